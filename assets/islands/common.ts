@@ -1,0 +1,88 @@
+// Comfort only: every page works without these files.
+
+/** Whether typing goes into the element, so that a key must not be taken from it. */
+function takesText(element: Element | null): boolean {
+  return element !== null && /^(?:INPUT|TEXTAREA|SELECT)$/.test(element.tagName);
+}
+
+/** The `/` key moves the focus to the search box. */
+export function searchKey(): void {
+  document.addEventListener('keydown', (event) => {
+    const box = document.getElementById('gq');
+    if (box === null || event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (takesText(document.activeElement)) return;
+    event.preventDefault();
+    box.focus();
+  });
+}
+
+/** The summary of what is wrong takes the focus when the page opens. */
+export function errorFocus(): void {
+  document.querySelector<HTMLElement>('.mc-errs')?.focus();
+}
+
+/** Shows what is of use only with JavaScript. */
+export function reveal(): void {
+  for (const element of document.querySelectorAll<HTMLElement>('[data-island]')) element.hidden = false;
+}
+
+/** Buttons that print the page. */
+export function printing(): void {
+  document.addEventListener('click', (event) => {
+    if (event.target instanceof Element && event.target.closest('[data-print]') !== null) print();
+  });
+}
+
+/**
+ * A form is sent once: a second press is swallowed and the buttons look busy. They are not disabled,
+ * because a disabled button does not send its own name and value. Coming back by the history frees them.
+ */
+export function sendOnce(): void {
+  const sent = new WeakSet<HTMLFormElement>();
+  document.addEventListener('submit', (event) => {
+    const form = event.target;
+    if (!(form instanceof HTMLFormElement) || form.method !== 'post' || event.defaultPrevented) return;
+    if (sent.has(form)) {
+      event.preventDefault();
+      return;
+    }
+    sent.add(form);
+    event.submitter?.classList.add('busy');
+  });
+  window.addEventListener('pageshow', (event) => {
+    if (!event.persisted) return;
+    for (const form of document.forms) sent.delete(form);
+    for (const button of document.querySelectorAll('.busy')) button.classList.remove('busy');
+  });
+}
+
+/** Warns before changes of a guarded form are lost by leaving the page. */
+export function guardChanges(): void {
+  const changed = new Set<HTMLFormElement>();
+  for (const form of document.querySelectorAll<HTMLFormElement>('form[data-guard]')) {
+    form.addEventListener('input', () => changed.add(form));
+    form.addEventListener('submit', () => changed.delete(form));
+  }
+  window.addEventListener('beforeunload', (event) => {
+    if (changed.size > 0) event.preventDefault();
+    // Chromium below 119 asks only when a value is returned.
+    if (changed.size > 0) event.returnValue = '';
+  });
+}
+
+/** Says how many characters a limited field holds; it counts as the server does, by code points. */
+export function countCharacters(): void {
+  for (const field of document.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>('[data-limit]')) {
+    const limit = Number(field.dataset.limit);
+    const shown = document.createElement('span');
+    shown.className = 'left';
+    field.after(shown);
+    const update = () => {
+      const length = [...field.value].length;
+      shown.textContent = length > limit ? `超出 ${length - limit} 字` : `已输入 ${length} / ${limit} 字`;
+      shown.classList.toggle('over', length > limit);
+    };
+    field.addEventListener('input', update);
+    update();
+  }
+}

@@ -1,0 +1,167 @@
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Config } from './config.ts';
+import { ConsoleFrame, findSession, joinAccess, passwordPages, type Role, signInPages, sweepSessions } from './core/index.ts';
+import { apiErrors, consoleErrors, portalErrors } from './error-pages.tsx';
+import { myWorkPages } from './mechanisms/procedure/index.ts';
+import { INDEX_QUEUE, PortalFrame } from './mechanisms/publication/index.ts';
+import { ACT_LABELS, documentPaths, documents, stateLabel } from './modules/documents/index.ts';
+import type { Module } from './modules/module.ts';
+import { sites } from './modules/sites/index.ts';
+import type { Clock } from './platform/clock.ts';
+import { type Database, type DatabaseAddress, openDatabase } from './platform/db/pool.ts';
+import { ApiFace } from './platform/http/api.ts';
+import { loadAssets, serveAssets } from './platform/http/assets.ts';
+import { Face, type FaceBehaviour } from './platform/http/face.ts';
+import type { AppContext } from './platform/http/route.ts';
+import { Jobs, noJobs } from './platform/jobs.ts';
+import type { Log } from './platform/log.ts';
+import { everyMinute, runTicks, type Tick } from './platform/tick.ts';
+
+/** Every module, in the order of their imports. */
+export const MODULES: readonly Module[] = [sites, documents];
+
+/** The acts of each role, as the modules declare them. */
+export const ACTS: ReadonlyMap<Role, ReadonlySet<string>> = joinAccess(MODULES.flatMap((m) => (m.access ? [m.access] : [])));
+
+/** Names of the job queues, created by the migration. */
+export const QUEUES: readonly string[] = [INDEX_QUEUE];
+
+/** What a process can serve. */
+export const FACES = ['portal', 'console', 'api', 'worker'] as const;
+export type FaceName = (typeof FACES)[number];
+
+/** Where the built assets are, from the sources as from the build. */
+export const ASSETS_DIR = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', 'dist', 'assets');
+
+/** What a process is to serve, and with what. */
+export interface AppOptions {
+  config: Config;
+  faces: readonly FaceName[];
+  database: { app: DatabaseAddress; portal: DatabaseAddress };
+  /** 0 lets the system choose. */
+  ports: { portal: number; console: number; api: number };
+  clock: Clock;
+  log: Log;
+  /** Shown on every page, for example that the data are invented. */
+  banner?: string;
+}
+
+/** A running process: its contexts for tests and tools, the addresses it serves, and a graceful stop. */
+export interface RunningApp {
+  office: AppContext | undefined;
+  portal: AppContext | undefined;
+  addresses: Partial<Record<'portal' | 'console' | 'api', string>>;
+  ticks: readonly Tick[];
+  stop(): Promise<void>;
+}
+
+/**
+ * Builds and starts the faces of one process. Portal and api connect as the portal role and can read one schema;
+ * console and worker connect as the app role.
+ * @throws Error when a route declares no access, an address is taken or the database cannot be reached
+ */
+export async function startApp(o: AppOptions): Promise<RunningApp> {
+  const assets = loadAssets(ASSETS_DIR);
+  const base = (url: string | undefined) => (url ? new URL(url).pathname.replace(/\/+$/, '') : '');
+  const bases = { portal: base(o.config.urls.portal), console: base(o.config.urls.console), api: base(o.config.urls.api) };
+  const onError = (error: Error) => o.log.warn({ error: error.message }, 'database connection lost');
+  const pools: Database[] = [];
+  const open = (address: DatabaseAddress, name: string, max: number) => {
+    const pool = openDatabase(address, { name, max, onError });
+    pools.push(pool);
+    return pool;
+  };
+  const common = {
+    clock: o.clock,
+    log: o.log,
+    base: { portal: bases.portal, console: bases.console },
+    urls: o.config.urls,
+    banner: o.banner,
+  };
+  const serves = (...names: FaceName[]) => names.some((n) => o.faces.includes(n));
+  const portal: AppContext | undefined = serves('portal', 'api')
+    ? { ...common, db: open(o.database.portal, 'mingtang portal', 10), jobs: noJobs, asset: (name) => `${bases.portal}/assets/${assets.name(name)}` }
+    : undefined;
+  const officeDb = serves('console', 'worker') ? open(o.database.app, 'mingtang office', 12) : undefined;
+  const jobs = officeDb ? new Jobs(officeDb, serves('worker') ? 'worker' : 'sender', o.log) : undefined;
+  const office: AppContext | undefined =
+    officeDb && jobs ? { ...common, db: officeDb, jobs, asset: (name) => `${bases.console}/assets/${assets.name(name)}` } : undefined;
+  await jobs?.start();
+
+  const behaviour = (name: 'portal' | 'console' | 'api'): Pick<FaceBehaviour, 'name' | 'base' | 'publicUrl' | 'trustedHosts' | 'trustedHops'> => ({
+    name,
+    base: bases[name],
+    publicUrl: o.config.urls[name],
+    trustedHosts: o.config.trustedHosts,
+    trustedHops: o.config.trustedHops,
+  });
+  const faces: [name: 'portal' | 'console' | 'api', face: Face][] = [];
+  if (portal && serves('portal')) {
+    const frame = new PortalFrame(MODULES.flatMap((m) => m.portal?.nav ?? []));
+    const face = new Face(portal, { ...behaviour('portal'), session: async () => undefined, errorPage: portalErrors(frame) });
+    serveAssets(face, assets.files);
+    for (const m of MODULES) m.portal?.pages(face, frame);
+    faces.push(['portal', face]);
+  }
+  if (office && serves('console')) {
+    const home = documentPaths('');
+    const frame = new ConsoleFrame([
+      { heading: '办理', label: '我的待办', path: '/', icon: 'layout-dashboard' },
+      ...MODULES.flatMap((m) => m.console?.nav ?? []),
+    ]);
+    const face = new Face(office, {
+      ...behaviour('console'),
+      session: (app, cookies) => findSession(app, cookies, ACTS),
+      signIn: (back) => `${bases.console}/signin${back ? `?back=${encodeURIComponent(back)}` : ''}`,
+      changePassword: { to: `${bases.console}/password`, open: [`${bases.console}/password`, `${bases.console}/signout`] },
+      errorPage: consoleErrors(frame),
+    });
+    serveAssets(face, assets.files);
+    signInPages(face, frame);
+    passwordPages(face, frame);
+    myWorkPages(face, frame, {
+      actLabel: (act) => ACT_LABELS[act] ?? act,
+      procedureLabel: (procedure) => (procedure === 'document-withdrawal' ? '撤回' : '公文'),
+      stateLabel,
+      casePath: home.case,
+    });
+    for (const m of MODULES) m.console?.pages(face, frame);
+    faces.push(['console', face]);
+  }
+  if (portal && serves('api')) {
+    const face = new Face(portal, { ...behaviour('api'), session: async () => undefined, errorPage: apiErrors, errorType: 'application/problem+json; charset=utf-8' });
+    const api = new ApiFace(portal, face.fastify);
+    for (const m of MODULES) m.api?.(api);
+    api.serveDocument();
+    faces.push(['api', face]);
+  }
+
+  const ticks: Tick[] = office
+    ? [
+        { name: 'sessions', run: () => sweepSessions(office.db, office.clock.now()) },
+        ...MODULES.flatMap((m) => m.ticks?.(office) ?? []),
+      ]
+    : [];
+  const addresses: RunningApp['addresses'] = {};
+  let stopTicks: (() => Promise<void>) | undefined;
+  const stop = async () => {
+    await stopTicks?.();
+    await Promise.all(faces.map(([, face]) => face.fastify.close()));
+    await jobs?.stop(10);
+    await Promise.all(pools.map((pool) => pool.destroy()));
+  };
+  try {
+    for (const [name, face] of faces) addresses[name] = await face.fastify.listen({ port: o.ports[name], host: o.config.host });
+    if (office && jobs && serves('worker')) {
+      await jobs.work(MODULES.flatMap((m) => m.jobs?.(office) ?? []));
+      stopTicks = everyMinute(o.clock, () =>
+        runTicks(office.db, ticks, o.log).catch((error: unknown) => o.log.error({ error: String(error) }, 'ticks failed')),
+      );
+    }
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { office, portal, addresses, ticks, stop };
+}

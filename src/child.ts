@@ -1,0 +1,53 @@
+import { FACES, type FaceName, startApp } from './app.ts';
+import { readConfig } from './config.ts';
+import { prepareInstallation } from './install.ts';
+import { systemClock } from './platform/clock.ts';
+import { createLog } from './platform/log.ts';
+import { type ChildOrder, type ChildReport, databaseAddresses } from './runtime.ts';
+
+/* A process of the supervisor: prepares the installation and ends, or serves some faces until it is told to stop. */
+
+function report(message: ChildReport): Promise<void> {
+  return new Promise((resolve) => process.send?.(message, () => resolve()));
+}
+
+async function run(): Promise<void> {
+  const order = JSON.parse(process.env.MINGTANG_CHILD ?? '') as ChildOrder;
+  const config = readConfig(process.env);
+  const database = databaseAddresses(config, order.embedded);
+  if (order.task.kind === 'prepare') {
+    await report({ kind: 'prepared', ...(await prepareInstallation({ config, database, embedded: order.embedded })) });
+    process.exit(0);
+  }
+  const faces = order.task.faces.filter((f): f is FaceName => (FACES as readonly string[]).includes(f));
+  process.title = `mingtang ${faces.join('+')}`;
+  const banner = process.env.MINGTANG_BANNER;
+  const app = await startApp({
+    config,
+    faces,
+    database,
+    ports: order.ports,
+    clock: systemClock,
+    log: createLog(config.logLevel, faces.join('+')),
+    ...(banner ? { banner } : {}),
+  });
+  let stopping = false;
+  const stop = () => {
+    if (stopping) return;
+    stopping = true;
+    app.stop().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  process.on('SIGTERM', stop);
+  // The supervisor is gone: nobody would stop this process or its database in order any more.
+  process.on('disconnect', () => process.exit(1));
+  await report({ kind: 'ready', addresses: app.addresses });
+}
+
+run().catch(async (error: Error) => {
+  await report({ kind: 'failed', message: error.message });
+  process.stderr.write(`${error.stack ?? error.message}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,92 @@
+import { z } from 'zod';
+
+const url = z.url({ protocol: /^https?$/ });
+const flag = z.enum(['on', 'off', 'auto']);
+
+const schema = z.object({
+  PORT: z.coerce.number().int().min(1).max(65532).optional(),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORTAL_URL: url.optional(),
+  CONSOLE_URL: url.optional(),
+  API_URL: url.optional(),
+  TRUSTED_HOSTS: z.string().default(''),
+  TRUSTED_HOPS: z.coerce.number().int().min(0).max(5).default(0),
+  MINGTANG_DATA: z.string().min(1).optional(),
+  DATABASE_URL: z.string().regex(/^postgres(ql)?:/).optional(),
+  DATABASE_PORTAL_URL: z.string().regex(/^postgres(ql)?:/).optional(),
+  MINGTANG_DEMO: flag.default('auto'),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('warn'),
+});
+
+const words: Record<string, string> = {
+  PORT: '应为 1 至 65532 之间的端口号（控制台、接口、健康检查依次用其后三个端口）',
+  HOST: '应为监听地址，如 127.0.0.1 或 0.0.0.0',
+  PORTAL_URL: '应为 http(s):// 开头的门户网址',
+  CONSOLE_URL: '应为 http(s):// 开头的工作台网址',
+  API_URL: '应为 http(s):// 开头的接口网址',
+  TRUSTED_HOPS: '应为 0 至 5，表示前面有几层可信代理',
+  DATABASE_URL: '应为 postgres:// 开头的应用角色连接串',
+  DATABASE_PORTAL_URL: '应为 postgres:// 开头的门户角色连接串',
+  MINGTANG_DEMO: '应为 on、off 或 auto',
+  LOG_LEVEL: '应为 fatal、error、warn、info、debug、trace 或 silent',
+};
+
+/** Settings of one run, checked. Addresses carry no trailing slash. */
+export interface Config {
+  port: number | undefined;
+  host: string;
+  loopback: boolean;
+  urls: { portal: string | undefined; console: string | undefined; api: string | undefined };
+  trustedHosts: string[];
+  trustedHops: number;
+  dataDir: string | undefined;
+  databaseUrl: string | undefined;
+  databasePortalUrl: string | undefined;
+  demo: 'on' | 'off' | 'auto';
+  logLevel: string;
+}
+
+/** Thrown with every problem of the environment at once, one Chinese line each. */
+export class ConfigError extends Error {}
+
+/**
+ * Reads the settings from the environment.
+ * @throws ConfigError naming every variable that cannot be used
+ */
+export function readConfig(env: Record<string, string | undefined>): Config {
+  const parsed = schema.safeParse(Object.fromEntries(Object.entries(env).filter(([, v]) => v !== '')));
+  const problems = parsed.success
+    ? []
+    : parsed.error.issues.map((i) => `${String(i.path[0])} ${words[String(i.path[0])] ?? '不能使用'}`);
+  if (parsed.success && Boolean(parsed.data.DATABASE_URL) !== Boolean(parsed.data.DATABASE_PORTAL_URL))
+    problems.push('DATABASE_URL 与 DATABASE_PORTAL_URL 须同时给出：门户只能以门户角色连接数据库');
+  if (!parsed.success || problems.length > 0)
+    throw new ConfigError(`环境变量有 ${problems.length} 处问题：\n${problems.map((p) => `- ${p}`).join('\n')}`);
+  const v = parsed.data;
+  const clean = (u: string | undefined) => u?.replace(/\/+$/, '');
+  const urls = { portal: clean(v.PORTAL_URL), console: clean(v.CONSOLE_URL), api: clean(v.API_URL) };
+  const named = Object.values(urls).flatMap((u) => (u ? [new URL(u).hostname] : []));
+  const bound = ['0.0.0.0', '::'].includes(v.HOST) ? [] : [v.HOST];
+  return {
+    port: v.PORT,
+    host: v.HOST,
+    loopback: ['127.0.0.1', '::1', 'localhost'].includes(v.HOST),
+    urls,
+    trustedHosts: [
+      ...new Set([
+        'localhost',
+        '127.0.0.1',
+        '[::1]',
+        ...bound,
+        ...named,
+        ...v.TRUSTED_HOSTS.split(/[\s,]+/).filter(Boolean),
+      ]),
+    ],
+    trustedHops: v.TRUSTED_HOPS,
+    dataDir: v.MINGTANG_DATA,
+    databaseUrl: v.DATABASE_URL,
+    databasePortalUrl: v.DATABASE_PORTAL_URL,
+    demo: v.MINGTANG_DEMO,
+    logLevel: v.LOG_LEVEL,
+  };
+}

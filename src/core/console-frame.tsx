@@ -1,0 +1,97 @@
+import type { ComponentChildren } from 'preact';
+import { chineseDayWithWeekday } from '../law/day.ts';
+import type { RequestContext } from '../platform/http/route.ts';
+import { ConsoleShell, type IconName, PlainShell, renderPage, type Tone } from '../ui/index.ts';
+import { type Person, personOf } from './people.ts';
+
+/** An entry of the console's side bar, declared by a module. */
+export interface ConsoleNavEntry {
+  heading: string;
+  label: string;
+  path: string;
+  icon: IconName;
+  /** Shown only to people who hold this act somewhere. */
+  act?: string;
+  /** The number behind the entry. */
+  count?: (ctx: RequestContext, person: Person) => Promise<number>;
+}
+
+/** What a page of the console gives to its frame. */
+export interface ConsolePageSpec {
+  title: string;
+  /** Path of the side bar entry it belongs to. */
+  section?: string;
+  heading?: { h1: ComponentChildren; tag?: ComponentChildren; note?: ComponentChildren; actions?: ComponentChildren };
+  notice?: { kind: Tone; text: ComponentChildren } | undefined;
+  query?: string;
+  children: ComponentChildren;
+}
+
+/** Paths of the console that every page needs. */
+export function consolePaths(base: string) {
+  return {
+    home: () => `${base}/`,
+    signIn: (back?: string) => (back && back !== '/' ? `${base}/signin?back=${encodeURIComponent(back)}` : `${base}/signin`),
+    signOut: () => `${base}/signout`,
+    password: () => `${base}/password`,
+    documents: () => `${base}/documents`,
+  };
+}
+
+/** Wraps pages in the console's frame: side bar from what the modules declare, person, search, sign-out. */
+export class ConsoleFrame {
+  readonly #nav: readonly ConsoleNavEntry[];
+
+  constructor(nav: readonly ConsoleNavEntry[]) {
+    this.#nav = nav;
+  }
+
+  /** A page for a signed-in person. */
+  async page(ctx: RequestContext, spec: ConsolePageSpec): Promise<string> {
+    const person = personOf(ctx);
+    const paths = consolePaths(ctx.base.console);
+    const entries = await Promise.all(
+      this.#nav
+        .filter((e) => !e.act || person.mayAnywhere(e.act))
+        .map(async (e) => {
+          const count = await e.count?.(ctx, person);
+          return { heading: e.heading, item: { label: e.label, href: ctx.base.console + e.path, icon: e.icon, current: e.path === spec.section, ...(count ? { count } : {}) } };
+        }),
+    );
+    const headings = [...new Set(entries.map((e) => e.heading))];
+    return renderPage(
+      <ConsoleShell
+        title={spec.title}
+        path={ctx.path}
+        organisation={person.organisation.shortName}
+        person={{ name: person.name, post: person.post }}
+        today={chineseDayWithWeekday(ctx.today)}
+        nav={headings.map((heading) => ({ heading, items: entries.filter((e) => e.heading === heading).map((e) => e.item) }))}
+        links={{ home: paths.home(), search: paths.documents(), signOut: paths.signOut(), account: paths.password() }}
+        signOutToken={ctx.session?.once() ?? ''}
+        assets={{ css: ctx.asset('console.css'), js: ctx.asset('console.js') }}
+        {...(spec.heading ? { heading: spec.heading } : {})}
+        {...(spec.notice ? { notice: spec.notice } : {})}
+        {...(spec.query ? { query: spec.query } : {})}
+        {...(ctx.banner ? { banner: ctx.banner } : {})}
+      >
+        {spec.children}
+      </ConsoleShell>,
+    );
+  }
+
+  /** A page without side bar: sign-in, errors. */
+  plain(ctx: RequestContext, spec: { title: string; children: ComponentChildren }): string {
+    return renderPage(
+      <PlainShell
+        title={spec.title}
+        product="公开工作台"
+        home={consolePaths(ctx.base.console).home()}
+        assets={{ css: ctx.asset('console.css'), js: ctx.asset('console.js') }}
+        {...(ctx.banner ? { banner: ctx.banner } : {})}
+      >
+        {spec.children}
+      </PlainShell>,
+    );
+  }
+}

@@ -1,0 +1,104 @@
+import { sql } from 'kysely';
+import type { Reader, Tx } from '../platform/db/pool.ts';
+import { NotFound } from '../platform/errors.ts';
+import type { Day } from '../law/day.ts';
+import type { Level, OrganisationKind, ScopeKind } from './words.ts';
+
+/** An organisation as pages and rules need it. */
+export interface Organisation {
+  id: number;
+  code: string;
+  name: string;
+  shortName: string;
+  kind: OrganisationKind;
+  level: Level;
+  documentAgency: string;
+  indexPrefix: string;
+}
+
+function columns(db: Reader) {
+  return db
+    .selectFrom('organisation')
+    .select(['id', 'code', 'name', 'short_name as shortName', 'kind', 'level', 'document_agency as documentAgency', 'index_prefix as indexPrefix']);
+}
+
+/** @throws NotFound when there is none with this code */
+export async function organisationByCode(db: Reader, code: string): Promise<Organisation> {
+  const row = await columns(db).where('code', '=', code).executeTakeFirst();
+  if (!row) throw new NotFound(`没有代码为“${code}”的机构。`);
+  return row as Organisation;
+}
+
+/** @throws NotFound when there is none with this id */
+export async function organisationById(db: Reader, id: number): Promise<Organisation> {
+  const row = await columns(db).where('id', '=', id).executeTakeFirst();
+  if (!row) throw new NotFound('没有这个机构。');
+  return row as Organisation;
+}
+
+/** The organisations with these ids that exist on the day, in their order. */
+export async function organisationsByIds(db: Reader, ids: readonly number[], today: Day): Promise<Organisation[]> {
+  if (ids.length === 0) return [];
+  const rows = await columns(db)
+    .where('id', 'in', ids)
+    .where('valid_from', '<=', today)
+    .where((e) => e.or([e('valid_to', 'is', null), e('valid_to', '>=', today)]))
+    .orderBy('sort_order')
+    .orderBy('id')
+    .execute();
+  return rows as Organisation[];
+}
+
+/** A new organisation. */
+export interface NewOrganisation extends Omit<Organisation, 'id'> {
+  parentId?: number;
+  guidedById?: number;
+  address?: string;
+  phone?: string;
+  officeHours?: string;
+  duties?: string;
+  sortOrder?: number;
+  validFrom: Day;
+}
+
+/** Adds an organisation. @returns its id */
+export async function addOrganisation(tx: Tx, o: NewOrganisation): Promise<number> {
+  const row = await tx
+    .insertInto('organisation')
+    .values({
+      code: o.code,
+      name: o.name,
+      short_name: o.shortName,
+      kind: o.kind,
+      level: o.level,
+      parent_id: o.parentId ?? null,
+      guided_by_id: o.guidedById ?? null,
+      document_agency: o.documentAgency,
+      index_prefix: o.indexPrefix,
+      address: o.address ?? '',
+      phone: o.phone ?? '',
+      office_hours: o.officeHours ?? '',
+      duties: o.duties ?? '',
+      sort_order: o.sortOrder ?? 0,
+      valid_from: o.validFrom,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return row.id;
+}
+
+/**
+ * The organisations a scope covers on a day: itself; or with all below; or with all it guides, directly or through
+ * others. Ended organisations stay covered: their open work must not become invisible.
+ */
+export async function organisationsInScope(db: Reader, scope: ScopeKind, organisationId: number): Promise<number[]> {
+  if (scope === 'organisation') return [organisationId];
+  const link = scope === 'subtree' ? sql.ref('o.parent_id') : sql.ref('o.guided_by_id');
+  const { rows } = await sql<{ id: number }>`
+    with recursive covered as (
+      select id from organisation where id = ${organisationId}
+      union
+      select o.id from organisation o join covered c on ${link} = c.id)
+    select id from covered`.execute(db);
+  return rows.map((r) => r.id);
+}

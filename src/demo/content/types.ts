@@ -1,0 +1,99 @@
+/** Shapes of the invented demonstration city; pure data, no behaviour. Days are calendar days. */
+
+/** A disclosing body of the city, with what its own page shows. */
+export interface DemoOrganisation {
+  code: string;
+  name: string;
+  shortName: string;
+  kind: 'city-government' | 'government-office' | 'department' | 'county' | 'township' | 'authorised-body';
+  level: 'city' | 'county' | 'township';
+  /** Code of the body one step up; missing only for the root. */
+  parent?: string;
+  /** 业务指导: code of the city department that guides this body. */
+  guidedBy?: string;
+  /** 机关代字, the part of a document number before the year, e.g. 明政办发. */
+  documentAgency: string;
+  /** Nine characters that open the index number, e.g. MC0010003. */
+  indexPrefix: string;
+  address: string;
+  phone: string;
+  officeHours: string;
+  /** One sentence. */
+  duties: string;
+}
+
+/** A person who signs in, with the roles that person holds. */
+export interface DemoPerson {
+  /** Latin letters, e.g. zhoumin. */
+  username: string;
+  name: string;
+  /** Code of the body the person works in. */
+  organisation: string;
+  post: string;
+  roles: {
+    role: 'drafter' | 'attribute-reviewer' | 'secrecy-reviewer' | 'approver';
+    scope: 'organisation' | 'subtree';
+    organisation: string;
+  }[];
+}
+
+/** A column of the public site; `path` repeats the parent's path. */
+export interface DemoColumn {
+  path: string;
+  name: string;
+  description: string;
+  parent?: string;
+}
+
+/** One paper and the point of the procedure it has reached. */
+export interface DemoDocument {
+  key: string;
+  /** Code of the issuing body. */
+  organisation: string;
+  /** Username. */
+  drafter: string;
+  title: string;
+  /** `{year}` stands for the year of the written-on day: 明政办发〔{year}〕18号. */
+  documentNumber?: string;
+  /** 主送机关 without the closing colon; the first line of `body` repeats it with the colon. */
+  addressees?: string;
+  /** Plain text, one paragraph per line; 署名, then a line that is exactly `{writtenOn}`. */
+  body: string;
+  /** One of the 22 State Council themes. */
+  theme: string;
+  /** 通知, 意见, 通告 … */
+  genre: string;
+  writtenDaysAgo: number;
+  /** Negative: not yet effective. */
+  effectiveDaysAgo?: number;
+  /** Negative: lapsed. */
+  expiresInDays?: number;
+  repealedDaysAgo?: number;
+  attribute?: 'proactive' | 'on-request' | 'withheld';
+  /** Identifier of the legal ground, e.g. article-20-11 or internal-affairs. */
+  ground?: string;
+  reason?: string;
+  /** Paths of columns. */
+  columns: string[];
+  summary?: string;
+  reach:
+    | 'drafting'
+    | 'drafting-no-attribute'
+    | 'returned'
+    | 'attribute-review'
+    | 'secrecy-review'
+    | 'sign-off'
+    | 'scheduled'
+    | 'published'
+    | 'published-corrected'
+    | 'correction-in-review'
+    | 'withdrawn'
+    | 'withdrawal-requested'
+    | 'filed'
+    | 'abandoned';
+  changeNote?: string;
+  /** The whole text after correction. */
+  correctedBody?: string;
+  returnComment?: string;
+  withdrawalReason?: string;
+}

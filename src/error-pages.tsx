@@ -1,0 +1,63 @@
+import type { ConsoleFrame } from './core/index.ts';
+import type { PortalFrame } from './mechanisms/publication/index.ts';
+import { portalPaths } from './mechanisms/publication/index.ts';
+import type { FaceBehaviour } from './platform/http/face.ts';
+import { ButtonLink, Note } from './ui/index.ts';
+
+type ErrorPage = FaceBehaviour['errorPage'];
+
+function explain(error: Parameters<ErrorPage>[1]) {
+  return (
+    <>
+      <Note kind={error.status >= 500 ? 'bad' : 'warn'}>
+        {error.issues.map((i) => (
+          <p key={i.message}>
+            {i.message}
+            {i.article && `（${i.article}）`}
+          </p>
+        ))}
+      </Note>
+      <p class="muted small mc-after">编号：{error.requestId}</p>
+    </>
+  );
+}
+
+/** Error pages of the portal: what is wrong, and the ways on. */
+export function portalErrors(frame: PortalFrame): ErrorPage {
+  return (ctx, error) =>
+    frame.page(ctx, {
+      title: error.title,
+      crumbs: [{ label: error.title }],
+      children: (
+        <main id="main" class="mc-main" tabindex={-1}>
+          <div class="mc-wrap">
+            <h1>{error.title}</h1>
+            {explain(error)}
+            <ButtonLink href={portalPaths(ctx.base.portal).home()} kind="primary">
+              回到首页
+            </ButtonLink>
+          </div>
+        </main>
+      ),
+    });
+}
+
+/** Error pages of the console. */
+export function consoleErrors(frame: ConsoleFrame): ErrorPage {
+  return async (ctx, error) =>
+    frame.plain(ctx, {
+      title: error.title,
+      children: (
+        <>
+          {explain(error)}
+          <ButtonLink href={`${ctx.base.console}/`} kind="primary">
+            回到我的待办
+          </ButtonLink>
+        </>
+      ),
+    });
+}
+
+/** Errors of the interface: problem documents (RFC 9457). */
+export const apiErrors: ErrorPage = async (_ctx, error) =>
+  JSON.stringify({ type: 'about:blank', title: error.title, status: error.status, detail: error.issues.map((i) => i.message).join('；'), instance: error.requestId });

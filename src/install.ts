@@ -1,0 +1,73 @@
+import pg from 'pg';
+import type { Config } from './config.ts';
+import { QUEUES } from './app.ts';
+import { DEMO_PASSWORD, seedDemo } from './demo/seed.ts';
+import { DEMO_PEOPLE } from './demo/content/index.ts';
+import { systemClock } from './platform/clock.ts';
+import { type DatabaseAddress, openDatabase } from './platform/db/pool.ts';
+import { DATABASE, MIGRATIONS_DIR, prepareDatabase } from './platform/db/prepare.ts';
+import fs from 'node:fs';
+
+/** What the supervisor shows after the start. */
+export interface Prepared {
+  banner: string | undefined;
+  lines: string[];
+}
+
+const BANNER = '演示数据：明川市及其机构、人员、文件均为虚构';
+
+/**
+ * Brings an installation to where it can be served: schema up to date (embedded) or checked (external), and on an empty
+ * embedded database that only this machine can reach, the demo city.
+ * @throws Error with a Chinese sentence when an external database has not been prepared
+ */
+export async function prepareInstallation(o: {
+  config: Config;
+  database: { app: DatabaseAddress; portal: DatabaseAddress };
+  embedded: { socketDir: string; port: number; superuser: string } | undefined;
+}): Promise<Prepared> {
+  if (o.embedded) await prepareDatabase({ host: o.embedded.socketDir, port: o.embedded.port, user: o.embedded.superuser }, DATABASE, QUEUES);
+  else await checkExternal(o.database.app);
+  const db = openDatabase(o.database.app, { max: 4, name: 'mingtang prepare', onError: () => undefined });
+  try {
+    const { n } = await db.selectFrom('organisation').select((e) => e.fn.countAll<number>().as('n')).executeTakeFirstOrThrow();
+    const allowed = o.embedded !== undefined && o.config.loopback && o.config.demo !== 'off';
+    if (n === 0 && allowed) await seedDemo(db, systemClock);
+    const demo = await db.selectFrom('site').select('facts').where('code', '=', 'main').executeTakeFirst();
+    const isDemo = (demo?.facts as { demo?: boolean } | undefined)?.demo === true;
+    if (isDemo) return { banner: BANNER, lines: demoLines() };
+    if (n > 0) return { banner: undefined, lines: [] };
+    const why = o.config.demo === 'on' ? '演示数据只装入内置的、只有本机能访问的空数据库。' : '';
+    return {
+      banner: undefined,
+      lines: [
+        `${why}数据库中还没有机构和人员。请在本机执行以下命令建立第一个机构和第一位人员，然后登录工作台：`,
+        '  npx mingtang organisation add --code <代码> --name <全称> --kind city-government --level city --index-prefix <9位机构代码>',
+        '  npx mingtang user add --username <用户名> --name <姓名> --organisation <代码> --role drafter',
+      ],
+    };
+  } finally {
+    await db.destroy();
+  }
+}
+
+function demoLines(): string[] {
+  const people = DEMO_PEOPLE.map((p) => `  ${p.username.padEnd(12)} ${p.name}　${p.post}`);
+  return [`演示人员（口令均为 ${DEMO_PASSWORD}）：`, ...people];
+}
+
+/** An external database is prepared by its administrator; the program itself may not alter it. */
+async function checkExternal(address: DatabaseAddress): Promise<void> {
+  const client = new pg.Client(address);
+  await client.connect();
+  try {
+    const there = await client.query(`select to_regclass('public.organisation') is not null as ok`);
+    if (!there.rows[0].ok)
+      throw new Error(`外部数据库还没有建表。请由数据库管理员执行：npx mingtang migrate --admin-url postgres://<管理员>@<主机>/<数据库>`);
+    const files = fs.readdirSync(MIGRATIONS_DIR).filter((f) => f.endsWith('.sql'));
+    const last = await client.query(`select relname from pg_class where relname = 'import_item'`);
+    if (last.rowCount === 0) throw new Error(`外部数据库的表结构不是最新的（程序共有 ${files.length} 个变更文件）。请执行 npx mingtang migrate --admin-url …`);
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,197 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { isAddresseeLine, isOrganisationName, isSignedDate, structureOfficialText } from './official-text.ts';
+
+const PAPER = `各县（市、区）人民政府，市级各部门：
+
+　　经市政府同意，现将有关事项通知如下。
+一、总体要求
+　　以便民为先，把事情办好。
+（一）基本原则
+1.坚持公开。每一项都要说明理由。
+（二）主要目标。到明年底前，全部事项可以在网上查到，并且每一条都注明来源和时间。
+二、工作任务：
+第三章 附则
+附件：1.任务分工表
+2.联系人名单
+
+明川市人民政府办公室
+2026年5月20日
+（此件公开发布）`;
+
+describe('[R-DOC-01] the structure of an official paper', () => {
+  const result = structureOfficialText(PAPER);
+
+  test('each line has its place', () => {
+    expect(result.html.split('\n')).toEqual([
+      '<p class="to">各县（市、区）人民政府，市级各部门：</p>',
+      '<p>经市政府同意，现将有关事项通知如下。</p>',
+      '<h2>一、总体要求</h2>',
+      '<p>以便民为先，把事情办好。</p>',
+      '<h3>（一）基本原则</h3>',
+      '<p>1.坚持公开。每一项都要说明理由。</p>',
+      '<p>（二）主要目标。到明年底前，全部事项可以在网上查到，并且每一条都注明来源和时间。</p>',
+      '<h2>二、工作任务：</h2>',
+      '<h2>第三章 附则</h2>',
+      '<p class="fl">附件：1.任务分工表</p>',
+      '<p class="fl">2.联系人名单</p>',
+      '<p class="sign">明川市人民政府办公室</p>',
+      '<p class="sign">2026年5月20日</p>',
+      '<p>（此件公开发布）</p>',
+    ]);
+  });
+
+  test('headings in order', () => {
+    expect(result.headings).toEqual(['一、总体要求', '（一）基本原则', '二、工作任务：', '第三章 附则']);
+  });
+
+  test('text is one line per block without ideographic blanks', () => {
+    expect(result.text.split('\n')).toHaveLength(14);
+    expect(result.text).not.toMatch(/\u3000|\n\n/);
+  });
+
+  test.each([
+    ['署名 and date run together', '首段。\n明川市人民政府2026年5月20日', 1, 'sign'],
+    ['a date in Chinese numerals', '首段。\n二〇二六年五月二十日', 1, 'sign'],
+    ['a damaged date', '首段。\n○○九年四月十四日', 1, 'sign'],
+    ['two signing organisations', '首段。\n明川市财政局\n明川市教育局\n2026年5月20日', 1, 'sign'],
+    ['a signature without date at the end', '首段。\n明川市财政局', 1, 'sign'],
+    ['half-width punctuation', '各区、县政府,市直单位:\n正文。', 0, 'to'],
+    ['附件 with a half-width colon', '正文。\n附件:名单', 1, 'fl'],
+  ])('%s', (_what, plain, line, cls) => {
+    expect(structureOfficialText(plain).html.split('\n')[line]).toContain(`<p class="${cls}">`);
+  });
+
+  test.each([
+    ['a long section keeps its sentence', `一、${'工作'.repeat(40)}`, '<p>一、'],
+    ['a section with its text', '一、要求。各单位要落实。', '<p>一、'],
+    ['a heading with a full stop at the end', '（一）做好公开。', '<h3>'],
+    ['half-width brackets', '(十二)做好公开', '<h3>'],
+    ['a sentence that ends in a colon', '现将有关情况通知如下：', '<p>现'],
+    ['a date inside a sentence', '自2026年5月20日', '<p>自'],
+  ])('%s', (_what, plain, start) => {
+    expect(structureOfficialText(`首段。\n${plain}`).html.split('\n')[1]).toMatch(
+      new RegExp(`^${start.replace(/[()（）]/g, '\\$&')}`),
+    );
+  });
+});
+
+describe('[R-DOC-01] nothing gets out of the text', () => {
+  test('markup is text', () => {
+    const { html } = structureOfficialText(`<script>alert("1")</script>\n一、<b onclick='x'>&amp;`);
+    expect(html).toBe(
+      '<p>&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;</p>\n<h2>一、&lt;b onclick=&#39;x&#39;&gt;&amp;amp;</h2>',
+    );
+  });
+
+  const visible = (s: string) => s.toWellFormed().replace(/[\s\p{Cc}\u200b-\u200d\u2060\ufeff]/gu, '');
+  const bit = fc.constantFrom(
+    '一、',
+    '（一）',
+    '(二)',
+    '1.',
+    '第一章 ',
+    '附件：',
+    '各单位：',
+    '明川市财政局',
+    '2026年5月20日',
+    '正文',
+    '。',
+    '，',
+    '\n',
+    '\r\n',
+    '\u2028',
+    '\u3000',
+    ' ',
+    '\t',
+    '\u0000',
+    '\ufeff',
+    '\u200b',
+    '<b>',
+    '&',
+    '"',
+    '\ud800',
+    '😀',
+  );
+  const anyText = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.array(bit, { maxLength: 60 }).map((bits) => bits.join('')),
+  );
+  const decode = (html: string) =>
+    html
+      .replace(/<\/?(?:h2|h3|p)(?: class="(?:to|sign|fl)")?>/g, '')
+      .replace(/&lt;/g, '<')
+      .replace(/&gt;/g, '>')
+      .replace(/&quot;/g, '"')
+      .replace(/&#39;/g, "'")
+      .replace(/&amp;/g, '&');
+
+  test('no visible character is lost, in text or in html, and no other tag or attribute is made', () => {
+    fc.assert(
+      fc.property(anyText, (plain) => {
+        const { html, text } = structureOfficialText(plain);
+        expect(visible(text)).toBe(visible(plain));
+        expect(decode(html)).toBe(text);
+        expect(html).not.toMatch(/\u0000/);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('its own text gives the same result again', () => {
+    fc.assert(
+      fc.property(anyText, (plain) => {
+        const once = structureOfficialText(plain);
+        expect(structureOfficialText(once.text)).toEqual(once);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('hostile lengths are read in linear time', () => {
+    const started = performance.now();
+    structureOfficialText('（'.repeat(1_000_000));
+    structureOfficialText('一、\n'.repeat(200_000));
+    structureOfficialText('2026年5月20日\n'.repeat(50_000));
+    structureOfficialText(' \u3000'.repeat(500_000));
+    expect(performance.now() - started).toBeLessThan(4000);
+  });
+});
+
+describe('shapes of lines', () => {
+  test.each([
+    ['各县、区人民政府，市级各部门:', true],
+    ['市发展改革委：', true],
+    ['王某某同志：', true],
+    ['现就有关事项通知如下：', false],
+    ['一、各单位：', false],
+    ['各单位要做好以下工作。包括：', false],
+    ['联系人和电话：', false],
+    ['牵头单位：', false],
+    ['受市人民政府委托，现通报全市各部门：', false],
+    ['市级有关部门（单位）：', true],
+    ['各位代表：', true],
+    ['：', false],
+  ])('addressee %s: %s', (line, expected) => expect(isAddresseeLine(line)).toBe(expected));
+
+  test.each([
+    ['明川市人民政府', true],
+    ['中共明川市委', true],
+    ['明 川 市 财 政 局', true],
+    ['明川市住房和城乡建设局', true],
+    ['望江镇人民政府', true],
+    ['做好工作，落实局', false],
+    ['局', false],
+    ['加强管理', false],
+  ])('organisation %s: %s', (line, expected) => expect(isOrganisationName(line)).toBe(expected));
+
+  test.each([
+    ['2026年5月20日', true],
+    ['二○○七年十一月八日', true],
+    ['○○九年四月十四日', true],
+    ['明川市人民政府办公室2026年5月20日', true],
+    ['2026-05-20', false],
+    ['会议定于2026年5月20日', false],
+    ['2026年5月20日至2026年5月22日', false],
+  ])('date line %s: %s', (line, expected) => expect(isSignedDate(line)).toBe(expected));
+});

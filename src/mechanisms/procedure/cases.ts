@@ -1,0 +1,168 @@
+import { actorColumns } from '../../platform/actor.ts';
+import type { Change } from '../../platform/change.ts';
+import { newPublicId } from '../../platform/crypto.ts';
+import type { Reader, Tx } from '../../platform/db/pool.ts';
+import { NotFound, Refusal } from '../../platform/errors.ts';
+import type { Day } from '../../law/day.ts';
+import { type Lifecycle, stepFor } from './lifecycle.ts';
+
+/** The head of a case. */
+export interface CaseHead {
+  id: number;
+  pid: string;
+  procedure: string;
+  organisationId: number;
+  subject: string;
+  state: string;
+  openedOn: Day;
+  closedOn: Day | null;
+  version: number;
+}
+
+/** Facts of an act: ids, hashes and choices; no text of documents and no personal data. */
+export type Facts = Record<string, string | number | boolean | null>;
+
+function heads(db: Reader) {
+  return db
+    .selectFrom('procedure_case')
+    .select(['id', 'pid', 'procedure', 'organisation_id as organisationId', 'subject', 'state', 'opened_on as openedOn', 'closed_on as closedOn', 'version']);
+}
+
+/** Finds a case of an organisation in the scope. @throws NotFound otherwise: outside the scope it does not exist */
+export async function findCase(db: Reader, pid: string, scope: readonly number[]): Promise<CaseHead> {
+  const row = scope.length
+    ? await heads(db).where('pid', '=', pid).where('organisation_id', 'in', scope).executeTakeFirst()
+    : undefined;
+  if (!row) throw new NotFound('没有找到这一件，可能网址有误，或者不在您的办理范围内。');
+  return row as CaseHead;
+}
+
+/** Locks the head of a case for a change, as its subject. @throws NotFound */
+export async function lockCase(tx: Tx, pid: string): Promise<CaseHead & { kind: 'case' }> {
+  const row = await heads(tx).where('pid', '=', pid).forUpdate().executeTakeFirst();
+  if (!row) throw new NotFound('没有找到这一件，可能网址有误，或者不在您的办理范围内。');
+  return { kind: 'case', ...(row as CaseHead) };
+}
+
+/** Opens a case in a first state, with its first event and tasks. The module adds its typed row. */
+export async function openCase<State extends string>(
+  c: Change,
+  lifecycle: Lifecycle<State>,
+  it: { organisationId: number; subject: string; state: State; act: string; facts: Facts; comment?: string },
+): Promise<{ id: number; pid: string }> {
+  const head = await c.tx
+    .insertInto('procedure_case')
+    .values({
+      pid: newPublicId(),
+      procedure: lifecycle.procedure,
+      organisation_id: it.organisationId,
+      subject: it.subject,
+      state: it.state,
+      opened_on: c.today,
+      created_at: c.now,
+    })
+    .returning(['id', 'pid'])
+    .executeTakeFirstOrThrow();
+  await record(c, { id: head.id, act: it.act, from: null, to: it.state, facts: it.facts, comment: it.comment ?? '' });
+  await rewriteTasks(c, lifecycle, { id: head.id, organisationId: it.organisationId }, it.state);
+  return head;
+}
+
+/**
+ * Moves a case by one act: looks the act up in the lifecycle, writes state, event and tasks.
+ * @param to where the facts lead, when the table allows several states
+ * @param seenVersion version of the case that the user's page showed; another one means somebody was faster
+ * @throws Refusal when the table has no such line, or the page was stale
+ */
+export async function advance<State extends string>(
+  c: Change,
+  lifecycle: Lifecycle<State>,
+  head: CaseHead,
+  it: { act: string; to?: State; facts: Facts; comment?: string; seenVersion?: number; subject?: string },
+): Promise<State> {
+  const step = stepFor(lifecycle, head.state, it.act);
+  if (it.seenVersion !== undefined && it.seenVersion !== head.version)
+    throw new Refusal('您打开页面之后，本件已被同事办理过。请刷新页面核对最新内容，再决定怎么办。');
+  const to = it.to ?? step.to[0];
+  if (to === undefined || !step.to.includes(to)) throw new Error(`${it.act} cannot lead to ${String(to)}`);
+  const closed = lifecycle.states[to].closed ?? false;
+  await c.tx
+    .updateTable('procedure_case')
+    .set((e) => ({ state: to, version: e('version', '+', 1), closed_on: closed ? c.today : null, ...(it.subject === undefined ? {} : { subject: it.subject }) }))
+    .where('id', '=', head.id)
+    .execute();
+  await record(c, { id: head.id, act: it.act, from: head.state, to, facts: it.facts, comment: it.comment ?? '' });
+  await rewriteTasks(c, lifecycle, head, to);
+  return to;
+}
+
+async function record(
+  c: Change,
+  e: { id: number; act: string; from: string | null; to: string; facts: Facts; comment: string },
+): Promise<void> {
+  await c.tx
+    .insertInto('case_event')
+    .values({
+      case_id: e.id,
+      act: e.act,
+      from_state: e.from,
+      to_state: e.to,
+      ...actorColumns(c.actor),
+      at: c.now,
+      legal_day: c.today,
+      facts: JSON.stringify(e.facts),
+      comment: e.comment,
+    })
+    .execute();
+}
+
+/** The tasks of a case are what its state says, written anew with every change. */
+async function rewriteTasks<State extends string>(
+  c: Change,
+  lifecycle: Lifecycle<State>,
+  head: { id: number; organisationId: number },
+  state: State,
+): Promise<void> {
+  await c.tx.deleteFrom('task').where('case_id', '=', head.id).execute();
+  const tasks = lifecycle.states[state].tasks ?? [];
+  if (tasks.length === 0) return;
+  await c.tx
+    .insertInto('task')
+    .values(tasks.map((t) => ({ case_id: head.id, act: t.act, organisation_id: head.organisationId, post: t.role, since: c.now })))
+    .execute();
+}
+
+/** One line of the evidence of a case. */
+export interface CaseEvent {
+  id: number;
+  act: string;
+  fromState: string | null;
+  toState: string;
+  actorName: string;
+  at: Date;
+  legalDay: Day;
+  comment: string;
+}
+
+const SERVICES: Readonly<Record<string, string>> = { system: '系统', import: '历史文件导入', operator: '服务器操作员' };
+
+/** Everything that happened to a case, oldest first. */
+export async function caseEvents(db: Reader, caseId: number): Promise<CaseEvent[]> {
+  const rows = await db
+    .selectFrom('case_event')
+    .leftJoin('person', 'person.id', 'case_event.person_id')
+    .select(['case_event.id', 'case_event.act', 'case_event.from_state', 'case_event.to_state', 'case_event.at', 'case_event.legal_day', 'case_event.comment', 'case_event.service', 'person.name'])
+    .where('case_event.case_id', '=', caseId)
+    .orderBy('case_event.id')
+    .execute();
+  return rows.map((r) => ({
+    id: r.id,
+    act: r.act,
+    fromState: r.from_state,
+    toState: r.to_state,
+    actorName: r.name ?? SERVICES[r.service ?? ''] ?? '系统',
+    at: r.at,
+    legalDay: r.legal_day as Day,
+    comment: r.comment,
+  }));
+}

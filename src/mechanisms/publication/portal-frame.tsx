@@ -1,0 +1,92 @@
+import type { ComponentChildren } from 'preact';
+import { chineseDayWithWeekday } from '../../law/day.ts';
+import type { RequestContext } from '../../platform/http/route.ts';
+import { Breadcrumbs, type NavigationEntry, PortalShell, type ReadingMode, renderPage } from '../../ui/index.ts';
+import { type Site, siteFor } from './sites.ts';
+import { portalPaths } from './urls.ts';
+
+/** An entry of the portal's main navigation, declared by a module. */
+export interface PortalNavEntry {
+  label: string;
+  path: string;
+}
+
+/** What a page of the portal gives to its frame. */
+export interface PortalPageSpec {
+  title: string;
+  /** Path of the navigation entry it belongs to. */
+  section?: string;
+  crumbs?: { label: string; href?: string }[];
+  metas?: Record<string, string>;
+  search?: boolean;
+  query?: string;
+  children: ComponentChildren;
+}
+
+/** Cookie of the display modes: 'elder', 'hc' or both joined by a dot. */
+export const MODE_COOKIE = 'mode';
+
+/** The display modes of a request. */
+export function modeOf(ctx: RequestContext): ReadingMode {
+  const parts = (ctx.cookies[MODE_COOKIE] ?? '').split('.');
+  return { elder: parts.includes('elder'), hc: parts.includes('hc') };
+}
+
+const UNSET: Site = { code: '', name: '政府信息公开', tagline: '', organisationName: '', facts: {} };
+
+/** Wraps pages in the portal's frame: masthead, navigation, footer with the facts that law asks of a government site. */
+export class PortalFrame {
+  readonly #nav: readonly PortalNavEntry[];
+
+  constructor(nav: readonly PortalNavEntry[]) {
+    this.#nav = nav;
+  }
+
+  /** The site of this request. */
+  async site(ctx: RequestContext): Promise<Site> {
+    const host = ctx.urls.portal ? new URL(ctx.urls.portal).hostname : '';
+    return (await siteFor(ctx.db, host, ctx.path.slice(ctx.base.portal.length))) ?? UNSET;
+  }
+
+  /** A whole page. */
+  async page(ctx: RequestContext, spec: PortalPageSpec): Promise<string> {
+    const site = await this.site(ctx);
+    const paths = portalPaths(ctx.base.portal);
+    const f = site.facts;
+    const nav: NavigationEntry[] = this.#nav.map((e) => ({ label: e.label, href: ctx.base.portal + e.path, current: e.path === spec.section }));
+    return renderPage(
+      <PortalShell
+        site={{
+          name: site.name,
+          tagline: site.tagline,
+          footer: {
+            organiser: site.organisationName,
+            ...(f.operator ? { operator: f.operator } : {}),
+            ...(f.siteCode ? { siteCode: { text: f.siteCode } } : {}),
+            ...(f.icp ? { icp: { text: f.icp } } : {}),
+            ...(f.police ? { policeRecord: { text: f.police } } : {}),
+            ...(f.phone ? { contact: f.phone } : {}),
+            ...(f.address ? { address: f.address } : {}),
+            links: nav.map(({ label, href }) => ({ label, href })),
+          },
+        }}
+        page={{
+          title: spec.title,
+          path: ctx.path,
+          metas: { SiteName: site.name, SiteDomain: ctx.urls.portal ? new URL(ctx.urls.portal).host : '', SiteIDCode: f.siteCode ?? '', ...spec.metas },
+        }}
+        today={chineseDayWithWeekday(ctx.today)}
+        mode={modeOf(ctx)}
+        nav={nav}
+        links={{ home: paths.home(), search: paths.search(), modeAction: paths.mode() }}
+        assets={{ css: ctx.asset('portal.css'), js: ctx.asset('portal.js') }}
+        search={spec.search ?? true}
+        {...(spec.query ? { query: spec.query } : {})}
+        {...(ctx.banner ? { banner: ctx.banner } : {})}
+      >
+        {spec.crumbs && <Breadcrumbs items={[{ label: '首页', href: paths.home() }, ...spec.crumbs]} />}
+        {spec.children}
+      </PortalShell>,
+    );
+  }
+}

@@ -1,0 +1,134 @@
+import { sql } from 'kysely';
+import type { Reader } from '../../platform/db/pool.ts';
+import type { Day } from '../../law/day.ts';
+import { validitySql } from './validity.ts';
+import type { Validity } from './words.ts';
+
+/** A document in a list of the portal. */
+export interface PublicListItem {
+  pid: string;
+  title: string;
+  documentNumber: string;
+  ownerCode: string;
+  ownerName: string;
+  genre: string;
+  publishedOn: Day;
+  effectiveOn: Day | null;
+  repealedOn: Day | null;
+  expiresOn: Day | null;
+  validity: Validity;
+}
+
+/** Columns of a list item, from `portal.live_document d`. */
+export function publicListColumns(today: Day) {
+  return sql`d.pid, d.title, d.document_number as "documentNumber", d.owner_code as "ownerCode", d.owner_name as "ownerName", d.genre,
+    d.published_on as "publishedOn", d.effective_on as "effectiveOn", d.repealed_on as "repealedOn", d.expires_on as "expiresOn", ${validitySql(today)} as validity`;
+}
+
+/** A document page. */
+export interface PublicDocument extends PublicListItem {
+  indexNumber: string;
+  addressees: string;
+  summary: string;
+  bodyHtml: string;
+  theme: string;
+  mark: string;
+  sourceName: string;
+  sourceUrl: string;
+  writtenOn: Day | null;
+  publishedAt: Date;
+  firstPublishedOn: Day;
+  editionNumber: number;
+  changeNote: string;
+  columns: { path: string; name: string }[];
+}
+
+/** A document that the public can see; undefined when there is none. */
+export async function publicDocument(db: Reader, pid: string, site: string, today: Day): Promise<PublicDocument | undefined> {
+  const { rows } = await sql<PublicDocument>`
+    select ${publicListColumns(today)}, d.index_number as "indexNumber", d.addressees, d.summary, d.body_html as "bodyHtml", d.theme, d.mark,
+      d.source_name as "sourceName", d.source_url as "sourceUrl", d.written_on as "writtenOn", d.published_at as "publishedAt",
+      d.first_published_on as "firstPublishedOn", d.edition_number as "editionNumber", d.change_note as "changeNote",
+      coalesce((select json_agg(json_build_object('path', c.path, 'name', c.name) order by c.path)
+        from portal.live_placement p join portal.live_column c on c.site_code = p.site_code and c.path = p.column_path
+        where p.document_id = d.id and p.site_code = ${site}), '[]') as columns
+    from portal.live_document d where d.pid = ${pid}`.execute(db);
+  return rows[0];
+}
+
+/** What is said at the address of something that was taken down. */
+export async function goneAt(db: Reader, path: string): Promise<{ at: Date; title: string; reason: string } | undefined> {
+  return db.selectFrom('portal.gone').select(['at', 'title', 'reason']).where('path', '=', path).executeTakeFirst();
+}
+
+/** What a list of documents is narrowed by. */
+export interface PublicFilter {
+  owner?: string;
+  /** column path, with everything below it */
+  column?: string;
+  site: string;
+  year?: number;
+  validity?: Validity;
+}
+
+function where(f: PublicFilter, today: Day) {
+  return sql`(${f.owner ?? null}::text is null or d.owner_code = ${f.owner ?? null})
+    and (${f.year ?? null}::int is null or (d.published_on >= make_date(${f.year ?? 2000}::int, 1, 1) and d.published_on < make_date(${f.year ?? 2000}::int + 1, 1, 1)))
+    and (${f.validity ?? null}::text is null or ${validitySql(today)} = ${f.validity ?? null})
+    and (${f.column ?? null}::text is null or exists (select from portal.live_placement p where p.document_id = d.id and p.site_code = ${f.site}
+      and (p.column_path = ${f.column ?? ''} or p.column_path like ${`${f.column ?? ''}/%`})))`;
+}
+
+/** Documents by date, newest first. @param page from 1 */
+export async function publicDocuments(db: Reader, f: PublicFilter & { page: number; size: number }, today: Day): Promise<PublicListItem[]> {
+  const { rows } = await sql<PublicListItem>`
+    select ${publicListColumns(today)} from portal.live_document d where ${where(f, today)}
+    order by d.published_on desc, d.id desc limit ${f.size} offset ${(f.page - 1) * f.size}`.execute(db);
+  return rows;
+}
+
+/** How many documents the list holds. */
+export async function countPublicDocuments(db: Reader, f: PublicFilter, today: Day): Promise<number> {
+  const { rows } = await sql<{ n: number }>`select count(*) as n from portal.live_document d where ${where(f, today)}`.execute(db);
+  return rows[0]?.n ?? 0;
+}
+
+/** Choices of the filters with the number of documents behind each. */
+export async function publicFacets(
+  db: Reader,
+  today: Day,
+): Promise<{ owners: { code: string; name: string; n: number }[]; years: { year: number; n: number }[]; validity: { validity: Validity; n: number }[] }> {
+  const [owners, years, validity] = await Promise.all([
+    sql<{ code: string; name: string; n: number }>`
+      select o.code, o.short_name as name, count(*) as n from portal.live_document d join portal.live_organisation o on o.code = d.owner_code
+      group by o.code, o.short_name, o.sort_order order by o.sort_order, o.code`.execute(db),
+    sql<{ year: number; n: number }>`select extract(year from d.published_on)::int as year, count(*) as n from portal.live_document d group by 1 order by 1 desc`.execute(db),
+    sql<{ validity: Validity; n: number }>`select ${validitySql(today)} as validity, count(*) as n from portal.live_document d group by 1 order by 2 desc`.execute(db),
+  ]);
+  return { owners: owners.rows, years: years.rows, validity: validity.rows };
+}
+
+/** An organisation as the public sees it. */
+export interface PublicOrganisation {
+  code: string;
+  name: string;
+  shortName: string;
+  kind: string;
+  parentCode: string | null;
+  address: string;
+  phone: string;
+  officeHours: string;
+  duties: string;
+  documents: number;
+}
+
+/** The organisations that exist on the day, in order, with the number of their published documents. */
+export async function publicOrganisations(db: Reader, today: Day): Promise<PublicOrganisation[]> {
+  const { rows } = await sql<PublicOrganisation>`
+    select o.code, o.name, o.short_name as "shortName", o.kind, o.parent_code as "parentCode", o.address, o.phone, o.office_hours as "officeHours", o.duties,
+      (select count(*) from portal.live_document d where d.owner_code = o.code) as documents
+    from portal.live_organisation o
+    where o.valid_from <= ${today} and (o.valid_to is null or o.valid_to >= ${today})
+    order by o.sort_order, o.code`.execute(db);
+  return rows;
+}

@@ -1,0 +1,19 @@
+/** Paths of the portal, below its base path. One document has one address, on its owner's site. */
+export function portalPaths(base: string) {
+  return {
+    home: () => `${base}/`,
+    documents: () => `${base}/documents`,
+    document: (pid: string) => `${base}/documents/${pid}`,
+    organs: () => `${base}/organs`,
+    organ: (code: string) => `${base}/organs/${code}`,
+    column: (path: string) => `${base}/columns/${path}`,
+    search: (query?: string) => (query ? `${base}/search?q=${encodeURIComponent(query)}` : `${base}/search`),
+    mode: () => `${base}/mode`,
+    asset: (file: string) => `${base}/assets/${file}`,
+  };
+}
+
+/** The key under which a withdrawn document's address is remembered: independent of the base path. */
+export function gonePath(pid: string): string {
+  return `/documents/${pid}`;
+}

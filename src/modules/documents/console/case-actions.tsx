@@ -1,0 +1,122 @@
+import type { VNode } from 'preact';
+import type { Person } from '../../../core/index.ts';
+import type { FormState, RequestContext } from '../../../platform/http/route.ts';
+import { type ActionItem, Actions, DateTimeField, ErrorSummary, Hidden, Note, Panel, PostForm, RadioCards, SubmitButton, TextArea } from '../../../ui/index.ts';
+import { stepsFrom } from '../../../mechanisms/procedure/index.ts';
+import type { Finding } from '../checks.ts';
+import { passage as lifecycle } from '../lifecycle.ts';
+import { type Hands, type ReviewPolicy, separationIssue } from '../policy.ts';
+import { REVIEW_KINDS, type ReviewKind } from '../words.ts';
+import type { PassageView } from './case.tsx';
+import { documentPaths } from './paths.ts';
+
+interface Props {
+  ctx: RequestContext;
+  view: PassageView;
+  person: Person;
+  policy: ReviewPolicy;
+  hands: Hands;
+  findings: readonly Finding[];
+  form: FormState;
+}
+
+const REVIEW_STATES: Readonly<Record<string, ReviewKind>> = { 'attribute-review': 'attribute', 'secrecy-review': 'secrecy', 'sign-off': 'sign-off' };
+
+/** What can be done with a passage now; what cannot is shown with its reason, or not at all when it is another role's. */
+export function CaseActions(props: Props): VNode {
+  const { view, person, form } = props;
+  const { head } = view;
+  const can = (act: string) => person.may(act, head.organisationId);
+  const steps = stepsFrom(lifecycle, head.state);
+  const kind = REVIEW_STATES[head.state];
+  const review = kind && can(REVIEW_KINDS[kind].act);
+  const drafter = ['document.submit', 'document.recall', 'document.unschedule', 'document.abandon'].some((act) => steps.some((s) => s.act === act) && can(act));
+  return (
+    <Panel title="现在可以做">
+      <ErrorSummary form={form} />
+      {review && <ReviewForm {...props} kind={kind} />}
+      {drafter && <DrafterActions {...props} />}
+      {!review && !drafter && <Waiting {...props} />}
+    </Panel>
+  );
+}
+
+function Waiting({ view }: Props): VNode {
+  const { head } = view;
+  if (head.closedOn) return <p class="mb-0">本件已于 {head.closedOn} 办结。更正、撤回请到“文件档案”办理。</p>;
+  const state = lifecycle.states[head.state as keyof typeof lifecycle.states];
+  return <p class="mb-0">本件现在是“{state.label}”，由其他岗位的同事办理，您不需要操作。</p>;
+}
+
+function ReviewForm({ ctx, view, person, policy, hands, findings, form, kind }: Props & { kind: ReviewKind }): VNode {
+  const { head, edition } = view;
+  const issue = separationIssue(policy, hands, kind, person.personId);
+  const paths = documentPaths(ctx.base.console);
+  const label = REVIEW_KINDS[kind].label;
+  if (issue) return <Actions items={[{ label, unavailable: issue.message }]} />;
+  const proactive = edition.attribute === 'proactive';
+  const blocking = findings.filter((f) => f.level === 'must').length;
+  const pass = { attribute: '同意所定公开属性，转保密审查', secrecy: '经审查不涉密，转签发', 'sign-off': proactive ? '签发并公开' : '审签（不向社会公开）' }[kind];
+  return (
+    <PostForm action={paths.act(head.pid, { attribute: 'attribute-review', secrecy: 'secrecy-review', 'sign-off': 'sign-off' }[kind])} once={ctx.session?.once() ?? ''} label={label}>
+      <Hidden name="seen" value={edition.contentHash ?? ''} />
+      <Hidden name="version" value={head.version} />
+      <RadioCards
+        name="verdict"
+        legend={`${label}结论`}
+        form={form}
+        required
+        options={[
+          { value: 'pass', label: pass, ...(blocking > 0 ? { note: `还有 ${blocking} 项须处理的问题，不能通过` } : {}) },
+          { value: 'return', label: '退回起草人', note: '须写明原因；修改后重新审查' },
+        ]}
+      />
+      <TextArea name="comment" label="意见" form={form} rows={3} maxLength={500} />
+      {kind === 'sign-off' && proactive && (
+        <>
+          <RadioCards
+            name="when"
+            legend="公开时间"
+            form={{ ...form, values: { when: 'now', ...form.values } }}
+            options={[
+              { value: 'now', label: '立即公开', note: '发布时间由系统记录' },
+              { value: 'later', label: '定时公开', note: '到下面的时间自动公开' },
+            ]}
+          />
+          <DateTimeField name="publishAt" label="定时公开的时间" form={form} />
+        </>
+      )}
+      <SubmitButton icon="check">提交{label}</SubmitButton>
+      <p class="muted xs mb-0">您审查的是散列 {edition.contentHash?.slice(0, 12)}… 的文本，文本变动则审查作废。</p>
+    </PostForm>
+  );
+}
+
+function DrafterActions({ ctx, view, person, findings }: Props): VNode {
+  const { head } = view;
+  const paths = documentPaths(ctx.base.console);
+  const once = () => ctx.session?.once() ?? '';
+  const fields = { version: String(head.version) };
+  const blocking = findings.filter((f) => f.level === 'must').length;
+  const can = (act: string) => person.may(act, head.organisationId);
+  const items: ActionItem[] = [];
+  if (head.state === 'drafting' && can('document.save')) {
+    items.push({ label: '修改草稿', icon: 'pencil', kind: blocking > 0 ? 'primary' : 'plain', href: paths.edit(head.pid) });
+    items.push({
+      label: '送审',
+      icon: 'send',
+      ...(blocking > 0 ? { unavailable: `还有 ${blocking} 项须处理` } : { kind: 'primary' as const, note: '→ 公开属性审查', post: { action: paths.act(head.pid, 'submit'), once: once(), fields } }),
+    });
+    items.push({ label: '作废', icon: 'trash', kind: 'danger', note: '记录保留', post: { action: paths.act(head.pid, 'abandon'), once: once(), fields } });
+  }
+  if (head.state === 'attribute-review' && can('document.recall'))
+    items.push({ label: '撤回送审', icon: 'arrow-back-up', note: '尚未审查，可取回修改', post: { action: paths.act(head.pid, 'recall'), once: once(), fields } });
+  if (head.state === 'scheduled' && can('document.unschedule'))
+    items.push({ label: '取消定时发布', icon: 'ban', kind: 'danger', note: '退回起草，重新审查', post: { action: paths.act(head.pid, 'unschedule'), once: once(), fields } });
+  return (
+    <>
+      {view.edition.excerpts > 1 && <Note kind="warn">本稿含 {view.edition.excerpts} 件文件的摘编，须先拆分。</Note>}
+      <Actions items={items} />
+    </>
+  );
+}

@@ -1,0 +1,42 @@
+/** Paths of the document pages of the console, below its base path. */
+export function documentPaths(base: string) {
+  return {
+    list: () => `${base}/documents`,
+    create: () => `${base}/documents/new`,
+    document: (pid: string) => `${base}/documents/${pid}`,
+    correct: (pid: string) => `${base}/documents/${pid}/correct`,
+    withdraw: (pid: string) => `${base}/documents/${pid}/withdraw`,
+    case: (pid: string) => `${base}/cases/${pid}`,
+    edit: (pid: string) => `${base}/cases/${pid}/edit`,
+    act: (pid: string, act: string) => `${base}/cases/${pid}/${act}`,
+    offline: () => `${base}/offline`,
+  };
+}
+
+/** Notices shown once after an act; the address carries only the key. */
+export const DONE: Readonly<Record<string, string>> = {
+  drafted: '草稿已建立。请补全内容、确定公开属性后送审。',
+  saved: '草稿已保存。',
+  submitted: '已送公开属性审查。送审稿已经冻结，改动须先撤回送审。',
+  recalled: '已撤回送审，可以继续修改。',
+  abandoned: '已作废，记录保留备查。',
+  returned: '已退回起草人，并附上您的意见。',
+  'attribute-review': '公开属性审查已通过，转保密审查。',
+  'secrecy-review': '保密审查已通过，转签发。',
+  published: '已签发，文件已向社会公开。',
+  scheduled: '已签发，到设定时间自动公开。',
+  filed: '已审签。按公开属性，本件不向社会公开。',
+  unscheduled: '已取消定时发布并退回起草。',
+  proposed: '撤回申请已提出，等待签发人批准。',
+  withdrawn: '已撤回，公众已不能看到这份文件，原网址显示撤回说明。',
+  kept: '未批准撤回，文件继续公开。',
+  cancelled: '撤回申请已取消。',
+  corrected: '已建立更正稿。公众仍看到原文，新稿通过全部审查并签发后替换。',
+  registered: '已登记。请按保密规定线下办理，不要把内容录入本系统。',
+};
+
+/** The notice for the `done` key of an address; undefined for none or an unknown one. */
+export function doneNotice(key: string | undefined): { kind: 'ok'; text: string } | undefined {
+  const text = key && Object.hasOwn(DONE, key) ? DONE[key] : undefined;
+  return text ? { kind: 'ok', text } : undefined;
+}

@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { parseDay, type Day } from '../../law/day.ts';
+import { normaliseDocumentNumbers } from '../../law/document-number.ts';
+import { ATTRIBUTES, type Attribute, type EditionContent, GENRES, GROUNDS, type Ground, THEMES } from '../../mechanisms/publication/index.ts';
+import type { FormState } from '../../platform/http/route.ts';
+
+/** Chinese names of the fields of the editor, in their order on the page. */
+export const CONTENT_LABELS = {
+  title: '标题',
+  documentNumber: '发文字号',
+  addressees: '主送机关',
+  theme: '主题分类',
+  genre: '公文种类',
+  writtenOn: '成文日期',
+  effectiveOn: '施行日期',
+  expiresOn: '有效期至',
+  repealedOn: '废止日期',
+  body: '正文',
+  excerpts: '含多件',
+  summary: '内容概述',
+  changeNote: '更正说明',
+  attribute: '公开属性',
+  ground: '依据',
+  reason: '理由',
+  columns: '发布栏目',
+  sourceName: '来源',
+  sourceUrl: '来源网址',
+} as const;
+
+const text = (max: number) =>
+  z
+    .string()
+    .default('')
+    .transform((s) => s.replace(/\r\n?/g, '\n').trim())
+    .pipe(z.string().max(max));
+
+const dayField = z
+  .string()
+  .default('')
+  .transform((s, ctx): Day | null => {
+    if (s.trim() === '') return null;
+    const parsed = parseDay(s.trim());
+    if (parsed) return parsed;
+    ctx.addIssue({ code: 'custom', message: `“${s.trim().slice(0, 20)}”不是有效的日期，请按“2026-05-20”的样式填写。` });
+    return null;
+  });
+
+const many = z.preprocess((v) => (v === undefined || v === '' ? [] : Array.isArray(v) ? v : [v]), z.array(z.coerce.number().int().positive()).max(20));
+const choice = <T extends string>(values: readonly T[]) =>
+  z.preprocess((v) => v ?? '', z.union([z.literal(''), z.enum(values as readonly [T, ...T[]])]));
+
+/** What the editor sends. A draft may be incomplete; what is given must be readable. */
+export const contentSchema = z.object({
+  title: z.string().trim().min(1).max(200),
+  documentNumber: text(60).transform(normaliseDocumentNumbers),
+  addressees: text(500),
+  summary: text(500),
+  body: text(500_000),
+  theme: choice(THEMES),
+  genre: choice(GENRES),
+  writtenOn: dayField,
+  effectiveOn: dayField,
+  expiresOn: dayField,
+  repealedOn: dayField,
+  attribute: choice(Object.keys(ATTRIBUTES) as Attribute[]).transform((a) => a || null),
+  ground: choice(Object.keys(GROUNDS) as Ground[]),
+  reason: text(500),
+  changeNote: text(500),
+  sourceName: text(100),
+  sourceUrl: text(500).refine((u) => u === '' || /^https?:\/\//.test(u), '来源网址应以 http:// 或 https:// 开头。'),
+  excerpts: z.preprocess((v) => (v === undefined || v === '' ? 0 : v), z.coerce.number().int().min(0).max(999)),
+  columns: many,
+}) satisfies z.ZodType<EditionContent>;
+
+/** The form of an edition as stored. */
+export function contentForm(e: EditionContent): FormState {
+  return {
+    issues: [],
+    values: {
+      ...Object.fromEntries(Object.keys(CONTENT_LABELS).map((k) => [k, String(e[k as keyof EditionContent] ?? '')])),
+      excerpts: e.excerpts > 1 ? String(e.excerpts) : '',
+      columns: e.columns.map(String),
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import { serviceActor } from '../../platform/actor.ts';
+import { INDEX_QUEUE, indexLongBody } from '../../mechanisms/publication/index.ts';
+import type { Module } from '../module.ts';
+import { access } from './access.ts';
+import { publishDue } from './acts/review.ts';
+import { documentApi } from './api.ts';
+import { actForms } from './console/acts.tsx';
+import { casePages } from './console/case.tsx';
+import { documentPages } from './console/document.tsx';
+import { draftPages } from './console/draft.tsx';
+import { listPages } from './console/list.tsx';
+import { offlinePages } from './console/offline.tsx';
+import { publicDocumentPages } from './portal/document.tsx';
+import { publicListPages } from './portal/list.tsx';
+
+export { abandonDraft, draftDocument, saveDraft, startCorrection, submitDraft } from './acts/draft.ts';
+export { publishDue, recallDraft, reviewAttribute, reviewSecrecy, type ReviewInput, signOff, unschedule } from './acts/review.ts';
+export { cancelWithdrawal, decideWithdrawal, proposeWithdrawal } from './acts/withdraw.ts';
+export { documentPaths } from './console/paths.ts';
+export { ACT_LABELS, passage, type PassageState, stateLabel, withdrawal, type WithdrawalState } from './lifecycle.ts';
+
+/** The service that publishes what was signed for a set time. */
+const system = serviceActor('system', '系统', ['document.publish-due']);
+
+/** Documents (公文): the passage from draft to publication, correction, withdrawal. */
+export const documents: Module = {
+  name: 'documents',
+  access,
+  portal: {
+    nav: [{ label: '政策文件', path: '/documents' }],
+    pages(face, frame) {
+      publicListPages(face, frame);
+      publicDocumentPages(face, frame);
+    },
+  },
+  console: {
+    nav: [
+      { heading: '公开', label: '公文与发布', path: '/documents', icon: 'file-text', act: 'document.read' },
+      { heading: '公开', label: '线下登记', path: '/offline', icon: 'lock', act: 'document.register-offline' },
+    ],
+    pages(face, frame) {
+      listPages(face, frame);
+      draftPages(face, frame);
+      documentPages(face, frame);
+      casePages(face, frame);
+      actForms(face, frame);
+      offlinePages(face, frame);
+    },
+  },
+  api: documentApi,
+  jobs: (app) => [
+    {
+      queue: INDEX_QUEUE,
+      run: (data) => app.db.transaction().execute((tx) => indexLongBody(tx, Number(data.document), Number(data.edition))),
+    },
+  ],
+  ticks: (app) => [
+    {
+      name: 'publish-due',
+      async run() {
+        await publishDue({ ...app, actor: system, requestId: 'tick' }, (casePid, error) => app.log.error({ case: casePid, error: String(error) }, 'timed publication failed'));
+      },
+    },
+  ],
+};

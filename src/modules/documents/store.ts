@@ -1,0 +1,176 @@
+import { sql } from 'kysely';
+import type { Reader, Tx } from '../../platform/db/pool.ts';
+import { NotFound } from '../../platform/errors.ts';
+import type { Day } from '../../law/day.ts';
+import { type CaseHead, lockCase } from '../../mechanisms/procedure/index.ts';
+import type { Hands } from './policy.ts';
+import type { PassageKind, ReviewKind } from './words.ts';
+
+/** The typed part of a passage. */
+export interface Passage {
+  caseId: number;
+  documentId: number;
+  editionId: number;
+  kind: PassageKind;
+  publishAt: Date | null;
+}
+
+/** Reads the typed part of a passage. @throws NotFound when the case is of another kind */
+export async function readPassage(db: Reader, caseId: number): Promise<Passage> {
+  const row = await db
+    .selectFrom('document_passage')
+    .select(['case_id as caseId', 'document_id as documentId', 'edition_id as editionId', 'kind', 'publish_at as publishAt'])
+    .where('case_id', '=', caseId)
+    .executeTakeFirst();
+  if (!row) throw new NotFound('没有找到这一件。');
+  return row as Passage;
+}
+
+/** Locks a passage with its document, in that order, as the subject of a change. */
+export async function lockPassage(tx: Tx, casePid: string): Promise<CaseHead & { kind: 'case'; passage: Passage }> {
+  const head = await lockCase(tx, casePid);
+  const passage = await readPassage(tx, head.id);
+  await tx.selectFrom('gov_document').select('id').where('id', '=', passage.documentId).forUpdate().execute();
+  return { ...head, passage };
+}
+
+/** The typed part of a withdrawal. */
+export interface Withdrawal {
+  caseId: number;
+  documentId: number;
+  proposedById: number;
+  reason: string;
+}
+
+/** Reads the typed part of a withdrawal. @throws NotFound when the case is of another kind */
+export async function readWithdrawal(db: Reader, caseId: number): Promise<Withdrawal> {
+  const row = await db
+    .selectFrom('document_withdrawal')
+    .select(['case_id as caseId', 'document_id as documentId', 'proposed_by_id as proposedById', 'reason'])
+    .where('case_id', '=', caseId)
+    .executeTakeFirst();
+  if (!row) throw new NotFound('没有找到这一件。');
+  return row;
+}
+
+/** Who has had a hand in the present edition of a passage. */
+export async function readHands(db: Reader, p: Passage): Promise<Hands> {
+  const drafters = await db.selectFrom('passage_drafter').select('person_id').where('case_id', '=', p.caseId).execute();
+  const reviewers = await db.selectFrom('passage_review').select(['kind', 'person_id as personId']).where('edition_id', '=', p.editionId).execute();
+  return { drafters: drafters.map((d) => d.person_id), reviewers: reviewers as Hands['reviewers'] };
+}
+
+/** Notes that a person has drafted or changed this passage. */
+export async function addDrafter(tx: Tx, caseId: number, personId: number, at: Date): Promise<void> {
+  await tx.insertInto('passage_drafter').values({ case_id: caseId, person_id: personId, since: at }).onConflict((c) => c.doNothing()).execute();
+}
+
+/** A review as shown. */
+export interface ReviewRow {
+  kind: ReviewKind;
+  personName: string;
+  editionNumber: number;
+  contentHash: string;
+  comment: string;
+  at: Date;
+}
+
+/** The reviews given in a passage, oldest first. */
+export async function readReviews(db: Reader, caseId: number): Promise<ReviewRow[]> {
+  const rows = await db
+    .selectFrom('passage_review')
+    .innerJoin('person', 'person.id', 'passage_review.person_id')
+    .innerJoin('edition', 'edition.id', 'passage_review.edition_id')
+    .select(['passage_review.kind', 'person.name as personName', 'edition.number as editionNumber', 'passage_review.content_hash as contentHash', 'passage_review.comment', 'passage_review.at'])
+    .where('passage_review.case_id', '=', caseId)
+    .orderBy('passage_review.id')
+    .execute();
+  return rows as ReviewRow[];
+}
+
+/** The open case of a document, of either kind; undefined when none is open. */
+export async function openCaseOf(db: Reader, documentId: number): Promise<{ pid: string; procedure: string; state: string } | undefined> {
+  const { rows } = await sql<{ pid: string; procedure: string; state: string }>`
+    select c.pid, c."procedure", c.state from procedure_case c
+    where c.id in (select case_id from document_passage where document_id = ${documentId} and not ended
+      union all select case_id from document_withdrawal where document_id = ${documentId} and not ended)`.execute(db);
+  return rows[0];
+}
+
+/** A line of the document list of the console. */
+export interface DocumentRow {
+  pid: string;
+  casePid: string;
+  procedure: string;
+  state: string;
+  title: string;
+  documentNumber: string;
+  organisationName: string;
+  attribute: string | null;
+  excerpts: number;
+  live: boolean;
+  changedAt: Date;
+}
+
+/** Filters of the document list. */
+export interface DocumentFilter {
+  scope: readonly number[];
+  q?: string;
+  state?: string;
+  organisation?: string;
+  page: number;
+  size: number;
+}
+
+function matching(f: DocumentFilter) {
+  const like = f.q ? `%${f.q.replace(/[\\%_]/g, '\\$&')}%` : null;
+  return sql`
+    from gov_document d join organisation o on o.id = d.organisation_id
+    cross join lateral (
+      select c.pid, c."procedure", c.state, c.id from procedure_case c
+      where c.id in (select case_id from document_passage where document_id = d.id union all select case_id from document_withdrawal where document_id = d.id)
+      order by c.id desc limit 1) c
+    cross join lateral (select e.* from edition e where e.document_id = d.id order by e.number desc limit 1) e
+    where d.organisation_id = any(${[...f.scope]}::bigint[])
+      and (${f.state ?? null}::text is null or c.state = ${f.state ?? null})
+      and (${f.organisation ?? null}::text is null or o.code = ${f.organisation ?? null})
+      and (${like}::text is null or e.title ilike ${like} or e.document_number ilike ${like} or d.index_number ilike ${like})`;
+}
+
+/** Documents in the scope, last changed first. */
+export async function listDocuments(db: Reader, f: DocumentFilter): Promise<DocumentRow[]> {
+  const { rows } = await sql<DocumentRow>`
+    select d.pid, c.pid as "casePid", c."procedure", c.state, e.title, e.document_number as "documentNumber", o.short_name as "organisationName",
+      e.attribute, e.excerpts, exists (select from release r where r.document_id = d.id and r.ended_at is null) as live,
+      (select max(ev.at) from case_event ev where ev.case_id = c.id) as "changedAt"
+    ${matching(f)} order by "changedAt" desc, d.id desc limit ${f.size} offset ${(f.page - 1) * f.size}`.execute(db);
+  return rows;
+}
+
+/** Number of documents in the list. */
+export async function countDocuments(db: Reader, f: DocumentFilter): Promise<number> {
+  const { rows } = await sql<{ n: number }>`select count(*) as n ${matching(f)}`.execute(db);
+  return rows[0]?.n ?? 0;
+}
+
+/** Everything that happened to a document: its cases and what the public saw, newest first. */
+export async function documentHistory(
+  db: Reader,
+  documentId: number,
+): Promise<{
+  cases: { pid: string; procedure: string; state: string; kind: string | null; openedOn: Day; closedOn: Day | null }[];
+  releases: { number: number; title: string; publishedAt: Date; endedAt: Date | null; endKind: string | null; endReason: string; changeNote: string }[];
+}> {
+  const cases = await sql<{ pid: string; procedure: string; state: string; kind: string | null; openedOn: Day; closedOn: Day | null }>`
+    select c.pid, c."procedure", c.state, p.kind, c.opened_on as "openedOn", c.closed_on as "closedOn"
+    from procedure_case c left join document_passage p on p.case_id = c.id left join document_withdrawal w on w.case_id = c.id
+    where p.document_id = ${documentId} or w.document_id = ${documentId} order by c.id desc`.execute(db);
+  const releases = await db
+    .selectFrom('release')
+    .innerJoin('edition', 'edition.id', 'release.edition_id')
+    .select(['edition.number', 'edition.title', 'release.published_at as publishedAt', 'release.ended_at as endedAt', 'release.end_kind as endKind', 'release.end_reason as endReason', 'edition.change_note as changeNote'])
+    .where('release.document_id', '=', documentId)
+    .orderBy('release.id', 'desc')
+    .execute();
+  return { cases: cases.rows, releases };
+}

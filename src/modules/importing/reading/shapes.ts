@@ -1,0 +1,58 @@
+import { hasSectionNumber, isAddresseeLine, isSignedDate } from '../../../law/official-text.ts';
+import { findWrittenDates } from '../../../law/written-date.ts';
+import { GENRES, TITLE_SUFFIX, WEAK_GENRES } from './vocabulary.ts';
+
+const LONGEST_TITLE = 120;
+const SUFFIX = `(?:[（(](?:${TITLE_SUFFIX.join('|')})[）)])?`;
+const GENRE_END = new RegExp(`(?:${GENRES.join('|')})[》”]?${SUFFIX}$`, 'u');
+const WEAK_GENRE_END = new RegExp(`(?:${WEAK_GENRES.join('|')})${SUFFIX}$`, 'u');
+const NUMBER_IN_BRACKETS = /[（(]?[^（()）《》\s]{1,16}[〔[［﹝【(（][0-9０-９]{4}[〕\]］﹞】)）]第?[0-9０-９]{1,6}号[）)]?$/u;
+
+/** A title without the document number behind it and without blanks between Chinese characters. */
+export function cleanTitle(text: string): string {
+  const bare = text.length > LONGEST_TITLE * 2 ? text : text.replace(NUMBER_IN_BRACKETS, '');
+  return bare.replace(/(?<=[\p{Script=Han}》”）)])[ \t\u3000]+(?=[\p{Script=Han}《“（(])/gu, '').trim();
+}
+
+/** Whether a line is built like the title of an official paper: ends in a genre and is no sentence. */
+export function isTitleShaped(line: string): boolean {
+  return isTitleLike(line) && GENRE_END.test(cleanTitle(line));
+}
+
+/** Like {@link isTitleShaped}, also for forms, lists and model texts. */
+export function isWeakTitle(line: string): boolean {
+  return isTitleShaped(line) || (isTitleLike(line) && WEAK_GENRE_END.test(cleanTitle(line)));
+}
+
+function isTitleLike(line: string): boolean {
+  if (line.length < 6 || line.length > LONGEST_TITLE) return false;
+  if (/[。；;！!？?]|[:：]$/u.test(line) || hasSectionNumber(line) || /^[0-9]{1,3}[.．、)）]/u.test(line)) return false;
+  return !/^[（(【[附]|^本|^按照|^根据|^为/u.test(line) && !startsWithSignature(line);
+}
+
+/** “明川市人民政府2026年5月20日明川市工作方案”: signature and date with the next text glued to them. */
+export function startsWithSignature(line: string): boolean {
+  const first = findWrittenDates(line.slice(0, 80))[0];
+  return first !== undefined && isSignedDate(line.slice(0, first.end));
+}
+
+/** Whether a line is running text: sentences, or a long line with commas. */
+export function isProse(line: string): boolean {
+  if (line.length >= 60) return /[。；！？，,、]/u.test(line);
+  return line.length >= 25 && /[。；！？]/u.test(line);
+}
+
+/** Whether a line can be the first of a paper's body. */
+export function isBodyStart(line: string): boolean {
+  return isAddresseeLine(line) || hasSectionNumber(line) || isProse(line);
+}
+
+const CLOSING = /^(?:抄送|抄报|主送|主题词|附件?\s*[0-9一二三四五六七八九十]{0,3}\s*[:：]|附件\s*[0-9一二三四五六七八九十]{0,3}$)|印发$/u;
+const MARK = /^[（(〔[]?此件.{1,10}[）)〕\]]?$/u;
+
+/** Whether a line can only come from the paper itself: sentences, sections, signature date, copies to. */
+export function isPaperLine(line: string): boolean {
+  if (hasSectionNumber(line) || isSignedDate(line) || CLOSING.test(line) || MARK.test(line)) return true;
+  if (/^(?:[0-9]{1,3}\s*[.．、]|[（(][0-9]{1,2}[）)])/u.test(line) && line.length >= 8) return true;
+  return line.length >= 8 && /[。；](?:$|[”）)])/u.test(line);
+}

@@ -1,0 +1,22 @@
+import { searchPages } from '../../mechanisms/publication/index.ts';
+import type { Module } from '../module.ts';
+import { browsePages } from './portal/browse.tsx';
+import { homePages } from './portal/home.tsx';
+import { modeForm } from './portal/mode.tsx';
+
+/** Sites (站点、栏目): home, browsing, search, display modes. */
+export const sites: Module = {
+  name: 'sites',
+  portal: {
+    nav: [
+      { label: '首页', path: '/' },
+      { label: '公开机构', path: '/organs' },
+    ],
+    pages(face, frame) {
+      homePages(face, frame);
+      browsePages(face, frame);
+      searchPages(face, frame);
+      modeForm(face);
+    },
+  },
+};

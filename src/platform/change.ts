@@ -1,0 +1,136 @@
+import { type Actor, actorColumns } from './actor.ts';
+import type { Clock } from './clock.ts';
+import { sha256 } from './crypto.ts';
+import type { Database, Tx } from './db/pool.ts';
+import { Forbidden, Refusal } from './errors.ts';
+import type { JobSender } from './jobs.ts';
+import type { Day } from '../law/day.ts';
+
+/** What the change is about; `organisationId` is whose thing it is, for permission and audit. */
+export interface Subject {
+  kind: string;
+  id: number | string;
+  organisationId: number;
+}
+
+/** What a change needs to know of its surroundings. */
+export interface ChangeContext {
+  db: Database;
+  clock: Clock;
+  jobs: JobSender;
+  actor: Actor;
+  requestId: string;
+}
+
+/** A running change, handed to the work. */
+export interface Change {
+  tx: Tx;
+  actor: Actor;
+  /** The instant of the change: one for all its rows. */
+  now: Date;
+  /** The civil day of the change in Asia/Shanghai. */
+  today: Day;
+  /** Puts a job into the queue if and only if the change is committed. `key` makes its handler idempotent. */
+  enqueue(queue: string, data: Record<string, string | number>, key: string): Promise<void>;
+  /** Ids and choices for the audit row; no text, no personal data. */
+  note(details: Record<string, string | number | boolean | null>): void;
+  /** The audit row names this instead of the locked subject (for things that the change creates). */
+  created(subject: { kind: string; id: number | string }): void;
+}
+
+/** What is remembered of a change for a repeated form. */
+export type Answer = Record<string, string | number | boolean | null>;
+
+const RETRY = new Set(['40001', '40P01']);
+
+/**
+ * The one door for change: transaction, once-token, lock, permission, work, audit row, jobs; all or nothing.
+ * The work does no I/O but SQL: render, scan and upload before it, send after it (by job).
+ * @param act name of the act; the actor must hold it for the subject's organisation
+ * @param lock finds and locks what is changed (`select … for update`, several rows in id order)
+ * @param once token of the form; a second change with the same token returns the first answer and does nothing
+ * @returns the answer of the work
+ * @throws Forbidden without permission; Refusal and NotFound from lock or work. Nothing has then been written.
+ */
+export async function change<S extends Subject, A extends Answer>(
+  ctx: ChangeContext,
+  spec: { act: string; lock: (tx: Tx) => Promise<S>; once?: string },
+  work: (c: Change, subject: S) => Promise<A>,
+): Promise<A> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await ctx.db.transaction().execute((tx) => run(ctx, spec, work, tx));
+    } catch (error) {
+      const code = (error as { code?: string }).code;
+      if (attempt < 4 && code && RETRY.has(code)) continue;
+      if (code === '55P03') throw new Refusal('另一位同事正在办理同一件，请稍后刷新再试。您填写的内容没有丢失。');
+      throw error;
+    }
+  }
+}
+
+async function run<S extends Subject, A extends Answer>(
+  ctx: ChangeContext,
+  spec: { act: string; lock: (tx: Tx) => Promise<S>; once?: string },
+  work: (c: Change, subject: S) => Promise<A>,
+  tx: Tx,
+): Promise<A> {
+  const now = ctx.clock.now();
+  const tokenHash = spec.once === undefined ? undefined : sha256(spec.once);
+  if (tokenHash !== undefined) {
+    const earlier = await takeToken(tx, tokenHash, ctx.actor, spec.act, now);
+    if (earlier) return earlier as A;
+  }
+  const subject = await spec.lock(tx);
+  if (!ctx.actor.may(spec.act, subject.organisationId)) throw new Forbidden();
+  let details: Record<string, string | number | boolean | null> = {};
+  let about: { kind: string; id: number | string } = subject;
+  const answer = await work(
+    {
+      tx,
+      actor: ctx.actor,
+      now,
+      today: ctx.clock.today(),
+      enqueue: (queue, data, key) => ctx.jobs.enqueue(tx, queue, data, key),
+      note: (more) => {
+        details = { ...details, ...more };
+      },
+      created: (it) => {
+        about = it;
+      },
+    },
+    subject,
+  );
+  await tx
+    .insertInto('audit_row')
+    .values({
+      at: now,
+      ...actorColumns(ctx.actor),
+      act: spec.act,
+      subject_kind: about.kind,
+      subject_id: String(about.id),
+      organisation_id: subject.organisationId,
+      request_id: ctx.requestId,
+      details: JSON.stringify(details),
+    })
+    .execute();
+  if (tokenHash !== undefined)
+    await tx.updateTable('once_token').set({ answer: JSON.stringify(answer) }).where('token_hash', '=', tokenHash).execute();
+  return answer;
+}
+
+/** Uses the token, or returns the answer of its first use. A concurrent first use is waited for by the unique index. */
+async function takeToken(tx: Tx, hash: string, actor: Actor, act: string, now: Date): Promise<unknown> {
+  if (actor.personId === undefined) throw new Error('a once-token needs a person');
+  const taken = await tx
+    .insertInto('once_token')
+    .values({ token_hash: hash, person_id: actor.personId, act, used_at: now })
+    .onConflict((c) => c.doNothing())
+    .returning('token_hash')
+    .executeTakeFirst();
+  if (taken) return undefined;
+  const first = await tx.selectFrom('once_token').select(['person_id', 'act', 'answer']).where('token_hash', '=', hash).executeTakeFirst();
+  if (!first || first.person_id !== actor.personId || first.act !== act || first.answer === null)
+    throw new Refusal('这个页面已经提交过，请返回列表查看结果；如要再办一件，请重新打开页面。');
+  return first.answer;
+}

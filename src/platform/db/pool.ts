@@ -1,0 +1,61 @@
+import { Kysely, PostgresDialect, type Transaction } from 'kysely';
+import pg from 'pg';
+import type { DB } from './types.ts';
+
+/** A connection pool with typed queries. */
+export type Database = Kysely<DB>;
+/** A running transaction of `change()`; write functions of a store take one. */
+export type Tx = Transaction<DB>;
+/** Reads take either. */
+export type Reader = Database | Tx;
+
+/** How to reach a database role: a Unix socket folder or host, or a connection string. */
+export type DatabaseAddress =
+  | { host: string; port: number; user: string; database: string }
+  | { connectionString: string };
+
+const DATE = 1082;
+const INT8 = 20;
+
+const types: pg.CustomTypesConfig = {
+  getTypeParser: ((oid: number, format?: 'text' | 'binary') => {
+    // node-pg makes a local midnight of a date: in Shanghai it shifts a legal day by one when written out again.
+    if (oid === DATE && format !== 'binary') return (text: string) => text;
+    if (oid === INT8 && format !== 'binary') return readInt8;
+    return pg.types.getTypeParser(oid, format as 'text');
+  }) as typeof pg.types.getTypeParser,
+};
+
+function readInt8(text: string): number {
+  const n = Number(text);
+  if (!Number.isSafeInteger(n)) throw new RangeError(`bigint ${text} is larger than a safe integer`);
+  return n;
+}
+
+/** Type parsers of every connection of the program: `date` stays 'YYYY-MM-DD', `bigint` is a safe integer. */
+export const pgTypes = types;
+
+/**
+ * Opens a pool.
+ * @param address whom to connect as, and where
+ * @param options max: connections; name: shown in pg_stat_activity; onError: told about lost idle connections
+ */
+export function openDatabase(
+  address: DatabaseAddress,
+  options: { max: number; name: string; onError: (error: Error) => void },
+): Database {
+  const pool = new pg.Pool({
+    ...address,
+    types,
+    max: options.max,
+    application_name: options.name,
+    idleTimeoutMillis: 30_000,
+    connectionTimeoutMillis: 10_000,
+    statement_timeout: 30_000,
+    lock_timeout: 10_000,
+    idle_in_transaction_session_timeout: 60_000,
+  });
+  // Without a listener a lost idle connection ends the process.
+  pool.on('error', options.onError);
+  return new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
+}

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import type { Issue } from '../errors.ts';
+
+// The library's own Chinese messages are no sentences a clerk can act on. An empty message marks "write one below".
+z.config({ customError: () => '' });
+
+type ZodIssue = z.core.$ZodIssue;
+
+const FORMATS: Record<string, string> = {
+  email: '电子邮箱地址，例如 name@example.cn',
+  url: '以 http:// 或 https:// 开头的网址',
+  date: '日期，例如 2026-05-20',
+};
+
+/**
+ * One Chinese sentence for one finding of a schema: what is wrong and what to do.
+ * @param issue the finding; a message written in the schema itself is kept
+ * @param label Chinese name of the field
+ * @param value what was entered
+ */
+export function sentence(issue: ZodIssue, label: string, value: unknown): string {
+  if (issue.message) return issue.message;
+  const empty = value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
+  switch (issue.code) {
+    case 'invalid_type':
+      return empty ? `请填写${label}。` : `${label}的内容无法识别，请重新填写。`;
+    case 'too_small':
+      if (empty || (issue.origin === 'string' && Number(issue.minimum) <= 1)) return `请填写${label}。`;
+      if (issue.origin === 'string') return `${label}至少 ${issue.minimum} 个字，现在是 ${String(value).length} 个字。`;
+      if (issue.origin === 'array') return `${label}至少选 ${issue.minimum} 项。`;
+      return `${label}不能小于 ${issue.minimum}。`;
+    case 'too_big':
+      if (issue.origin === 'string') return `${label}最多 ${issue.maximum} 个字，现在是 ${String(value).length} 个字，请删减。`;
+      if (issue.origin === 'array') return `${label}最多选 ${issue.maximum} 项。`;
+      return `${label}不能大于 ${issue.maximum}。`;
+    case 'invalid_value':
+    case 'invalid_union':
+      return empty ? `请选择${label}。` : `${label}不在可选的范围内，请重新选择。`;
+    case 'invalid_format':
+      return empty ? `请填写${label}。` : `${label}应为${FORMATS[issue.format] ?? '规定的格式'}，请改正。`;
+    default:
+      return `${label}填写有误，请检查。`;
+  }
+}
+
+/**
+ * All findings of a schema as issues of a form, in the order of the fields.
+ * @param labels Chinese names of the fields
+ * @param values the form as entered
+ */
+export function formIssues(error: z.ZodError, labels: Readonly<Record<string, string>>, values: Record<string, unknown>): Issue[] {
+  const order = Object.keys(labels);
+  const place = (field: string) => (order.includes(field) ? order.indexOf(field) : order.length);
+  return error.issues
+    .map((issue) => {
+      const field = String(issue.path[0] ?? '');
+      return { field, message: sentence(issue, labels[field] ?? '此项', values[field]) };
+    })
+    .sort((a, b) => place(a.field) - place(b.field));
+}

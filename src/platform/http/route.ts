@@ -1,0 +1,109 @@
+import type { z } from 'zod';
+import type { Actor } from '../actor.ts';
+import type { Clock } from '../clock.ts';
+import type { Database } from '../db/pool.ts';
+import type { Issue } from '../errors.ts';
+import type { JobSender } from '../jobs.ts';
+import type { Log } from '../log.ts';
+import type { Day } from '../../law/day.ts';
+
+/** Who may call a route. Declared on every route, or the server does not start. */
+export type Access =
+  /** Everybody, signed in or not. */
+  | { kind: 'public' }
+  /** Any signed-in person; the page itself shows only their own things. */
+  | { kind: 'signed-in' }
+  /** A signed-in person who holds this act somewhere; `change()` checks it again for the organisation concerned. */
+  | { kind: 'act'; act: string };
+
+/** The parts of a process that requests share. */
+export interface AppContext {
+  db: Database;
+  clock: Clock;
+  log: Log;
+  jobs: JobSender;
+  /** Address of a built asset by its logical name, e.g. 'portal.css'. */
+  asset(name: string): string;
+  /** Path prefixes of the faces as browsers see them, without trailing slash. */
+  base: { portal: string; console: string };
+  /** Public origins, where they are known. */
+  urls: { portal: string | undefined; console: string | undefined; api: string | undefined };
+  /** Shown on every page while the demonstration data are loaded. */
+  banner: string | undefined;
+}
+
+/** One request, as handlers see it. */
+export interface RequestContext extends AppContext {
+  requestId: string;
+  /** Path of the request without query, as the browser sees it. */
+  path: string;
+  /** Network address of the client, behind the trusted proxies. */
+  address: string;
+  cookies: Readonly<Record<string, string | undefined>>;
+  now: Date;
+  today: Day;
+  /** The session of the signed-in person: its actor, and a way to make once-tokens. */
+  session: Session | undefined;
+}
+
+/** A signed-in session. */
+export interface Session {
+  actor: Actor;
+  tokenHash: string;
+  /** A fresh token for a form: proves the form came from a page of this session, and makes a double click harmless. */
+  once(): string;
+  /** Whether a token was made by `once()` of this session. */
+  onceFits(token: string): boolean;
+  mustChangePassword: boolean;
+}
+
+/** What a handler answers. */
+export type Answered =
+  | { kind: 'page'; html: string; status?: number; headers?: Record<string, string> }
+  | { kind: 'redirect'; to: string; cookies?: Cookie[] }
+  | { kind: 'file'; body: string; type: string; status?: number };
+
+/** A cookie to set (or, with maxAge 0, to clear). Always HttpOnly and SameSite=Lax; Secure when the public address is https. */
+export interface Cookie {
+  name: string;
+  value: string;
+  /** seconds; undefined = until the browser closes */
+  maxAge?: number;
+}
+
+/** What was entered in a form and what is wrong with it: enough to show the page again with nothing lost. */
+export interface FormState {
+  values: Record<string, string | string[] | undefined>;
+  issues: Issue[];
+}
+
+/** An empty form, or one with these values. */
+export function newForm(values: FormState['values'] = {}): FormState {
+  return { values, issues: [] };
+}
+
+/** A page: GET. */
+export interface PageRoute<P extends z.ZodType, Q extends z.ZodType> {
+  path: string;
+  access: Access;
+  params?: P;
+  /** Unknown or broken query values must fall back (`.catch`): a link from elsewhere never leads to an error. */
+  query?: Q;
+  /** 'public' pages may be kept by caches for a minute; everything else is no-store. */
+  cache?: 'public';
+  render(ctx: RequestContext, input: { params: z.output<P>; query: z.output<Q> }): Promise<Answered | string>;
+}
+
+/** A form: POST. On bad input or refusal the page is shown again (422 or 409) with everything the user had entered. */
+export interface FormRoute<P extends z.ZodType, B extends z.ZodType> {
+  path: string;
+  access: Access;
+  params?: P;
+  body: B;
+  /** Chinese names of the fields, in their order on the page. */
+  labels: Readonly<Record<string, string>>;
+  /** 'once': needs a session and its token (`_once`). 'none': only the same-origin check (sign-in, display modes). */
+  token: 'once' | 'none';
+  submit(ctx: RequestContext, input: { params: z.output<P>; body: z.output<B>; once: string }): Promise<Answered>;
+  again(ctx: RequestContext, input: { params: z.output<P> }, form: FormState): Promise<string>;
+}

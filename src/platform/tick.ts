@@ -1,0 +1,54 @@
+import { sql } from 'kysely';
+import type { Clock } from './clock.ts';
+import type { Database } from './db/pool.ts';
+import type { Log } from './log.ts';
+
+/** Something that looks every minute which stored times have come. Must be harmless when run twice. */
+export interface Tick {
+  name: string;
+  run(): Promise<void>;
+}
+
+/**
+ * Runs every tick once. Only one process does it at a time: the others find the lock taken and leave.
+ * A tick that fails is logged and does not keep the others from running.
+ * @returns whether this process had the lock
+ */
+export async function runTicks(db: Database, ticks: readonly Tick[], log: Log): Promise<boolean> {
+  return db.connection().execute(async (connection) => {
+    const locked = await sql<{ ok: boolean }>`select pg_try_advisory_lock(72062) as ok`.execute(connection);
+    if (!locked.rows[0]?.ok) return false;
+    try {
+      for (const tick of ticks)
+        try {
+          await tick.run();
+        } catch (error) {
+          log.error({ tick: tick.name, error: error instanceof Error ? error.stack : String(error) }, 'tick failed');
+        }
+    } finally {
+      await sql`select pg_advisory_unlock(72062)`.execute(connection);
+    }
+    return true;
+  });
+}
+
+/**
+ * Calls `beat` at once and then at the start of every minute of the clock, never two at a time.
+ * @returns a function that stops it and waits for a running beat
+ */
+export function everyMinute(clock: Clock, beat: () => Promise<unknown>): () => Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  let stopped = false;
+  let running: Promise<unknown> = Promise.resolve();
+  const go = () => {
+    running = beat().finally(() => {
+      if (!stopped) timer = setTimeout(go, 60_000 - (clock.now().getTime() % 60_000));
+    });
+  };
+  go();
+  return async () => {
+    stopped = true;
+    clearTimeout(timer);
+    await running;
+  };
+}

@@ -1,0 +1,317 @@
+import type { VNode } from 'preact';
+import { describe, expect, it } from 'vitest';
+import {
+  Actions,
+  Breadcrumbs,
+  Checks,
+  ConsoleShell,
+  type ConsoleShellProps,
+  Counters,
+  DataTable,
+  Diff,
+  DocumentList,
+  DocumentMeta,
+  DocumentTools,
+  Empty,
+  Facet,
+  FilterForm,
+  KeyValue,
+  Note,
+  OfficialDocument,
+  Pagination,
+  PlainShell,
+  PortalShell,
+  type PortalShellProps,
+  pageNumbers,
+  renderPage,
+  Steps,
+  Tabs,
+  Tag,
+  Timeline,
+} from './index.ts';
+
+const hostile = `"><script>alert('1')</script><b onclick=x>`;
+const assets = { css: '/assets/a.css', js: '/assets/a.js' };
+
+function portal(changes: Partial<PortalShellProps> = {}): VNode {
+  return (
+    <PortalShell
+      site={{ name: '明川市政府信息公开平台', footer: { organiser: '明川市人民政府办公室' } }}
+      page={{ title: '政策文件', path: '/policy?page=2' }}
+      today="2026年5月20日 星期三"
+      mode={{ elder: false, hc: false }}
+      nav={[{ label: '首页', href: '/', current: true }]}
+      links={{ home: '/', search: '/search', modeAction: '/mode' }}
+      assets={assets}
+      {...changes}
+    >
+      <main id="main">{changes.children ?? <h1>政策文件</h1>}</main>
+    </PortalShell>
+  );
+}
+
+function staff(changes: Partial<ConsoleShellProps> = {}): VNode {
+  return (
+    <ConsoleShell
+      title="我的待办"
+      path="/console"
+      organisation="市住建局"
+      person={{ name: '陆科员', post: '公开经办' }}
+      today="2026年5月20日"
+      nav={[
+        {
+          heading: '办理',
+          items: [{ label: '我的待办', href: '/console', icon: 'inbox', count: 2, urgent: true }],
+        },
+      ]}
+      links={{ home: '/console', search: '/console/search', signOut: '/sign-out' }}
+      signOutToken="once-9"
+      assets={assets}
+      {...changes}
+    >
+      {changes.children ?? <p>正文</p>}
+    </ConsoleShell>
+  );
+}
+
+const everything = (text: string) => (
+  <div>
+    <Tag kind="ok" icon="check">
+      {text}
+    </Tag>
+    <KeyValue rows={[[text, text]]} />
+    <Steps steps={[{ label: text, note: text, state: 'now' }]} />
+    <Timeline items={[{ time: text, who: text, text, hash: text }]} />
+    <Note title={text}>{text}</Note>
+    <Breadcrumbs items={[{ label: text, href: text }]} />
+    <DocumentList items={[{ title: text, href: text, kind: text, meta: [text], snippet: text }]} />
+    <FilterForm
+      action={text}
+      label={text}
+      fields={[{ name: text, label: text, value: text, placeholder: text }]}
+    />
+    <Facet title={text} options={[{ label: text, href: text, count: 1, selected: true }]} />
+    <Tabs label={text} items={[{ label: text, href: text }]} />
+    <Counters items={[{ value: 1, label: text, href: text, tone: 'bad' }]} />
+    <DataTable caption={text} rows={[text]} columns={[{ label: text, cell: (row) => row }]} />
+    <Actions items={[{ label: text, note: text, post: { action: text, once: text, fields: { a: text } } }]} />
+    <Checks items={[{ level: 'must', title: text, detail: text }]} />
+    <Diff before={text} after={`${text}新`} />
+    <Empty title={text} hint={text} />
+    <DocumentMeta rows={[[text, text]]} />
+    <DocumentTools link={text} downloads={[{ label: text, href: text }]} />
+    <OfficialDocument organ={text} documentNumber={text} title={text} bodyHtml="<p>正文</p>" mark={text} />
+    <Pagination page={2} pages={3} href={() => text} total={text} />
+  </div>
+);
+
+describe('every page', () => {
+  const pages: [string, VNode][] = [
+    ['portal', portal({ children: everything('普通'), search: true, query: '公积金', banner: '演示数据' })],
+    [
+      'console',
+      staff({ children: everything('普通'), notice: { kind: 'ok', text: '已保存' }, banner: '演示数据' }),
+    ],
+    [
+      'plain',
+      <PlainShell key="plain" title="登录" product="工作台" assets={assets} children={<p>请登录</p>} />,
+    ],
+  ];
+
+  it.each(pages)(
+    '%s: holds no inline style, script or handler, as the content-security policy demands',
+    (_name, page) => {
+      const html = renderPage(page);
+      expect(html).not.toMatch(/\sstyle=/);
+      expect(html).not.toMatch(/<style/);
+      expect(html).not.toMatch(/\son[a-z]+=/);
+      expect([...html.matchAll(/<script([^>]*)>([^<]*)/g)].map((match) => match[2])).toEqual(['']);
+      expect(html).not.toMatch(/(?:src|href)="(?:https?:|data:|javascript:)/);
+    },
+  );
+
+  it.each(pages)(
+    '%s: is one document in Chinese with one title, one main part and one first heading',
+    (_name, page) => {
+      const html = renderPage(page);
+      expect(html).toMatch(/^<!doctype html>\n<html lang="zh-CN">/);
+      expect(html.match(/<title>/g)).toHaveLength(1);
+      expect(html.match(/<main id="main"/g)).toHaveLength(1);
+      expect(html.indexOf('href="#main"')).toBeLessThan(html.indexOf('<main'));
+      expect(html).not.toContain('href="#"');
+      const ids = [...html.matchAll(/\sid="([^"]+)"/g)].map((match) => match[1]);
+      expect(ids).toEqual([...new Set(ids)]);
+    },
+  );
+
+  it('shows hostile text as text wherever a component takes text', () => {
+    const html = renderPage(everything(hostile));
+    expect(html).not.toMatch(/<script|<b onclick/);
+    const shells =
+      renderPage(
+        portal({
+          site: {
+            name: hostile,
+            tagline: hostile,
+            footer: { organiser: hostile, icp: { text: hostile, href: hostile }, remark: hostile },
+          },
+          page: {
+            title: hostile,
+            path: hostile,
+            metas: { [`a${hostile.length}`]: hostile },
+            section: hostile,
+          },
+          today: hostile,
+          banner: hostile,
+          nav: [{ label: hostile, href: hostile }],
+        }),
+      ) +
+      renderPage(
+        staff({
+          title: hostile,
+          organisation: hostile,
+          person: { name: hostile, post: hostile },
+          query: hostile,
+        }),
+      );
+    expect(shells).not.toMatch(/<script>|<b onclick/);
+  });
+});
+
+describe('portal shell', () => {
+  it('switches the reading aids by a form that works without JavaScript and comes back to the page', () => {
+    const off = renderPage(portal());
+    expect(off).toMatch(/<form method="post" action="\/mode"[^>]*>/);
+    expect(off).toContain('name="back" value="/policy?page=2"');
+    expect(off).toMatch(/name="elder" value="on" aria-pressed="false"/);
+    const on = renderPage(portal({ mode: { elder: true, hc: true } }));
+    expect(on).toContain('<html lang="zh-CN" class="elder hc">');
+    expect(on).toMatch(/name="elder" value="off" aria-pressed="true"/);
+    expect(on).toMatch(/name="hc" value="off" aria-pressed="true"/);
+  });
+
+  it('shows of the footer only what it is given, and links only where there is an address', () => {
+    const html = renderPage(
+      portal({
+        site: {
+          name: '平台',
+          footer: { organiser: '办公室', operator: '', siteCode: { text: '0000000000' }, icp: { text: '' } },
+        },
+      }),
+    );
+    const footer = html.slice(html.indexOf('<footer'));
+    expect(footer).toContain('主办：办公室');
+    expect(footer).toContain('网站标识码：0000000000');
+    expect(footer).not.toMatch(/承办|备案|联系方式|<a |<ul/);
+  });
+
+  it('names page, section and site in the title, each once', () => {
+    const title = (page: PortalShellProps['page']) =>
+      renderPage(portal({ page })).match(/<title>(.*?)<\/title>/)?.[1];
+    expect(title({ title: '正文', section: '政策文件', path: '/' })).toBe(
+      '正文 - 政策文件 - 明川市政府信息公开平台',
+    );
+    expect(title({ title: '政策文件', section: '政策文件', path: '/' })).toBe(
+      '政策文件 - 明川市政府信息公开平台',
+    );
+  });
+
+  it('carries the meta elements it is given', () => {
+    const html = renderPage(
+      portal({
+        page: {
+          title: '正文',
+          path: '/',
+          metas: { SiteIDCode: '', ArticleTitle: '防汛通知', PubDate: '2026-05-20 09:00' },
+        },
+      }),
+    );
+    expect(html).toContain('<meta name="ArticleTitle" content="防汛通知"');
+    expect(html).toContain('<meta name="PubDate" content="2026-05-20 09:00"');
+    expect(html).not.toContain('SiteIDCode');
+  });
+});
+
+describe('console shell', () => {
+  it('signs out by POST with a once-token and searches by GET in the box of the / key', () => {
+    const html = renderPage(staff({ query: '防汛' }));
+    expect(html).toMatch(
+      /<form method="post" action="\/sign-out"><input type="hidden" name="_once" value="once-9"/,
+    );
+    expect(html).toMatch(/<form method="get" action="\/console\/search"/);
+    expect(html).toMatch(/<input id="gq" name="q"[^>]*value="防汛"/);
+  });
+
+  it('announces what the last act did', () => {
+    expect(renderPage(staff({ notice: { kind: 'ok', text: '已提交审查' } }))).toMatch(
+      /role="status">已提交审查/,
+    );
+    expect(renderPage(staff())).not.toContain('role="status"');
+  });
+});
+
+describe('components', () => {
+  it('facts without a value are left out', () => {
+    const html = renderPage(
+      <KeyValue
+        rows={[
+          ['文号', ''],
+          ['日期', undefined],
+          ['件数', 0],
+        ]}
+      />,
+    );
+    expect(html).not.toMatch(/文号|日期/);
+    expect(html).toMatch(/<dt>件数<\/dt><dd>0<\/dd>/);
+  });
+
+  it('an act that cannot be done says why and sends nothing', () => {
+    const html = renderPage(
+      <Actions items={[{ label: '发布', unavailable: '还没有签发', post: { action: '/publish' } }]} />,
+    );
+    expect(html).toContain('aria-disabled="true"');
+    expect(html).toContain('不可用：还没有签发');
+    expect(html).not.toMatch(/<form|type="submit"/);
+  });
+
+  it('a table carries on each cell the name of its column, and marks the sorted one', () => {
+    const html = renderPage(
+      <DataTable
+        caption="文件"
+        rows={[{ title: '通知', day: '05-20' }]}
+        columns={[
+          { label: '标题', header: true, cell: (row) => row.title },
+          { label: '日期', sort: 'descending', cell: (row) => row.day },
+        ]}
+      />,
+    );
+    expect(html).toContain('<th scope="row">通知</th>');
+    expect(html).toContain('<td data-l="日期">05-20</td>');
+    expect(html).toMatch(/<th scope="col" aria-sort="descending">日期/);
+  });
+
+  it.each([
+    [1, 1, [1]],
+    [1, 3, [1, 2, 3]],
+    [4, 36, [1, 2, 3, 4, 5, 0, 36]],
+    [5, 9, [1, 0, 4, 5, 6, 0, 9]],
+    [36, 36, [1, 0, 35, 36]],
+    [2, 5, [1, 2, 3, 4, 5]],
+  ])('page %i of %i offers %j', (page, pages, numbers) => {
+    expect(pageNumbers(page, pages)).toEqual(numbers);
+  });
+
+  it('paging marks the current page and offers no page beyond the ends', () => {
+    const html = renderPage(<Pagination page={3} pages={3} href={(n) => `?page=${n}`} />);
+    expect(html).toMatch(/aria-current="page">3</);
+    expect(html).toContain('rel="prev"');
+    expect(html).not.toMatch(/rel="next"|page=4/);
+  });
+
+  it('what needs JavaScript is hidden until the island shows it', () => {
+    const html = renderPage(<DocumentTools link="/d/1" />);
+    for (const tag of html.match(/<button type="button" class="btn"[^>]*>/g) ?? [])
+      expect(tag).toContain(' hidden');
+    expect(html).toMatch(/<span class="mc-seg"[^>]* hidden/);
+  });
+});

@@ -1,0 +1,130 @@
+import type { ComponentChildren } from 'preact';
+import { KeyValue } from './components.tsx';
+import { diffText } from './diff-text.ts';
+import { Icon, type IconName } from './icons.tsx';
+
+export interface OfficialDocumentProps {
+  /** The red head, for example 明川市人民政府办公室文件. */
+  organ: string;
+  /** As printed, for example 明政办发〔2026〕18号; some papers have none. */
+  documentNumber?: string;
+  title: string;
+  /**
+   * The body as HTML that was cleaned before (never what a person typed). Classes that have a look:
+   * `to` (主送机关) and `fl` (no indent) on p, `centre` on p, `sign` on the block of signature and date.
+   */
+  bodyHtml: string;
+  /** Mark of openness printed at the end, for example 此件公开发布. */
+  mark?: string;
+  /** Level of the title; 1 on the document's own page. */
+  level?: 1 | 2 | 3;
+}
+
+/** An official paper with its red head, after GB/T 9704 as far as a screen allows. */
+export function OfficialDocument({
+  organ,
+  documentNumber,
+  title,
+  bodyHtml,
+  mark,
+  level = 1,
+}: OfficialDocumentProps) {
+  const Heading = `h${level}` as const;
+  return (
+    <div class="mc-doc">
+      <p class="org">{organ}</p>
+      <p class="no">{documentNumber}</p>
+      <Heading class="ti">{title}</Heading>
+      <div class="bd" dangerouslySetInnerHTML={{ __html: bodyHtml }} />
+      {mark !== undefined && <p class="mark">（{mark}）</p>}
+    </div>
+  );
+}
+
+/** The facts above a document. */
+export function DocumentMeta({ rows }: { rows: readonly [string, ComponentChildren][] }) {
+  return (
+    <section class="mc-docmeta" aria-label="文件信息">
+      <KeyValue rows={rows} columns={2} />
+    </section>
+  );
+}
+
+export interface DocumentToolsProps {
+  /** The lasting address of the page, to copy. */
+  link: string;
+  downloads?: readonly { label: string; href: string; icon?: IconName }[];
+}
+
+/** Size of the text, print, copy. What needs JavaScript is hidden until the island shows it. */
+export function DocumentTools({ link, downloads = [] }: DocumentToolsProps) {
+  const sizes = [
+    { value: 'small', label: '小', name: '正文用小字' },
+    { value: 'medium', label: '中', name: '正文用中字' },
+    { value: 'large', label: '大', name: '正文用大字' },
+  ];
+  return (
+    <div class="mc-tools no-print">
+      <span class="mc-seg" data-island hidden>
+        {sizes.map((size) => (
+          <button
+            key={size.value}
+            type="button"
+            data-zoom={size.value}
+            aria-label={size.name}
+            aria-pressed={size.value === 'medium' ? 'true' : 'false'}
+          >
+            {size.label}
+          </button>
+        ))}
+      </span>
+      <button type="button" class="btn" data-island data-print hidden>
+        <Icon name="printer" /> 打印
+      </button>
+      {downloads.map((file) => (
+        <a key={file.href} class="btn" href={file.href}>
+          <Icon name={file.icon ?? 'download'} /> {file.label}
+        </a>
+      ))}
+      <button type="button" class="btn" data-island data-copy={link} hidden>
+        <Icon name="link" /> <span aria-live="polite">复制链接</span>
+      </button>
+    </div>
+  );
+}
+
+/** How many unchanged lines stay visible on each side of a change. */
+const CONTEXT_LINES = 2;
+
+/** Leaves of a long unchanged stretch only what touches a change. */
+function shorten(text: string, first: boolean, last: boolean): ComponentChildren {
+  const lines = text.split('\n');
+  const before = first ? 0 : CONTEXT_LINES + 1;
+  const after = last ? 0 : CONTEXT_LINES + 1;
+  const left = lines.length - before - after;
+  if (left < 3) return text;
+  return (
+    <>
+      {lines.slice(0, before).join('\n')}
+      {before > 0 && '\n'}
+      <span class="gap">……（{left} 行没有改动）</span>
+      {'\n'}
+      {lines.slice(lines.length - after).join('\n')}
+    </>
+  );
+}
+
+/** What changed between two plain texts: underlined came, struck through went; not by colour alone. */
+export function Diff({ before, after }: { before: string; after: string }) {
+  const parts = diffText(before, after);
+  if (parts.every((part) => part.kind === 'same')) return <p class="muted">两个文本没有差别。</p>;
+  return (
+    <div class="mc-diff">
+      {parts.map((part, index) => {
+        if (part.kind === 'ins') return <ins key={index}>{part.text}</ins>;
+        if (part.kind === 'del') return <del key={index}>{part.text}</del>;
+        return <span key={index}>{shorten(part.text, index === 0, index === parts.length - 1)}</span>;
+      })}
+    </div>
+  );
+}

@@ -1,0 +1,157 @@
+import type { ComponentChildren } from 'preact';
+import { classes } from './html.ts';
+import { Icon } from './icons.tsx';
+import type { Tone } from './shell-common.tsx';
+
+export interface FilterField {
+  name: string;
+  label: string;
+  value?: string;
+  /** With options a choice, without a line of text. */
+  options?: readonly { value: string; label: string }[];
+  placeholder?: string;
+}
+
+export interface FilterFormProps {
+  action: string;
+  /** Accessible name. */
+  label: string;
+  fields: readonly FilterField[];
+  /** Other parameters to keep. */
+  keep?: Record<string, string | undefined>;
+  /** Address without any filter; shown when given. */
+  clear?: string;
+}
+
+/** Narrows a list down; GET, so that the result can be linked to. */
+export function FilterForm({ action, label, fields, keep, clear }: FilterFormProps) {
+  return (
+    <form method="get" action={action} class="mc-filter" aria-label={label}>
+      {Object.entries(keep ?? {}).map(
+        ([name, value]) =>
+          value !== undefined && <input key={name} type="hidden" name={name} value={value} />,
+      )}
+      {fields.map((field) => {
+        const id = `filter-${field.name}`;
+        return (
+          <div key={field.name} class={field.options === undefined ? 'w' : undefined}>
+            <label for={id}>{field.label}</label>
+            {field.options === undefined ? (
+              <input
+                id={id}
+                name={field.name}
+                class="form-control"
+                value={field.value}
+                placeholder={field.placeholder}
+              />
+            ) : (
+              <select id={id} name={field.name} class="form-select">
+                {field.options.map((option) => (
+                  <option
+                    key={option.value}
+                    value={option.value}
+                    selected={option.value === (field.value ?? '')}
+                  >
+                    {option.label}
+                  </option>
+                ))}
+              </select>
+            )}
+          </div>
+        );
+      })}
+      <button type="submit" class="btn btn-primary">
+        <Icon name="filter" /> 筛选
+      </button>
+      {clear !== undefined && <a href={clear}>清除条件</a>}
+    </form>
+  );
+}
+
+export interface FacetOption {
+  label: string;
+  /** Chooses the option, or gives it up when it is chosen. */
+  href: string;
+  count?: number;
+  selected?: boolean;
+}
+
+/** One way to narrow a search; links, so that it works without JavaScript. */
+export function Facet({
+  title,
+  options,
+  open = true,
+}: {
+  title: string;
+  options: readonly FacetOption[];
+  open?: boolean;
+}) {
+  return (
+    <details class="mc-facet" open={open}>
+      <summary>{title}</summary>
+      <ul>
+        {options.map((option) => (
+          <li key={option.label}>
+            <a href={option.href} aria-current={option.selected ? 'true' : undefined}>
+              <span class="bx">{option.selected && <Icon name="check" />}</span>
+              {option.label}
+              {option.selected && <span class="visually-hidden">（已选，再点取消）</span>}
+              {option.count !== undefined && <span class="ct">{option.count}</span>}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+export interface TabItem {
+  label: string;
+  href: string;
+  count?: number;
+  current?: boolean;
+}
+
+/** Views of one list, as links. */
+export function Tabs({ label, items }: { label: string; items: readonly TabItem[] }) {
+  return (
+    <nav class="mc-tabs" aria-label={label}>
+      {items.map((item) => (
+        <a key={item.href} href={item.href} aria-current={item.current ? 'page' : undefined}>
+          {item.label}
+          {item.count !== undefined && ` ${item.count}`}
+        </a>
+      ))}
+    </nav>
+  );
+}
+
+export interface CounterItem {
+  value: number;
+  label: ComponentChildren;
+  href: string;
+  current?: boolean;
+  tone?: Extract<Tone, 'ok' | 'warn' | 'bad'>;
+}
+
+const counterColours = { ok: 't-green', warn: 't-amber', bad: 't-red' } as const;
+
+/** Big numbers; each leads to the records behind it. */
+export function Counters({ items }: { items: readonly CounterItem[] }) {
+  return (
+    <div class="mc-counts">
+      {items.map((item) => (
+        <a key={item.href} class="mc-count" href={item.href} aria-current={item.current ? 'page' : undefined}>
+          <b class={item.tone && counterColours[item.tone]}>{item.value}</b>
+          <span class="xs">
+            {item.tone === undefined ? (
+              item.label
+            ) : (
+              <span class={classes('mc-lt', item.tone)}>{item.label}</span>
+            )}
+          </span>
+        </a>
+      ))}
+    </div>
+  );
+}

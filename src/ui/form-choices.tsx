@@ -1,0 +1,79 @@
+import type { ComponentChildren } from 'preact';
+import { describedBy, Messages, RequiredMark } from './form.tsx';
+import { type FormState, fieldId, issuesOf, textOf, textsOf } from './form-state.ts';
+import { classes } from './html.ts';
+
+export interface Choice {
+  value: string;
+  label: ComponentChildren;
+  /** What choosing it means, in small letters. */
+  note?: ComponentChildren;
+}
+
+export interface ChoicesProps {
+  name: string;
+  legend: string;
+  options: readonly Choice[];
+  form: FormState;
+  hint?: ComponentChildren;
+  required?: boolean;
+  wide?: boolean;
+  /** Options side by side where there is room. */
+  columns?: 1 | 2 | 3;
+}
+
+function Choices(props: ChoicesProps & { type: 'radio' | 'checkbox' }) {
+  const { type, name, legend, options, form, hint, required, wide, columns = 1 } = props;
+  const id = fieldId(name);
+  const issues = issuesOf(form, name);
+  const wrong = issues.length > 0;
+  const chosen = type === 'radio' ? [textOf(form, name)] : textsOf(form, name);
+  const hasHint = hint !== undefined && hint !== '';
+  return (
+    <fieldset
+      class={classes('mc-field', wrong && 'err', wide && 'w')}
+      aria-describedby={describedBy(id, hasHint, wrong)}
+    >
+      <legend>
+        {legend}
+        <RequiredMark required={required} />
+      </legend>
+      {hasHint && (
+        <p class="form-hint" id={`${id}-hint`}>
+          {hint}
+        </p>
+      )}
+      <Messages id={id} issues={issues} />
+      <div class={classes('mc-opts', columns > 1 && `c${columns}`)}>
+        {options.map((option, index) => (
+          <label key={option.value} class="mc-opt">
+            <input
+              type={type}
+              class="form-check-input"
+              id={index === 0 ? id : `${id}-${index + 1}`}
+              name={name}
+              value={option.value}
+              checked={chosen.includes(option.value)}
+              required={type === 'radio' ? required : undefined}
+              aria-invalid={wrong ? 'true' : undefined}
+            />
+            <span>
+              {option.label}
+              {option.note !== undefined && <small>{option.note}</small>}
+            </span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+/** One of a few, each explained; the first option carries the id that error links point to. */
+export function RadioCards(props: ChoicesProps) {
+  return <Choices {...props} type="radio" />;
+}
+
+/** Any of a few, each explained. */
+export function Checkboxes(props: ChoicesProps) {
+  return <Choices {...props} type="checkbox" />;
+}

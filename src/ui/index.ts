@@ -1,0 +1,34 @@
+export * from './actions.tsx';
+export * from './components.tsx';
+export { type DiffPart, diffText } from './diff-text.ts';
+export * from './document-view.tsx';
+export {
+  DateField,
+  type DateFieldProps,
+  DateTimeField,
+  ErrorSummary,
+  SelectField,
+  type SelectFieldProps,
+  type SelectOption,
+  TextArea,
+  type TextAreaProps,
+  TextField,
+  type TextFieldProps,
+} from './form.tsx';
+export * from './filters.tsx';
+export * from './form-choices.tsx';
+export * from './form-parts.tsx';
+export * from './form-state.ts';
+export { classes, renderPage } from './html.ts';
+export { Icon, type IconName } from './icons.tsx';
+export * from './lists.tsx';
+export {
+  ModeSwitches,
+  type ReadingMode,
+  SearchForm,
+  type SearchFormProps,
+  type ShellAssets,
+  type Tone,
+} from './shell-common.tsx';
+export * from './shell-console.tsx';
+export * from './shell-portal.tsx';

@@ -1,0 +1,157 @@
+import type { ComponentChildren } from 'preact';
+import { classes } from './html.ts';
+import type { Tone } from './shell-common.tsx';
+
+export interface Column<Row> {
+  label: string;
+  cell: (row: Row) => ComponentChildren;
+  /** Figures: to the right, all digits of one width. */
+  num?: boolean;
+  nowrap?: boolean;
+  /** The cell names its row. */
+  header?: boolean;
+  sort?: 'ascending' | 'descending';
+}
+
+export interface DataTableProps<Row> {
+  /** What the table lists and in what order; for screen readers. */
+  caption: string;
+  columns: readonly Column<Row>[];
+  rows: readonly Row[];
+  /** Marks a row; the same must be said in words in a cell. */
+  tone?: (row: Row) => Extract<Tone, 'bad' | 'warn'> | undefined;
+  /** Shown instead of an empty table. */
+  empty?: ComponentChildren;
+}
+
+/** A table that turns into one block per row on phones, each value with its column's name. */
+export function DataTable<Row>({ caption, columns, rows, tone, empty }: DataTableProps<Row>) {
+  if (rows.length === 0 && empty !== undefined) return <>{empty}</>;
+  return (
+    <div class="mc-scroll">
+      <table class="table mc-rt">
+        <caption class="visually-hidden">{caption}</caption>
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <th key={column.label} scope="col" class={classes(column.num && 'num')} aria-sort={column.sort}>
+                {column.label}
+                {column.sort !== undefined && (column.sort === 'ascending' ? ' ↑' : ' ↓')}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row, index) => (
+            <tr key={index} class={tone?.(row)}>
+              {columns.map((column) => {
+                const look = classes(column.num && 'num', column.nowrap && 'nowrap');
+                return column.header ? (
+                  <th key={column.label} scope="row" class={look}>
+                    {column.cell(row)}
+                  </th>
+                ) : (
+                  <td key={column.label} class={look} data-l={column.label}>
+                    {column.cell(row)}
+                  </td>
+                );
+              })}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+export interface DocumentItem {
+  title: ComponentChildren;
+  href: string;
+  /** What kind of thing it is, above the title. */
+  kind?: string;
+  /** State tags, before the other facts. */
+  tags?: ComponentChildren;
+  /** Number, organ, date; empty ones are left out. */
+  meta: ComponentChildren[];
+  snippet?: ComponentChildren;
+}
+
+/** Documents or search results; the title is the only large link. */
+export function DocumentList({ items }: { items: readonly DocumentItem[] }) {
+  return (
+    <ul class="mc-list">
+      {items.map((item) => (
+        <li key={item.href}>
+          {item.kind !== undefined && <div class="xs muted">{item.kind}</div>}
+          <a class="ti" href={item.href}>
+            {item.title}
+          </a>
+          {item.snippet !== undefined && <p class="sn">{item.snippet}</p>}
+          <div class="me">
+            {item.tags}
+            {item.meta
+              .filter((fact) => fact !== undefined && fact !== null && fact !== false && fact !== '')
+              .map((fact, index) => (
+                <span key={index}>{fact}</span>
+              ))}
+          </div>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Numbers of the pages to show: both ends, the current one and its neighbours; 0 stands for a gap. */
+export function pageNumbers(page: number, pages: number): number[] {
+  const wanted = [1, page - 1, page, page + 1, pages].filter((n) => n >= 1 && n <= pages);
+  const sorted = [...new Set(wanted)].sort((a, b) => a - b);
+  return sorted.flatMap((n, index) => {
+    const before = sorted[index - 1];
+    if (before === undefined || n - before === 1) return [n];
+    return n - before === 2 ? [n - 1, n] : [0, n];
+  });
+}
+
+export interface PaginationProps {
+  /** Counted from 1. */
+  page: number;
+  pages: number;
+  href: (page: number) => string;
+  /** For example 共 286 件. */
+  total?: ComponentChildren;
+}
+
+/** Links to the other pages of a list; with a single page only the total. */
+export function Pagination({ page, pages, href, total }: PaginationProps) {
+  return (
+    <nav class="mc-page" aria-label="分页">
+      {pages > 1 && page > 1 && (
+        <a href={href(page - 1)} rel="prev">
+          ‹ 上一页
+        </a>
+      )}
+      {pages > 1 &&
+        pageNumbers(page, pages).map((n, index) => {
+          if (n === 0) return <span key={`gap ${index}`}>…</span>;
+          if (n === page) {
+            return (
+              <span key={n} class="p" aria-current="page">
+                {n}
+              </span>
+            );
+          }
+          return (
+            <a key={n} href={href(n)} aria-label={`第 ${n} 页`}>
+              {n}
+            </a>
+          );
+        })}
+      {pages > 1 && page < pages && (
+        <a href={href(page + 1)} rel="next">
+          下一页 ›
+        </a>
+      )}
+      {total !== undefined && <span class="end muted">{total}</span>}
+    </nav>
+  );
+}

@@ -1,0 +1,134 @@
+import type { ComponentChildren } from 'preact';
+import { classes } from './html.ts';
+import { Icon, type IconName } from './icons.tsx';
+
+/** Addresses of the two built files of a face, as the manifest of the assets names them. */
+export interface ShellAssets {
+  css: string;
+  js: string;
+}
+
+/** The two reading aids; both are cookies set by the server. */
+export interface ReadingMode {
+  elder: boolean;
+  hc: boolean;
+}
+
+/** Kind of a message or state; the colour only repeats what the words say. */
+export type Tone = 'ok' | 'warn' | 'bad' | 'info' | 'mute';
+
+/** What stands in a document's head and what wraps its body. */
+export interface DocumentFrame {
+  title: string;
+  /** Name to content of `<meta>` elements; empty ones are left out. */
+  metas?: Record<string, string>;
+  assets: ShellAssets;
+  mode?: ReadingMode;
+  feed?: string;
+  bodyClass?: string;
+  children: ComponentChildren;
+}
+
+/**
+ * The outermost frame of every page: language, head, skip link. Nothing inline, because the
+ * content-security policy allows only files of our own origin.
+ */
+export function Frame({ title, metas, assets, mode, feed, bodyClass, children }: DocumentFrame) {
+  return (
+    <html lang="zh-CN" class={classes(mode?.elder && 'elder', mode?.hc && 'hc')}>
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>{title}</title>
+        {Object.entries(metas ?? {}).map(
+          ([name, content]) => content !== '' && <meta key={name} name={name} content={content} />,
+        )}
+        <link rel="stylesheet" href={assets.css} />
+        {feed !== undefined && <link rel="alternate" type="application/rss+xml" href={feed} title={title} />}
+        <script src={assets.js} defer />
+      </head>
+      <body class={bodyClass}>
+        <a class="mc-skip" href="#main">
+          跳到主要内容
+        </a>
+        {children}
+      </body>
+    </html>
+  );
+}
+
+/**
+ * The switches of the reading aids: a small form, so that they work without JavaScript.
+ * The server reads `back` (path to return to) and one of `elder` or `hc` with the value `on` or `off`.
+ */
+export function ModeSwitches({ action, back, mode }: { action: string; back: string; mode: ReadingMode }) {
+  const switches: { name: keyof ReadingMode; icon: IconName; label: string }[] = [
+    { name: 'elder', icon: 'text-size', label: '长辈模式' },
+    { name: 'hc', icon: 'contrast', label: '高对比' },
+  ];
+  return (
+    <form method="post" action={action} class="mc-modes">
+      <input type="hidden" name="back" value={back} />
+      {switches.map(({ name, icon, label }) => (
+        <button
+          key={name}
+          type="submit"
+          name={name}
+          value={mode[name] ? 'off' : 'on'}
+          aria-pressed={mode[name] ? 'true' : 'false'}
+        >
+          <Icon name={icon} /> {label}
+        </button>
+      ))}
+    </form>
+  );
+}
+
+export interface SearchFormProps {
+  /** Address of the result page; the words go there as `q` by GET. */
+  action: string;
+  query?: string;
+  /** Accessible name of the box. */
+  label: string;
+  placeholder?: string;
+  /** Id of the box; `gq` is the one that the `/` key focuses. */
+  id?: string;
+  size?: 'large' | 'small';
+  /** Other parameters to keep, such as chosen facets. */
+  keep?: Record<string, string | undefined>;
+  button?: boolean;
+}
+
+/** A search box with a real label; GET, so that a result page can be linked to. */
+export function SearchForm(props: SearchFormProps) {
+  const { action, query, label, placeholder, id = 'q', size = 'large', keep, button = true } = props;
+  return (
+    <form method="get" action={action} class={classes('mc-search', size === 'small' && 'sm')}>
+      <search>
+        <label class="visually-hidden" for={id}>
+          {label}
+        </label>
+        <input id={id} name="q" type="search" class="form-control" value={query} placeholder={placeholder} />
+        {Object.entries(keep ?? {}).map(
+          ([name, value]) =>
+            value !== undefined && <input key={name} type="hidden" name={name} value={value} />,
+        )}
+        {button && (
+          <button type="submit" class="btn btn-primary">
+            <Icon name="search" /> 搜索
+          </button>
+        )}
+      </search>
+    </form>
+  );
+}
+
+/** A strip across the page that says what kind of data this is, for example 演示数据. */
+export function Banner({ text }: { text: string | undefined }) {
+  if (!text) return null;
+  return (
+    <aside class="mc-banner" aria-label="数据说明">
+      <Icon name="info-circle" /> {text}
+    </aside>
+  );
+}
