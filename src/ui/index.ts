@@ -2,6 +2,7 @@ export * from './actions.tsx';
 export * from './components.tsx';
 export { type DiffPart, diffText } from './diff-text.ts';
 export * from './document-view.tsx';
+export * from './filters.tsx';
 export {
   DateField,
   type DateFieldProps,
@@ -15,7 +16,6 @@ export {
   TextField,
   type TextFieldProps,
 } from './form.tsx';
-export * from './filters.tsx';
 export * from './form-choices.tsx';
 export * from './form-parts.tsx';
 export * from './form-state.ts';

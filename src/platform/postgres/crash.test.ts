@@ -108,6 +108,22 @@ it('a killed program leaves no server, and a start right after it waits for the 
   expect(guardsOf(path.join(dataDir, 'pgdata-18'))).toEqual([]);
 });
 
+it('a server whose guard has yet to stop it is waited for, not adopted', async () => {
+  const first = await started();
+  const guards = guardsOf(path.join(dataDir, 'pgdata-18'));
+  for (const pid of guards) process.kill(pid, 'SIGSTOP');
+  await killed(first.child);
+  const log: string[] = [];
+  const next = startEmbeddedPostgres({ dataDir, log: (line) => log.push(line) });
+  await sleep(300);
+  expect(processState(first.pid)).toBe('alive');
+  for (const pid of guards) process.kill(pid, 'SIGCONT');
+  const second = await next;
+  expect(second.adopted).toBe(false);
+  expect(log).toEqual([`等待上一个数据库进程（进程号 ${first.pid}）结束或就绪……`]);
+  await second.stop();
+});
+
 it('a second program is refused and does the live server no harm', async () => {
   const first = await started();
   const link = path.join(base, 'link');

@@ -1,0 +1,201 @@
+import { randomBytes } from 'node:crypto';
+import { inject, onTestFinished } from 'vitest';
+import { ACTS, type FaceName, type RunningApp, startApp } from '../src/app.ts';
+import { readConfig } from '../src/config.ts';
+import { addAccount, addOrganisation, addPerson, grantRole, loadPerson, type OrganisationKind, type Person, type Role, type ScopeKind } from '../src/core/index.ts';
+import { day } from '../src/law/day.ts';
+import type { ChangeContext } from '../src/platform/change.ts';
+import { type Clock, settableClock } from '../src/platform/clock.ts';
+import { connect, ROLES, roleStatements } from '../src/platform/db/migrate.ts';
+import { type Database, type DatabaseAddress, openDatabase } from '../src/platform/db/pool.ts';
+import { createLog } from '../src/platform/log.ts';
+
+/** A database of one test file, cloned from a template, with an address per role. */
+export interface TestDatabase {
+  name: string;
+  address(user: string): DatabaseAddress & { host: string; port: number; user: string; database: string };
+  app: DatabaseAddress;
+  portal: DatabaseAddress;
+  drop(): Promise<void>;
+}
+
+/** Clones a database: 'empty' is migrated and holds no rows, 'demo' holds the demo city. */
+export async function cloneDatabase(template: 'empty' | 'demo'): Promise<TestDatabase> {
+  const socketDir = inject('socketDir');
+  const superuser = inject('superuser');
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  const address = (user: string) => ({ host: socketDir, port: 5432, user, database: name });
+  const admin = await connect({ ...address(superuser), database: 'postgres' });
+  try {
+    await admin.query('select pg_advisory_lock(1)');
+    await admin.query(`create database ${name} template template_${template}`);
+    for (const statement of roleStatements(name)) if (statement.includes('database')) await admin.query(statement);
+  } finally {
+    await admin.end();
+  }
+  return {
+    name,
+    address,
+    app: address(ROLES.app),
+    portal: address(ROLES.portal),
+    async drop() {
+      const client = await connect({ ...address(superuser), database: 'postgres' });
+      await client.query(`drop database if exists ${name} with (force)`);
+      await client.end();
+    },
+  };
+}
+
+/** Opens a pool as a role, closed when the test ends. */
+export function openAs(database: TestDatabase, role: 'app' | 'portal'): Database {
+  const db = openDatabase(database[role], { max: 4, name: 'test', onError: () => undefined });
+  onTestFinished(() => db.destroy());
+  return db;
+}
+
+/** Starts the real program on free ports with a clock that tests can set. */
+export async function startTestApp(
+  database: TestDatabase,
+  o: { clock?: Clock; faces?: FaceName[]; env?: Record<string, string> } = {},
+): Promise<RunningApp & { clock: Clock }> {
+  const clock = o.clock ?? settableClock('2026-05-20T09:00:00+08:00');
+  const app = await startApp({
+    config: readConfig(o.env ?? {}),
+    faces: o.faces ?? ['portal', 'console', 'api'],
+    database,
+    ports: { portal: 0, console: 0, api: 0 },
+    clock,
+    log: createLog('silent', 'test'),
+  });
+  return { ...app, clock };
+}
+
+/** A browser without JavaScript, as far as HTTP goes: keeps cookies, sends the headers a browser sends, follows nothing. */
+export class Client {
+  readonly #origin: string;
+  readonly #cookies = new Map<string, string>();
+
+  constructor(origin: string) {
+    this.#origin = origin;
+  }
+
+  async get(path: string): Promise<Page> {
+    return this.#send(path, { headers: { 'sec-fetch-site': 'same-origin' } });
+  }
+
+  /** Sends a form. `headers` replace those of a browser, for attacks. */
+  async post(path: string, fields: Record<string, string | string[]>, headers: Record<string, string> = { 'sec-fetch-site': 'same-origin' }): Promise<Page> {
+    const body = new URLSearchParams();
+    for (const [name, value] of Object.entries(fields)) for (const v of [value].flat()) body.append(name, v);
+    return this.#send(path, { method: 'POST', body, headers });
+  }
+
+  /** Fills the first form of a page whose action is given, and sends it: hidden fields included, as a browser would. */
+  async submit(page: Page, action: string, fields: Record<string, string | string[]> = {}): Promise<Page> {
+    return this.post(action, { ...page.hidden(action), ...fields });
+  }
+
+  async signIn(username: string, password: string): Promise<Page> {
+    return this.post('/signin', { username, password });
+  }
+
+  get cookies(): ReadonlyMap<string, string> {
+    return this.#cookies;
+  }
+
+  async #send(path: string, init: RequestInit & { headers: Record<string, string> }): Promise<Page> {
+    const cookie = [...this.#cookies].map(([k, v]) => `${k}=${v}`).join('; ');
+    const response = await fetch(this.#origin + path, { ...init, redirect: 'manual', headers: { ...init.headers, ...(cookie ? { cookie } : {}) } });
+    for (const line of response.headers.getSetCookie()) {
+      const [pair = ''] = line.split(';');
+      const at = pair.indexOf('=');
+      if (/max-age=0/i.test(line)) this.#cookies.delete(pair.slice(0, at));
+      else this.#cookies.set(pair.slice(0, at), pair.slice(at + 1));
+    }
+    return new Page(response.status, response.headers, await response.text());
+  }
+}
+
+/** An answer, with the little reading of HTML that tests need. */
+export class Page {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly html: string;
+
+  constructor(status: number, headers: Headers, html: string) {
+    this.status = status;
+    this.headers = headers;
+    this.html = html;
+  }
+
+  get location(): string {
+    return this.headers.get('location') ?? '';
+  }
+
+  /** The words of the page, without markup. */
+  get text(): string {
+    return unescape(this.html.replace(/<(script|style)[\s\S]*?<\/\1>/g, ' ').replace(/<[^>]+>/g, ' ')).replace(/\s+/g, ' ');
+  }
+
+  /** Hidden fields of the form with this action. */
+  hidden(action: string): Record<string, string> {
+    const form = this.html.split('<form').find((f) => f.includes(`action="${action}"`)) ?? '';
+    const fields: Record<string, string> = {};
+    for (const m of form.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)) fields[m[1]!] = unescape(m[2]!);
+    return fields;
+  }
+
+  /** Addresses of all links. */
+  get links(): string[] {
+    return [...this.html.matchAll(/href="([^"]+)"/g)].map((m) => unescape(m[1]!));
+  }
+}
+
+function unescape(text: string): string {
+  return text.replace(/&quot;/g, '"').replace(/&#39;|&#x27;/g, "'").replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&amp;/g, '&');
+}
+
+/** Password of every person that `addStaff` makes. */
+export const PASSWORD = 'Test-Password-1';
+
+/** Adds an organisation with sensible defaults. @returns its id */
+export async function addOrgan(db: Database, o: { code: string; kind?: OrganisationKind; parentId?: number; guidedById?: number; name?: string }): Promise<number> {
+  return db.transaction().execute((tx) =>
+    addOrganisation(tx, {
+      code: o.code,
+      name: o.name ?? `测试机构${o.code}`,
+      shortName: o.name ?? `机构${o.code}`,
+      kind: o.kind ?? 'department',
+      level: 'city',
+      documentAgency: '测',
+      indexPrefix: o.code.toUpperCase().replace(/[^A-Z0-9]/g, '').padEnd(9, '0').slice(0, 9),
+      validFrom: day('2020-01-01'),
+      ...(o.parentId === undefined ? {} : { parentId: o.parentId }),
+      ...(o.guidedById === undefined ? {} : { guidedById: o.guidedById }),
+    }),
+  );
+}
+
+/** Adds a person with an account (password PASSWORD) and grants from 2020 on. @returns the person's id */
+export async function addStaff(
+  db: Database,
+  p: { username: string; name?: string; organisationId: number; grants?: { role: Role; scope?: ScopeKind; organisationId?: number }[] },
+): Promise<number> {
+  const at = settableClock('2026-01-01T00:00:00+08:00').now();
+  return db.transaction().execute(async (tx) => {
+    const person = await addPerson(tx, { name: p.name ?? p.username, organisationId: p.organisationId, post: '科员', validFrom: day('2020-01-01') });
+    await addAccount(tx, { personId: person.id, username: p.username, password: PASSWORD, settled: true, at });
+    for (const g of p.grants ?? [])
+      await grantRole(tx, { personId: person.id, role: g.role, scope: g.scope ?? 'organisation', organisationId: g.organisationId ?? p.organisationId, validFrom: day('2020-01-01'), at });
+    return person.id;
+  });
+}
+
+/** The context of an act done by a person, for tests below HTTP. */
+export async function actingAs(app: RunningApp & { clock: Clock }, personId: number): Promise<ChangeContext & { actor: Person }> {
+  const office = app.office;
+  if (!office) throw new Error('the office is not running');
+  const actor = await loadPerson(office.db, personId, app.clock.today(), ACTS);
+  if (!actor) throw new Error(`person ${personId} does not serve`);
+  return { db: office.db, clock: app.clock, jobs: office.jobs, actor, requestId: 'test' };
+}
