@@ -1,12 +1,31 @@
 import { defineConfig } from 'vitest/config';
 
-const shared = { testTimeout: 60_000, hookTimeout: 120_000, globalSetup: ['./test/global-setup.ts'], pool: 'forks' as const };
+const shared = {
+  testTimeout: 60_000,
+  hookTimeout: 120_000,
+  globalSetup: ['./test/global-setup.ts'],
+  pool: 'forks' as const,
+};
 
 export default defineConfig({
   test: {
     projects: [
-      { test: { ...shared, name: 'program', include: ['src/**/*.test.{ts,tsx}', 'test/**/*.test.{ts,tsx}', 'assets/**/*.test.ts'] } },
-      { test: { ...shared, name: 'browser', include: ['e2e/**/*.test.ts'], testTimeout: 180_000, fileParallelism: false } },
+      {
+        test: {
+          ...shared,
+          name: 'program',
+          include: ['src/**/*.test.{ts,tsx}', 'test/**/*.test.{ts,tsx}', 'assets/**/*.test.ts'],
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'browser',
+          include: ['e2e/**/*.test.ts'],
+          testTimeout: 180_000,
+          fileParallelism: false,
+        },
+      },
     ],
     maxWorkers: 2,
   },

@@ -12,7 +12,11 @@ const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'mingtang-types-'));
 fs.chmodSync(dataDir, 0o755);
 const server = await startEmbeddedPostgres({ dataDir });
 try {
-  await prepareDatabase({ host: server.socketDir, port: server.port, user: server.superuser }, DATABASE, QUEUES);
+  await prepareDatabase(
+    { host: server.socketDir, port: server.port, user: server.superuser },
+    DATABASE,
+    QUEUES,
+  );
   generateTypes({ socketDir: server.socketDir, superuser: server.superuser, database: DATABASE, target });
 } finally {
   await server.stop();
@@ -20,7 +24,12 @@ try {
 }
 
 /** Runs the generator against a database. */
-export function generateTypes(o: { socketDir: string; superuser: string; database: string; target: string }): void {
+export function generateTypes(o: {
+  socketDir: string;
+  superuser: string;
+  database: string;
+  target: string;
+}): void {
   const url = `postgres://${o.superuser}@/${o.database}?host=${encodeURIComponent(o.socketDir)}`;
   execFileSync(
     process.execPath,

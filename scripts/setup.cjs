@@ -18,7 +18,8 @@ function fail(message) {
   process.exit(1);
 }
 
-if (Number(process.versions.node.split('.')[0]) < 20) fail(`需要 Node 20 或更高版本，现在是 ${process.version}。`);
+if (Number(process.versions.node.split('.')[0]) < 20)
+  fail(`需要 Node 20 或更高版本，现在是 ${process.version}。`);
 
 /** Takes turns with another start in the same folder; a lock left behind by a dead process is broken. */
 function locked(work) {
@@ -53,8 +54,12 @@ function install() {
   const copy = path.join(modules, '.installed-lock.json');
   if (fs.existsSync(copy) && fs.readFileSync(copy).equals(lockFile)) return;
   process.stderr.write('正在安装依赖（首次约半分钟）……\n');
-  const result = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, stdio: ['ignore', 2, 2] });
-  if (result.status !== 0) fail('依赖没有装成。请检查能否访问 npm 源，再重新运行；也可以单独运行 npm ci 查看原因。');
+  const result = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+  });
+  if (result.status !== 0)
+    fail('依赖没有装成。请检查能否访问 npm 源，再重新运行；也可以单独运行 npm ci 查看原因。');
   fs.writeFileSync(copy, lockFile);
 }
 
@@ -62,7 +67,9 @@ function hashOf(files) {
   const hash = crypto.createHash('sha256');
   for (const file of files) {
     const full = path.join(root, file);
-    for (const entry of fs.statSync(full).isDirectory() ? fs.readdirSync(full, { recursive: true }).map(String).sort() : ['']) {
+    for (const entry of fs.statSync(full).isDirectory()
+      ? fs.readdirSync(full, { recursive: true }).map(String).sort()
+      : ['']) {
       const at = path.join(full, entry);
       if (fs.statSync(at).isFile()) hash.update(`${file}/${entry}\n`).update(fs.readFileSync(at));
     }
@@ -72,12 +79,20 @@ function hashOf(files) {
 
 function build() {
   const stamp = path.join(root, 'dist', '.built');
-  const hash = hashOf(['src', 'assets', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json', 'scripts/build-assets.mjs']);
+  const hash = hashOf([
+    'src',
+    'assets',
+    'tsconfig.json',
+    'tsconfig.build.json',
+    'package-lock.json',
+    'scripts/build-assets.mjs',
+  ]);
   if (fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === hash) return;
   const dist = path.join(root, 'dist');
   fs.rmSync(stamp, { force: true });
   // What was compiled from a file that is gone must not stay; the assets have a stamp of their own.
-  for (const entry of fs.existsSync(dist) ? fs.readdirSync(dist) : []) if (entry !== 'assets') fs.rmSync(path.join(dist, entry), { recursive: true });
+  for (const entry of fs.existsSync(dist) ? fs.readdirSync(dist) : [])
+    if (entry !== 'assets') fs.rmSync(path.join(dist, entry), { recursive: true });
   const run = (args) => execFileSync(node, args, { cwd: root, stdio: ['ignore', 2, 2] });
   try {
     run([path.join(modules, 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.build.json']);

@@ -1,11 +1,20 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Config } from './config.ts';
-import { ConsoleFrame, findSession, joinAccess, passwordPages, type Role, signInPages, sweepSessions } from './core/index.ts';
+import {
+  ConsoleFrame,
+  findSession,
+  joinAccess,
+  passwordPages,
+  type Role,
+  signInPages,
+  sweepSessions,
+} from './core/index.ts';
 import { apiErrors, consoleErrors, portalErrors } from './error-pages.tsx';
 import { myWorkPages } from './mechanisms/procedure/index.ts';
 import { INDEX_QUEUE, PortalFrame } from './mechanisms/publication/index.ts';
 import { ACT_LABELS, documentPaths, documents, stateLabel } from './modules/documents/index.ts';
+import { importing } from './modules/importing/index.ts';
 import type { Module } from './modules/module.ts';
 import { sites } from './modules/sites/index.ts';
 import type { Clock } from './platform/clock.ts';
@@ -19,10 +28,12 @@ import type { Log } from './platform/log.ts';
 import { everyMinute, runTicks, type Tick } from './platform/tick.ts';
 
 /** Every module, in the order of their imports. */
-export const MODULES: readonly Module[] = [sites, documents];
+export const MODULES: readonly Module[] = [sites, documents, importing];
 
 /** The acts of each role, as the modules declare them. */
-export const ACTS: ReadonlyMap<Role, ReadonlySet<string>> = joinAccess(MODULES.flatMap((m) => (m.access ? [m.access] : [])));
+export const ACTS: ReadonlyMap<Role, ReadonlySet<string>> = joinAccess(
+  MODULES.flatMap((m) => (m.access ? [m.access] : [])),
+);
 
 /** Names of the job queues, created by the migration. */
 export const QUEUES: readonly string[] = [INDEX_QUEUE];
@@ -64,7 +75,11 @@ export interface RunningApp {
 export async function startApp(o: AppOptions): Promise<RunningApp> {
   const assets = loadAssets(ASSETS_DIR);
   const base = (url: string | undefined) => (url ? new URL(url).pathname.replace(/\/+$/, '') : '');
-  const bases = { portal: base(o.config.urls.portal), console: base(o.config.urls.console), api: base(o.config.urls.api) };
+  const bases = {
+    portal: base(o.config.urls.portal),
+    console: base(o.config.urls.console),
+    api: base(o.config.urls.api),
+  };
   const onError = (error: Error) => o.log.warn({ error: error.message }, 'database connection lost');
   const pools: Database[] = [];
   const open = (address: DatabaseAddress, name: string, max: number) => {
@@ -81,15 +96,24 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
   };
   const serves = (...names: FaceName[]) => names.some((n) => o.faces.includes(n));
   const portal: AppContext | undefined = serves('portal', 'api')
-    ? { ...common, db: open(o.database.portal, 'mingtang portal', 10), jobs: noJobs, asset: (name) => `${bases.portal}/assets/${assets.name(name)}` }
+    ? {
+        ...common,
+        db: open(o.database.portal, 'mingtang portal', 10),
+        jobs: noJobs,
+        asset: (name) => `${bases.portal}/assets/${assets.name(name)}`,
+      }
     : undefined;
   const officeDb = serves('console', 'worker') ? open(o.database.app, 'mingtang office', 12) : undefined;
   const jobs = officeDb ? new Jobs(officeDb, serves('worker') ? 'worker' : 'sender', o.log) : undefined;
   const office: AppContext | undefined =
-    officeDb && jobs ? { ...common, db: officeDb, jobs, asset: (name) => `${bases.console}/assets/${assets.name(name)}` } : undefined;
+    officeDb && jobs
+      ? { ...common, db: officeDb, jobs, asset: (name) => `${bases.console}/assets/${assets.name(name)}` }
+      : undefined;
   await jobs?.start();
 
-  const behaviour = (name: 'portal' | 'console' | 'api'): Pick<FaceBehaviour, 'name' | 'base' | 'publicUrl' | 'trustedHosts' | 'trustedHops'> => ({
+  const behaviour = (
+    name: 'portal' | 'console' | 'api',
+  ): Pick<FaceBehaviour, 'name' | 'base' | 'publicUrl' | 'trustedHosts' | 'trustedHops'> => ({
     name,
     base: bases[name],
     publicUrl: o.config.urls[name],
@@ -99,7 +123,11 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
   const faces: [name: 'portal' | 'console' | 'api', face: Face][] = [];
   if (portal && serves('portal')) {
     const frame = new PortalFrame(MODULES.flatMap((m) => m.portal?.nav ?? []));
-    const face = new Face(portal, { ...behaviour('portal'), session: async () => undefined, errorPage: portalErrors(frame) });
+    const face = new Face(portal, {
+      ...behaviour('portal'),
+      session: async () => undefined,
+      errorPage: portalErrors(frame),
+    });
     serveAssets(face, assets.files);
     for (const m of MODULES) m.portal?.pages(face, frame);
     faces.push(['portal', face]);
@@ -114,7 +142,10 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
       ...behaviour('console'),
       session: (app, cookies) => findSession(app, cookies, ACTS),
       signIn: (back) => `${bases.console}/signin${back ? `?back=${encodeURIComponent(back)}` : ''}`,
-      changePassword: { to: `${bases.console}/password`, open: [`${bases.console}/password`, `${bases.console}/signout`] },
+      changePassword: {
+        to: `${bases.console}/password`,
+        open: [`${bases.console}/password`, `${bases.console}/signout`],
+      },
       errorPage: consoleErrors(frame),
     });
     serveAssets(face, assets.files);
@@ -130,7 +161,12 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
     faces.push(['console', face]);
   }
   if (portal && serves('api')) {
-    const face = new Face(portal, { ...behaviour('api'), session: async () => undefined, errorPage: apiErrors, errorType: 'application/problem+json; charset=utf-8' });
+    const face = new Face(portal, {
+      ...behaviour('api'),
+      session: async () => undefined,
+      errorPage: apiErrors,
+      errorType: 'application/problem+json; charset=utf-8',
+    });
     const api = new ApiFace(portal, face.fastify);
     for (const m of MODULES) m.api?.(api);
     api.serveDocument();
@@ -152,11 +188,14 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
     await Promise.all(pools.map((pool) => pool.destroy()));
   };
   try {
-    for (const [name, face] of faces) addresses[name] = await face.fastify.listen({ port: o.ports[name], host: o.config.host });
+    for (const [name, face] of faces)
+      addresses[name] = await face.fastify.listen({ port: o.ports[name], host: o.config.host });
     if (office && jobs && serves('worker')) {
       await jobs.work(MODULES.flatMap((m) => m.jobs?.(office) ?? []));
       stopTicks = everyMinute(o.clock, () =>
-        runTicks(office.db, ticks, o.log).catch((error: unknown) => o.log.error({ error: String(error) }, 'ticks failed')),
+        runTicks(office.db, ticks, o.log).catch((error: unknown) =>
+          o.log.error({ error: String(error) }, 'ticks failed'),
+        ),
       );
     }
   } catch (error) {

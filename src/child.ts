@@ -16,7 +16,10 @@ async function run(): Promise<void> {
   const config = readConfig(process.env);
   const database = databaseAddresses(config, order.embedded);
   if (order.task.kind === 'prepare') {
-    await report({ kind: 'prepared', ...(await prepareInstallation({ config, database, embedded: order.embedded })) });
+    await report({
+      kind: 'prepared',
+      ...(await prepareInstallation({ config, database, embedded: order.embedded })),
+    });
     process.exit(0);
   }
   const faces = order.task.faces.filter((f): f is FaceName => (FACES as readonly string[]).includes(f));

@@ -12,8 +12,14 @@ const schema = z.object({
   TRUSTED_HOSTS: z.string().default(''),
   TRUSTED_HOPS: z.coerce.number().int().min(0).max(5).default(0),
   MINGTANG_DATA: z.string().min(1).optional(),
-  DATABASE_URL: z.string().regex(/^postgres(ql)?:/).optional(),
-  DATABASE_PORTAL_URL: z.string().regex(/^postgres(ql)?:/).optional(),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:/)
+    .optional(),
+  DATABASE_PORTAL_URL: z
+    .string()
+    .regex(/^postgres(ql)?:/)
+    .optional(),
   MINGTANG_DEMO: flag.default('auto'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('warn'),
 });
@@ -61,7 +67,9 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   if (parsed.success && Boolean(parsed.data.DATABASE_URL) !== Boolean(parsed.data.DATABASE_PORTAL_URL))
     problems.push('DATABASE_URL 与 DATABASE_PORTAL_URL 须同时给出：门户只能以门户角色连接数据库');
   if (!parsed.success || problems.length > 0)
-    throw new ConfigError(`环境变量有 ${problems.length} 处问题：\n${problems.map((p) => `- ${p}`).join('\n')}`);
+    throw new ConfigError(
+      `环境变量有 ${problems.length} 处问题：\n${problems.map((p) => `- ${p}`).join('\n')}`,
+    );
   const v = parsed.data;
   const clean = (u: string | undefined) => u?.replace(/\/+$/, '');
   const urls = { portal: clean(v.PORTAL_URL), console: clean(v.CONSOLE_URL), api: clean(v.API_URL) };

@@ -60,4 +60,10 @@ export function consoleErrors(frame: ConsoleFrame): ErrorPage {
 
 /** Errors of the interface: problem documents (RFC 9457). */
 export const apiErrors: ErrorPage = async (_ctx, error) =>
-  JSON.stringify({ type: 'about:blank', title: error.title, status: error.status, detail: error.issues.map((i) => i.message).join('；'), instance: error.requestId });
+  JSON.stringify({
+    type: 'about:blank',
+    title: error.title,
+    status: error.status,
+    detail: error.issues.map((i) => i.message).join('；'),
+    instance: error.requestId,
+  });

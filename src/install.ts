@@ -1,12 +1,12 @@
+import fs from 'node:fs';
 import pg from 'pg';
-import type { Config } from './config.ts';
 import { QUEUES } from './app.ts';
-import { DEMO_PASSWORD, seedDemo } from './demo/seed.ts';
+import type { Config } from './config.ts';
 import { DEMO_PEOPLE } from './demo/content/index.ts';
+import { DEMO_PASSWORD, seedDemo } from './demo/seed.ts';
 import { systemClock } from './platform/clock.ts';
 import { type DatabaseAddress, openDatabase } from './platform/db/pool.ts';
 import { DATABASE, MIGRATIONS_DIR, prepareDatabase } from './platform/db/prepare.ts';
-import fs from 'node:fs';
 
 /** What the supervisor shows after the start. */
 export interface Prepared {
@@ -26,11 +26,19 @@ export async function prepareInstallation(o: {
   database: { app: DatabaseAddress; portal: DatabaseAddress };
   embedded: { socketDir: string; port: number; superuser: string } | undefined;
 }): Promise<Prepared> {
-  if (o.embedded) await prepareDatabase({ host: o.embedded.socketDir, port: o.embedded.port, user: o.embedded.superuser }, DATABASE, QUEUES);
+  if (o.embedded)
+    await prepareDatabase(
+      { host: o.embedded.socketDir, port: o.embedded.port, user: o.embedded.superuser },
+      DATABASE,
+      QUEUES,
+    );
   else await checkExternal(o.database.app);
   const db = openDatabase(o.database.app, { max: 4, name: 'mingtang prepare', onError: () => undefined });
   try {
-    const { n } = await db.selectFrom('organisation').select((e) => e.fn.countAll<number>().as('n')).executeTakeFirstOrThrow();
+    const { n } = await db
+      .selectFrom('organisation')
+      .select((e) => e.fn.countAll<number>().as('n'))
+      .executeTakeFirstOrThrow();
     const allowed = o.embedded !== undefined && o.config.loopback && o.config.demo !== 'off';
     if (n === 0 && allowed) await seedDemo(db, systemClock);
     const demo = await db.selectFrom('site').select('facts').where('code', '=', 'main').executeTakeFirst();
@@ -63,10 +71,15 @@ async function checkExternal(address: DatabaseAddress): Promise<void> {
   try {
     const there = await client.query(`select to_regclass('public.organisation') is not null as ok`);
     if (!there.rows[0].ok)
-      throw new Error(`外部数据库还没有建表。请由数据库管理员执行：npx mingtang migrate --admin-url postgres://<管理员>@<主机>/<数据库>`);
+      throw new Error(
+        `外部数据库还没有建表。请由数据库管理员执行：npx mingtang migrate --admin-url postgres://<管理员>@<主机>/<数据库>`,
+      );
     const files = fs.readdirSync(MIGRATIONS_DIR).filter((f) => f.endsWith('.sql'));
     const last = await client.query(`select relname from pg_class where relname = 'import_item'`);
-    if (last.rowCount === 0) throw new Error(`外部数据库的表结构不是最新的（程序共有 ${files.length} 个变更文件）。请执行 npx mingtang migrate --admin-url …`);
+    if (last.rowCount === 0)
+      throw new Error(
+        `外部数据库的表结构不是最新的（程序共有 ${files.length} 个变更文件）。请执行 npx mingtang migrate --admin-url …`,
+      );
   } finally {
     await client.end();
   }

@@ -3,7 +3,12 @@ import http from 'node:http';
 import net from 'node:net';
 import path from 'node:path';
 import { type Config, ConfigError, readConfig } from './config.ts';
-import { chooseDataDir, type EmbeddedPostgres, PostgresStartError, startEmbeddedPostgres } from './platform/postgres/index.ts';
+import {
+  chooseDataDir,
+  type EmbeddedPostgres,
+  PostgresStartError,
+  startEmbeddedPostgres,
+} from './platform/postgres/index.ts';
 import { type ChildOrder, type ChildReport, PROJECT_DIR } from './runtime.ts';
 
 /*
@@ -58,13 +63,16 @@ async function choosePort(config: Config): Promise<number> {
       probe.listen({ port, host, exclusive: true }, () => probe.close(() => resolve(true)));
     });
   const block = async (first: number) => {
-    for (let i = 0; i < 4; i++) if (!(await free(first + i, i === 3 ? '127.0.0.1' : config.host))) return first + i;
+    for (let i = 0; i < 4; i++)
+      if (!(await free(first + i, i === 3 ? '127.0.0.1' : config.host))) return first + i;
     return undefined;
   };
   if (config.port !== undefined) {
     const taken = await block(config.port);
     if (taken === undefined) return config.port;
-    throw new ConfigError(`端口 ${taken} 已被占用。请用 PORT 另选一个端口（本程序依次使用 PORT 至 PORT+3），或停止占用它的程序。`);
+    throw new ConfigError(
+      `端口 ${taken} 已被占用。请用 PORT 另选一个端口（本程序依次使用 PORT 至 PORT+3），或停止占用它的程序。`,
+    );
   }
   for (let first = 8080; first < 9080; first += 10) if ((await block(first)) === undefined) return first;
   throw new ConfigError('8080 至 9079 之间没有连续四个空闲端口，请用 PORT 指定。');
@@ -72,7 +80,11 @@ async function choosePort(config: Config): Promise<number> {
 
 function startChild(order: ChildOrder, banner: string | undefined): ChildProcess {
   return fork(path.join(import.meta.dirname, 'child.js'), [], {
-    env: { ...process.env, MINGTANG_CHILD: JSON.stringify(order), ...(banner ? { MINGTANG_BANNER: banner } : {}) },
+    env: {
+      ...process.env,
+      MINGTANG_CHILD: JSON.stringify(order),
+      ...(banner ? { MINGTANG_BANNER: banner } : {}),
+    },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     // A browser's Ctrl+C in the terminal reaches only the supervisor, which stops the others in order.
     detached: true,
@@ -80,7 +92,10 @@ function startChild(order: ChildOrder, banner: string | undefined): ChildProcess
 }
 
 /** Runs a child until its first report of the wanted kind. */
-function firstReport<K extends ChildReport['kind']>(child: ChildProcess, kind: K): Promise<Extract<ChildReport, { kind: K }>> {
+function firstReport<K extends ChildReport['kind']>(
+  child: ChildProcess,
+  kind: K,
+): Promise<Extract<ChildReport, { kind: K }>> {
   return new Promise((resolve, reject) => {
     child.on('message', (message: ChildReport) => {
       if (message.kind === kind) resolve(message as Extract<ChildReport, { kind: K }>);
@@ -91,7 +106,11 @@ function firstReport<K extends ChildReport['kind']>(child: ChildProcess, kind: K
 }
 
 /** Starts a group of faces and keeps it running: a group that dies is started again, but not for ever. */
-async function keep(faces: readonly string[], order: ChildOrder, banner: string | undefined): Promise<ChildReport & { kind: 'ready' }> {
+async function keep(
+  faces: readonly string[],
+  order: ChildOrder,
+  banner: string | undefined,
+): Promise<ChildReport & { kind: 'ready' }> {
   const name = faces.join('+');
   const deaths: number[] = [];
   const start = async (): Promise<ChildReport & { kind: 'ready' }> => {
@@ -126,8 +145,20 @@ async function keep(faces: readonly string[], order: ChildOrder, banner: string 
 function serveHealth(port: number, groups: readonly string[]): Promise<http.Server> {
   const server = http.createServer((request, response) => {
     const all = groups.every((g) => ready.has(g)) && !stopping;
-    const [status, body] = request.url === '/healthz' ? [200, 'ok'] : request.url === '/readyz' ? (all ? [200, 'ready'] : [503, 'not ready']) : [404, 'not found'];
-    response.writeHead(status as number, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' }).end(`${body}\n`);
+    const [status, body] =
+      request.url === '/healthz'
+        ? [200, 'ok']
+        : request.url === '/readyz'
+          ? all
+            ? [200, 'ready']
+            : [503, 'not ready']
+          : [404, 'not found'];
+    response
+      .writeHead(status as number, {
+        'content-type': 'text/plain; charset=utf-8',
+        'cache-control': 'no-store',
+      })
+      .end(`${body}\n`);
   });
   return new Promise((resolve, reject) => {
     server.once('error', reject);
@@ -139,10 +170,20 @@ async function main(): Promise<void> {
   process.title = 'mingtang';
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => void shutDown(0));
   const config = readConfig(process.env);
-  const wanted = process.argv.slice(2).filter((a) => a.startsWith('--')).map((a) => a.slice(2));
-  const groups = GROUPS.map((g) => g.filter((face) => wanted.length === 0 || wanted.includes(face))).filter((g) => g.length > 0);
+  const wanted = process.argv
+    .slice(2)
+    .filter((a) => a.startsWith('--'))
+    .map((a) => a.slice(2));
+  const groups = GROUPS.map((g) => g.filter((face) => wanted.length === 0 || wanted.includes(face))).filter(
+    (g) => g.length > 0,
+  );
   const unknown = wanted.filter((w) => !GROUPS.flat().includes(w));
-  if (unknown.length > 0) throw new ConfigError(`不认识的选项：${unknown.map((u) => `--${u}`).join('、')}。可用：${GROUPS.flat().map((f) => `--${f}`).join(' ')}`);
+  if (unknown.length > 0)
+    throw new ConfigError(
+      `不认识的选项：${unknown.map((u) => `--${u}`).join('、')}。可用：${GROUPS.flat()
+        .map((f) => `--${f}`)
+        .join(' ')}`,
+    );
   const port = await choosePort(config);
   if (!config.databaseUrl) {
     const { dir, note } = chooseDataDir(config.dataDir, PROJECT_DIR);
@@ -155,17 +196,30 @@ async function main(): Promise<void> {
     });
   }
   const order: Omit<ChildOrder, 'task'> = {
-    embedded: database && { socketDir: database.socketDir, port: database.port, superuser: database.superuser },
+    embedded: database && {
+      socketDir: database.socketDir,
+      port: database.port,
+      superuser: database.superuser,
+    },
     ports: { portal: port, console: port + 1, api: port + 2 },
   };
   const preparing = startChild({ ...order, task: { kind: 'prepare' } }, undefined);
   children.set('prepare', preparing);
   const prepared = await firstReport(preparing, 'prepared');
   children.delete('prepare');
-  const reports = await Promise.all(groups.map((faces) => keep(faces, { ...order, task: { kind: 'serve', faces: [...faces] } }, prepared.banner)));
-  health = await serveHealth(port + 3, groups.map((g) => g.join('+')));
+  const reports = await Promise.all(
+    groups.map((faces) =>
+      keep(faces, { ...order, task: { kind: 'serve', faces: [...faces] } }, prepared.banner),
+    ),
+  );
+  health = await serveHealth(
+    port + 3,
+    groups.map((g) => g.join('+')),
+  );
   for (const line of prepared.lines) say(line);
-  const at = Object.assign({}, ...reports.map((r) => r.addresses)) as Partial<Record<'portal' | 'console' | 'api', string>>;
+  const at = Object.assign({}, ...reports.map((r) => r.addresses)) as Partial<
+    Record<'portal' | 'console' | 'api', string>
+  >;
   say(
     `明堂已就绪：${[at.portal && `门户 ${config.urls.portal ?? at.portal}`, at.console && `工作台 ${config.urls.console ?? at.console}`, at.api && `接口 ${config.urls.api ?? at.api}/openapi.json`].filter(Boolean).join('　')}`,
   );

@@ -22,11 +22,17 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'mingtang-test-'));
   fs.chmodSync(dataDir, 0o755);
   // Durability is not what these tests are about; the crash tests start servers of their own with the shipped settings.
-  const server = await startEmbeddedPostgres({ dataDir, settings: { fsync: 'off', synchronous_commit: 'off', max_connections: '200' } });
+  const server = await startEmbeddedPostgres({
+    dataDir,
+    settings: { fsync: 'off', synchronous_commit: 'off', max_connections: '200' },
+  });
   const admin = { host: server.socketDir, port: server.port, user: server.superuser };
   await prepareDatabase(admin, 'template_empty', QUEUES);
   await prepareDatabase(admin, 'template_demo', QUEUES);
-  const db = openDatabase({ ...admin, user: ROLES.app, database: 'template_demo' }, { max: 4, name: 'seed', onError: () => undefined });
+  const db = openDatabase(
+    { ...admin, user: ROLES.app, database: 'template_demo' },
+    { max: 4, name: 'seed', onError: () => undefined },
+  );
   await seedDemo(db, systemClock);
   await db.destroy();
   project.provide('socketDir', server.socketDir);

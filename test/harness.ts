@@ -2,7 +2,17 @@ import { randomBytes } from 'node:crypto';
 import { inject, onTestFinished } from 'vitest';
 import { ACTS, type FaceName, type RunningApp, startApp } from '../src/app.ts';
 import { readConfig } from '../src/config.ts';
-import { addAccount, addOrganisation, addPerson, grantRole, loadPerson, type OrganisationKind, type Person, type Role, type ScopeKind } from '../src/core/index.ts';
+import {
+  addAccount,
+  addOrganisation,
+  addPerson,
+  grantRole,
+  loadPerson,
+  type OrganisationKind,
+  type Person,
+  type Role,
+  type ScopeKind,
+} from '../src/core/index.ts';
 import { day } from '../src/law/day.ts';
 import type { ChangeContext } from '../src/platform/change.ts';
 import { type Clock, settableClock } from '../src/platform/clock.ts';
@@ -29,7 +39,8 @@ export async function cloneDatabase(template: 'empty' | 'demo'): Promise<TestDat
   try {
     await admin.query('select pg_advisory_lock(1)');
     await admin.query(`create database ${name} template template_${template}`);
-    for (const statement of roleStatements(name)) if (statement.includes('database')) await admin.query(statement);
+    for (const statement of roleStatements(name))
+      if (statement.includes('database')) await admin.query(statement);
   } finally {
     await admin.end();
   }
@@ -84,7 +95,11 @@ export class Client {
   }
 
   /** Sends a form. `headers` replace those of a browser, for attacks. */
-  async post(path: string, fields: Record<string, string | string[]>, headers: Record<string, string> = { 'sec-fetch-site': 'same-origin' }): Promise<Page> {
+  async post(
+    path: string,
+    fields: Record<string, string | string[]>,
+    headers: Record<string, string> = { 'sec-fetch-site': 'same-origin' },
+  ): Promise<Page> {
     const body = new URLSearchParams();
     for (const [name, value] of Object.entries(fields)) for (const v of [value].flat()) body.append(name, v);
     return this.#send(path, { method: 'POST', body, headers });
@@ -105,7 +120,11 @@ export class Client {
 
   async #send(path: string, init: RequestInit & { headers: Record<string, string> }): Promise<Page> {
     const cookie = [...this.#cookies].map(([k, v]) => `${k}=${v}`).join('; ');
-    const response = await fetch(this.#origin + path, { ...init, redirect: 'manual', headers: { ...init.headers, ...(cookie ? { cookie } : {}) } });
+    const response = await fetch(this.#origin + path, {
+      ...init,
+      redirect: 'manual',
+      headers: { ...init.headers, ...(cookie ? { cookie } : {}) },
+    });
     for (const line of response.headers.getSetCookie()) {
       const [pair = ''] = line.split(';');
       const at = pair.indexOf('=');
@@ -134,32 +153,43 @@ export class Page {
 
   /** The words of the page, without markup. */
   get text(): string {
-    return unescape(this.html.replace(/<(script|style)[\s\S]*?<\/\1>/g, ' ').replace(/<[^>]+>/g, ' ')).replace(/\s+/g, ' ');
+    return plain(
+      this.html.replace(/<(script|style)[\s\S]*?<\/\1>/g, ' ').replace(/<[^>]+>/g, ' '),
+    ).replace(/\s+/g, ' ');
   }
 
   /** Hidden fields of the form with this action. */
   hidden(action: string): Record<string, string> {
     const form = this.html.split('<form').find((f) => f.includes(`action="${action}"`)) ?? '';
     const fields: Record<string, string> = {};
-    for (const m of form.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)) fields[m[1]!] = unescape(m[2]!);
+    for (const m of form.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g))
+      fields[m[1]!] = plain(m[2]!);
     return fields;
   }
 
   /** Addresses of all links. */
   get links(): string[] {
-    return [...this.html.matchAll(/href="([^"]+)"/g)].map((m) => unescape(m[1]!));
+    return [...this.html.matchAll(/href="([^"]+)"/g)].map((m) => plain(m[1]!));
   }
 }
 
-function unescape(text: string): string {
-  return text.replace(/&quot;/g, '"').replace(/&#39;|&#x27;/g, "'").replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&amp;/g, '&');
+function plain(text: string): string {
+  return text
+    .replace(/&quot;/g, '"')
+    .replace(/&#39;|&#x27;/g, "'")
+    .replace(/&lt;/g, '<')
+    .replace(/&gt;/g, '>')
+    .replace(/&amp;/g, '&');
 }
 
 /** Password of every person that `addStaff` makes. */
 export const PASSWORD = 'Test-Password-1';
 
 /** Adds an organisation with sensible defaults. @returns its id */
-export async function addOrgan(db: Database, o: { code: string; kind?: OrganisationKind; parentId?: number; guidedById?: number; name?: string }): Promise<number> {
+export async function addOrgan(
+  db: Database,
+  o: { code: string; kind?: OrganisationKind; parentId?: number; guidedById?: number; name?: string },
+): Promise<number> {
   return db.transaction().execute((tx) =>
     addOrganisation(tx, {
       code: o.code,
@@ -168,7 +198,11 @@ export async function addOrgan(db: Database, o: { code: string; kind?: Organisat
       kind: o.kind ?? 'department',
       level: 'city',
       documentAgency: '测',
-      indexPrefix: o.code.toUpperCase().replace(/[^A-Z0-9]/g, '').padEnd(9, '0').slice(0, 9),
+      indexPrefix: o.code
+        .toUpperCase()
+        .replace(/[^A-Z0-9]/g, '')
+        .padEnd(9, '0')
+        .slice(0, 9),
       validFrom: day('2020-01-01'),
       ...(o.parentId === undefined ? {} : { parentId: o.parentId }),
       ...(o.guidedById === undefined ? {} : { guidedById: o.guidedById }),
@@ -179,20 +213,46 @@ export async function addOrgan(db: Database, o: { code: string; kind?: Organisat
 /** Adds a person with an account (password PASSWORD) and grants from 2020 on. @returns the person's id */
 export async function addStaff(
   db: Database,
-  p: { username: string; name?: string; organisationId: number; grants?: { role: Role; scope?: ScopeKind; organisationId?: number }[] },
+  p: {
+    username: string;
+    name?: string;
+    organisationId: number;
+    grants?: { role: Role; scope?: ScopeKind; organisationId?: number }[];
+  },
 ): Promise<number> {
   const at = settableClock('2026-01-01T00:00:00+08:00').now();
   return db.transaction().execute(async (tx) => {
-    const person = await addPerson(tx, { name: p.name ?? p.username, organisationId: p.organisationId, post: '科员', validFrom: day('2020-01-01') });
-    await addAccount(tx, { personId: person.id, username: p.username, password: PASSWORD, settled: true, at });
+    const person = await addPerson(tx, {
+      name: p.name ?? p.username,
+      organisationId: p.organisationId,
+      post: '科员',
+      validFrom: day('2020-01-01'),
+    });
+    await addAccount(tx, {
+      personId: person.id,
+      username: p.username,
+      password: PASSWORD,
+      settled: true,
+      at,
+    });
     for (const g of p.grants ?? [])
-      await grantRole(tx, { personId: person.id, role: g.role, scope: g.scope ?? 'organisation', organisationId: g.organisationId ?? p.organisationId, validFrom: day('2020-01-01'), at });
+      await grantRole(tx, {
+        personId: person.id,
+        role: g.role,
+        scope: g.scope ?? 'organisation',
+        organisationId: g.organisationId ?? p.organisationId,
+        validFrom: day('2020-01-01'),
+        at,
+      });
     return person.id;
   });
 }
 
 /** The context of an act done by a person, for tests below HTTP. */
-export async function actingAs(app: RunningApp & { clock: Clock }, personId: number): Promise<ChangeContext & { actor: Person }> {
+export async function actingAs(
+  app: RunningApp & { clock: Clock },
+  personId: number,
+): Promise<ChangeContext & { actor: Person }> {
   const office = app.office;
   if (!office) throw new Error('the office is not running');
   const actor = await loadPerson(office.db, personId, app.clock.today(), ACTS);

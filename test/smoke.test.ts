@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Client, cloneDatabase, startTestApp, type TestDatabase } from './harness.ts';
 import type { RunningApp } from '../src/app.ts';
+import { Client, cloneDatabase, startTestApp, type TestDatabase } from './harness.ts';
 
 let database: TestDatabase;
 let app: RunningApp;

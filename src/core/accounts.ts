@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
-import { instant } from "../platform/clock.ts";
-import { hashPassword, newToken, passwordFits, sha256 } from '../platform/crypto.ts';
 import { type Actor, actorColumns } from '../platform/actor.ts';
+import { instant } from '../platform/clock.ts';
+import { hashPassword, newToken, passwordFits, sha256 } from '../platform/crypto.ts';
 import type { Database, Tx } from '../platform/db/pool.ts';
 import { Refusal, TooMany } from '../platform/errors.ts';
 
@@ -22,7 +22,8 @@ let decoy: Promise<string> | undefined;
 
 /** Why a password cannot be accepted, or undefined. */
 export function passwordProblem(password: string, username: string): string | undefined {
-  if (password.length < SIGN_IN.passwordMinLength) return `新口令至少 ${SIGN_IN.passwordMinLength} 个字符，现在是 ${password.length} 个。`;
+  if (password.length < SIGN_IN.passwordMinLength)
+    return `新口令至少 ${SIGN_IN.passwordMinLength} 个字符，现在是 ${password.length} 个。`;
   if (password.length > 200) return '新口令最多 200 个字符。';
   const kinds = [/[a-z]/, /[A-Z]/, /\d/, /[^a-zA-Z\d]/].filter((kind) => kind.test(password)).length;
   if (kinds < 3) return '新口令须含大写字母、小写字母、数字、符号中的至少三种。';
@@ -81,10 +82,17 @@ export async function signIn(
   attempt: { username: string; password: string; address: string; now: Date; requestId: string },
 ): Promise<{ token: string; personId: number }> {
   await limitAddress(db, attempt.address, attempt.now);
-  const account = await db.selectFrom('account').selectAll().where('username', '=', attempt.username.trim().toLowerCase()).executeTakeFirst();
+  const account = await db
+    .selectFrom('account')
+    .selectAll()
+    .where('username', '=', attempt.username.trim().toLowerCase())
+    .executeTakeFirst();
   if (account?.locked_until && account.locked_until > attempt.now) {
     const minutes = Math.ceil((account.locked_until.getTime() - attempt.now.getTime()) / 60_000);
-    throw new TooMany(`连续输错次数过多，账号已锁定，请 ${minutes} 分钟后再试，或联系管理员解锁。`, minutes * 60);
+    throw new TooMany(
+      `连续输错次数过多，账号已锁定，请 ${minutes} 分钟后再试，或联系管理员解锁。`,
+      minutes * 60,
+    );
   }
   decoy ??= hashPassword('decoy');
   const fits = await passwordFits(attempt.password, account?.password_hash ?? (await decoy));
@@ -94,7 +102,11 @@ export async function signIn(
   }
   const token = newToken();
   await db.transaction().execute(async (tx) => {
-    await tx.updateTable('account').set({ failed_attempts: 0, locked_until: null, last_sign_in_at: attempt.now }).where('person_id', '=', account.person_id).execute();
+    await tx
+      .updateTable('account')
+      .set({ failed_attempts: 0, locked_until: null, last_sign_in_at: attempt.now })
+      .where('person_id', '=', account.person_id)
+      .execute();
     await tx
       .insertInto('session')
       .values({
@@ -110,7 +122,11 @@ export async function signIn(
   return { token, personId: account.person_id };
 }
 
-async function countFailure(db: Database, personId: number, attempt: { now: Date; requestId: string }): Promise<void> {
+async function countFailure(
+  db: Database,
+  personId: number,
+  attempt: { now: Date; requestId: string },
+): Promise<void> {
   await db.transaction().execute(async (tx) => {
     await tx
       .updateTable('account')
@@ -124,10 +140,22 @@ async function countFailure(db: Database, personId: number, attempt: { now: Date
   });
 }
 
-async function auditSignIn(tx: Tx, personId: number, act: string, attempt: { now: Date; requestId: string }): Promise<void> {
+async function auditSignIn(
+  tx: Tx,
+  personId: number,
+  act: string,
+  attempt: { now: Date; requestId: string },
+): Promise<void> {
   await tx
     .insertInto('audit_row')
-    .values({ at: attempt.now, person_id: personId, act, subject_kind: 'account', subject_id: String(personId), request_id: attempt.requestId })
+    .values({
+      at: attempt.now,
+      person_id: personId,
+      act,
+      subject_kind: 'account',
+      subject_id: String(personId),
+      request_id: attempt.requestId,
+    })
     .execute();
 }
 
@@ -141,39 +169,67 @@ async function limitAddress(db: Database, address: string, now: Date): Promise<v
     returning attempts, window_started_at as started`.execute(db);
   const row = rows[0];
   if (row && row.attempts > SIGN_IN.attemptsPerAddress) {
-    const seconds = Math.ceil((row.started.getTime() + SIGN_IN.addressMinutes * 60_000 - now.getTime()) / 1000);
-    throw new TooMany(`登录尝试过于频繁，请 ${Math.max(1, Math.ceil(seconds / 60))} 分钟后再试。`, Math.max(1, seconds));
+    const seconds = Math.ceil(
+      (row.started.getTime() + SIGN_IN.addressMinutes * 60_000 - now.getTime()) / 1000,
+    );
+    throw new TooMany(
+      `登录尝试过于频繁，请 ${Math.max(1, Math.ceil(seconds / 60))} 分钟后再试。`,
+      Math.max(1, seconds),
+    );
   }
 }
 
 /** Who a session token belongs to; undefined when it is unknown, idle for too long or past its end. Touches it once a minute. */
-export async function readSession(db: Database, token: string, now: Date): Promise<{ personId: number; tokenHash: string; mustChangePassword: boolean } | undefined> {
+export async function readSession(
+  db: Database,
+  token: string,
+  now: Date,
+): Promise<{ personId: number; tokenHash: string; mustChangePassword: boolean } | undefined> {
   const row = await db
     .selectFrom('session')
     .innerJoin('account', 'account.person_id', 'session.person_id')
-    .select(['session.token_hash', 'session.person_id', 'session.seen_at', 'session.expires_at', 'account.must_change_password'])
+    .select([
+      'session.token_hash',
+      'session.person_id',
+      'session.seen_at',
+      'session.expires_at',
+      'account.must_change_password',
+    ])
     .where('session.token_hash', '=', sha256(token))
     .executeTakeFirst();
   if (!row) return undefined;
   const idle = now.getTime() - row.seen_at.getTime();
   if (row.expires_at <= now || idle > SIGN_IN.idleMinutes * 60_000) return undefined;
-  if (idle > 60_000) await db.updateTable('session').set({ seen_at: now }).where('token_hash', '=', row.token_hash).execute();
+  if (idle > 60_000)
+    await db.updateTable('session').set({ seen_at: now }).where('token_hash', '=', row.token_hash).execute();
   return { personId: row.person_id, tokenHash: row.token_hash, mustChangePassword: row.must_change_password };
 }
 
 /** Ends a session. */
-export async function signOut(db: Database, s: { tokenHash: string; actor: Actor; now: Date; requestId: string }): Promise<void> {
+export async function signOut(
+  db: Database,
+  s: { tokenHash: string; actor: Actor; now: Date; requestId: string },
+): Promise<void> {
   await db.transaction().execute(async (tx) => {
     await tx.deleteFrom('session').where('token_hash', '=', s.tokenHash).execute();
     await tx
       .insertInto('audit_row')
-      .values({ at: s.now, ...actorColumns(s.actor), act: 'sign-out', subject_kind: 'account', subject_id: String(s.actor.personId), request_id: s.requestId })
+      .values({
+        at: s.now,
+        ...actorColumns(s.actor),
+        act: 'sign-out',
+        subject_kind: 'account',
+        subject_id: String(s.actor.personId),
+        request_id: s.requestId,
+      })
       .execute();
   });
 }
 
 /** Removes sessions past their end and once-tokens older than two days. Run by the minute tick. */
 export async function sweepSessions(db: Database, now: Date): Promise<void> {
-  await sql`delete from session where expires_at < ${now} or seen_at < ${now}::timestamptz - make_interval(mins => ${SIGN_IN.idleMinutes})`.execute(db);
+  await sql`delete from session where expires_at < ${now} or seen_at < ${now}::timestamptz - make_interval(mins => ${SIGN_IN.idleMinutes})`.execute(
+    db,
+  );
   await sql`delete from once_token where used_at < ${now}::timestamptz - interval '2 days'`.execute(db);
 }

@@ -21,7 +21,12 @@ export interface ConsolePageSpec {
   title: string;
   /** Path of the side bar entry it belongs to. */
   section?: string;
-  heading?: { h1: ComponentChildren; tag?: ComponentChildren; note?: ComponentChildren; actions?: ComponentChildren };
+  heading?: {
+    h1: ComponentChildren;
+    tag?: ComponentChildren;
+    note?: ComponentChildren;
+    actions?: ComponentChildren;
+  };
   notice?: { kind: Tone; text: ComponentChildren } | undefined;
   query?: string;
   children: ComponentChildren;
@@ -31,7 +36,8 @@ export interface ConsolePageSpec {
 export function consolePaths(base: string) {
   return {
     home: () => `${base}/`,
-    signIn: (back?: string) => (back && back !== '/' ? `${base}/signin?back=${encodeURIComponent(back)}` : `${base}/signin`),
+    signIn: (back?: string) =>
+      back && back !== '/' ? `${base}/signin?back=${encodeURIComponent(back)}` : `${base}/signin`,
     signOut: () => `${base}/signout`,
     password: () => `${base}/password`,
     documents: () => `${base}/documents`,
@@ -55,7 +61,16 @@ export class ConsoleFrame {
         .filter((e) => !e.act || person.mayAnywhere(e.act))
         .map(async (e) => {
           const count = await e.count?.(ctx, person);
-          return { heading: e.heading, item: { label: e.label, href: ctx.base.console + e.path, icon: e.icon, current: e.path === spec.section, ...(count ? { count } : {}) } };
+          return {
+            heading: e.heading,
+            item: {
+              label: e.label,
+              href: ctx.base.console + e.path,
+              icon: e.icon,
+              current: e.path === spec.section,
+              ...(count ? { count } : {}),
+            },
+          };
         }),
     );
     const headings = [...new Set(entries.map((e) => e.heading))];
@@ -66,8 +81,16 @@ export class ConsoleFrame {
         organisation={person.organisation.shortName}
         person={{ name: person.name, post: person.post }}
         today={chineseDayWithWeekday(ctx.today)}
-        nav={headings.map((heading) => ({ heading, items: entries.filter((e) => e.heading === heading).map((e) => e.item) }))}
-        links={{ home: paths.home(), search: paths.documents(), signOut: paths.signOut(), account: paths.password() }}
+        nav={headings.map((heading) => ({
+          heading,
+          items: entries.filter((e) => e.heading === heading).map((e) => e.item),
+        }))}
+        links={{
+          home: paths.home(),
+          search: paths.documents(),
+          signOut: paths.signOut(),
+          account: paths.password(),
+        }}
         signOutToken={ctx.session?.once() ?? ''}
         assets={{ css: ctx.asset('console.css'), js: ctx.asset('console.js') }}
         {...(spec.heading ? { heading: spec.heading } : {})}

@@ -1,15 +1,15 @@
 export { type AccessTable, joinAccess } from './access.ts';
-export { ConsoleFrame, type ConsoleNavEntry, consolePaths } from './console-frame.tsx';
 export {
   addAccount,
   passwordProblem,
   readSession,
-  setPassword,
   SIGN_IN,
+  setPassword,
   signIn,
   signOut,
   sweepSessions,
 } from './accounts.ts';
+export { ConsoleFrame, type ConsoleNavEntry, consolePaths } from './console-frame.tsx';
 export {
   addOrganisation,
   type NewOrganisation,
@@ -18,8 +18,17 @@ export {
   organisationById,
   organisationsByIds,
 } from './organisations.ts';
-export { addPerson, grantRole, loadPerson, type Person, personOf } from './people.ts';
-export { LEVELS, type Level, ORGANISATION_KINDS, type OrganisationKind, type Role, ROLES, type ScopeKind, SCOPES } from './words.ts';
 export { passwordPages } from './pages/password.tsx';
 export { signInPages } from './pages/sign-in.tsx';
+export { addPerson, grantRole, loadPerson, type Person, personOf } from './people.ts';
 export { findSession, SESSION_COOKIE } from './session.ts';
+export {
+  LEVELS,
+  type Level,
+  ORGANISATION_KINDS,
+  type OrganisationKind,
+  ROLES,
+  type Role,
+  SCOPES,
+  type ScopeKind,
+} from './words.ts';

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
+import type { Day } from '../law/day.ts';
 import type { Reader, Tx } from '../platform/db/pool.ts';
 import { NotFound } from '../platform/errors.ts';
-import type { Day } from '../law/day.ts';
 import type { Level, OrganisationKind, ScopeKind } from './words.ts';
 
 /** An organisation as pages and rules need it. */
@@ -19,7 +19,16 @@ export interface Organisation {
 function columns(db: Reader) {
   return db
     .selectFrom('organisation')
-    .select(['id', 'code', 'name', 'short_name as shortName', 'kind', 'level', 'document_agency as documentAgency', 'index_prefix as indexPrefix']);
+    .select([
+      'id',
+      'code',
+      'name',
+      'short_name as shortName',
+      'kind',
+      'level',
+      'document_agency as documentAgency',
+      'index_prefix as indexPrefix',
+    ]);
 }
 
 /** @throws NotFound when there is none with this code */
@@ -37,7 +46,11 @@ export async function organisationById(db: Reader, id: number): Promise<Organisa
 }
 
 /** The organisations with these ids that exist on the day, in their order. */
-export async function organisationsByIds(db: Reader, ids: readonly number[], today: Day): Promise<Organisation[]> {
+export async function organisationsByIds(
+  db: Reader,
+  ids: readonly number[],
+  today: Day,
+): Promise<Organisation[]> {
   if (ids.length === 0) return [];
   const rows = await columns(db)
     .where('id', 'in', ids)
@@ -91,7 +104,11 @@ export async function addOrganisation(tx: Tx, o: NewOrganisation): Promise<numbe
  * The organisations a scope covers on a day: itself; or with all below; or with all it guides, directly or through
  * others. Ended organisations stay covered: their open work must not become invisible.
  */
-export async function organisationsInScope(db: Reader, scope: ScopeKind, organisationId: number): Promise<number[]> {
+export async function organisationsInScope(
+  db: Reader,
+  scope: ScopeKind,
+  organisationId: number,
+): Promise<number[]> {
   if (scope === 'organisation') return [organisationId];
   const link = scope === 'subtree' ? sql.ref('o.parent_id') : sql.ref('o.guided_by_id');
   const { rows } = await sql<{ id: number }>`

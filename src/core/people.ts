@@ -1,9 +1,9 @@
-import { newPublicId } from '../platform/crypto.ts';
+import type { Day } from '../law/day.ts';
 import type { Actor } from '../platform/actor.ts';
+import { newPublicId } from '../platform/crypto.ts';
 import type { Reader, Tx } from '../platform/db/pool.ts';
 import { Forbidden, Refusal } from '../platform/errors.ts';
 import type { RequestContext } from '../platform/http/route.ts';
-import type { Day } from '../law/day.ts';
 import { organisationsInScope } from './organisations.ts';
 import { EXCLUSIVE, ROLES, type Role, type ScopeKind } from './words.ts';
 
@@ -37,7 +37,15 @@ export async function loadPerson(
   const row = await db
     .selectFrom('person')
     .innerJoin('organisation', 'organisation.id', 'person.organisation_id')
-    .select(['person.id', 'person.name', 'person.post', 'organisation.id as organisationId', 'organisation.code', 'organisation.name as organisationName', 'organisation.short_name as shortName'])
+    .select([
+      'person.id',
+      'person.name',
+      'person.post',
+      'organisation.id as organisationId',
+      'organisation.code',
+      'organisation.name as organisationName',
+      'organisation.short_name as shortName',
+    ])
     .where('person.id', '=', personId)
     .where('person.valid_from', '<=', today)
     .where((e) => e.or([e('person.valid_to', 'is', null), e('person.valid_to', '>=', today)]))
@@ -54,7 +62,8 @@ export async function loadPerson(
   for (const grant of grants) {
     const role = grant.role as Role;
     const covered = byRole.get(role) ?? new Set<number>();
-    for (const id of await organisationsInScope(db, grant.scope as ScopeKind, grant.organisation_id)) covered.add(id);
+    for (const id of await organisationsInScope(db, grant.scope as ScopeKind, grant.organisation_id))
+      covered.add(id);
     byRole.set(role, covered);
   }
   const scopes = new Map<string, Set<number>>();
@@ -70,9 +79,17 @@ export async function loadPerson(
     service: undefined,
     name: row.name,
     post: row.post,
-    organisation: { id: row.organisationId, code: row.code, name: row.organisationName, shortName: row.shortName },
+    organisation: {
+      id: row.organisationId,
+      code: row.code,
+      name: row.organisationName,
+      shortName: row.shortName,
+    },
     roles: [...byRole.keys()],
-    may: (act, organisationId) => scopes.get(act)?.has(organisationId) || (act === OWN_ACT && organisationId === row.organisationId),
+    may: (act, organisationId) =>
+      organisationId !== null &&
+      (scopes.get(act)?.has(organisationId) === true ||
+        (act === OWN_ACT && organisationId === row.organisationId)),
     mayAnywhere: (act) => (scopes.get(act)?.size ?? 0) > 0,
     organisationsFor: (role) => [...(byRole.get(role) ?? [])],
     scope: (act) => [...(scopes.get(act) ?? [])],
@@ -86,7 +103,13 @@ export async function addPerson(
 ): Promise<{ id: number; pid: string }> {
   return tx
     .insertInto('person')
-    .values({ pid: newPublicId(), name: p.name, organisation_id: p.organisationId, post: p.post, valid_from: p.validFrom })
+    .values({
+      pid: newPublicId(),
+      name: p.name,
+      organisation_id: p.organisationId,
+      post: p.post,
+      valid_from: p.validFrom,
+    })
     .returning(['id', 'pid'])
     .executeTakeFirstOrThrow();
 }
@@ -97,7 +120,15 @@ export async function addPerson(
  */
 export async function grantRole(
   tx: Tx,
-  g: { personId: number; role: Role; scope: ScopeKind; organisationId: number; validFrom: Day; grantedById?: number; at: Date },
+  g: {
+    personId: number;
+    role: Role;
+    scope: ScopeKind;
+    organisationId: number;
+    validFrom: Day;
+    grantedById?: number;
+    at: Date;
+  },
 ): Promise<void> {
   const held = await tx
     .selectFrom('role_grant')
@@ -105,10 +136,13 @@ export async function grantRole(
     .where('person_id', '=', g.personId)
     .where((e) => e.or([e('valid_to', 'is', null), e('valid_to', '>=', g.validFrom)]))
     .execute();
-  const family = (role: string) => EXCLUSIVE.findIndex((roles) => (roles as readonly string[]).includes(role));
+  const family = (role: string) =>
+    EXCLUSIVE.findIndex((roles) => (roles as readonly string[]).includes(role));
   const clash = held.find((h) => family(h.role) !== family(g.role));
   if (clash)
-    throw new Refusal(`此人已是“${ROLES[clash.role as Role].label}”，不能兼任“${ROLES[g.role].label}”：系统管理、审计与内容办理须由不同的人承担。`);
+    throw new Refusal(
+      `此人已是“${ROLES[clash.role as Role].label}”，不能兼任“${ROLES[g.role].label}”：系统管理、审计与内容办理须由不同的人承担。`,
+    );
   await tx
     .insertInto('role_grant')
     .values({

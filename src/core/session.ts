@@ -34,7 +34,12 @@ export async function findSession(
     },
     onceFits(once) {
       const [random, signature] = once.split('.');
-      return random !== undefined && signature !== undefined && once.length < 200 && sameSecret(sign(random), signature);
+      return (
+        random !== undefined &&
+        signature !== undefined &&
+        once.length < 200 &&
+        sameSecret(sign(random), signature)
+      );
     },
   };
 }

@@ -39,5 +39,13 @@ export type Level = keyof typeof LEVELS;
 export const EXCLUSIVE: readonly (readonly Role[])[] = [
   ['administrator'],
   ['auditor'],
-  ['drafter', 'attribute-reviewer', 'secrecy-reviewer', 'approver', 'disclosure-office', 'supervisor', 'site-operator'],
+  [
+    'drafter',
+    'attribute-reviewer',
+    'secrecy-reviewer',
+    'approver',
+    'disclosure-office',
+    'supervisor',
+    'site-operator',
+  ],
 ];

@@ -1,6 +1,24 @@
+import { ACTS } from '../app.ts';
+import {
+  addAccount,
+  addOrganisation,
+  addPerson,
+  grantRole,
+  loadPerson,
+  type OrganisationKind,
+  organisationByCode,
+  type Person,
+  signIn,
+  signOut,
+} from '../core/index.ts';
 import { addDays, type Day, startOfDayMs, weekday } from '../law/day.ts';
-import { addAccount, addOrganisation, addPerson, grantRole, loadPerson, organisationByCode, type OrganisationKind, type Person, signIn, signOut } from '../core/index.ts';
-import { addColumn, addSite, type Attribute, type EditionContent, type Ground } from '../mechanisms/publication/index.ts';
+import {
+  type Attribute,
+  addColumn,
+  addSite,
+  type EditionContent,
+  type Ground,
+} from '../mechanisms/publication/index.ts';
 import {
   abandonDraft,
   decideWithdrawal,
@@ -13,14 +31,19 @@ import {
   startCorrection,
   submitDraft,
 } from '../modules/documents/index.ts';
-import { ACTS } from '../app.ts';
 import type { ChangeContext } from '../platform/change.ts';
 import { type Clock, instant, settableClock } from '../platform/clock.ts';
 import { newToken, sha256 } from '../platform/crypto.ts';
 import type { Database } from '../platform/db/pool.ts';
 import { Jobs } from '../platform/jobs.ts';
 import { createLog } from '../platform/log.ts';
-import { DEMO_COLUMNS, DEMO_DOCUMENTS, DEMO_ORGANISATIONS, DEMO_PEOPLE, type DemoDocument } from './content/index.ts';
+import {
+  DEMO_COLUMNS,
+  DEMO_DOCUMENTS,
+  DEMO_ORGANISATIONS,
+  DEMO_PEOPLE,
+  type DemoDocument,
+} from './content/index.ts';
 
 /** Password of all demo people; printed at every start. The demo runs only where nobody but this machine reaches it. */
 export const DEMO_PASSWORD = 'Mingchuan@2026';
@@ -40,14 +63,21 @@ export async function seedDemo(db: Database, clock: Clock): Promise<void> {
   const people = new Map<string, Person>();
   const sessions: { tokenHash: string; actor: Person }[] = [];
   for (const p of DEMO_PEOPLE) {
-    const signedIn = await signIn(db, { username: p.username, password: DEMO_PASSWORD, address: 'demo', now: clock.now(), requestId: 'seed' });
+    const signedIn = await signIn(db, {
+      username: p.username,
+      password: DEMO_PASSWORD,
+      address: 'demo',
+      now: clock.now(),
+      requestId: 'seed',
+    });
     const actor = await loadPerson(db, signedIn.personId, today, ACTS);
     if (!actor) throw new Error(`${p.username} does not serve`);
     people.set(p.username, actor);
     sessions.push({ tokenHash: sha256(signedIn.token), actor });
   }
   const walk = new Walk(db, jobs, time, clock.now().getTime(), today, people, await columnIds(db));
-  for (const d of [...DEMO_DOCUMENTS].sort((a, b) => b.writtenDaysAgo - a.writtenDaysAgo)) await walk.document(d);
+  for (const d of [...DEMO_DOCUMENTS].sort((a, b) => b.writtenDaysAgo - a.writtenDaysAgo))
+    await walk.document(d);
   for (const s of sessions) await signOut(db, { ...s, now: clock.now(), requestId: 'seed' });
   await jobs.stop(1);
 }
@@ -72,9 +102,28 @@ async function seedCity(db: Database, clock: Clock, since: Day): Promise<void> {
     }
     const at = clock.now();
     for (const p of DEMO_PEOPLE) {
-      const person = await addPerson(tx, { name: p.name, organisationId: ids.get(p.organisation)!, post: p.post, validFrom: since });
-      await addAccount(tx, { personId: person.id, username: p.username, password: DEMO_PASSWORD, settled: true, at });
-      for (const r of p.roles) await grantRole(tx, { personId: person.id, role: r.role, scope: r.scope, organisationId: ids.get(r.organisation)!, validFrom: since, at });
+      const person = await addPerson(tx, {
+        name: p.name,
+        organisationId: ids.get(p.organisation)!,
+        post: p.post,
+        validFrom: since,
+      });
+      await addAccount(tx, {
+        personId: person.id,
+        username: p.username,
+        password: DEMO_PASSWORD,
+        settled: true,
+        at,
+      });
+      for (const r of p.roles)
+        await grantRole(tx, {
+          personId: person.id,
+          role: r.role,
+          scope: r.scope,
+          organisationId: ids.get(r.organisation)!,
+          validFrom: since,
+          at,
+        });
     }
     const city = DEMO_ORGANISATIONS.find((o) => o.kind === 'city-government')!;
     const siteId = await addSite(tx, {
@@ -82,12 +131,28 @@ async function seedCity(db: Database, clock: Clock, since: Day): Promise<void> {
       organisationId: ids.get(city.code)!,
       name: '明川市政府信息公开平台',
       tagline: '以公开为常态 · 不公开为例外',
-      facts: { operator: '明川市政务信息中心', siteCode: '0000000000（示例）', phone: '0000-12345（工作日 9:00—12:00，13:30—17:30）', address: '明川市安和路 1 号', demo: true },
+      facts: {
+        operator: '明川市政务信息中心',
+        siteCode: '0000000000（示例）',
+        phone: '0000-12345（工作日 9:00—12:00，13:30—17:30）',
+        address: '明川市安和路 1 号',
+        demo: true,
+      },
     });
     const columns = new Map<string, number>();
     for (const [i, c] of DEMO_COLUMNS.entries()) {
       const parentId = c.parent ? columns.get(c.parent) : undefined;
-      columns.set(c.path, await addColumn(tx, { siteId, path: c.path, name: c.name, description: c.description, sortOrder: i, ...(parentId === undefined ? {} : { parentId }) }));
+      columns.set(
+        c.path,
+        await addColumn(tx, {
+          siteId,
+          path: c.path,
+          name: c.name,
+          description: c.description,
+          sortOrder: i,
+          ...(parentId === undefined ? {} : { parentId }),
+        }),
+      );
     }
   });
 }
@@ -107,7 +172,15 @@ class Walk {
   readonly #people: ReadonlyMap<string, Person>;
   readonly #columns: ReadonlyMap<string, number>;
 
-  constructor(db: Database, jobs: Jobs, time: ReturnType<typeof settableClock>, now: number, today: Day, people: ReadonlyMap<string, Person>, columns: ReadonlyMap<string, number>) {
+  constructor(
+    db: Database,
+    jobs: Jobs,
+    time: ReturnType<typeof settableClock>,
+    now: number,
+    today: Day,
+    people: ReadonlyMap<string, Person>,
+    columns: ReadonlyMap<string, number>,
+  ) {
     this.#db = db;
     this.#jobs = jobs;
     this.#time = time;
@@ -129,56 +202,112 @@ class Walk {
     };
     const content = this.#content(d, written, d.body);
     this.#at(written, 9.5);
-    const { casePid, documentPid } = await draftDocument(this.#as(who.drafter), { organisation, content, act: 'document.draft', once: newToken() });
+    const { casePid, documentPid } = await draftDocument(this.#as(who.drafter), {
+      organisation,
+      content,
+      act: 'document.draft',
+      once: newToken(),
+    });
     if (d.reach === 'drafting' || d.reach === 'drafting-no-attribute') return;
     if (d.reach === 'abandoned') {
       this.#at(written, 16);
-      await abandonDraft(this.#as(who.drafter), { ...(await this.#seen(casePid)), comment: '内容并入其他文件，不再单独印发。' });
+      await abandonDraft(this.#as(who.drafter), {
+        ...(await this.#seen(casePid)),
+        comment: '内容并入其他文件，不再单独印发。',
+      });
       return;
     }
     await this.#pass(casePid, who, written, d.reach, d);
-    if (d.reach === 'published-corrected' || d.reach === 'correction-in-review') await this.#correct(d, documentPid, who, written);
+    if (d.reach === 'published-corrected' || d.reach === 'correction-in-review')
+      await this.#correct(d, documentPid, who, written);
     if (d.reach === 'withdrawn' || d.reach === 'withdrawal-requested') {
       this.#at(addDays(written, 12), 10);
-      const asked = await proposeWithdrawal(this.#as(who.drafter), { documentPid, reason: d.withdrawalReason ?? '', once: newToken() });
+      const asked = await proposeWithdrawal(this.#as(who.drafter), {
+        documentPid,
+        reason: d.withdrawalReason ?? '',
+        once: newToken(),
+      });
       if (d.reach === 'withdrawal-requested') return;
       this.#at(addDays(written, 12), 15);
-      await decideWithdrawal(this.#as(who.sign), { ...(await this.#seen(asked.casePid)), verdict: 'approve', comment: '同意撤回。' });
+      await decideWithdrawal(this.#as(who.sign), {
+        ...(await this.#seen(asked.casePid)),
+        verdict: 'approve',
+        comment: '同意撤回。',
+      });
     }
   }
 
   /** From draft through the reviews to where the document is to stand. */
-  async #pass(casePid: string, who: Record<'drafter' | 'attribute' | 'secrecy' | 'sign', string>, day: Day, reach: DemoDocument['reach'], d: DemoDocument): Promise<void> {
+  async #pass(
+    casePid: string,
+    who: Record<'drafter' | 'attribute' | 'secrecy' | 'sign', string>,
+    day: Day,
+    reach: DemoDocument['reach'],
+    d: DemoDocument,
+  ): Promise<void> {
     this.#at(day, 10);
     await submitDraft(this.#as(who.drafter), await this.#seen(casePid));
     if (reach === 'attribute-review') return;
     this.#at(day, 14);
     if (reach === 'returned') {
-      await reviewAttribute(this.#as(who.attribute), { ...(await this.#review(casePid)), verdict: 'return', comment: d.returnComment ?? '请补充公开属性的理由。' });
+      await reviewAttribute(this.#as(who.attribute), {
+        ...(await this.#review(casePid)),
+        verdict: 'return',
+        comment: d.returnComment ?? '请补充公开属性的理由。',
+      });
       return;
     }
-    await reviewAttribute(this.#as(who.attribute), { ...(await this.#review(casePid)), verdict: 'pass', comment: '属性和依据准确。' });
+    await reviewAttribute(this.#as(who.attribute), {
+      ...(await this.#review(casePid)),
+      verdict: 'pass',
+      comment: '属性和依据准确。',
+    });
     if (reach === 'secrecy-review') return;
     this.#at(day, 15.5);
-    await reviewSecrecy(this.#as(who.secrecy), { ...(await this.#review(casePid)), verdict: 'pass', comment: '经逐项审查，不涉密。' });
+    await reviewSecrecy(this.#as(who.secrecy), {
+      ...(await this.#review(casePid)),
+      verdict: 'pass',
+      comment: '经逐项审查，不涉密。',
+    });
     if (reach === 'sign-off') return;
     this.#at(addDays(day, 1), 10.25);
-    const publishAt = reach === 'scheduled' ? instant(startOfDayMs(addDays(this.#today, 2)) + 9 * HOUR) : undefined;
-    await signOff(this.#as(who.sign), { ...(await this.#review(casePid)), verdict: 'pass', comment: '同意。', ...(publishAt ? { publishAt } : {}) });
+    const publishAt =
+      reach === 'scheduled' ? instant(startOfDayMs(addDays(this.#today, 2)) + 9 * HOUR) : undefined;
+    await signOff(this.#as(who.sign), {
+      ...(await this.#review(casePid)),
+      verdict: 'pass',
+      comment: '同意。',
+      ...(publishAt ? { publishAt } : {}),
+    });
   }
 
-  async #correct(d: DemoDocument, documentPid: string, who: Record<'drafter' | 'attribute' | 'secrecy' | 'sign', string>, written: Day): Promise<void> {
+  async #correct(
+    d: DemoDocument,
+    documentPid: string,
+    who: Record<'drafter' | 'attribute' | 'secrecy' | 'sign', string>,
+    written: Day,
+  ): Promise<void> {
     const day = addDays(written, 9);
     this.#at(day, 9);
     const { casePid } = await startCorrection(this.#as(who.drafter), { documentPid, once: newToken() });
-    const content = { ...this.#content(d, written, d.correctedBody ?? d.body), changeNote: d.changeNote ?? '' };
+    const content = {
+      ...this.#content(d, written, d.correctedBody ?? d.body),
+      changeNote: d.changeNote ?? '',
+    };
     const seen = await this.#seen(casePid);
     await saveDraft(this.#as(who.drafter), { ...seen, content });
-    await this.#pass(casePid, who, day, d.reach === 'correction-in-review' ? 'secrecy-review' : 'published', d);
+    await this.#pass(
+      casePid,
+      who,
+      day,
+      d.reach === 'correction-in-review' ? 'secrecy-review' : 'published',
+      d,
+    );
   }
 
   #content(d: DemoDocument, written: Day, body: string): EditionContent {
-    const on = (daysAgo: number | undefined) => (daysAgo === undefined ? null : addDays(this.#today, -daysAgo));
+    const on = (daysAgo: number | undefined) =>
+      daysAgo === undefined ? null : addDays(this.#today, -daysAgo);
     const year = written.slice(0, 4);
     const [y, m, dd] = written.split('-').map(Number);
     return {
@@ -212,15 +341,27 @@ class Walk {
   }
 
   #as(username: string): ChangeContext {
-    return { db: this.#db, clock: this.#time, jobs: this.#jobs, actor: this.#people.get(username)!, requestId: 'seed' };
+    return {
+      db: this.#db,
+      clock: this.#time,
+      jobs: this.#jobs,
+      actor: this.#people.get(username)!,
+      requestId: 'seed',
+    };
   }
 
   async #seen(casePid: string): Promise<{ casePid: string; seenVersion: number; once: string }> {
-    const head = await this.#db.selectFrom('procedure_case').select('version').where('pid', '=', casePid).executeTakeFirstOrThrow();
+    const head = await this.#db
+      .selectFrom('procedure_case')
+      .select('version')
+      .where('pid', '=', casePid)
+      .executeTakeFirstOrThrow();
     return { casePid, seenVersion: head.version, once: newToken() };
   }
 
-  async #review(casePid: string): Promise<{ casePid: string; seenVersion: number; once: string; seenHash: string }> {
+  async #review(
+    casePid: string,
+  ): Promise<{ casePid: string; seenVersion: number; once: string; seenHash: string }> {
     const row = await this.#db
       .selectFrom('document_passage')
       .innerJoin('procedure_case', 'procedure_case.id', 'document_passage.case_id')

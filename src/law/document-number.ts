@@ -62,7 +62,7 @@ export function normaliseDocumentNumbers(text: string): string {
  */
 export function parseDocumentNumber(s: string): DocumentNumber | undefined {
   const m = WHOLE.exec(compact(s));
-  if (!m) return undefined;
+  if (!m || BEFORE_AGENCY.test(m[1]!)) return undefined;
   return build(m[1]!, toNumber(m[2]!), toNumber(m[4]!), s);
 }
 
@@ -124,6 +124,8 @@ export function checkDocumentNumber(s: string): string | undefined {
   if (typed === '') return '请填写文号，例如“明政办发〔2026〕15号”。';
   const m = WHOLE.exec(typed);
   if (m) {
+    if (BEFORE_AGENCY.test(m[1]!))
+      return '机关代字前面有多余的文字，请只填文号本身，例如“明政办发〔2026〕15号”。';
     const [year, serial] = [toNumber(m[2]!), toNumber(m[4]!)];
     if (!plausibleYear(year)) return `年份“${year}”不对，请核对后填写四位年份。`;
     if (serial === 0) return '序号从 1 开始编，请填写正确的序号。';

@@ -11,7 +11,7 @@ export interface Actor {
   /** Shown name. */
   name: string;
   /** Whether the act is allowed on things of this organisation. */
-  may(act: string, organisationId: number): boolean;
+  may(act: string, organisationId: number | null): boolean;
   /** Whether the act is allowed anywhere: the coarse gate of a route, before the row is known. */
   mayAnywhere(act: string): boolean;
 }

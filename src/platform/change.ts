@@ -1,16 +1,17 @@
+import type { Day } from '../law/day.ts';
 import { type Actor, actorColumns } from './actor.ts';
 import type { Clock } from './clock.ts';
 import { sha256 } from './crypto.ts';
 import type { Database, Tx } from './db/pool.ts';
 import { Forbidden, Refusal } from './errors.ts';
 import type { JobSender } from './jobs.ts';
-import type { Day } from '../law/day.ts';
 
 /** What the change is about; `organisationId` is whose thing it is, for permission and audit. */
 export interface Subject {
   kind: string;
   id: number | string;
-  organisationId: number;
+  /** null only while the very first organisation is being made */
+  organisationId: number | null;
 }
 
 /** What a change needs to know of its surroundings. */
@@ -63,7 +64,8 @@ export async function change<S extends Subject, A extends Answer>(
     } catch (error) {
       const code = (error as { code?: string }).code;
       if (attempt < 4 && code && RETRY.has(code)) continue;
-      if (code === '55P03') throw new Refusal('另一位同事正在办理同一件，请稍后刷新再试。您填写的内容没有丢失。');
+      if (code === '55P03')
+        throw new Refusal('另一位同事正在办理同一件，请稍后刷新再试。您填写的内容没有丢失。');
       throw error;
     }
   }
@@ -115,7 +117,11 @@ async function run<S extends Subject, A extends Answer>(
     })
     .execute();
   if (tokenHash !== undefined)
-    await tx.updateTable('once_token').set({ answer: JSON.stringify(answer) }).where('token_hash', '=', tokenHash).execute();
+    await tx
+      .updateTable('once_token')
+      .set({ answer: JSON.stringify(answer) })
+      .where('token_hash', '=', tokenHash)
+      .execute();
   return answer;
 }
 
@@ -129,7 +135,11 @@ async function takeToken(tx: Tx, hash: string, actor: Actor, act: string, now: D
     .returning('token_hash')
     .executeTakeFirst();
   if (taken) return undefined;
-  const first = await tx.selectFrom('once_token').select(['person_id', 'act', 'answer']).where('token_hash', '=', hash).executeTakeFirst();
+  const first = await tx
+    .selectFrom('once_token')
+    .select(['person_id', 'act', 'answer'])
+    .where('token_hash', '=', hash)
+    .executeTakeFirst();
   if (!first || first.person_id !== actor.personId || first.act !== act || first.answer === null)
     throw new Refusal('这个页面已经提交过，请返回列表查看结果；如要再办一件，请重新打开页面。');
   return first.answer;

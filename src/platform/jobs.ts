@@ -57,9 +57,13 @@ export class Jobs implements JobSender {
   /** Begins to work on these kinds of jobs, two at a time each. */
   async work(kinds: readonly JobKind[]): Promise<void> {
     for (const kind of kinds)
-      await this.#boss.work(kind.queue, { batchSize: 1, pollingIntervalSeconds: 1 }, async ([job]: Job<Record<string, string | number>>[]) => {
-        if (job) await kind.run(job.data);
-      });
+      await this.#boss.work(
+        kind.queue,
+        { batchSize: 1, pollingIntervalSeconds: 1 },
+        async ([job]: Job<Record<string, string | number>>[]) => {
+          if (job) await kind.run(job.data);
+        },
+      );
   }
 
   /** Stops taking jobs and waits up to `seconds` for those that run. */

@@ -23,7 +23,10 @@ export async function runTicks(db: Database, ticks: readonly Tick[], log: Log): 
         try {
           await tick.run();
         } catch (error) {
-          log.error({ tick: tick.name, error: error instanceof Error ? error.stack : String(error) }, 'tick failed');
+          log.error(
+            { tick: tick.name, error: error instanceof Error ? error.stack : String(error) },
+            'tick failed',
+          );
         }
     } finally {
       await sql`select pg_advisory_unlock(72062)`.execute(connection);

@@ -5,7 +5,7 @@ import { Refusal } from '../../platform/errors.ts';
 import type { Face } from '../../platform/http/face.ts';
 import { type FormState, newForm, type RequestContext } from '../../platform/http/route.ts';
 import { ErrorSummary, Note, Panel, PostForm, SubmitButton, TextField } from '../../ui/index.ts';
-import { passwordProblem, setPassword, SIGN_IN } from '../accounts.ts';
+import { passwordProblem, SIGN_IN, setPassword } from '../accounts.ts';
 import { type ConsoleFrame, consolePaths } from '../console-frame.tsx';
 import { OWN_ACT, personOf } from '../people.ts';
 
@@ -18,10 +18,23 @@ export function passwordPages(face: Face, frame: ConsoleFrame): void {
       title: '修改口令',
       children: (
         <Panel title="修改口令">
-          {ctx.session?.mustChangePassword && <Note kind="warn">这是首次登录或口令刚被重置，请先设置自己的口令，再办理其他事项。</Note>}
+          {ctx.session?.mustChangePassword && (
+            <Note kind="warn">这是首次登录或口令刚被重置，请先设置自己的口令，再办理其他事项。</Note>
+          )}
           <ErrorSummary form={form} labels={LABELS} />
-          <PostForm action={consolePaths(ctx.base.console).password()} once={ctx.session?.once() ?? ''} label="修改口令">
-            <TextField name="current" label={LABELS.current} type="password" form={form} required autocomplete="current-password" />
+          <PostForm
+            action={consolePaths(ctx.base.console).password()}
+            once={ctx.session?.once() ?? ''}
+            label="修改口令"
+          >
+            <TextField
+              name="current"
+              label={LABELS.current}
+              type="password"
+              form={form}
+              required
+              autocomplete="current-password"
+            />
             <TextField
               name="next"
               label={LABELS.next}
@@ -31,7 +44,14 @@ export function passwordPages(face: Face, frame: ConsoleFrame): void {
               autocomplete="new-password"
               hint={`至少 ${SIGN_IN.passwordMinLength} 个字符，含大写字母、小写字母、数字、符号中的三种。`}
             />
-            <TextField name="repeat" label={LABELS.repeat} type="password" form={form} required autocomplete="new-password" />
+            <TextField
+              name="repeat"
+              label={LABELS.repeat}
+              type="password"
+              form={form}
+              required
+              autocomplete="new-password"
+            />
             <SubmitButton icon="check">保存新口令</SubmitButton>
           </PostForm>
         </Panel>
@@ -48,17 +68,34 @@ export function passwordPages(face: Face, frame: ConsoleFrame): void {
     body: z.object({ current: z.string().min(1), next: z.string().min(1), repeat: z.string() }),
     async submit(ctx, { body, once }) {
       const person = personOf(ctx);
-      const account = await ctx.db.selectFrom('account').select(['username', 'password_hash']).where('person_id', '=', person.personId).executeTakeFirstOrThrow();
-      if (!(await passwordFits(body.current, account.password_hash))) throw new Refusal([{ field: 'current', message: '现在的口令不正确。' }], 422);
-      if (body.next !== body.repeat) throw new Refusal([{ field: 'repeat', message: '两次输入的新口令不一致。' }], 422);
-      if (body.next === body.current) throw new Refusal([{ field: 'next', message: '新口令不能与现在的口令相同。' }], 422);
+      const account = await ctx.db
+        .selectFrom('account')
+        .select(['username', 'password_hash'])
+        .where('person_id', '=', person.personId)
+        .executeTakeFirstOrThrow();
+      if (!(await passwordFits(body.current, account.password_hash)))
+        throw new Refusal([{ field: 'current', message: '现在的口令不正确。' }], 422);
+      if (body.next !== body.repeat)
+        throw new Refusal([{ field: 'repeat', message: '两次输入的新口令不一致。' }], 422);
+      if (body.next === body.current)
+        throw new Refusal([{ field: 'next', message: '新口令不能与现在的口令相同。' }], 422);
       const problem = passwordProblem(body.next, account.username);
       if (problem) throw new Refusal([{ field: 'next', message: problem }], 422);
       const subject = { kind: 'account', id: person.personId, organisationId: person.organisation.id };
-      await change({ ...ctx, actor: person }, { act: OWN_ACT, once, lock: async () => subject }, async (c) => {
-        await setPassword(c.tx, { personId: person.personId, password: body.next, mustChange: false, at: c.now, keepSession: ctx.session?.tokenHash ?? '' });
-        return {};
-      });
+      await change(
+        { ...ctx, actor: person },
+        { act: OWN_ACT, once, lock: async () => subject },
+        async (c) => {
+          await setPassword(c.tx, {
+            personId: person.personId,
+            password: body.next,
+            mustChange: false,
+            at: c.now,
+            keepSession: ctx.session?.tokenHash ?? '',
+          });
+          return {};
+        },
+      );
       return { kind: 'redirect', to: consolePaths(ctx.base.console).home() };
     },
     again: async (ctx, _input, form) => show(ctx, form),

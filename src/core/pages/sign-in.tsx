@@ -29,11 +29,19 @@ export function signInPages(face: Face, frame: ConsoleFrame): void {
           <PostForm action={consolePaths(ctx.base.console).signIn()} label="登录">
             <Hidden name="back" value={String(form.values.back ?? '')} />
             <TextField name="username" label="用户名" form={form} required autocomplete="username" />
-            <TextField name="password" label="口令" type="password" form={form} required autocomplete="current-password" />
+            <TextField
+              name="password"
+              label="口令"
+              type="password"
+              form={form}
+              required
+              autocomplete="current-password"
+            />
             <SubmitButton icon="lock">登录</SubmitButton>
           </PostForm>
           <p class="muted small">
-            连续输错 {SIGN_IN.attemptsPerAccount} 次，账号锁定 {SIGN_IN.lockMinutes} 分钟。忘记口令请联系本单位管理员重置。
+            连续输错 {SIGN_IN.attemptsPerAccount} 次，账号锁定 {SIGN_IN.lockMinutes}{' '}
+            分钟。忘记口令请联系本单位管理员重置。
           </p>
         </>
       ),
@@ -59,8 +67,17 @@ export function signInPages(face: Face, frame: ConsoleFrame): void {
       back: z.string().max(500).default(''),
     }),
     async submit(ctx, { body }) {
-      const { token } = await signIn(ctx.db, { ...body, address: ctx.address, now: ctx.now, requestId: ctx.requestId });
-      return { kind: 'redirect', to: safeBack(ctx.base.console, body.back), cookies: [{ name: SESSION_COOKIE, value: token }] };
+      const { token } = await signIn(ctx.db, {
+        ...body,
+        address: ctx.address,
+        now: ctx.now,
+        requestId: ctx.requestId,
+      });
+      return {
+        kind: 'redirect',
+        to: safeBack(ctx.base.console, body.back),
+        cookies: [{ name: SESSION_COOKIE, value: token }],
+      };
     },
     again: async (ctx, _input, form) => show(ctx, form),
   });
@@ -72,8 +89,18 @@ export function signInPages(face: Face, frame: ConsoleFrame): void {
     labels: {},
     body: z.object({}),
     async submit(ctx) {
-      if (ctx.session) await signOut(ctx.db, { tokenHash: ctx.session.tokenHash, actor: ctx.session.actor, now: ctx.now, requestId: ctx.requestId });
-      return { kind: 'redirect', to: `${consolePaths(ctx.base.console).signIn()}?out=1`, cookies: [{ name: SESSION_COOKIE, value: '', maxAge: 0 }] };
+      if (ctx.session)
+        await signOut(ctx.db, {
+          tokenHash: ctx.session.tokenHash,
+          actor: ctx.session.actor,
+          now: ctx.now,
+          requestId: ctx.requestId,
+        });
+      return {
+        kind: 'redirect',
+        to: `${consolePaths(ctx.base.console).signIn()}?out=1`,
+        cookies: [{ name: SESSION_COOKIE, value: '', maxAge: 0 }],
+      };
     },
     again: async (ctx, _input, form) => show(ctx, { values: {}, issues: form.issues }),
   });

@@ -1,9 +1,9 @@
+import type { Day } from '../../law/day.ts';
 import { actorColumns } from '../../platform/actor.ts';
 import type { Change } from '../../platform/change.ts';
 import { newPublicId } from '../../platform/crypto.ts';
 import type { Reader, Tx } from '../../platform/db/pool.ts';
 import { NotFound, Refusal } from '../../platform/errors.ts';
-import type { Day } from '../../law/day.ts';
 import { type Lifecycle, stepFor } from './lifecycle.ts';
 
 /** The head of a case. */
@@ -25,7 +25,17 @@ export type Facts = Record<string, string | number | boolean | null>;
 function heads(db: Reader) {
   return db
     .selectFrom('procedure_case')
-    .select(['id', 'pid', 'procedure', 'organisation_id as organisationId', 'subject', 'state', 'opened_on as openedOn', 'closed_on as closedOn', 'version']);
+    .select([
+      'id',
+      'pid',
+      'procedure',
+      'organisation_id as organisationId',
+      'subject',
+      'state',
+      'opened_on as openedOn',
+      'closed_on as closedOn',
+      'version',
+    ]);
 }
 
 /** Finds a case of an organisation in the scope. @throws NotFound otherwise: outside the scope it does not exist */
@@ -63,7 +73,14 @@ export async function openCase<State extends string>(
     })
     .returning(['id', 'pid'])
     .executeTakeFirstOrThrow();
-  await record(c, { id: head.id, act: it.act, from: null, to: it.state, facts: it.facts, comment: it.comment ?? '' });
+  await record(c, {
+    id: head.id,
+    act: it.act,
+    from: null,
+    to: it.state,
+    facts: it.facts,
+    comment: it.comment ?? '',
+  });
   await rewriteTasks(c, lifecycle, { id: head.id, organisationId: it.organisationId }, it.state);
   return head;
 }
@@ -88,10 +105,22 @@ export async function advance<State extends string>(
   const closed = lifecycle.states[to].closed ?? false;
   await c.tx
     .updateTable('procedure_case')
-    .set((e) => ({ state: to, version: e('version', '+', 1), closed_on: closed ? c.today : null, ...(it.subject === undefined ? {} : { subject: it.subject }) }))
+    .set((e) => ({
+      state: to,
+      version: e('version', '+', 1),
+      closed_on: closed ? c.today : null,
+      ...(it.subject === undefined ? {} : { subject: it.subject }),
+    }))
     .where('id', '=', head.id)
     .execute();
-  await record(c, { id: head.id, act: it.act, from: head.state, to, facts: it.facts, comment: it.comment ?? '' });
+  await record(c, {
+    id: head.id,
+    act: it.act,
+    from: head.state,
+    to,
+    facts: it.facts,
+    comment: it.comment ?? '',
+  });
   await rewriteTasks(c, lifecycle, head, to);
   return to;
 }
@@ -128,7 +157,15 @@ async function rewriteTasks<State extends string>(
   if (tasks.length === 0) return;
   await c.tx
     .insertInto('task')
-    .values(tasks.map((t) => ({ case_id: head.id, act: t.act, organisation_id: head.organisationId, post: t.role, since: c.now })))
+    .values(
+      tasks.map((t) => ({
+        case_id: head.id,
+        act: t.act,
+        organisation_id: head.organisationId,
+        post: t.role,
+        since: c.now,
+      })),
+    )
     .execute();
 }
 
@@ -144,14 +181,28 @@ export interface CaseEvent {
   comment: string;
 }
 
-const SERVICES: Readonly<Record<string, string>> = { system: '系统', import: '历史文件导入', operator: '服务器操作员' };
+const SERVICES: Readonly<Record<string, string>> = {
+  system: '系统',
+  import: '历史文件导入',
+  operator: '服务器操作员',
+};
 
 /** Everything that happened to a case, oldest first. */
 export async function caseEvents(db: Reader, caseId: number): Promise<CaseEvent[]> {
   const rows = await db
     .selectFrom('case_event')
     .leftJoin('person', 'person.id', 'case_event.person_id')
-    .select(['case_event.id', 'case_event.act', 'case_event.from_state', 'case_event.to_state', 'case_event.at', 'case_event.legal_day', 'case_event.comment', 'case_event.service', 'person.name'])
+    .select([
+      'case_event.id',
+      'case_event.act',
+      'case_event.from_state',
+      'case_event.to_state',
+      'case_event.at',
+      'case_event.legal_day',
+      'case_event.comment',
+      'case_event.service',
+      'person.name',
+    ])
     .where('case_event.case_id', '=', caseId)
     .orderBy('case_event.id')
     .execute();

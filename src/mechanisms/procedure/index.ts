@@ -1,4 +1,20 @@
+export {
+  advance,
+  type CaseEvent,
+  type CaseHead,
+  caseEvents,
+  type Facts,
+  findCase,
+  lockCase,
+  openCase,
+} from './cases.ts';
 export { myWorkPages, type ProcedureWords } from './console/my-work.tsx';
-export { advance, type CaseEvent, type CaseHead, caseEvents, type Facts, findCase, lockCase, openCase } from './cases.ts';
-export { defineLifecycle, type Lifecycle, type StateSpec, type Step, stepFor, stepsFrom } from './lifecycle.ts';
+export {
+  defineLifecycle,
+  type Lifecycle,
+  type StateSpec,
+  type Step,
+  stepFor,
+  stepsFrom,
+} from './lifecycle.ts';
 export { countTasks, listTasks, orphanedCases, type TaskRow } from './tasks.ts';

@@ -1,5 +1,5 @@
-import { Refusal } from '../../platform/errors.ts';
 import type { Role } from '../../core/words.ts';
+import { Refusal } from '../../platform/errors.ts';
 
 /** A state of a case: its Chinese name, whether it ends the case, and who must do what next. */
 export interface StateSpec {
@@ -38,13 +38,17 @@ export function defineLifecycle<State extends string>(lifecycle: Lifecycle<State
   const seen = new Set<string>();
   for (const step of lifecycle.steps)
     for (const from of step.from) {
-      for (const state of [from, ...step.to]) if (!known.has(state)) throw new Error(`${lifecycle.procedure}: unknown state ${state}`);
-      if (seen.has(`${from} ${step.act}`)) throw new Error(`${lifecycle.procedure}: two lines for ${step.act} from ${from}`);
-      if (lifecycle.states[from].closed) throw new Error(`${lifecycle.procedure}: ${step.act} starts from a closed state`);
+      for (const state of [from, ...step.to])
+        if (!known.has(state)) throw new Error(`${lifecycle.procedure}: unknown state ${state}`);
+      if (seen.has(`${from} ${step.act}`))
+        throw new Error(`${lifecycle.procedure}: two lines for ${step.act} from ${from}`);
+      if (lifecycle.states[from].closed)
+        throw new Error(`${lifecycle.procedure}: ${step.act} starts from a closed state`);
       seen.add(`${from} ${step.act}`);
     }
   for (const [name, state] of Object.entries<StateSpec>(lifecycle.states))
-    if (!state.closed && !state.waits && !state.tasks?.length) throw new Error(`${lifecycle.procedure}: state ${name} leaves nobody with a task`);
+    if (!state.closed && !state.waits && !state.tasks?.length)
+      throw new Error(`${lifecycle.procedure}: state ${name} leaves nobody with a task`);
   return lifecycle;
 }
 
@@ -57,7 +61,11 @@ export function stepsFrom<State extends string>(lifecycle: Lifecycle<State>, sta
  * The line for this act from this state.
  * @throws Refusal naming the present state and what it allows
  */
-export function stepFor<State extends string>(lifecycle: Lifecycle<State>, state: string, act: string): Step<State> {
+export function stepFor<State extends string>(
+  lifecycle: Lifecycle<State>,
+  state: string,
+  act: string,
+): Step<State> {
   const step = stepsFrom(lifecycle, state).find((s) => s.act === act);
   if (step) return step;
   const now = lifecycle.states[state as State];

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Person } from '../../core/people.ts';
-import type { Reader } from '../../platform/db/pool.ts';
 import type { Day } from '../../law/day.ts';
+import type { Reader } from '../../platform/db/pool.ts';
 
 /** One line of 我的待办. */
 export interface TaskRow {
@@ -17,7 +17,9 @@ export interface TaskRow {
 
 /** The tasks that this person may take: given to them, or to a role they hold for the organisation. */
 function mine(person: Person) {
-  const pairs = person.roles.flatMap((role) => person.organisationsFor(role).map((organisation) => ({ role, organisation })));
+  const pairs = person.roles.flatMap((role) =>
+    person.organisationsFor(role).map((organisation) => ({ role, organisation })),
+  );
   return sql<boolean>`(t.person_id = ${person.personId} or (t.person_id is null and (t.post, t.organisation_id) in (
     select * from unnest(${pairs.map((p) => p.role)}::text[], ${pairs.map((p) => p.organisation)}::bigint[]))))`;
 }
@@ -25,7 +27,9 @@ function mine(person: Person) {
 /** Number of tasks waiting for a person, by act. Badges and list use this one condition, so they agree. */
 export async function countTasks(db: Reader, person: Person): Promise<Map<string, number>> {
   const { rows } = await sql<{ act: string; n: number }>`
-    select act, count(*) as n from (select distinct t.case_id, t.act from task t where ${mine(person)}) x group by act`.execute(db);
+    select act, count(*) as n from (select distinct t.case_id, t.act from task t where ${mine(person)}) x group by act`.execute(
+    db,
+  );
   return new Map(rows.map((r) => [r.act, r.n]));
 }
 
@@ -33,7 +37,11 @@ export async function countTasks(db: Reader, person: Person): Promise<Map<string
  * 我的待办: what waits for a person, what is due first first, then what waits longest.
  * @param act only tasks of this act; @param page from 1, @param size rows per page
  */
-export async function listTasks(db: Reader, person: Person, filter: { act?: string; page: number; size: number }): Promise<TaskRow[]> {
+export async function listTasks(
+  db: Reader,
+  person: Person,
+  filter: { act?: string; page: number; size: number },
+): Promise<TaskRow[]> {
   const { rows } = await sql<TaskRow>`
     select distinct on (t.due, t.since, c.id, t.act) c.pid as "casePid", c."procedure", c.subject, c.state, t.act, o.short_name as "organisationName", t.since, t.due
     from task t join procedure_case c on c.id = t.case_id join organisation o on o.id = c.organisation_id
@@ -47,6 +55,8 @@ export async function listTasks(db: Reader, person: Person, filter: { act?: stri
 export async function orphanedCases(db: Reader, waiting: readonly string[]): Promise<string[]> {
   const { rows } = await sql<{ pid: string }>`
     select c.pid from procedure_case c
-    where c.closed_on is null and not c.state = any(${[...waiting]}) and not exists (select from task t where t.case_id = c.id)`.execute(db);
+    where c.closed_on is null and not c.state = any(${[...waiting]}) and not exists (select from task t where t.case_id = c.id)`.execute(
+    db,
+  );
   return rows.map((r) => r.pid);
 }

@@ -1,7 +1,7 @@
-import { newPublicId, sm3 } from '../../platform/crypto.ts';
-import type { Reader, Tx } from '../../platform/db/pool.ts';
 import type { Day } from '../../law/day.ts';
 import { structureOfficialText } from '../../law/official-text.ts';
+import { newPublicId, sm3 } from '../../platform/crypto.ts';
+import type { Reader, Tx } from '../../platform/db/pool.ts';
 import type { Attribute, Ground } from './words.ts';
 
 /** What a person writes: the content of an edition. Empty text means "not given". */
@@ -50,20 +50,40 @@ export interface DocumentIdentity {
 }
 
 /** Creates a document without any edition. */
-export async function addDocument(tx: Tx, d: { organisationId: number; at: Date }): Promise<{ id: number; pid: string }> {
+export async function addDocument(
+  tx: Tx,
+  d: { organisationId: number; at: Date },
+): Promise<{ id: number; pid: string }> {
   return tx
     .insertInto('gov_document')
-    .values({ pid: newPublicId(), document_type: 'policy', organisation_id: d.organisationId, created_at: d.at })
+    .values({
+      pid: newPublicId(),
+      document_type: 'policy',
+      organisation_id: d.organisationId,
+      created_at: d.at,
+    })
     .returning(['id', 'pid'])
     .executeTakeFirstOrThrow();
 }
 
 function identities(db: Reader) {
-  return db.selectFrom('gov_document').select(['id', 'pid', 'organisation_id as organisationId', 'index_number as indexNumber', 'first_published_at as firstPublishedAt']);
+  return db
+    .selectFrom('gov_document')
+    .select([
+      'id',
+      'pid',
+      'organisation_id as organisationId',
+      'index_number as indexNumber',
+      'first_published_at as firstPublishedAt',
+    ]);
 }
 
 /** A document by public id, if its organisation is in the scope. */
-export async function findDocument(db: Reader, pid: string, scope: readonly number[]): Promise<DocumentIdentity | undefined> {
+export async function findDocument(
+  db: Reader,
+  pid: string,
+  scope: readonly number[],
+): Promise<DocumentIdentity | undefined> {
   if (scope.length === 0) return undefined;
   return identities(db).where('pid', '=', pid).where('organisation_id', 'in', scope).executeTakeFirst();
 }
@@ -99,8 +119,17 @@ function columnsOf(content: EditionContent) {
 }
 
 /** Adds the next edition of a document, open for editing. */
-export async function addEdition(tx: Tx, documentId: number, content: EditionContent, at: Date): Promise<{ id: number; number: number }> {
-  const last = await tx.selectFrom('edition').select((e) => e.fn.max('number').as('n')).where('document_id', '=', documentId).executeTakeFirst();
+export async function addEdition(
+  tx: Tx,
+  documentId: number,
+  content: EditionContent,
+  at: Date,
+): Promise<{ id: number; number: number }> {
+  const last = await tx
+    .selectFrom('edition')
+    .select((e) => e.fn.max('number').as('n'))
+    .where('document_id', '=', documentId)
+    .executeTakeFirst();
   const row = await tx
     .insertInto('edition')
     .values({ document_id: documentId, number: (last?.n ?? 0) + 1, ...columnsOf(content), created_at: at })
@@ -120,13 +149,25 @@ export async function saveEdition(tx: Tx, editionId: number, content: EditionCon
 async function writeColumns(tx: Tx, editionId: number, columns: readonly number[]): Promise<void> {
   const ids = [...new Set(columns)];
   if (ids.length === 0) return;
-  await tx.insertInto('edition_placement').values(ids.map((id) => ({ edition_id: editionId, column_id: id }))).execute();
+  await tx
+    .insertInto('edition_placement')
+    .values(ids.map((id) => ({ edition_id: editionId, column_id: id })))
+    .execute();
 }
 
 /** Reads an edition with its columns. */
 export async function readEdition(db: Reader, editionId: number): Promise<Edition> {
-  const row = await db.selectFrom('edition').selectAll().where('id', '=', editionId).executeTakeFirstOrThrow();
-  const columns = await db.selectFrom('edition_placement').select('column_id').where('edition_id', '=', editionId).orderBy('column_id').execute();
+  const row = await db
+    .selectFrom('edition')
+    .selectAll()
+    .where('id', '=', editionId)
+    .executeTakeFirstOrThrow();
+  const columns = await db
+    .selectFrom('edition_placement')
+    .select('column_id')
+    .where('edition_id', '=', editionId)
+    .orderBy('column_id')
+    .execute();
   return {
     id: row.id,
     documentId: row.document_id,
@@ -168,6 +209,10 @@ export function contentHash(e: Edition): string {
 /** Freezes an edition for review. @returns its hash */
 export async function submitEdition(tx: Tx, edition: Edition, at: Date): Promise<string> {
   const hash = contentHash(edition);
-  await tx.updateTable('edition').set({ content_hash: hash, submitted_at: at }).where('id', '=', edition.id).execute();
+  await tx
+    .updateTable('edition')
+    .set({ content_hash: hash, submitted_at: at })
+    .where('id', '=', edition.id)
+    .execute();
   return hash;
 }

@@ -11,25 +11,56 @@ export {
   saveEdition,
   submitEdition,
 } from './editions.ts';
+export { Highlighted, PublicList, ValidityTag } from './list-view.tsx';
+export { searchPages } from './pages/search.tsx';
+export {
+  MODE_COOKIE,
+  modeOf,
+  PortalFrame,
+  type PortalNavEntry,
+  type PortalPageSpec,
+} from './portal-frame.tsx';
 export {
   countPublicDocuments,
   goneAt,
   type PublicDocument,
-  publicDocument,
-  publicDocuments,
-  publicFacets,
   type PublicFilter,
   type PublicListItem,
   type PublicOrganisation,
+  publicDocument,
+  publicDocuments,
+  publicFacets,
   publicOrganisations,
 } from './portal-reads.ts';
-export { currentRelease, INDEX_QUEUE, indexLongBody, INDEXED_AT_ONCE, release, withdrawRelease } from './release.ts';
-export { COUNT_CAP, search, type SearchHit, type SearchRequest, type SearchResult } from './search/query.ts';
+export {
+  currentRelease,
+  INDEX_QUEUE,
+  INDEXED_AT_ONCE,
+  indexLongBody,
+  release,
+  withdrawRelease,
+} from './release.ts';
+export { COUNT_CAP, type SearchHit, type SearchRequest, type SearchResult, search } from './search/query.ts';
 export { normaliseForSearch, queryTokens } from './search/tokens.ts';
-export { Highlighted, PublicList, ValidityTag } from './list-view.tsx';
-export { searchPages } from './pages/search.tsx';
-export { MODE_COOKIE, modeOf, PortalFrame, type PortalNavEntry, type PortalPageSpec } from './portal-frame.tsx';
-export { addColumn, addSite, placeableColumns, type Site, siteColumns, type SiteColumn, siteFor, type SiteFacts } from './sites.ts';
+export {
+  addColumn,
+  addSite,
+  placeableColumns,
+  type Site,
+  type SiteColumn,
+  type SiteFacts,
+  siteColumns,
+  siteFor,
+} from './sites.ts';
 export { gonePath, portalPaths } from './urls.ts';
 export { validityOn } from './validity.ts';
-export { type Attribute, ATTRIBUTES, GENRES, type Ground, GROUNDS, THEMES, type Validity, VALIDITY } from './words.ts';
+export {
+  ATTRIBUTES,
+  type Attribute,
+  GENRES,
+  GROUNDS,
+  type Ground,
+  THEMES,
+  VALIDITY,
+  type Validity,
+} from './words.ts';

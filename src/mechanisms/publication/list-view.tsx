@@ -5,7 +5,9 @@ import type { PublicListItem } from './portal-reads.ts';
 import type { portalPaths } from './urls.ts';
 import { VALIDITY, type Validity } from './words.ts';
 
-const TONES: Readonly<Record<Validity, { kind: 'ok' | 'warn' | 'bad' | 'info' | 'mute'; icon: 'check' | 'clock' | 'ban' }>> = {
+const TONES: Readonly<
+  Record<Validity, { kind: 'ok' | 'warn' | 'bad' | 'info' | 'mute'; icon: 'check' | 'clock' | 'ban' }>
+> = {
   'in-force': { kind: 'ok', icon: 'check' },
   'not-yet-effective': { kind: 'info', icon: 'clock' },
   repealed: { kind: 'bad', icon: 'ban' },
@@ -13,9 +15,16 @@ const TONES: Readonly<Record<Validity, { kind: 'ok' | 'warn' | 'bad' | 'info' | 
 };
 
 /** The validity of a paper as a tag with its date, where the date says more than the word. */
-export function ValidityTag({ item }: { item: Pick<PublicListItem, 'validity' | 'effectiveOn' | 'repealedOn'> }): VNode {
+export function ValidityTag({
+  item,
+}: {
+  item: Pick<PublicListItem, 'validity' | 'effectiveOn' | 'repealedOn'>;
+}): VNode {
   const tone = TONES[item.validity];
-  const more = item.validity === 'not-yet-effective' && item.effectiveOn ? `（${chineseDay(item.effectiveOn)}起施行）` : '';
+  const more =
+    item.validity === 'not-yet-effective' && item.effectiveOn
+      ? `（${chineseDay(item.effectiveOn)}起施行）`
+      : '';
   return (
     <Tag kind={tone.kind} icon={tone.icon}>
       {VALIDITY[item.validity]}
@@ -45,7 +54,9 @@ export function PublicList(props: {
         href: props.paths.document(d.pid),
         tags: <ValidityTag item={d} />,
         meta: [d.documentNumber, d.ownerName, d.publishedOn],
-        ...(d.snippet ? { snippet: <Highlighted text={`……${d.snippet}……`} terms={props.terms ?? []} /> } : {}),
+        ...(d.snippet
+          ? { snippet: <Highlighted text={`……${d.snippet}……`} terms={props.terms ?? []} /> }
+          : {}),
       }))}
     />
   );

@@ -1,7 +1,13 @@
 import type { ComponentChildren } from 'preact';
 import { chineseDayWithWeekday } from '../../law/day.ts';
 import type { RequestContext } from '../../platform/http/route.ts';
-import { Breadcrumbs, type NavigationEntry, PortalShell, type ReadingMode, renderPage } from '../../ui/index.ts';
+import {
+  Breadcrumbs,
+  type NavigationEntry,
+  PortalShell,
+  type ReadingMode,
+  renderPage,
+} from '../../ui/index.ts';
 import { type Site, siteFor } from './sites.ts';
 import { portalPaths } from './urls.ts';
 
@@ -9,6 +15,8 @@ import { portalPaths } from './urls.ts';
 export interface PortalNavEntry {
   label: string;
   path: string;
+  /** Place in the navigation, from 0 on the left. */
+  order: number;
 }
 
 /** What a page of the portal gives to its frame. */
@@ -39,7 +47,7 @@ export class PortalFrame {
   readonly #nav: readonly PortalNavEntry[];
 
   constructor(nav: readonly PortalNavEntry[]) {
-    this.#nav = nav;
+    this.#nav = [...nav].sort((a, b) => a.order - b.order);
   }
 
   /** The site of this request. */
@@ -53,7 +61,11 @@ export class PortalFrame {
     const site = await this.site(ctx);
     const paths = portalPaths(ctx.base.portal);
     const f = site.facts;
-    const nav: NavigationEntry[] = this.#nav.map((e) => ({ label: e.label, href: ctx.base.portal + e.path, current: e.path === spec.section }));
+    const nav: NavigationEntry[] = this.#nav.map((e) => ({
+      label: e.label,
+      href: ctx.base.portal + e.path,
+      current: e.path === spec.section,
+    }));
     return renderPage(
       <PortalShell
         site={{
@@ -73,7 +85,12 @@ export class PortalFrame {
         page={{
           title: spec.title,
           path: ctx.path,
-          metas: { SiteName: site.name, SiteDomain: ctx.urls.portal ? new URL(ctx.urls.portal).host : '', SiteIDCode: f.siteCode ?? '', ...spec.metas },
+          metas: {
+            SiteName: site.name,
+            SiteDomain: ctx.urls.portal ? new URL(ctx.urls.portal).host : '',
+            SiteIDCode: f.siteCode ?? '',
+            ...spec.metas,
+          },
         }}
         today={chineseDayWithWeekday(ctx.today)}
         mode={modeOf(ctx)}

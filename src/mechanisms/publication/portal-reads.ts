@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import type { Reader } from '../../platform/db/pool.ts';
 import type { Day } from '../../law/day.ts';
+import type { Reader } from '../../platform/db/pool.ts';
 import { validitySql } from './validity.ts';
 import type { Validity } from './words.ts';
 
@@ -44,7 +44,12 @@ export interface PublicDocument extends PublicListItem {
 }
 
 /** A document that the public can see; undefined when there is none. */
-export async function publicDocument(db: Reader, pid: string, site: string, today: Day): Promise<PublicDocument | undefined> {
+export async function publicDocument(
+  db: Reader,
+  pid: string,
+  site: string,
+  today: Day,
+): Promise<PublicDocument | undefined> {
   const { rows } = await sql<PublicDocument>`
     select ${publicListColumns(today)}, d.index_number as "indexNumber", d.addressees, d.summary, d.body_html as "bodyHtml", d.theme, d.mark,
       d.source_name as "sourceName", d.source_url as "sourceUrl", d.written_on as "writtenOn", d.published_at as "publishedAt",
@@ -57,8 +62,15 @@ export async function publicDocument(db: Reader, pid: string, site: string, toda
 }
 
 /** What is said at the address of something that was taken down. */
-export async function goneAt(db: Reader, path: string): Promise<{ at: Date; title: string; reason: string } | undefined> {
-  return db.selectFrom('portal.gone').select(['at', 'title', 'reason']).where('path', '=', path).executeTakeFirst();
+export async function goneAt(
+  db: Reader,
+  path: string,
+): Promise<{ at: Date; title: string; reason: string } | undefined> {
+  return db
+    .selectFrom('portal.gone')
+    .select(['at', 'title', 'reason'])
+    .where('path', '=', path)
+    .executeTakeFirst();
 }
 
 /** What a list of documents is narrowed by. */
@@ -80,7 +92,11 @@ function where(f: PublicFilter, today: Day) {
 }
 
 /** Documents by date, newest first. @param page from 1 */
-export async function publicDocuments(db: Reader, f: PublicFilter & { page: number; size: number }, today: Day): Promise<PublicListItem[]> {
+export async function publicDocuments(
+  db: Reader,
+  f: PublicFilter & { page: number; size: number },
+  today: Day,
+): Promise<PublicListItem[]> {
   const { rows } = await sql<PublicListItem>`
     select ${publicListColumns(today)} from portal.live_document d where ${where(f, today)}
     order by d.published_on desc, d.id desc limit ${f.size} offset ${(f.page - 1) * f.size}`.execute(db);
@@ -89,7 +105,9 @@ export async function publicDocuments(db: Reader, f: PublicFilter & { page: numb
 
 /** How many documents the list holds. */
 export async function countPublicDocuments(db: Reader, f: PublicFilter, today: Day): Promise<number> {
-  const { rows } = await sql<{ n: number }>`select count(*) as n from portal.live_document d where ${where(f, today)}`.execute(db);
+  const { rows } = await sql<{
+    n: number;
+  }>`select count(*) as n from portal.live_document d where ${where(f, today)}`.execute(db);
   return rows[0]?.n ?? 0;
 }
 
@@ -97,13 +115,27 @@ export async function countPublicDocuments(db: Reader, f: PublicFilter, today: D
 export async function publicFacets(
   db: Reader,
   today: Day,
-): Promise<{ owners: { code: string; name: string; n: number }[]; years: { year: number; n: number }[]; validity: { validity: Validity; n: number }[] }> {
+): Promise<{
+  owners: { code: string; name: string; n: number }[];
+  years: { year: number; n: number }[];
+  validity: { validity: Validity; n: number }[];
+}> {
   const [owners, years, validity] = await Promise.all([
     sql<{ code: string; name: string; n: number }>`
       select o.code, o.short_name as name, count(*) as n from portal.live_document d join portal.live_organisation o on o.code = d.owner_code
       group by o.code, o.short_name, o.sort_order order by o.sort_order, o.code`.execute(db),
-    sql<{ year: number; n: number }>`select extract(year from d.published_on)::int as year, count(*) as n from portal.live_document d group by 1 order by 1 desc`.execute(db),
-    sql<{ validity: Validity; n: number }>`select ${validitySql(today)} as validity, count(*) as n from portal.live_document d group by 1 order by 2 desc`.execute(db),
+    sql<{
+      year: number;
+      n: number;
+    }>`select extract(year from d.published_on)::int as year, count(*) as n from portal.live_document d group by 1 order by 1 desc`.execute(
+      db,
+    ),
+    sql<{
+      validity: Validity;
+      n: number;
+    }>`select ${validitySql(today)} as validity, count(*) as n from portal.live_document d group by 1 order by 2 desc`.execute(
+      db,
+    ),
   ]);
   return { owners: owners.rows, years: years.rows, validity: validity.rows };
 }

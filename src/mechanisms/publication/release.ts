@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
+import type { Organisation } from '../../core/organisations.ts';
+import { dayOfInstant } from '../../law/day.ts';
 import type { Change } from '../../platform/change.ts';
 import type { Reader, Tx } from '../../platform/db/pool.ts';
-import { dayOfInstant } from '../../law/day.ts';
-import type { Organisation } from '../../core/organisations.ts';
 import type { DocumentIdentity, Edition } from './editions.ts';
 import { documentTokens, normaliseForSearch, TOKEN_VERSION } from './search/tokens.ts';
 import { gonePath } from './urls.ts';
@@ -18,7 +18,10 @@ export const INDEX_QUEUE = 'index-long-body';
  * first publication, ends the release before it, writes the rows of the schema `portal`. The publish time is the
  * change's instant: nobody can type it (伪造发稿日期 is a veto in the site inspection).
  */
-export async function release(c: Change, it: { document: DocumentIdentity; edition: Edition; owner: Organisation }): Promise<{ indexNumber: string }> {
+export async function release(
+  c: Change,
+  it: { document: DocumentIdentity; edition: Edition; owner: Organisation },
+): Promise<{ indexNumber: string }> {
   const { tx, now } = c;
   const { document, edition, owner } = it;
   if (edition.attribute !== 'proactive') throw new Error('only proactive documents are released');
@@ -31,15 +34,26 @@ export async function release(c: Change, it: { document: DocumentIdentity; editi
     .where('document_id', '=', document.id)
     .where('ended_at', 'is', null)
     .execute();
-  await tx.insertInto('release').values({ document_id: document.id, edition_id: edition.id, published_at: now }).execute();
+  await tx
+    .insertInto('release')
+    .values({ document_id: document.id, edition_id: edition.id, published_at: now })
+    .execute();
   await tx.deleteFrom('portal.gone').where('path', '=', gonePath(document.pid)).execute();
   await tx.deleteFrom('portal.live_document').where('id', '=', document.id).execute();
   if (indexNumber === null) {
     indexNumber = await nextIndexNumber(tx, owner, Number(today.slice(0, 4)));
-    await tx.updateTable('gov_document').set({ index_number: indexNumber, first_published_at: now }).where('id', '=', document.id).execute();
+    await tx
+      .updateTable('gov_document')
+      .set({ index_number: indexNumber, first_published_at: now })
+      .where('id', '=', document.id)
+      .execute();
   }
   const titleN = normaliseForSearch(edition.title);
-  const bodyN = [edition.documentNumber, indexNumber, edition.addressees, edition.summary, edition.body].map(normaliseForSearch).filter(Boolean).join('\n');
+  // The body first: snippets show the first match.
+  const bodyN = [edition.body, edition.summary, edition.documentNumber, indexNumber, edition.addressees]
+    .map(normaliseForSearch)
+    .filter(Boolean)
+    .join('\n');
   await tx
     .insertInto('portal.live_document')
     .values({
@@ -73,10 +87,25 @@ export async function release(c: Change, it: { document: DocumentIdentity; editi
     })
     .execute();
   await sql`insert into portal.live_placement (document_id, site_code, column_path, published_on)
-    select ${document.id}, s.code, c.path, ${today} from column_node c join site s on s.id = c.site_id where c.id = any(${edition.columns}::bigint[])`.execute(tx);
-  const tokens = documentTokens({ title: titleN, body: bodyN.slice(0, INDEXED_AT_ONCE), owner: owner.code, year: Number(today.slice(0, 4)) });
-  await tx.insertInto('portal.live_search').values({ document_id: document.id, published_on: today, ver: TOKEN_VERSION, toks: tokens }).execute();
-  if (bodyN.length > INDEXED_AT_ONCE) await c.enqueue(INDEX_QUEUE, { document: document.id, edition: edition.number }, `${document.id}-${edition.number}`);
+    select ${document.id}, s.code, c.path, ${today} from column_node c join site s on s.id = c.site_id where c.id = any(${edition.columns}::bigint[])`.execute(
+    tx,
+  );
+  const tokens = documentTokens({
+    title: titleN,
+    body: bodyN.slice(0, INDEXED_AT_ONCE),
+    owner: owner.code,
+    year: Number(today.slice(0, 4)),
+  });
+  await tx
+    .insertInto('portal.live_search')
+    .values({ document_id: document.id, published_on: today, ver: TOKEN_VERSION, toks: tokens })
+    .execute();
+  if (bodyN.length > INDEXED_AT_ONCE)
+    await c.enqueue(
+      INDEX_QUEUE,
+      { document: document.id, edition: edition.number },
+      `${document.id}-${edition.number}`,
+    );
   return { indexNumber };
 }
 
@@ -90,12 +119,25 @@ export async function indexLongBody(tx: Tx, documentId: number, editionNumber: n
     .forUpdate()
     .executeTakeFirst();
   if (!d) return;
-  const tokens = documentTokens({ title: d.title_n, body: d.body_n, owner: d.owner_code, year: Number(String(d.published_on).slice(0, 4)) });
-  await tx.updateTable('portal.live_search').set({ toks: tokens }).where('document_id', '=', documentId).execute();
+  const tokens = documentTokens({
+    title: d.title_n,
+    body: d.body_n,
+    owner: d.owner_code,
+    year: Number(String(d.published_on).slice(0, 4)),
+  });
+  await tx
+    .updateTable('portal.live_search')
+    .set({ toks: tokens })
+    .where('document_id', '=', documentId)
+    .execute();
 }
 
 /** Takes a document out of the public's sight at once and leaves the reason at its address. */
-export async function withdrawRelease(c: Change, document: DocumentIdentity, it: { title: string; reason: string }): Promise<void> {
+export async function withdrawRelease(
+  c: Change,
+  document: DocumentIdentity,
+  it: { title: string; reason: string },
+): Promise<void> {
   await c.tx
     .updateTable('release')
     .set({ ended_at: c.now, end_kind: 'withdrawn', end_reason: it.reason })
@@ -105,8 +147,16 @@ export async function withdrawRelease(c: Change, document: DocumentIdentity, it:
   await c.tx.deleteFrom('portal.live_document').where('id', '=', document.id).execute();
   await c.tx
     .insertInto('portal.gone')
-    .values({ path: gonePath(document.pid), at: c.now, kind: 'withdrawn', title: it.title, reason: it.reason })
-    .onConflict((o) => o.column('path').doUpdateSet({ at: c.now, kind: 'withdrawn', title: it.title, reason: it.reason }))
+    .values({
+      path: gonePath(document.pid),
+      at: c.now,
+      kind: 'withdrawn',
+      title: it.title,
+      reason: it.reason,
+    })
+    .onConflict((o) =>
+      o.column('path').doUpdateSet({ at: c.now, kind: 'withdrawn', title: it.title, reason: it.reason }),
+    )
     .execute();
 }
 
@@ -115,14 +165,21 @@ async function nextIndexNumber(tx: Tx, owner: Organisation, year: number): Promi
   const row = await tx
     .insertInto('counter')
     .values({ kind: 'index-number', organisation_id: owner.id, year, value: 1 })
-    .onConflict((o) => o.columns(['kind', 'organisation_id', 'year']).doUpdateSet((e) => ({ value: e('counter.value', '+', 1) })))
+    .onConflict((o) =>
+      o
+        .columns(['kind', 'organisation_id', 'year'])
+        .doUpdateSet((e) => ({ value: e('counter.value', '+', 1) })),
+    )
     .returning('value')
     .executeTakeFirstOrThrow();
   return `${owner.indexPrefix}/${year}-${String(row.value).padStart(5, '0')}`;
 }
 
 /** The edition the public sees of a document, and since when; undefined when none. */
-export async function currentRelease(db: Reader, documentId: number): Promise<{ editionId: number; publishedAt: Date } | undefined> {
+export async function currentRelease(
+  db: Reader,
+  documentId: number,
+): Promise<{ editionId: number; publishedAt: Date } | undefined> {
   return db
     .selectFrom('release')
     .select(['edition_id as editionId', 'published_at as publishedAt'])

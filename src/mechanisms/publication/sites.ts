@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import type { Reader, Tx } from '../../platform/db/pool.ts';
 import type { Day } from '../../law/day.ts';
+import type { Reader, Tx } from '../../platform/db/pool.ts';
 
 /** Facts of the footer that law asks of a government site; only those that are known are shown. */
 export interface SiteFacts {
@@ -54,7 +54,10 @@ export async function siteColumns(db: Reader, site: string, today: Day): Promise
 }
 
 /** The columns a document may be placed in, for the form of the console. */
-export async function placeableColumns(db: Reader, today: Day): Promise<{ id: number; path: string; name: string }[]> {
+export async function placeableColumns(
+  db: Reader,
+  today: Day,
+): Promise<{ id: number; path: string; name: string }[]> {
   return db
     .selectFrom('column_node')
     .select(['id', 'path', 'name'])
@@ -71,7 +74,13 @@ export async function addSite(
 ): Promise<number> {
   const row = await tx
     .insertInto('site')
-    .values({ code: s.code, organisation_id: s.organisationId, name: s.name, tagline: s.tagline, facts: JSON.stringify(s.facts) })
+    .values({
+      code: s.code,
+      organisation_id: s.organisationId,
+      name: s.name,
+      tagline: s.tagline,
+      facts: JSON.stringify(s.facts),
+    })
     .returning('id')
     .executeTakeFirstOrThrow();
   return row.id;
@@ -80,11 +89,25 @@ export async function addSite(
 /** Adds a column. @returns its id */
 export async function addColumn(
   tx: Tx,
-  c: { siteId: number; parentId?: number; path: string; name: string; description: string; sortOrder: number },
+  c: {
+    siteId: number;
+    parentId?: number;
+    path: string;
+    name: string;
+    description: string;
+    sortOrder: number;
+  },
 ): Promise<number> {
   const row = await tx
     .insertInto('column_node')
-    .values({ site_id: c.siteId, parent_id: c.parentId ?? null, path: c.path, name: c.name, description: c.description, sort_order: c.sortOrder })
+    .values({
+      site_id: c.siteId,
+      parent_id: c.parentId ?? null,
+      path: c.path,
+      name: c.name,
+      description: c.description,
+      sort_order: c.sortOrder,
+    })
     .returning('id')
     .executeTakeFirstOrThrow();
   return row.id;

@@ -2,7 +2,14 @@ import type { AccessTable } from '../../core/access.ts';
 
 /** Who may do what with documents. Separation of duties is checked besides, per case, on the natural person (`policy.ts`). */
 export const access = {
-  'document.read': ['drafter', 'attribute-reviewer', 'secrecy-reviewer', 'approver', 'disclosure-office', 'supervisor'],
+  'document.read': [
+    'drafter',
+    'attribute-reviewer',
+    'secrecy-reviewer',
+    'approver',
+    'disclosure-office',
+    'supervisor',
+  ],
   'document.draft': ['drafter'],
   'document.save': ['drafter'],
   'document.submit': ['drafter'],

@@ -1,9 +1,22 @@
 import { z } from 'zod';
-import { countPublicDocuments, COUNT_CAP, portalPaths, publicDocument, publicDocuments, type PublicListItem, search, type Validity, VALIDITY } from '../../mechanisms/publication/index.ts';
+import {
+  COUNT_CAP,
+  countPublicDocuments,
+  type PublicListItem,
+  portalPaths,
+  publicDocument,
+  publicDocuments,
+  search,
+  VALIDITY,
+  type Validity,
+} from '../../mechanisms/publication/index.ts';
 import { type ApiFace, found } from '../../platform/http/api.ts';
 import type { AppContext } from '../../platform/http/route.ts';
 
-const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/).describe('日期，年-月-日');
+const day = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}$/)
+  .describe('日期，年-月-日');
 const page = z.coerce.number().min(1).max(10_000).default(1).describe('页码，从 1 起');
 const size = z.coerce.number().min(1).max(100).default(20).describe('每页件数');
 
@@ -38,12 +51,26 @@ export function documentApi(api: ApiFace): void {
   api.read({
     path: '/api/v1/documents',
     summary: '已公开的文件，按发布日期从新到旧',
-    query: z.object({ organ: z.string().max(40).optional().describe('机构代码'), year: z.coerce.number().min(1949).max(2200).optional().describe('发布年份'), page, size }),
+    query: z.object({
+      organ: z.string().max(40).optional().describe('机构代码'),
+      year: z.coerce.number().min(1949).max(2200).optional().describe('发布年份'),
+      page,
+      size,
+    }),
     answer: z.object({ total: z.number(), items: z.array(item) }),
     async read(app, { query }) {
       const today = app.clock.today();
-      const filter = { site: 'main', page: Math.floor(query.page), size: Math.floor(query.size), ...(query.organ ? { owner: query.organ } : {}), ...(query.year ? { year: Math.floor(query.year) } : {}) };
-      const [items, total] = await Promise.all([publicDocuments(app.db, filter, today), countPublicDocuments(app.db, filter, today)]);
+      const filter = {
+        site: 'main',
+        page: Math.floor(query.page),
+        size: Math.floor(query.size),
+        ...(query.organ ? { owner: query.organ } : {}),
+        ...(query.year ? { year: Math.floor(query.year) } : {}),
+      };
+      const [items, total] = await Promise.all([
+        publicDocuments(app.db, filter, today),
+        countPublicDocuments(app.db, filter, today),
+      ]);
       return { total, items: items.map((d) => show(app, d)) };
     },
   });
@@ -52,18 +79,42 @@ export function documentApi(api: ApiFace): void {
     path: '/api/v1/documents/:id',
     summary: '一份已公开的文件',
     params: z.object({ id: z.string().regex(/^[0-9a-z]{10}$/) }),
-    answer: item.extend({ indexNumber: z.string().describe('索引号'), theme: z.string(), mark: z.string().describe('公开标注'), writtenOn: day.nullable(), bodyHtml: z.string(), changeNote: z.string().describe('更正说明') }),
+    answer: item.extend({
+      indexNumber: z.string().describe('索引号'),
+      theme: z.string(),
+      mark: z.string().describe('公开标注'),
+      writtenOn: day.nullable(),
+      bodyHtml: z.string(),
+      changeNote: z.string().describe('更正说明'),
+    }),
     async read(app, { params }) {
       const d = found(await publicDocument(app.db, params.id, 'main', app.clock.today()));
-      return { ...show(app, d), indexNumber: d.indexNumber, theme: d.theme, mark: d.mark, writtenOn: d.writtenOn, bodyHtml: d.bodyHtml, changeNote: d.changeNote };
+      return {
+        ...show(app, d),
+        indexNumber: d.indexNumber,
+        theme: d.theme,
+        mark: d.mark,
+        writtenOn: d.writtenOn,
+        bodyHtml: d.bodyHtml,
+        changeNote: d.changeNote,
+      };
     },
   });
 
   api.read({
     path: '/api/v1/search',
     summary: '检索已公开的文件',
-    query: z.object({ q: z.string().min(1).max(200).describe('检索词，空格表示同时含有'), order: z.enum(['relevance', 'date']).default('relevance'), organ: z.string().max(40).optional(), page, size }),
-    answer: z.object({ total: z.number().describe(`准确到 ${COUNT_CAP}，更多时为 ${COUNT_CAP + 1}`), items: z.array(item.extend({ snippet: z.string() })) }),
+    query: z.object({
+      q: z.string().min(1).max(200).describe('检索词，空格表示同时含有'),
+      order: z.enum(['relevance', 'date']).default('relevance'),
+      organ: z.string().max(40).optional(),
+      page,
+      size,
+    }),
+    answer: z.object({
+      total: z.number().describe(`准确到 ${COUNT_CAP}，更多时为 ${COUNT_CAP + 1}`),
+      items: z.array(item.extend({ snippet: z.string() })),
+    }),
     async read(app, { query }) {
       const result = await search(app.db, {
         query: query.q,
@@ -73,7 +124,10 @@ export function documentApi(api: ApiFace): void {
         today: app.clock.today(),
         ...(query.organ ? { owner: query.organ } : {}),
       });
-      return { total: result.total, items: result.hits.map((d) => ({ ...show(app, d), snippet: d.snippet })) };
+      return {
+        total: result.total,
+        items: result.hits.map((d) => ({ ...show(app, d), snippet: d.snippet })),
+      };
     },
   });
 }

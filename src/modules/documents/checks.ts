@@ -1,7 +1,7 @@
 import { checkDocumentNumber } from '../../law/document-number.ts';
 import { findPersonalData } from '../../law/personal-data.ts';
-import type { Issue } from '../../platform/errors.ts';
 import { ATTRIBUTES, type EditionContent, GROUNDS } from '../../mechanisms/publication/index.ts';
+import type { Issue } from '../../platform/errors.ts';
 import type { PassageKind } from './words.ts';
 
 /** A finding before an act: `must` blocks, `advice` does not. */
@@ -23,11 +23,16 @@ export function carriesSecrecyMark(texts: readonly string[]): boolean {
 /** The refusal for a text with a secrecy mark. */
 export const SECRECY_MARK_ISSUE: Issue = {
   field: 'body',
-  message: '内容中有密级标志。涉密文件不得进入本系统，刚才的内容没有保存。请关闭本页，按保密规定线下办理，并在“线下登记”中只登记编号。',
+  message:
+    '内容中有密级标志。涉密文件不得进入本系统，刚才的内容没有保存。请关闭本页，按保密规定线下办理，并在“线下登记”中只登记编号。',
   article: '保密法第三十一条',
 };
 
-const KIND_WORDS = { 'identity-number': '公民身份号码', mobile: '手机号码', 'bank-card': '银行卡号' } as const;
+const KIND_WORDS = {
+  'identity-number': '公民身份号码',
+  mobile: '手机号码',
+  'bank-card': '银行卡号',
+} as const;
 
 function personalData(content: EditionContent): Finding[] {
   const fields = [
@@ -40,8 +45,18 @@ function personalData(content: EditionContent): Finding[] {
       const line = text.slice(0, hit.start).split('\n').length;
       const where = field === 'body' ? `正文第 ${line} 段` : field === 'title' ? '标题' : '内容概述';
       if (hit.kind === 'mobile')
-        return { level: 'advice', field, message: `${where}有${KIND_WORDS[hit.kind]} ${hit.masked}，如为个人号码请改为单位值班电话。`, article: '个人信息保护法第二十五条' };
-      return { level: 'must', field, message: `${where}有${KIND_WORDS[hit.kind]} ${hit.masked}，公开前须删除或隐去。`, article: '个人信息保护法第二十五条' };
+        return {
+          level: 'advice',
+          field,
+          message: `${where}有${KIND_WORDS[hit.kind]} ${hit.masked}，如为个人号码请改为单位值班电话。`,
+          article: '个人信息保护法第二十五条',
+        };
+      return {
+        level: 'must',
+        field,
+        message: `${where}有${KIND_WORDS[hit.kind]} ${hit.masked}，公开前须删除或隐去。`,
+        article: '个人信息保护法第二十五条',
+      };
     }),
   );
 }
@@ -51,14 +66,32 @@ function personalData(content: EditionContent): Finding[] {
  * @param kind a correction must say what was corrected (不得悄改)
  */
 export function checkContent(content: EditionContent, kind: PassageKind): Finding[] {
-  const must = (field: string, message: string, article?: string): Finding => ({ level: 'must', field, message, ...(article ? { article } : {}) });
+  const must = (field: string, message: string, article?: string): Finding => ({
+    level: 'must',
+    field,
+    message,
+    ...(article ? { article } : {}),
+  });
   const found: Finding[] = [];
-  if (!content.attribute) found.push(must('attribute', '请确定公开属性。未明确公开属性的公文不能流转。', '国办发〔2016〕80号'));
+  if (!content.attribute)
+    found.push(must('attribute', '请确定公开属性。未明确公开属性的公文不能流转。', '国办发〔2016〕80号'));
   if (content.attribute && !content.ground) found.push(must('ground', '请选择公开属性的依据。'));
   if (content.attribute && content.ground && GROUNDS[content.ground].attribute !== content.attribute)
-    found.push(must('ground', `所选依据适用于“${ATTRIBUTES[GROUNDS[content.ground].attribute].label}”，与所选属性不一致，请改正其中一项。`, GROUNDS[content.ground].article));
+    found.push(
+      must(
+        'ground',
+        `所选依据适用于“${ATTRIBUTES[GROUNDS[content.ground].attribute].label}”，与所选属性不一致，请改正其中一项。`,
+        GROUNDS[content.ground].article,
+      ),
+    );
   if (content.attribute && content.attribute !== 'proactive' && content.reason.length < 10)
-    found.push(must('reason', `“${ATTRIBUTES[content.attribute].label}”须写明理由，至少 10 个字。`, '条例第十三条；国办发〔2016〕80号'));
+    found.push(
+      must(
+        'reason',
+        `“${ATTRIBUTES[content.attribute].label}”须写明理由，至少 10 个字。`,
+        '条例第十三条；国办发〔2016〕80号',
+      ),
+    );
   if (content.body.length < 20) found.push(must('body', '正文太短，请补全正文。'));
   if (!content.writtenOn) found.push(must('writtenOn', '请填写成文日期。'));
   if (!content.theme) found.push(must('theme', '请选择主题分类。'));
@@ -67,10 +100,19 @@ export function checkContent(content: EditionContent, kind: PassageKind): Findin
     const wrong = checkDocumentNumber(content.documentNumber);
     if (wrong) found.push(must('documentNumber', wrong, 'GB/T 9704—2012'));
   }
-  if (content.attribute === 'proactive' && content.columns.length === 0) found.push(must('columns', '请至少选择一个发布栏目。'));
+  if (content.attribute === 'proactive' && content.columns.length === 0)
+    found.push(must('columns', '请至少选择一个发布栏目。'));
   if (content.excerpts > 1)
-    found.push(must('body', `本稿含 ${content.excerpts} 件文件的摘编，不能作为一件文件发布。请只保留一件的正文，其余另行建稿，并取消“含多件”标记。`, '一件一发'));
-  if (kind !== 'publish' && content.changeNote.length < 4) found.push(must('changeNote', '请说明更正了什么、为什么，公布时一并说明。', '更正须公布，不得悄改'));
-  if (content.effectiveOn && content.expiresOn && content.expiresOn < content.effectiveOn) found.push(must('expiresOn', '有效期止早于施行日期，请核对。'));
+    found.push(
+      must(
+        'body',
+        `本稿含 ${content.excerpts} 件文件的摘编，不能作为一件文件发布。请只保留一件的正文，其余另行建稿，并取消“含多件”标记。`,
+        '一件一发',
+      ),
+    );
+  if (kind !== 'publish' && content.changeNote.length < 4)
+    found.push(must('changeNote', '请说明更正了什么、为什么，公布时一并说明。', '更正须公布，不得悄改'));
+  if (content.effectiveOn && content.expiresOn && content.expiresOn < content.effectiveOn)
+    found.push(must('expiresOn', '有效期止早于施行日期，请核对。'));
   return [...found, ...(content.attribute === 'proactive' ? personalData(content) : [])];
 }

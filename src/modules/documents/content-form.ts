@@ -1,7 +1,15 @@
 import { z } from 'zod';
-import { parseDay, type Day } from '../../law/day.ts';
+import { type Day, parseDay } from '../../law/day.ts';
 import { normaliseDocumentNumbers } from '../../law/document-number.ts';
-import { ATTRIBUTES, type Attribute, type EditionContent, GENRES, GROUNDS, type Ground, THEMES } from '../../mechanisms/publication/index.ts';
+import {
+  ATTRIBUTES,
+  type Attribute,
+  type EditionContent,
+  GENRES,
+  GROUNDS,
+  type Ground,
+  THEMES,
+} from '../../mechanisms/publication/index.ts';
 import type { FormState } from '../../platform/http/route.ts';
 
 /** Chinese names of the fields of the editor, in their order on the page. */
@@ -41,11 +49,17 @@ const dayField = z
     if (s.trim() === '') return null;
     const parsed = parseDay(s.trim());
     if (parsed) return parsed;
-    ctx.addIssue({ code: 'custom', message: `“${s.trim().slice(0, 20)}”不是有效的日期，请按“2026-05-20”的样式填写。` });
+    ctx.addIssue({
+      code: 'custom',
+      message: `“${s.trim().slice(0, 20)}”不是有效的日期，请按“2026-05-20”的样式填写。`,
+    });
     return null;
   });
 
-const many = z.preprocess((v) => (v === undefined || v === '' ? [] : Array.isArray(v) ? v : [v]), z.array(z.coerce.number().int().positive()).max(20));
+const many = z.preprocess(
+  (v) => (v === undefined || v === '' ? [] : Array.isArray(v) ? v : [v]),
+  z.array(z.coerce.number().int().positive()).max(20),
+);
 const choice = <T extends string>(values: readonly T[]) =>
   z.preprocess((v) => v ?? '', z.union([z.literal(''), z.enum(values as readonly [T, ...T[]])]));
 
@@ -67,8 +81,14 @@ export const contentSchema = z.object({
   reason: text(500),
   changeNote: text(500),
   sourceName: text(100),
-  sourceUrl: text(500).refine((u) => u === '' || /^https?:\/\//.test(u), '来源网址应以 http:// 或 https:// 开头。'),
-  excerpts: z.preprocess((v) => (v === undefined || v === '' ? 0 : v), z.coerce.number().int().min(0).max(999)),
+  sourceUrl: text(500).refine(
+    (u) => u === '' || /^https?:\/\//.test(u),
+    '来源网址应以 http:// 或 https:// 开头。',
+  ),
+  excerpts: z.preprocess(
+    (v) => (v === undefined || v === '' ? 0 : v),
+    z.coerce.number().int().min(0).max(999),
+  ),
   columns: many,
 }) satisfies z.ZodType<EditionContent>;
 
@@ -77,7 +97,9 @@ export function contentForm(e: EditionContent): FormState {
   return {
     issues: [],
     values: {
-      ...Object.fromEntries(Object.keys(CONTENT_LABELS).map((k) => [k, String(e[k as keyof EditionContent] ?? '')])),
+      ...Object.fromEntries(
+        Object.keys(CONTENT_LABELS).map((k) => [k, String(e[k as keyof EditionContent] ?? '')]),
+      ),
       excerpts: e.excerpts > 1 ? String(e.excerpts) : '',
       columns: e.columns.map(String),
     },

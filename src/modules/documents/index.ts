@@ -1,5 +1,5 @@
-import { serviceActor } from '../../platform/actor.ts';
 import { INDEX_QUEUE, indexLongBody } from '../../mechanisms/publication/index.ts';
+import { serviceActor } from '../../platform/actor.ts';
 import type { Module } from '../module.ts';
 import { access } from './access.ts';
 import { publishDue } from './acts/review.ts';
@@ -14,10 +14,26 @@ import { publicDocumentPages } from './portal/document.tsx';
 import { publicListPages } from './portal/list.tsx';
 
 export { abandonDraft, draftDocument, saveDraft, startCorrection, submitDraft } from './acts/draft.ts';
-export { publishDue, recallDraft, reviewAttribute, reviewSecrecy, type ReviewInput, signOff, unschedule } from './acts/review.ts';
+export {
+  publishDue,
+  type ReviewInput,
+  recallDraft,
+  reviewAttribute,
+  reviewSecrecy,
+  signOff,
+  unschedule,
+} from './acts/review.ts';
 export { cancelWithdrawal, decideWithdrawal, proposeWithdrawal } from './acts/withdraw.ts';
+export { SECRECY_MARK_ISSUE } from './checks.ts';
 export { documentPaths } from './console/paths.ts';
-export { ACT_LABELS, passage, type PassageState, stateLabel, withdrawal, type WithdrawalState } from './lifecycle.ts';
+export {
+  ACT_LABELS,
+  type PassageState,
+  passage,
+  stateLabel,
+  type WithdrawalState,
+  withdrawal,
+} from './lifecycle.ts';
 
 /** The service that publishes what was signed for a set time. */
 const system = serviceActor('system', '系统', ['document.publish-due']);
@@ -27,7 +43,7 @@ export const documents: Module = {
   name: 'documents',
   access,
   portal: {
-    nav: [{ label: '政策文件', path: '/documents' }],
+    nav: [{ label: '政策文件', path: '/documents', order: 20 }],
     pages(face, frame) {
       publicListPages(face, frame);
       publicDocumentPages(face, frame);
@@ -36,7 +52,13 @@ export const documents: Module = {
   console: {
     nav: [
       { heading: '公开', label: '公文与发布', path: '/documents', icon: 'file-text', act: 'document.read' },
-      { heading: '公开', label: '线下登记', path: '/offline', icon: 'lock', act: 'document.register-offline' },
+      {
+        heading: '公开',
+        label: '线下登记',
+        path: '/offline',
+        icon: 'lock',
+        act: 'document.register-offline',
+      },
     ],
     pages(face, frame) {
       listPages(face, frame);
@@ -51,14 +73,17 @@ export const documents: Module = {
   jobs: (app) => [
     {
       queue: INDEX_QUEUE,
-      run: (data) => app.db.transaction().execute((tx) => indexLongBody(tx, Number(data.document), Number(data.edition))),
+      run: (data) =>
+        app.db.transaction().execute((tx) => indexLongBody(tx, Number(data.document), Number(data.edition))),
     },
   ],
   ticks: (app) => [
     {
       name: 'publish-due',
       async run() {
-        await publishDue({ ...app, actor: system, requestId: 'tick' }, (casePid, error) => app.log.error({ case: casePid, error: String(error) }, 'timed publication failed'));
+        await publishDue({ ...app, actor: system, requestId: 'tick' }, (casePid, error) =>
+          app.log.error({ case: casePid, error: String(error) }, 'timed publication failed'),
+        );
       },
     },
   ],

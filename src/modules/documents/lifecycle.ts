@@ -1,7 +1,15 @@
 import { defineLifecycle } from '../../mechanisms/procedure/index.ts';
 
 /** States of a passage: the way of one edition from draft to publication. */
-export type PassageState = 'drafting' | 'attribute-review' | 'secrecy-review' | 'sign-off' | 'scheduled' | 'published' | 'filed' | 'abandoned';
+export type PassageState =
+  | 'drafting'
+  | 'attribute-review'
+  | 'secrecy-review'
+  | 'sign-off'
+  | 'scheduled'
+  | 'published'
+  | 'filed'
+  | 'abandoned';
 
 /** The way of an edition: no attribute, no flow; secrecy review is its own act; publication only after sign-off. */
 export const passage = defineLifecycle<PassageState>({
@@ -9,8 +17,14 @@ export const passage = defineLifecycle<PassageState>({
   label: '文件发布',
   states: {
     drafting: { label: '起草', tasks: [{ act: 'document.submit', role: 'drafter' }] },
-    'attribute-review': { label: '公开属性审查', tasks: [{ act: 'document.attribute-review', role: 'attribute-reviewer' }] },
-    'secrecy-review': { label: '保密审查', tasks: [{ act: 'document.secrecy-review', role: 'secrecy-reviewer' }] },
+    'attribute-review': {
+      label: '公开属性审查',
+      tasks: [{ act: 'document.attribute-review', role: 'attribute-reviewer' }],
+    },
+    'secrecy-review': {
+      label: '保密审查',
+      tasks: [{ act: 'document.secrecy-review', role: 'secrecy-reviewer' }],
+    },
     'sign-off': { label: '签发', tasks: [{ act: 'document.sign-off', role: 'approver' }] },
     scheduled: { label: '待定时发布', waits: true },
     published: { label: '已发布', closed: true },
@@ -19,12 +33,35 @@ export const passage = defineLifecycle<PassageState>({
   },
   steps: [
     { act: 'document.save', label: '保存', from: ['drafting'], to: ['drafting'] },
-    { act: 'document.submit', label: '送审', from: ['drafting'], to: ['attribute-review'], article: '国办发〔2016〕80号：未明确公开属性的公文不得流转' },
+    {
+      act: 'document.submit',
+      label: '送审',
+      from: ['drafting'],
+      to: ['attribute-review'],
+      article: '国办发〔2016〕80号：未明确公开属性的公文不得流转',
+    },
     { act: 'document.recall', label: '撤回送审', from: ['attribute-review'], to: ['drafting'] },
     { act: 'document.abandon', label: '作废', from: ['drafting'], to: ['abandoned'] },
-    { act: 'document.attribute-review', label: '公开属性审查', from: ['attribute-review'], to: ['secrecy-review', 'drafting'], article: '条例第十七条' },
-    { act: 'document.secrecy-review', label: '保密审查', from: ['secrecy-review'], to: ['sign-off', 'drafting'], article: '条例第十七条；保密法实施条例第四十二条' },
-    { act: 'document.sign-off', label: '签发', from: ['sign-off'], to: ['published', 'scheduled', 'filed', 'drafting'] },
+    {
+      act: 'document.attribute-review',
+      label: '公开属性审查',
+      from: ['attribute-review'],
+      to: ['secrecy-review', 'drafting'],
+      article: '条例第十七条',
+    },
+    {
+      act: 'document.secrecy-review',
+      label: '保密审查',
+      from: ['secrecy-review'],
+      to: ['sign-off', 'drafting'],
+      article: '条例第十七条；保密法实施条例第四十二条',
+    },
+    {
+      act: 'document.sign-off',
+      label: '签发',
+      from: ['sign-off'],
+      to: ['published', 'scheduled', 'filed', 'drafting'],
+    },
     { act: 'document.unschedule', label: '取消定时发布', from: ['scheduled'], to: ['drafting'] },
     { act: 'document.publish-due', label: '定时发布', from: ['scheduled'], to: ['published'] },
   ],
@@ -43,7 +80,12 @@ export const withdrawal = defineLifecycle<WithdrawalState>({
     cancelled: { label: '申请已取消', closed: true },
   },
   steps: [
-    { act: 'document.decide-withdrawal', label: '决定是否撤回', from: ['requested'], to: ['withdrawn', 'kept'] },
+    {
+      act: 'document.decide-withdrawal',
+      label: '决定是否撤回',
+      from: ['requested'],
+      to: ['withdrawn', 'kept'],
+    },
     { act: 'document.cancel-withdrawal', label: '取消撤回申请', from: ['requested'], to: ['cancelled'] },
   ],
 });
@@ -59,6 +101,7 @@ export const ACT_LABELS: Readonly<Record<string, string>> = {
 
 /** Chinese name of a state of either kind of case. */
 export function stateLabel(procedure: string, state: string): string {
-  const states: Readonly<Record<string, { label: string }>> = procedure === 'document-withdrawal' ? withdrawal.states : passage.states;
+  const states: Readonly<Record<string, { label: string }>> =
+    procedure === 'document-withdrawal' ? withdrawal.states : passage.states;
   return states[state]?.label ?? state;
 }

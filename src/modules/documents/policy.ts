@@ -1,6 +1,6 @@
+import type { Day } from '../../law/day.ts';
 import type { Reader } from '../../platform/db/pool.ts';
 import type { Issue } from '../../platform/errors.ts';
-import type { Day } from '../../law/day.ts';
 import { REVIEW_KINDS, type ReviewKind } from './words.ts';
 
 /** How many natural persons a document must pass through, and where that is laid down. */
@@ -39,10 +39,18 @@ const ORDER: readonly ReviewKind[] = ['attribute', 'secrecy', 'sign-off'];
  * Why this natural person may not give this review, or undefined. The drafters count as one of the persons of the
  * policy; the steps that remain must still be able to reach its number.
  */
-export function separationIssue(policy: ReviewPolicy, hands: Hands, kind: ReviewKind, personId: number): Issue | undefined {
+export function separationIssue(
+  policy: ReviewPolicy,
+  hands: Hands,
+  kind: ReviewKind,
+  personId: number,
+): Issue | undefined {
   const label = REVIEW_KINDS[kind].label;
   if (hands.drafters.includes(personId))
-    return { message: `您参与了本件的起草或修改，不能再作${label}，请由其他同事办理。`, article: '起草与审签分离' };
+    return {
+      message: `您参与了本件的起草或修改，不能再作${label}，请由其他同事办理。`,
+      article: '起草与审签分离',
+    };
   const distinct = 1 + new Set([...hands.reviewers.map((r) => r.personId), personId]).size;
   const remaining = ORDER.length - 1 - ORDER.indexOf(kind);
   if (distinct + remaining < policy.persons)

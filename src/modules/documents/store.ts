@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
-import type { Reader, Tx } from '../../platform/db/pool.ts';
-import { NotFound } from '../../platform/errors.ts';
 import type { Day } from '../../law/day.ts';
 import { type CaseHead, lockCase } from '../../mechanisms/procedure/index.ts';
+import type { Reader, Tx } from '../../platform/db/pool.ts';
+import { NotFound } from '../../platform/errors.ts';
 import type { Hands } from './policy.ts';
 import type { PassageKind, ReviewKind } from './words.ts';
 
@@ -19,7 +19,13 @@ export interface Passage {
 export async function readPassage(db: Reader, caseId: number): Promise<Passage> {
   const row = await db
     .selectFrom('document_passage')
-    .select(['case_id as caseId', 'document_id as documentId', 'edition_id as editionId', 'kind', 'publish_at as publishAt'])
+    .select([
+      'case_id as caseId',
+      'document_id as documentId',
+      'edition_id as editionId',
+      'kind',
+      'publish_at as publishAt',
+    ])
     .where('case_id', '=', caseId)
     .executeTakeFirst();
   if (!row) throw new NotFound('没有找到这一件。');
@@ -27,7 +33,10 @@ export async function readPassage(db: Reader, caseId: number): Promise<Passage> 
 }
 
 /** Locks a passage with its document, in that order, as the subject of a change. */
-export async function lockPassage(tx: Tx, casePid: string): Promise<CaseHead & { kind: 'case'; passage: Passage }> {
+export async function lockPassage(
+  tx: Tx,
+  casePid: string,
+): Promise<CaseHead & { kind: 'case'; passage: Passage }> {
   const head = await lockCase(tx, casePid);
   const passage = await readPassage(tx, head.id);
   await tx.selectFrom('gov_document').select('id').where('id', '=', passage.documentId).forUpdate().execute();
@@ -55,14 +64,26 @@ export async function readWithdrawal(db: Reader, caseId: number): Promise<Withdr
 
 /** Who has had a hand in the present edition of a passage. */
 export async function readHands(db: Reader, p: Passage): Promise<Hands> {
-  const drafters = await db.selectFrom('passage_drafter').select('person_id').where('case_id', '=', p.caseId).execute();
-  const reviewers = await db.selectFrom('passage_review').select(['kind', 'person_id as personId']).where('edition_id', '=', p.editionId).execute();
+  const drafters = await db
+    .selectFrom('passage_drafter')
+    .select('person_id')
+    .where('case_id', '=', p.caseId)
+    .execute();
+  const reviewers = await db
+    .selectFrom('passage_review')
+    .select(['kind', 'person_id as personId'])
+    .where('edition_id', '=', p.editionId)
+    .execute();
   return { drafters: drafters.map((d) => d.person_id), reviewers: reviewers as Hands['reviewers'] };
 }
 
 /** Notes that a person has drafted or changed this passage. */
 export async function addDrafter(tx: Tx, caseId: number, personId: number, at: Date): Promise<void> {
-  await tx.insertInto('passage_drafter').values({ case_id: caseId, person_id: personId, since: at }).onConflict((c) => c.doNothing()).execute();
+  await tx
+    .insertInto('passage_drafter')
+    .values({ case_id: caseId, person_id: personId, since: at })
+    .onConflict((c) => c.doNothing())
+    .execute();
 }
 
 /** A review as shown. */
@@ -81,7 +102,14 @@ export async function readReviews(db: Reader, caseId: number): Promise<ReviewRow
     .selectFrom('passage_review')
     .innerJoin('person', 'person.id', 'passage_review.person_id')
     .innerJoin('edition', 'edition.id', 'passage_review.edition_id')
-    .select(['passage_review.kind', 'person.name as personName', 'edition.number as editionNumber', 'passage_review.content_hash as contentHash', 'passage_review.comment', 'passage_review.at'])
+    .select([
+      'passage_review.kind',
+      'person.name as personName',
+      'edition.number as editionNumber',
+      'passage_review.content_hash as contentHash',
+      'passage_review.comment',
+      'passage_review.at',
+    ])
     .where('passage_review.case_id', '=', caseId)
     .orderBy('passage_review.id')
     .execute();
@@ -89,11 +117,16 @@ export async function readReviews(db: Reader, caseId: number): Promise<ReviewRow
 }
 
 /** The open case of a document, of either kind; undefined when none is open. */
-export async function openCaseOf(db: Reader, documentId: number): Promise<{ pid: string; procedure: string; state: string } | undefined> {
+export async function openCaseOf(
+  db: Reader,
+  documentId: number,
+): Promise<{ pid: string; procedure: string; state: string } | undefined> {
   const { rows } = await sql<{ pid: string; procedure: string; state: string }>`
     select c.pid, c."procedure", c.state from procedure_case c
     where c.id in (select case_id from document_passage where document_id = ${documentId} and not ended
-      union all select case_id from document_withdrawal where document_id = ${documentId} and not ended)`.execute(db);
+      union all select case_id from document_withdrawal where document_id = ${documentId} and not ended)`.execute(
+    db,
+  );
   return rows[0];
 }
 
@@ -143,7 +176,9 @@ export async function listDocuments(db: Reader, f: DocumentFilter): Promise<Docu
     select d.pid, c.pid as "casePid", c."procedure", c.state, e.title, e.document_number as "documentNumber", o.short_name as "organisationName",
       e.attribute, e.excerpts, exists (select from release r where r.document_id = d.id and r.ended_at is null) as live,
       (select max(ev.at) from case_event ev where ev.case_id = c.id) as "changedAt"
-    ${matching(f)} order by "changedAt" desc, d.id desc limit ${f.size} offset ${(f.page - 1) * f.size}`.execute(db);
+    ${matching(f)} order by "changedAt" desc, d.id desc limit ${f.size} offset ${(f.page - 1) * f.size}`.execute(
+    db,
+  );
   return rows;
 }
 
@@ -158,17 +193,47 @@ export async function documentHistory(
   db: Reader,
   documentId: number,
 ): Promise<{
-  cases: { pid: string; procedure: string; state: string; kind: string | null; openedOn: Day; closedOn: Day | null }[];
-  releases: { number: number; title: string; publishedAt: Date; endedAt: Date | null; endKind: string | null; endReason: string; changeNote: string }[];
+  cases: {
+    pid: string;
+    procedure: string;
+    state: string;
+    kind: string | null;
+    openedOn: Day;
+    closedOn: Day | null;
+  }[];
+  releases: {
+    number: number;
+    title: string;
+    publishedAt: Date;
+    endedAt: Date | null;
+    endKind: string | null;
+    endReason: string;
+    changeNote: string;
+  }[];
 }> {
-  const cases = await sql<{ pid: string; procedure: string; state: string; kind: string | null; openedOn: Day; closedOn: Day | null }>`
+  const cases = await sql<{
+    pid: string;
+    procedure: string;
+    state: string;
+    kind: string | null;
+    openedOn: Day;
+    closedOn: Day | null;
+  }>`
     select c.pid, c."procedure", c.state, p.kind, c.opened_on as "openedOn", c.closed_on as "closedOn"
     from procedure_case c left join document_passage p on p.case_id = c.id left join document_withdrawal w on w.case_id = c.id
     where p.document_id = ${documentId} or w.document_id = ${documentId} order by c.id desc`.execute(db);
   const releases = await db
     .selectFrom('release')
     .innerJoin('edition', 'edition.id', 'release.edition_id')
-    .select(['edition.number', 'edition.title', 'release.published_at as publishedAt', 'release.ended_at as endedAt', 'release.end_kind as endKind', 'release.end_reason as endReason', 'edition.change_note as changeNote'])
+    .select([
+      'edition.number',
+      'edition.title',
+      'release.published_at as publishedAt',
+      'release.ended_at as endedAt',
+      'release.end_kind as endKind',
+      'release.end_reason as endReason',
+      'edition.change_note as changeNote',
+    ])
     .where('release.document_id', '=', documentId)
     .orderBy('release.id', 'desc')
     .execute();

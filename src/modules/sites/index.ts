@@ -9,8 +9,8 @@ export const sites: Module = {
   name: 'sites',
   portal: {
     nav: [
-      { label: '首页', path: '/' },
-      { label: '公开机构', path: '/organs' },
+      { label: '首页', path: '/', order: 0 },
+      { label: '公开机构', path: '/organs', order: 90 },
     ],
     pages(face, frame) {
       homePages(face, frame);

@@ -37,7 +37,11 @@ export class MigrationError extends Error {}
  * @returns names of the files applied now
  * @throws MigrationError when a file that was applied before has changed or is gone
  */
-export async function migrate(client: pg.Client, folder: string, queues: readonly string[]): Promise<string[]> {
+export async function migrate(
+  client: pg.Client,
+  folder: string,
+  queues: readonly string[],
+): Promise<string[]> {
   await client.query(`set role ${ROLES.owner}`);
   await client.query('select pg_advisory_lock(72061)');
   try {
@@ -49,20 +53,28 @@ export async function migrate(client: pg.Client, folder: string, queues: readonl
        comment on column migration.applied_at is '执行时间'`,
     );
     const known = new Map(
-      (await client.query<{ name: string; hash: string }>('select name, hash from migration')).rows.map((r) => [r.name, r.hash]),
+      (await client.query<{ name: string; hash: string }>('select name, hash from migration')).rows.map(
+        (r) => [r.name, r.hash],
+      ),
     );
     const files = fs
       .readdirSync(folder)
       .filter((f) => /^\d{4}_[a-z0-9-]+\.sql$/.test(f))
       .sort();
     for (const name of known.keys())
-      if (!files.includes(name)) throw new MigrationError(`数据库已执行 ${name}，但程序中没有这个文件：程序版本比数据库旧，请换用新版本。`);
+      if (!files.includes(name))
+        throw new MigrationError(
+          `数据库已执行 ${name}，但程序中没有这个文件：程序版本比数据库旧，请换用新版本。`,
+        );
     const applied: string[] = [];
     for (const name of files) {
       const sql = fs.readFileSync(path.join(folder, name), 'utf8');
       const hash = sha256(sql);
       if (known.has(name)) {
-        if (known.get(name) !== hash) throw new MigrationError(`${name} 在执行之后被改动过。已合并的变更文件不得修改，请恢复原文件并另写新的变更。`);
+        if (known.get(name) !== hash)
+          throw new MigrationError(
+            `${name} 在执行之后被改动过。已合并的变更文件不得修改，请恢复原文件并另写新的变更。`,
+          );
         continue;
       }
       await client.query('begin');
@@ -87,13 +99,16 @@ export async function migrate(client: pg.Client, folder: string, queues: readonl
 
 /** Creates or upgrades the tables of the job library as the owner and lets the app role use, not alter, them. */
 async function prepareJobs(client: pg.Client, queues: readonly string[]): Promise<void> {
-  const db = { executeSql: async (text: string, values?: unknown[]) => client.query(text, values as unknown[]) };
+  const db = {
+    executeSql: async (text: string, values?: unknown[]) => client.query(text, values as unknown[]),
+  };
   const exists = await client.query(`select to_regclass('pgboss.version') is not null as there`);
   if (!exists.rows[0].there) await client.query(getConstructionPlans('pgboss'));
   const boss = new PgBoss({ db, schema: 'pgboss', createSchema: false, supervise: false, schedule: false });
   boss.on('error', () => undefined);
   await boss.start();
-  for (const queue of queues) if (!(await boss.getQueue(queue))) await boss.createQueue(queue, { retryLimit: 5, retryBackoff: true });
+  for (const queue of queues)
+    if (!(await boss.getQueue(queue))) await boss.createQueue(queue, { retryLimit: 5, retryBackoff: true });
   await boss.stop({ graceful: false, close: false });
   await client.query(
     `grant usage on schema pgboss to ${ROLES.app};

@@ -4,7 +4,13 @@ import pg from 'pg';
 import { connect, migrate, ROLES, roleStatements } from './migrate.ts';
 
 /** Where the migrations are, from the sources as from the build. */
-export const MIGRATIONS_DIR = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', '..', '..', 'migrations');
+export const MIGRATIONS_DIR = path.join(
+  path.dirname(fileURLToPath(import.meta.url)),
+  '..',
+  '..',
+  '..',
+  'migrations',
+);
 
 /** Name of the database in the embedded server. */
 export const DATABASE = 'mingtang';
@@ -16,7 +22,11 @@ export const DATABASE = 'mingtang';
  * @param queues names of the job queues
  * @returns names of the migrations applied now
  */
-export async function prepareDatabase(admin: pg.ClientConfig, database: string, queues: readonly string[]): Promise<string[]> {
+export async function prepareDatabase(
+  admin: pg.ClientConfig,
+  database: string,
+  queues: readonly string[],
+): Promise<string[]> {
   const server = await connect({ ...admin, database: 'postgres' });
   try {
     const there = await server.query('select from pg_database where datname = $1', [database]);

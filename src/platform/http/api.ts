@@ -1,6 +1,11 @@
 import swagger from '@fastify/swagger';
 import type { FastifyInstance, FastifySchema } from 'fastify';
-import { jsonSchemaTransform, jsonSchemaTransformObject, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import {
+  jsonSchemaTransform,
+  jsonSchemaTransformObject,
+  serializerCompiler,
+  validatorCompiler,
+} from 'fastify-type-provider-zod';
 import type { z } from 'zod';
 import { NotFound } from '../errors.ts';
 import type { AppContext } from './route.ts';
@@ -28,7 +33,11 @@ export class ApiFace {
     fastify.register(swagger, {
       openapi: {
         openapi: '3.1.0',
-        info: { title: '明堂 政府信息公开接口', version: '1', description: '读取已向社会公开的政府信息。无须登录；撤回的内容立即不再返回。' },
+        info: {
+          title: '明堂 政府信息公开接口',
+          version: '1',
+          description: '读取已向社会公开的政府信息。无须登录；撤回的内容立即不再返回。',
+        },
       },
       transform: jsonSchemaTransform,
       transformObject: jsonSchemaTransformObject,
@@ -51,8 +60,14 @@ export class ApiFace {
         config: { access: { kind: 'public' } },
         schema,
         handler: async (request, reply) => {
-          const answer = await spec.read(this.app, { params: request.params as z.output<P>, query: request.query as z.output<Q> });
-          return reply.header('cache-control', 'no-store').header('access-control-allow-origin', '*').send(answer);
+          const answer = await spec.read(this.app, {
+            params: request.params as z.output<P>,
+            query: request.query as z.output<Q>,
+          });
+          return reply
+            .header('cache-control', 'no-store')
+            .header('access-control-allow-origin', '*')
+            .send(answer);
         },
       });
     });
@@ -66,7 +81,8 @@ export class ApiFace {
         url: '/openapi.json',
         config: { access: { kind: 'public' } },
         schema: { hide: true },
-        handler: async (_request, reply) => reply.header('cache-control', 'no-store').send(this.fastify.swagger()),
+        handler: async (_request, reply) =>
+          reply.header('cache-control', 'no-store').send(this.fastify.swagger()),
       });
     });
   }

@@ -13,11 +13,20 @@ const TYPES: Record<string, string> = {
  * @param folder `dist/assets` with its manifest.json
  * @throws Error when the assets have not been built
  */
-export function loadAssets(folder: string): { name(logical: string): string; files: ReadonlyMap<string, { type: string; body: Buffer }> } {
-  const manifest = JSON.parse(fs.readFileSync(path.join(folder, 'manifest.json'), 'utf8')) as Record<string, string>;
+export function loadAssets(folder: string): {
+  name(logical: string): string;
+  files: ReadonlyMap<string, { type: string; body: Buffer }>;
+} {
+  const manifest = JSON.parse(fs.readFileSync(path.join(folder, 'manifest.json'), 'utf8')) as Record<
+    string,
+    string
+  >;
   const files = new Map<string, { type: string; body: Buffer }>();
   for (const file of Object.values(manifest))
-    files.set(file, { type: TYPES[path.extname(file)] ?? 'application/octet-stream', body: fs.readFileSync(path.join(folder, file)) });
+    files.set(file, {
+      type: TYPES[path.extname(file)] ?? 'application/octet-stream',
+      body: fs.readFileSync(path.join(folder, file)),
+    });
   return {
     name(logical) {
       const file = manifest[logical];

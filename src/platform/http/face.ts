@@ -1,12 +1,22 @@
 import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { newPublicId } from '../crypto.ts';
 import { Forbidden, type Issue, NotFound, Refusal, TooMany } from '../errors.ts';
 import { hostTrusted, sameOrigin, setSecurityHeaders } from './guard.ts';
 import { formIssues } from './messages.ts';
-import type { Access, Answered, AppContext, Cookie, FormRoute, FormState, PageRoute, RequestContext, Session } from './route.ts';
+import type {
+  Access,
+  Answered,
+  AppContext,
+  Cookie,
+  FormRoute,
+  FormState,
+  PageRoute,
+  RequestContext,
+  Session,
+} from './route.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -23,13 +33,19 @@ export interface FaceBehaviour {
   trustedHosts: readonly string[];
   trustedHops: number;
   /** Finds the session of a request by its cookie. */
-  session(app: AppContext, cookies: Readonly<Record<string, string | undefined>>): Promise<Session | undefined>;
+  session(
+    app: AppContext,
+    cookies: Readonly<Record<string, string | undefined>>,
+  ): Promise<Session | undefined>;
   /** Where to send somebody who has to sign in, or undefined where nobody signs in. */
   signIn?(path: string): string;
   /** Where to send somebody who has to change the password first; these paths stay open. */
   changePassword?: { to: string; open: readonly string[] };
   /** The error page (or document) for a status with its sentences; `issues` explain a refusal. */
-  errorPage(ctx: RequestContext, error: { status: number; title: string; issues: readonly Issue[]; requestId: string }): Promise<string>;
+  errorPage(
+    ctx: RequestContext,
+    error: { status: number; title: string; issues: readonly Issue[]; requestId: string },
+  ): Promise<string>;
   errorType?: string;
 }
 
@@ -67,25 +83,49 @@ export class Face {
       forceCloseConnections: 'idle',
     });
     this.fastify.addHook('onRoute', (route) => {
-      if (!route.config?.access) throw new Error(`route ${String(route.method)} ${route.path} of face ${behaviour.name} declares no access`);
+      if (!route.config?.access)
+        throw new Error(
+          `route ${String(route.method)} ${route.path} of face ${behaviour.name} declares no access`,
+        );
     });
     this.fastify.addHook('onRequest', async (request, reply) => {
       setSecurityHeaders(reply);
-      if (!hostTrusted(request, behaviour.trustedHosts)) return this.#fail(request, reply, 400, [{ message: '网址中的主机名不属于本站，请从公布的网址访问。' }]);
+      if (!hostTrusted(request, behaviour.trustedHosts))
+        return this.#fail(request, reply, 400, [
+          { message: '网址中的主机名不属于本站，请从公布的网址访问。' },
+        ]);
       const unsafe = !['GET', 'HEAD', 'OPTIONS'].includes(request.method);
-      if (unsafe && !sameOrigin(request, behaviour.publicUrl)) return this.#fail(request, reply, 403, [{ message: '这个请求不是从本站页面发出的，已经拒绝。请从本站页面重新操作。' }]);
+      if (unsafe && !sameOrigin(request, behaviour.publicUrl))
+        return this.#fail(request, reply, 403, [
+          { message: '这个请求不是从本站页面发出的，已经拒绝。请从本站页面重新操作。' },
+        ]);
     });
     this.fastify.addHook('onResponse', async (request, reply) => {
-      app.log.info({ request: request.id, method: request.method, route: request.routeOptions.url ?? 'unmatched', status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'request');
+      app.log.info(
+        {
+          request: request.id,
+          method: request.method,
+          route: request.routeOptions.url ?? 'unmatched',
+          status: reply.statusCode,
+          ms: Math.round(reply.elapsedTime),
+        },
+        'request',
+      );
     });
-    this.fastify.setNotFoundHandler((request, reply) => this.#fail(request, reply, 404, [{ message: '网址可能有误，或者内容已经调整。可以从首页或搜索重新查找。' }]));
+    this.fastify.setNotFoundHandler((request, reply) =>
+      this.#fail(request, reply, 404, [
+        { message: '网址可能有误，或者内容已经调整。可以从首页或搜索重新查找。' },
+      ]),
+    );
     this.fastify.setErrorHandler((error, request, reply) => this.#error(error, request, reply));
     this.fastify.register(cookie);
     this.fastify.register(formbody, { bodyLimit: 4 * 1024 * 1024 });
   }
 
   /** Declares a page. */
-  page<P extends z.ZodType = z.ZodUndefined, Q extends z.ZodType = z.ZodUndefined>(spec: PageRoute<P, Q>): void {
+  page<P extends z.ZodType = z.ZodUndefined, Q extends z.ZodType = z.ZodUndefined>(
+    spec: PageRoute<P, Q>,
+  ): void {
     this.fastify.route({
       method: 'GET',
       url: this.behaviour.base + spec.path,
@@ -97,15 +137,26 @@ export class Face {
         const stop = this.#gate(ctx, spec.access, request);
         if (stop) return this.#answer(reply, stop);
         const query = spec.query?.safeParse(request.query);
-        if (query && !query.success) return this.#fail(request, reply, 400, [{ message: '网址中的查询条件无法识别，请从页面上重新选择。' }]);
-        reply.header('cache-control', spec.cache === 'public' && !ctx.cookies.mode ? 'public, max-age=60' : 'no-store');
-        return this.#answer(reply, await spec.render(ctx, { params: params?.data as z.output<P>, query: query?.data as z.output<Q> }));
+        if (query && !query.success)
+          return this.#fail(request, reply, 400, [
+            { message: '网址中的查询条件无法识别，请从页面上重新选择。' },
+          ]);
+        reply.header(
+          'cache-control',
+          spec.cache === 'public' && !ctx.cookies.mode ? 'public, max-age=60' : 'no-store',
+        );
+        return this.#answer(
+          reply,
+          await spec.render(ctx, { params: params?.data as z.output<P>, query: query?.data as z.output<Q> }),
+        );
       },
     });
   }
 
   /** Declares a form. */
-  form<P extends z.ZodType = z.ZodUndefined, B extends z.ZodType = z.ZodUndefined>(spec: FormRoute<P, B>): void {
+  form<P extends z.ZodType = z.ZodUndefined, B extends z.ZodType = z.ZodUndefined>(
+    spec: FormRoute<P, B>,
+  ): void {
     this.fastify.route({
       method: 'POST',
       url: this.behaviour.base + spec.path,
@@ -121,10 +172,17 @@ export class Face {
         const values = (request.body ?? {}) as FormState['values'];
         const { _once, ...entered } = values;
         const again = async (issues: readonly Issue[], status: number) =>
-          this.#answer(reply, { kind: 'page', status, html: await spec.again(ctx, { params }, { values: entered, issues: [...issues] }) });
+          this.#answer(reply, {
+            kind: 'page',
+            status,
+            html: await spec.again(ctx, { params }, { values: entered, issues: [...issues] }),
+          });
         const once = typeof _once === 'string' ? _once : '';
         if (spec.token === 'once' && !ctx.session?.onceFits(once))
-          return again([{ message: '页面停留太久或已经换了登录，没有提交。您填写的内容还在，请核对后再提交一次。' }], 409);
+          return again(
+            [{ message: '页面停留太久或已经换了登录，没有提交。您填写的内容还在，请核对后再提交一次。' }],
+            409,
+          );
         const body = spec.body.safeParse(entered);
         if (!body.success) return again(formIssues(body.error, spec.labels, entered), 422);
         try {
@@ -159,7 +217,8 @@ export class Face {
       return { kind: 'redirect', to: this.behaviour.signIn(request.method === 'GET' ? request.url : '') };
     }
     const change = this.behaviour.changePassword;
-    if (change && ctx.session.mustChangePassword && !change.open.includes(ctx.path)) return { kind: 'redirect', to: change.to };
+    if (change && ctx.session.mustChangePassword && !change.open.includes(ctx.path))
+      return { kind: 'redirect', to: change.to };
     if (access.kind === 'act' && !ctx.session.actor.mayAnywhere(access.act)) throw new Forbidden();
     return undefined;
   }
@@ -167,16 +226,35 @@ export class Face {
   #answer(reply: FastifyReply, answered: Answered | string): FastifyReply {
     if (typeof answered === 'string') return reply.type('text/html; charset=utf-8').send(answered);
     if (answered.kind === 'redirect') {
-      for (const c of answered.cookies ?? []) setCookie(reply, c, this.behaviour.base, this.behaviour.publicUrl);
+      for (const c of answered.cookies ?? [])
+        setCookie(reply, c, this.behaviour.base, this.behaviour.publicUrl);
       return reply.code(303).header('cache-control', 'no-store').header('location', answered.to).send();
     }
-    if (answered.kind === 'file') return reply.code(answered.status ?? 200).type(answered.type).send(answered.body);
-    return reply.code(answered.status ?? 200).headers(answered.headers ?? {}).type('text/html; charset=utf-8').send(answered.html);
+    if (answered.kind === 'file')
+      return reply
+        .code(answered.status ?? 200)
+        .type(answered.type)
+        .send(answered.body);
+    return reply
+      .code(answered.status ?? 200)
+      .headers(answered.headers ?? {})
+      .type('text/html; charset=utf-8')
+      .send(answered.html);
   }
 
-  async #fail(request: FastifyRequest, reply: FastifyReply, status: number, issues: readonly Issue[]): Promise<FastifyReply> {
+  async #fail(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    status: number,
+    issues: readonly Issue[],
+  ): Promise<FastifyReply> {
     const ctx = await this.#context(request);
-    const html = await this.behaviour.errorPage(ctx, { status, title: TITLES[status] ?? '出了问题', issues, requestId: request.id });
+    const html = await this.behaviour.errorPage(ctx, {
+      status,
+      title: TITLES[status] ?? '出了问题',
+      issues,
+      requestId: request.id,
+    });
     return reply
       .code(status)
       .header('cache-control', 'no-store')
@@ -193,15 +271,28 @@ export class Face {
       reply.header('retry-after', error.retryAfter);
       return this.#fail(request, reply, 429, [{ message: error.message }]);
     }
-    if (error.statusCode === 413) return this.#fail(request, reply, 413, [{ message: '提交的内容超过 4 MB，请缩短正文后再提交。请用浏览器的“后退”回到原页面，内容还在。' }]);
-    if (error.statusCode === 415) return this.#fail(request, reply, 415, [{ message: '本站不接收这种格式的内容。' }]);
-    if (error.statusCode && error.statusCode >= 400 && error.statusCode < 500) return this.#fail(request, reply, 400, [{ message: '请求的内容无法识别，请从页面上重新操作。' }]);
-    this.app.log.error({ request: request.id, route: request.routeOptions.url, error: error.stack ?? String(error) }, 'request failed');
+    if (error.statusCode === 413)
+      return this.#fail(request, reply, 413, [
+        { message: '提交的内容超过 4 MB，请缩短正文后再提交。请用浏览器的“后退”回到原页面，内容还在。' },
+      ]);
+    if (error.statusCode === 415)
+      return this.#fail(request, reply, 415, [{ message: '本站不接收这种格式的内容。' }]);
+    if (error.statusCode && error.statusCode >= 400 && error.statusCode < 500)
+      return this.#fail(request, reply, 400, [{ message: '请求的内容无法识别，请从页面上重新操作。' }]);
+    this.app.log.error(
+      { request: request.id, route: request.routeOptions.url, error: error.stack ?? String(error) },
+      'request failed',
+    );
     try {
-      return await this.#fail(request, reply, 500, [{ message: '请稍后再试。如果一直这样，请把下面的编号告诉管理员。您的内容没有被改动。' }]);
+      return await this.#fail(request, reply, 500, [
+        { message: '请稍后再试。如果一直这样，请把下面的编号告诉管理员。您的内容没有被改动。' },
+      ]);
     } catch {
       // The error page itself needs the database; without it a plain sentence must do.
-      return reply.code(503).type('text/plain; charset=utf-8').send(`系统暂时不能使用，请稍后再试。编号：${request.id}`);
+      return reply
+        .code(503)
+        .type('text/plain; charset=utf-8')
+        .send(`系统暂时不能使用，请稍后再试。编号：${request.id}`);
     }
   }
 }

@@ -20,17 +20,20 @@ const FORMATS: Record<string, string> = {
  */
 export function sentence(issue: ZodIssue, label: string, value: unknown): string {
   if (issue.message) return issue.message;
-  const empty = value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
+  const empty =
+    value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
   switch (issue.code) {
     case 'invalid_type':
       return empty ? `请填写${label}。` : `${label}的内容无法识别，请重新填写。`;
     case 'too_small':
       if (empty || (issue.origin === 'string' && Number(issue.minimum) <= 1)) return `请填写${label}。`;
-      if (issue.origin === 'string') return `${label}至少 ${issue.minimum} 个字，现在是 ${String(value).length} 个字。`;
+      if (issue.origin === 'string')
+        return `${label}至少 ${issue.minimum} 个字，现在是 ${String(value).length} 个字。`;
       if (issue.origin === 'array') return `${label}至少选 ${issue.minimum} 项。`;
       return `${label}不能小于 ${issue.minimum}。`;
     case 'too_big':
-      if (issue.origin === 'string') return `${label}最多 ${issue.maximum} 个字，现在是 ${String(value).length} 个字，请删减。`;
+      if (issue.origin === 'string')
+        return `${label}最多 ${issue.maximum} 个字，现在是 ${String(value).length} 个字，请删减。`;
       if (issue.origin === 'array') return `${label}最多选 ${issue.maximum} 项。`;
       return `${label}不能大于 ${issue.maximum}。`;
     case 'invalid_value':
@@ -48,7 +51,11 @@ export function sentence(issue: ZodIssue, label: string, value: unknown): string
  * @param labels Chinese names of the fields
  * @param values the form as entered
  */
-export function formIssues(error: z.ZodError, labels: Readonly<Record<string, string>>, values: Record<string, unknown>): Issue[] {
+export function formIssues(
+  error: z.ZodError,
+  labels: Readonly<Record<string, string>>,
+  values: Record<string, unknown>,
+): Issue[] {
   const order = Object.keys(labels);
   const place = (field: string) => (order.includes(field) ? order.indexOf(field) : order.length);
   return error.issues

@@ -1,11 +1,11 @@
 import type { z } from 'zod';
+import type { Day } from '../../law/day.ts';
 import type { Actor } from '../actor.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/pool.ts';
 import type { Issue } from '../errors.ts';
 import type { JobSender } from '../jobs.ts';
 import type { Log } from '../log.ts';
-import type { Day } from '../../law/day.ts';
 
 /** Who may call a route. Declared on every route, or the server does not start. */
 export type Access =
@@ -104,6 +104,9 @@ export interface FormRoute<P extends z.ZodType, B extends z.ZodType> {
   labels: Readonly<Record<string, string>>;
   /** 'once': needs a session and its token (`_once`). 'none': only the same-origin check (sign-in, display modes). */
   token: 'once' | 'none';
-  submit(ctx: RequestContext, input: { params: z.output<P>; body: z.output<B>; once: string }): Promise<Answered>;
+  submit(
+    ctx: RequestContext,
+    input: { params: z.output<P>; body: z.output<B>; once: string },
+  ): Promise<Answered>;
   again(ctx: RequestContext, input: { params: z.output<P> }, form: FormState): Promise<string>;
 }

@@ -20,15 +20,25 @@ export function myWorkPages(face: Face, frame: ConsoleFrame, words: ProcedureWor
   face.page({
     path: '/',
     access: { kind: 'signed-in' },
-    query: z.object({ act: z.string().max(60).optional().catch(undefined), page: z.coerce.number().int().min(1).max(10_000).catch(1) }),
+    query: z.object({
+      act: z.string().max(60).optional().catch(undefined),
+      page: z.coerce.number().int().min(1).max(10_000).catch(1),
+    }),
     async render(ctx, { query }) {
       const person = personOf(ctx);
       const counts = await countTasks(ctx.db, person);
       const total = [...counts.values()].reduce((a, b) => a + b, 0);
       const shown = query.act ? (counts.get(query.act) ?? 0) : total;
-      const rows = await listTasks(ctx.db, person, { page: query.page, size: SIZE, ...(query.act ? { act: query.act } : {}) });
+      const rows = await listTasks(ctx.db, person, {
+        page: query.page,
+        size: SIZE,
+        ...(query.act ? { act: query.act } : {}),
+      });
       const link = (act?: string, page = 1) => {
-        const params = new URLSearchParams({ ...(act ? { act } : {}), ...(page > 1 ? { page: String(page) } : {}) });
+        const params = new URLSearchParams({
+          ...(act ? { act } : {}),
+          ...(page > 1 ? { page: String(page) } : {}),
+        });
         return `${ctx.base.console}/${params.size ? `?${params}` : ''}`;
       };
       return frame.page(ctx, {
@@ -40,7 +50,12 @@ export function myWorkPages(face: Face, frame: ConsoleFrame, words: ProcedureWor
             <Counters
               items={[
                 { value: total, label: '全部待办', href: link(), current: !query.act },
-                ...[...counts].map(([act, n]) => ({ value: n, label: `待${words.actLabel(act)}`, href: link(act), current: query.act === act })),
+                ...[...counts].map(([act, n]) => ({
+                  value: n,
+                  label: `待${words.actLabel(act)}`,
+                  href: link(act),
+                  current: query.act === act,
+                })),
               ]}
             />
             <Panel title="等待您办理" flush aside="等得最久的在最前">
@@ -49,7 +64,11 @@ export function myWorkPages(face: Face, frame: ConsoleFrame, words: ProcedureWor
                 rows={rows}
                 empty={<Empty title="现在没有等待您办理的事项。" hint="有新的事项时会出现在这里。" />}
                 columns={[
-                  { label: '事项', header: true, cell: (t) => <a href={ctx.base.console + words.casePath(t.casePid)}>{t.subject}</a> },
+                  {
+                    label: '事项',
+                    header: true,
+                    cell: (t) => <a href={ctx.base.console + words.casePath(t.casePid)}>{t.subject}</a>,
+                  },
                   { label: '类型', cell: (t) => words.procedureLabel(t.procedure), nowrap: true },
                   { label: '环节', cell: (t) => words.stateLabel(t.procedure, t.state), nowrap: true },
                   { label: '单位', cell: (t) => t.organisationName, nowrap: true },
@@ -58,7 +77,12 @@ export function myWorkPages(face: Face, frame: ConsoleFrame, words: ProcedureWor
                 ]}
               />
             </Panel>
-            <Pagination page={query.page} pages={Math.ceil(shown / SIZE)} href={(n) => link(query.act, n)} total={`共 ${shown} 件`} />
+            <Pagination
+              page={query.page}
+              pages={Math.ceil(shown / SIZE)}
+              href={(n) => link(query.act, n)}
+              total={`共 ${shown} 件`}
+            />
           </>
         ),
       });

@@ -56,10 +56,19 @@ export function searchPages(face: Face, frame: PortalFrame): void {
           <main id="main" class="mc-main" tabindex={-1}>
             <div class="mc-wrap">
               <h1 class="visually-hidden">搜索</h1>
-              <SearchForm action={paths.search()} query={q} id="q" label="搜索政府信息" placeholder="标题、文号、关键词" />
+              <SearchForm
+                action={paths.search()}
+                query={q}
+                id="q"
+                label="搜索政府信息"
+                placeholder="标题、文号、关键词"
+              />
               <p class="muted small">多个词用空格隔开；加引号按整句查；文号可用任何括号。</p>
               {!q ? (
-                <Empty title="请输入要查的内容。" hint={<a href={paths.documents()}>也可以浏览全部政策文件</a>} />
+                <Empty
+                  title="请输入要查的内容。"
+                  hint={<a href={paths.documents()}>也可以浏览全部政策文件</a>}
+                />
               ) : (
                 <div class="mc-side">
                   <aside aria-label="缩小范围">
@@ -82,24 +91,36 @@ export function searchPages(face: Face, frame: PortalFrame): void {
                   </aside>
                   <section aria-label="搜索结果">
                     <div class="mc-h">
-                      <h2>
-                        找到 {total} 条
-                      </h2>
+                      <h2>找到 {total} 条</h2>
                       <span class="aside mc-seg">
-                        <a href={link({ order: 'relevance' })} aria-current={query.order === 'relevance' ? 'true' : undefined}>
+                        <a
+                          href={link({ order: 'relevance' })}
+                          aria-current={query.order === 'relevance' ? 'true' : undefined}
+                        >
                           按相关
                         </a>
-                        <a href={link({ order: 'date' })} aria-current={query.order === 'date' ? 'true' : undefined}>
+                        <a
+                          href={link({ order: 'date' })}
+                          aria-current={query.order === 'date' ? 'true' : undefined}
+                        >
                           按时间
                         </a>
                       </span>
                     </div>
                     {result.hits.length === 0 ? (
-                      <Empty title={`没有找到含“${q}”的文件。`} hint="请换一个说法、减少词语或去掉限制条件再试；没有公开的信息可以依法申请公开。" />
+                      <Empty
+                        title={`没有找到含“${q}”的文件。`}
+                        hint="请换一个说法、减少词语或去掉限制条件再试；没有公开的信息可以依法申请公开。"
+                      />
                     ) : (
                       <PublicList items={result.hits} paths={paths} terms={result.terms} />
                     )}
-                    <Pagination page={query.page} pages={Math.min(Math.ceil(result.total / SIZE), 50)} href={(page) => link({ page })} total={`共 ${total} 条`} />
+                    <Pagination
+                      page={query.page}
+                      pages={Math.min(Math.ceil(result.total / SIZE), 50)}
+                      href={(page) => link({ page })}
+                      total={`共 ${total} 条`}
+                    />
                   </section>
                 </div>
               )}

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
-import type { Reader } from '../../../platform/db/pool.ts';
 import type { Day } from '../../../law/day.ts';
-import { validitySql } from '../validity.ts';
+import type { Reader } from '../../../platform/db/pool.ts';
 import { type PublicListItem, publicListColumns } from '../portal-reads.ts';
+import { validitySql } from '../validity.ts';
 import { hashToken, queryTokens } from './tokens.ts';
 
 /** A search of the portal. */
@@ -53,20 +53,32 @@ export async function search(db: Reader, request: SearchRequest): Promise<Search
   const total = await countHits(db, all, terms);
   const offset = (request.page - 1) * request.size;
   if (request.order === 'relevance' && offset < CANDIDATES) {
-    const hits = await byRelevance(db, request, { all, inTitle: [...inTitle, ...filters], terms, window: await recentYears(db, all, request), offset });
+    const hits = await byRelevance(db, request, {
+      all,
+      inTitle: [...inTitle, ...filters],
+      terms,
+      window: await recentYears(db, all, request),
+      offset,
+    });
     if (hits.length > 0 || offset === 0) return { hits, total, terms, ranked: true };
   }
   return { hits: await byDate(db, request, all, terms, offset), total, terms, ranked: false };
 }
 
 /** The fewest recent years that hold enough candidates, as year tokens; undefined for no window. */
-async function recentYears(db: Reader, tokens: number[], request: SearchRequest): Promise<number[] | undefined> {
+async function recentYears(
+  db: Reader,
+  tokens: number[],
+  request: SearchRequest,
+): Promise<number[] | undefined> {
   if (request.year) return undefined;
   const thisYear = Number(request.today.slice(0, 4));
   for (const span of [PAST.recent, PAST.middle]) {
     const years = Array.from({ length: span }, (_, i) => hashToken(`y:${thisYear - i}`));
     const { rows } = await sql<{ n: number }>`
-      select count(*) as n from (select 1 from portal.live_search where toks @> ${tokens}::int4[] and toks && ${years}::int4[] limit ${CANDIDATES}) s`.execute(db);
+      select count(*) as n from (select 1 from portal.live_search where toks @> ${tokens}::int4[] and toks && ${years}::int4[] limit ${CANDIDATES}) s`.execute(
+      db,
+    );
     if ((rows[0]?.n ?? 0) >= CANDIDATES) return years;
   }
   return undefined;
@@ -119,7 +131,13 @@ async function byRelevance(db: Reader, request: SearchRequest, r: Ranking): Prom
   return rows;
 }
 
-async function byDate(db: Reader, request: SearchRequest, tokens: number[], terms: string[], offset: number): Promise<SearchHit[]> {
+async function byDate(
+  db: Reader,
+  request: SearchRequest,
+  tokens: number[],
+  terms: string[],
+  offset: number,
+): Promise<SearchHit[]> {
   const { rows } = await sql<SearchHit>`
     select ${publicListColumns(request.today)}, ${snippetSql(terms)} as snippet
     from (select * from (select document_id, published_on from portal.live_search where toks @> ${tokens}::int4[] offset 0) m
@@ -140,7 +158,12 @@ async function searchTitles(db: Reader, request: SearchRequest, terms: string[])
       and (${request.year ?? null}::int is null or extract(year from d.published_on) = ${request.year ?? null})
     order by d.published_on desc, d.id desc
     limit ${request.size} offset ${(request.page - 1) * request.size}`.execute(db);
-  return { hits: rows.map(({ total: _, ...hit }) => hit), total: Math.min(rows[0]?.total ?? 0, COUNT_CAP + 1), terms, ranked: false };
+  return {
+    hits: rows.map(({ total: _, ...hit }) => hit),
+    total: Math.min(rows[0]?.total ?? 0, COUNT_CAP + 1),
+    terms,
+    ranked: false,
+  };
 }
 
 /** About 120 characters of the body around the first term. */

@@ -7,12 +7,26 @@ export const TOKEN_VERSION = 1;
 const RUN = /([\p{Script=Han}]+)|([a-z0-9]+(?:[.\-_/][a-z0-9]+)*)/gu;
 const NUMBER = /〔(\d{4})〕(\d{1,5})号/g;
 
-/** The form in which texts are compared: full width, case and brackets of document numbers levelled, spaces between Han removed. */
+const WIDE: Readonly<Record<string, string>> = {
+  ',': '，',
+  ':': '：',
+  ';': '；',
+  '!': '！',
+  '?': '？',
+  '(': '（',
+  ')': '）',
+};
+
+/**
+ * The form in which texts are compared: width, case and the brackets of document numbers levelled, spaces between Han
+ * removed. Punctuation beside Han becomes full width again, so that pieces of the text can be shown to people.
+ */
 export function normaliseForSearch(text: string): string {
   return normaliseDocumentNumbers(text.normalize('NFKC'))
     .toLowerCase()
     .replace(/\s+/g, ' ')
     .replace(/(?<=\p{Script=Han}) (?=\p{Script=Han})/gu, '')
+    .replace(/(?<=\p{Script=Han}) ?[,:;!?()]|[,:;!?()] ?(?=\p{Script=Han})/gu, (m) => WIDE[m.trim()] ?? m)
     .trim();
 }
 
@@ -73,7 +87,9 @@ export const QUERY_LIMITS = { characters: 200, terms: 10 } as const;
  */
 export function queryTokens(query: string): QueryTokens {
   const text = normaliseForSearch(query.slice(0, QUERY_LIMITS.characters));
-  const terms = [...new Set([...text.matchAll(/[“"]([^“”"]+)[”"]|([^\s“”"]+)/g)].map((m) => (m[1] ?? m[2] ?? '').trim()))]
+  const terms = [
+    ...new Set([...text.matchAll(/[“"]([^“”"]+)[”"]|([^\s“”"]+)/g)].map((m) => (m[1] ?? m[2] ?? '').trim())),
+  ]
     .filter((t) => /[\p{Script=Han}a-z0-9]/u.test(t))
     .slice(0, QUERY_LIMITS.terms);
   const tokens = new Set<string>();
@@ -90,5 +106,9 @@ export function queryTokens(query: string): QueryTokens {
     for (const m of term.matchAll(NUMBER)) found.add(`n:${m[1]}-${Number(m[2])}`);
     for (const t of found) tokens.add(t);
   }
-  return { terms, anywhere: [...tokens].map(hashToken), inTitle: [...tokens].map((t) => hashToken(`t:${t}`)) };
+  return {
+    terms,
+    anywhere: [...tokens].map(hashToken),
+    inTitle: [...tokens].map((t) => hashToken(`t:${t}`)),
+  };
 }

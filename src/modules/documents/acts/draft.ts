@@ -1,6 +1,3 @@
-import type { ChangeContext } from '../../../platform/change.ts';
-import { change } from '../../../platform/change.ts';
-import { Refusal } from '../../../platform/errors.ts';
 import type { Organisation } from '../../../core/index.ts';
 import { advance, openCase } from '../../../mechanisms/procedure/index.ts';
 import {
@@ -13,7 +10,8 @@ import {
   saveEdition,
   submitEdition,
 } from '../../../mechanisms/publication/index.ts';
-import { NotFound } from '../../../platform/errors.ts';
+import { type Change, type ChangeContext, change } from '../../../platform/change.ts';
+import { NotFound, Refusal } from '../../../platform/errors.ts';
 import { carriesSecrecyMark, checkContent, SECRECY_MARK_ISSUE } from '../checks.ts';
 import { passage } from '../lifecycle.ts';
 import { addDrafter, lockPassage, openCaseOf } from '../store.ts';
@@ -22,24 +20,38 @@ import { addDrafter, lockPassage, openCaseOf } from '../store.ts';
 export type CaseAnswer = { casePid: string; documentPid: string };
 
 function refuseSecrets(content: EditionContent): void {
-  if (carriesSecrecyMark([content.title, content.body, content.summary, content.addressees])) throw new Refusal([SECRECY_MARK_ISSUE], 422);
+  if (carriesSecrecyMark([content.title, content.body, content.summary, content.addressees]))
+    throw new Refusal([SECRECY_MARK_ISSUE], 422);
 }
 
 /**
  * Starts a document: identity, first edition, its passage. Also the way of imports, under another name of the act and
  * with a service as actor; then nobody counts as drafter until a person takes the draft up.
+ * @param comment goes into the evidence of the case
+ * @param record writes more rows about the new case in the same transaction
  */
 export async function draftDocument(
   ctx: ChangeContext,
-  it: { organisation: Organisation; content: EditionContent; act: 'document.draft' | 'document.import'; once?: string },
-): Promise<CaseAnswer & { caseId: number; documentId: number }> {
+  it: {
+    organisation: Organisation;
+    content: EditionContent;
+    act: 'document.draft' | 'document.import';
+    once?: string;
+    comment?: string;
+    record?: (c: Change, created: { caseId: number; documentId: number }) => Promise<void>;
+  },
+): Promise<CaseAnswer> {
   refuseSecrets(it.content);
   return change(
     ctx,
     {
       act: it.act,
       ...(it.once === undefined ? {} : { once: it.once }),
-      lock: async () => ({ kind: 'organisation', id: it.organisation.id, organisationId: it.organisation.id }),
+      lock: async () => ({
+        kind: 'organisation',
+        id: it.organisation.id,
+        organisationId: it.organisation.id,
+      }),
     },
     async (c) => {
       const document = await addDocument(c.tx, { organisationId: it.organisation.id, at: c.now });
@@ -50,11 +62,16 @@ export async function draftDocument(
         state: 'drafting',
         act: it.act,
         facts: { edition: edition.number },
+        comment: it.comment ?? '',
       });
-      await c.tx.insertInto('document_passage').values({ case_id: head.id, document_id: document.id, edition_id: edition.id, kind: 'publish' }).execute();
+      await c.tx
+        .insertInto('document_passage')
+        .values({ case_id: head.id, document_id: document.id, edition_id: edition.id, kind: 'publish' })
+        .execute();
       if (c.actor.personId !== undefined) await addDrafter(c.tx, head.id, c.actor.personId, c.now);
+      await it.record?.(c, { caseId: head.id, documentId: document.id });
       c.created({ kind: 'document', id: document.pid });
-      return { casePid: head.pid, documentPid: document.pid, caseId: head.id, documentId: document.id };
+      return { casePid: head.pid, documentPid: document.pid };
     },
   );
 }
@@ -65,37 +82,78 @@ export async function saveDraft(
   it: { casePid: string; content: EditionContent; seenVersion: number; once: string },
 ): Promise<{ casePid: string }> {
   refuseSecrets(it.content);
-  return change(ctx, { act: 'document.save', once: it.once, lock: (tx) => lockPassage(tx, it.casePid) }, async (c, head) => {
-    await advance(c, passage, head, { act: 'document.save', facts: {}, seenVersion: it.seenVersion, subject: it.content.title });
-    await saveEdition(c.tx, head.passage.editionId, it.content);
-    if (c.actor.personId !== undefined) await addDrafter(c.tx, head.passage.caseId, c.actor.personId, c.now);
-    return { casePid: head.pid };
-  });
+  return change(
+    ctx,
+    { act: 'document.save', once: it.once, lock: (tx) => lockPassage(tx, it.casePid) },
+    async (c, head) => {
+      await advance(c, passage, head, {
+        act: 'document.save',
+        facts: {},
+        seenVersion: it.seenVersion,
+        subject: it.content.title,
+      });
+      await saveEdition(c.tx, head.passage.editionId, it.content);
+      if (c.actor.personId !== undefined)
+        await addDrafter(c.tx, head.passage.caseId, c.actor.personId, c.now);
+      return { casePid: head.pid };
+    },
+  );
 }
 
 /**
  * Sends a draft into review: every check must pass (no attribute, no flow), then the edition is frozen under its hash.
  * @throws Refusal with every blocking finding
  */
-export async function submitDraft(ctx: ChangeContext, it: { casePid: string; seenVersion: number; once: string }): Promise<{ casePid: string }> {
-  return change(ctx, { act: 'document.submit', once: it.once, lock: (tx) => lockPassage(tx, it.casePid) }, async (c, head) => {
-    const edition = await readEdition(c.tx, head.passage.editionId);
-    const blocking = head.state === 'drafting' ? checkContent(edition, head.passage.kind).filter((f) => f.level === 'must') : [];
-    if (blocking.length > 0) throw new Refusal(blocking);
-    const hash = head.state === 'drafting' ? await submitEdition(c.tx, edition, c.now) : '';
-    await advance(c, passage, head, { act: 'document.submit', facts: { edition: edition.number, hash, attribute: edition.attribute }, seenVersion: it.seenVersion });
-    if (c.actor.personId !== undefined) await addDrafter(c.tx, head.passage.caseId, c.actor.personId, c.now);
-    return { casePid: head.pid };
-  });
+export async function submitDraft(
+  ctx: ChangeContext,
+  it: { casePid: string; seenVersion: number; once: string },
+): Promise<{ casePid: string }> {
+  return change(
+    ctx,
+    { act: 'document.submit', once: it.once, lock: (tx) => lockPassage(tx, it.casePid) },
+    async (c, head) => {
+      const edition = await readEdition(c.tx, head.passage.editionId);
+      const blocking =
+        head.state === 'drafting'
+          ? checkContent(edition, head.passage.kind).filter((f) => f.level === 'must')
+          : [];
+      if (blocking.length > 0) throw new Refusal(blocking);
+      const hash = head.state === 'drafting' ? await submitEdition(c.tx, edition, c.now) : '';
+      await advance(c, passage, head, {
+        act: 'document.submit',
+        facts: { edition: edition.number, hash, attribute: edition.attribute },
+        seenVersion: it.seenVersion,
+      });
+      if (c.actor.personId !== undefined)
+        await addDrafter(c.tx, head.passage.caseId, c.actor.personId, c.now);
+      return { casePid: head.pid };
+    },
+  );
 }
 
 /** Gives up a draft. The case stays on record. */
-export async function abandonDraft(ctx: ChangeContext, it: { casePid: string; comment: string; seenVersion: number; once: string }): Promise<{ casePid: string }> {
-  return change(ctx, { act: 'document.abandon', once: it.once, lock: (tx) => lockPassage(tx, it.casePid) }, async (c, head) => {
-    await advance(c, passage, head, { act: 'document.abandon', facts: {}, comment: it.comment, seenVersion: it.seenVersion });
-    await c.tx.updateTable('document_passage').set({ ended: true }).where('case_id', '=', head.id).execute();
-    return { casePid: head.pid };
-  });
+export async function abandonDraft(
+  ctx: ChangeContext,
+  it: { casePid: string; comment: string; seenVersion: number; once: string },
+): Promise<{ casePid: string }> {
+  return change(
+    ctx,
+    { act: 'document.abandon', once: it.once, lock: (tx) => lockPassage(tx, it.casePid) },
+    async (c, head) => {
+      await advance(c, passage, head, {
+        act: 'document.abandon',
+        facts: {},
+        comment: it.comment,
+        seenVersion: it.seenVersion,
+      });
+      await c.tx
+        .updateTable('document_passage')
+        .set({ ended: true })
+        .where('case_id', '=', head.id)
+        .execute();
+      return { casePid: head.pid };
+    },
+  );
 }
 
 /**
@@ -103,7 +161,10 @@ export async function abandonDraft(ctx: ChangeContext, it: { casePid: string; co
  * seeing the present edition until the new one has passed every review.
  * @throws Refusal while another case of the document is open
  */
-export async function startCorrection(ctx: ChangeContext, it: { documentPid: string; once: string }): Promise<CaseAnswer> {
+export async function startCorrection(
+  ctx: ChangeContext,
+  it: { documentPid: string; once: string },
+): Promise<CaseAnswer> {
   return change(
     ctx,
     {
@@ -120,7 +181,14 @@ export async function startCorrection(ctx: ChangeContext, it: { documentPid: str
       if (open) throw new Refusal('这份文件已有一件正在办理，请先办结那一件，再发起更正。');
       if (!document.firstPublishedAt) throw new Refusal('这份文件还没有发布过，不需要更正。');
       const current = await currentRelease(c.tx, document.id);
-      const last = current ?? (await c.tx.selectFrom('release').select('edition_id as editionId').where('document_id', '=', document.id).orderBy('id', 'desc').executeTakeFirstOrThrow());
+      const last =
+        current ??
+        (await c.tx
+          .selectFrom('release')
+          .select('edition_id as editionId')
+          .where('document_id', '=', document.id)
+          .orderBy('id', 'desc')
+          .executeTakeFirstOrThrow());
       const kind = current ? 'correct' : 'republish';
       const base = await readEdition(c.tx, last.editionId);
       const edition = await addEdition(c.tx, document.id, { ...base, changeNote: '' }, c.now);
@@ -131,7 +199,10 @@ export async function startCorrection(ctx: ChangeContext, it: { documentPid: str
         act: 'document.correct',
         facts: { edition: edition.number, kind },
       });
-      await c.tx.insertInto('document_passage').values({ case_id: head.id, document_id: document.id, edition_id: edition.id, kind }).execute();
+      await c.tx
+        .insertInto('document_passage')
+        .values({ case_id: head.id, document_id: document.id, edition_id: edition.id, kind })
+        .execute();
       if (c.actor.personId !== undefined) await addDrafter(c.tx, head.id, c.actor.personId, c.now);
       return { casePid: head.pid, documentPid: document.pid };
     },

@@ -1,8 +1,8 @@
-import { change, type ChangeContext } from '../../../platform/change.ts';
-import { Refusal } from '../../../platform/errors.ts';
-import type { Reader } from '../../../platform/db/pool.ts';
 import type { Organisation } from '../../../core/index.ts';
 import type { Day } from '../../../law/day.ts';
+import { type ChangeContext, change } from '../../../platform/change.ts';
+import type { Reader } from '../../../platform/db/pool.ts';
+import { Refusal } from '../../../platform/errors.ts';
 import type { OfflineGround } from '../words.ts';
 
 /**
@@ -19,18 +19,32 @@ export async function registerOffline(
     {
       act: 'document.register-offline',
       once: it.once,
-      lock: async () => ({ kind: 'organisation', id: it.organisation.id, organisationId: it.organisation.id }),
+      lock: async () => ({
+        kind: 'organisation',
+        id: it.organisation.id,
+        organisationId: it.organisation.id,
+      }),
     },
     async (c) => {
       const person = c.actor.personId;
       if (person === undefined) throw new Refusal('线下登记只能由本人登录办理。');
       const row = await c.tx
         .insertInto('offline_document')
-        .values({ organisation_id: it.organisation.id, serial: it.serial, ground: it.ground, registered_on: c.today, registered_by_id: person })
+        .values({
+          organisation_id: it.organisation.id,
+          serial: it.serial,
+          ground: it.ground,
+          registered_on: c.today,
+          registered_by_id: person,
+        })
         .onConflict((o) => o.columns(['organisation_id', 'serial']).doNothing())
         .returning('id')
         .executeTakeFirst();
-      if (!row) throw new Refusal([{ field: 'serial', message: `编号“${it.serial}”已经登记过，请核对后重新填写。` }], 422);
+      if (!row)
+        throw new Refusal(
+          [{ field: 'serial', message: `编号“${it.serial}”已经登记过，请核对后重新填写。` }],
+          422,
+        );
       c.created({ kind: 'offline-document', id: row.id });
       return { serial: it.serial };
     },
@@ -41,16 +55,30 @@ export async function registerOffline(
 export async function listOffline(
   db: Reader,
   scope: readonly number[],
-): Promise<{ serial: string; ground: string; registeredOn: Day; organisationName: string; personName: string }[]> {
+): Promise<
+  { serial: string; ground: string; registeredOn: Day; organisationName: string; personName: string }[]
+> {
   if (scope.length === 0) return [];
   const rows = await db
     .selectFrom('offline_document')
     .innerJoin('organisation', 'organisation.id', 'offline_document.organisation_id')
     .innerJoin('person', 'person.id', 'offline_document.registered_by_id')
-    .select(['offline_document.serial', 'offline_document.ground', 'offline_document.registered_on as registeredOn', 'organisation.short_name as organisationName', 'person.name as personName'])
+    .select([
+      'offline_document.serial',
+      'offline_document.ground',
+      'offline_document.registered_on as registeredOn',
+      'organisation.short_name as organisationName',
+      'person.name as personName',
+    ])
     .where('offline_document.organisation_id', 'in', scope)
     .orderBy('offline_document.id', 'desc')
     .limit(200)
     .execute();
-  return rows as { serial: string; ground: string; registeredOn: Day; organisationName: string; personName: string }[];
+  return rows as {
+    serial: string;
+    ground: string;
+    registeredOn: Day;
+    organisationName: string;
+    personName: string;
+  }[];
 }

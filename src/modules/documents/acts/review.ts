@@ -1,8 +1,14 @@
-import { type Change, change, type ChangeContext } from '../../../platform/change.ts';
-import { Refusal } from '../../../platform/errors.ts';
 import { organisationById } from '../../../core/index.ts';
 import { advance, type CaseHead } from '../../../mechanisms/procedure/index.ts';
-import { addEdition, contentHash, type Edition, readEdition, release } from '../../../mechanisms/publication/index.ts';
+import {
+  addEdition,
+  contentHash,
+  type Edition,
+  readEdition,
+  release,
+} from '../../../mechanisms/publication/index.ts';
+import { type Change, type ChangeContext, change } from '../../../platform/change.ts';
+import { Refusal } from '../../../platform/errors.ts';
 import { checkContent } from '../checks.ts';
 import { passage } from '../lifecycle.ts';
 import { reviewPolicy, separationIssue } from '../policy.ts';
@@ -35,15 +41,34 @@ async function textUnderReview(c: Change, head: Head, seenHash: string | undefin
   return edition;
 }
 
-async function giveReview(c: Change, head: Head, edition: Edition, kind: ReviewKind, comment: string): Promise<void> {
+async function giveReview(
+  c: Change,
+  head: Head,
+  edition: Edition,
+  kind: ReviewKind,
+  comment: string,
+): Promise<void> {
   const person = c.actor.personId;
   if (person === undefined) throw new Refusal('审查、签发只能由本人登录办理。');
   const organisation = await organisationById(c.tx, head.organisationId);
-  const issue = separationIssue(await reviewPolicy(c.tx, organisation.kind, c.today), await readHands(c.tx, head.passage), kind, person);
+  const issue = separationIssue(
+    await reviewPolicy(c.tx, organisation.kind, c.today),
+    await readHands(c.tx, head.passage),
+    kind,
+    person,
+  );
   if (issue) throw new Refusal([issue]);
   await c.tx
     .insertInto('passage_review')
-    .values({ case_id: head.id, edition_id: edition.id, kind, person_id: person, content_hash: edition.contentHash ?? '', comment, at: c.now })
+    .values({
+      case_id: head.id,
+      edition_id: edition.id,
+      kind,
+      person_id: person,
+      content_hash: edition.contentHash ?? '',
+      comment,
+      at: c.now,
+    })
     .execute();
 }
 
@@ -51,15 +76,26 @@ async function giveReview(c: Change, head: Head, edition: Edition, kind: ReviewK
 export async function reopen(c: Change, head: Head): Promise<void> {
   const { id: _id, ...content } = await readEdition(c.tx, head.passage.editionId);
   const next = await addEdition(c.tx, head.passage.documentId, content, c.now);
-  await c.tx.updateTable('document_passage').set({ edition_id: next.id, publish_at: null }).where('case_id', '=', head.id).execute();
+  await c.tx
+    .updateTable('document_passage')
+    .set({ edition_id: next.id, publish_at: null })
+    .where('case_id', '=', head.id)
+    .execute();
 }
 
 function needComment(it: { verdict: string; comment: string }): void {
   if (it.verdict === 'return' && it.comment.trim().length < 4)
-    throw new Refusal([{ field: 'comment', message: '退回须写明原因（至少 4 个字），起草人才知道怎么改。' }], 422);
+    throw new Refusal(
+      [{ field: 'comment', message: '退回须写明原因（至少 4 个字），起草人才知道怎么改。' }],
+      422,
+    );
 }
 
-async function review(ctx: ChangeContext, kind: 'attribute' | 'secrecy', it: ReviewInput): Promise<{ casePid: string }> {
+async function review(
+  ctx: ChangeContext,
+  kind: 'attribute' | 'secrecy',
+  it: ReviewInput,
+): Promise<{ casePid: string }> {
   needComment(it);
   const act = REVIEW_KINDS[kind].act;
   return change(ctx, { act, once: it.once, lock: (tx) => lockPassage(tx, it.casePid) }, async (c, head) => {
@@ -90,68 +126,135 @@ export const reviewSecrecy = (ctx: ChangeContext, it: ReviewInput) => review(ctx
  * does not see.
  * @param publishAt instant of publication; undefined = now. Must lie in the future, at most a year ahead.
  */
-export async function signOff(ctx: ChangeContext, it: ReviewInput & { publishAt?: Date }): Promise<{ casePid: string; state: string }> {
+export async function signOff(
+  ctx: ChangeContext,
+  it: ReviewInput & { publishAt?: Date },
+): Promise<{ casePid: string; state: string }> {
   needComment(it);
-  return change(ctx, { act: 'document.sign-off', once: it.once, lock: (tx) => lockPassage(tx, it.casePid) }, async (c, head) => {
-    const draft = await readEdition(c.tx, head.passage.editionId);
-    const to = it.verdict === 'return' ? 'drafting' : draft.attribute !== 'proactive' ? 'filed' : it.publishAt ? 'scheduled' : 'published';
-    await advance(c, passage, head, {
-      act: 'document.sign-off',
-      to,
-      facts: { hash: it.seenHash, verdict: it.verdict, publishAt: it.publishAt?.toISOString() ?? null },
-      comment: it.comment,
-      seenVersion: it.seenVersion,
-    });
-    const edition = await textUnderReview(c, head, it.seenHash);
-    if (to === 'drafting') {
-      await reopen(c, head);
+  return change(
+    ctx,
+    { act: 'document.sign-off', once: it.once, lock: (tx) => lockPassage(tx, it.casePid) },
+    async (c, head) => {
+      const draft = await readEdition(c.tx, head.passage.editionId);
+      const to =
+        it.verdict === 'return'
+          ? 'drafting'
+          : draft.attribute !== 'proactive'
+            ? 'filed'
+            : it.publishAt
+              ? 'scheduled'
+              : 'published';
+      await advance(c, passage, head, {
+        act: 'document.sign-off',
+        to,
+        facts: { hash: it.seenHash, verdict: it.verdict, publishAt: it.publishAt?.toISOString() ?? null },
+        comment: it.comment,
+        seenVersion: it.seenVersion,
+      });
+      const edition = await textUnderReview(c, head, it.seenHash);
+      if (to === 'drafting') {
+        await reopen(c, head);
+        return { casePid: head.pid, state: to };
+      }
+      const blocking = checkContent(edition, head.passage.kind).filter((f) => f.level === 'must');
+      if (blocking.length > 0) throw new Refusal(blocking);
+      if (to === 'scheduled' && it.publishAt) {
+        const ahead = it.publishAt.getTime() - c.now.getTime();
+        if (ahead <= 0)
+          throw new Refusal(
+            [
+              {
+                field: 'publishAt',
+                message: '定时发布的时间已经过去，请选择以后的时间，或者选择“立即发布”。',
+              },
+            ],
+            422,
+          );
+        if (ahead > 366 * 86_400_000)
+          throw new Refusal(
+            [{ field: 'publishAt', message: '定时发布最多可设在一年以内，请核对日期。' }],
+            422,
+          );
+      }
+      await giveReview(c, head, edition, 'sign-off', it.comment);
+      if (to === 'scheduled')
+        await c.tx
+          .updateTable('document_passage')
+          .set({ publish_at: it.publishAt ?? null })
+          .where('case_id', '=', head.id)
+          .execute();
+      else await finish(c, head, edition, to);
       return { casePid: head.pid, state: to };
-    }
-    const blocking = checkContent(edition, head.passage.kind).filter((f) => f.level === 'must');
-    if (blocking.length > 0) throw new Refusal(blocking);
-    if (to === 'scheduled' && it.publishAt) {
-      const ahead = it.publishAt.getTime() - c.now.getTime();
-      if (ahead <= 0) throw new Refusal([{ field: 'publishAt', message: '定时发布的时间已经过去，请选择以后的时间，或者选择“立即发布”。' }], 422);
-      if (ahead > 366 * 86_400_000) throw new Refusal([{ field: 'publishAt', message: '定时发布最多可设在一年以内，请核对日期。' }], 422);
-    }
-    await giveReview(c, head, edition, 'sign-off', it.comment);
-    if (to === 'scheduled') await c.tx.updateTable('document_passage').set({ publish_at: it.publishAt ?? null }).where('case_id', '=', head.id).execute();
-    else await finish(c, head, edition, to);
-    return { casePid: head.pid, state: to };
-  });
+    },
+  );
 }
 
 /** Ends a passage; a published one only if attribute review, secrecy review and sign-off all hold for this very text. */
-export async function finish(c: Change, head: Head, edition: Edition, to: 'published' | 'filed'): Promise<void> {
-  const reviews = await c.tx.selectFrom('passage_review').select('kind').where('edition_id', '=', edition.id).where('content_hash', '=', edition.contentHash ?? '').execute();
+export async function finish(
+  c: Change,
+  head: Head,
+  edition: Edition,
+  to: 'published' | 'filed',
+): Promise<void> {
+  const reviews = await c.tx
+    .selectFrom('passage_review')
+    .select('kind')
+    .where('edition_id', '=', edition.id)
+    .where('content_hash', '=', edition.contentHash ?? '')
+    .execute();
   for (const [kind, { label }] of Object.entries(REVIEW_KINDS))
     if (!reviews.some((r) => r.kind === kind)) throw new Refusal(`这份文本没有通过${label}，不能办结。`);
   await c.tx.updateTable('document_passage').set({ ended: true }).where('case_id', '=', head.id).execute();
   if (to !== 'published') return;
   const document = await c.tx
     .selectFrom('gov_document')
-    .select(['id', 'pid', 'organisation_id as organisationId', 'index_number as indexNumber', 'first_published_at as firstPublishedAt'])
+    .select([
+      'id',
+      'pid',
+      'organisation_id as organisationId',
+      'index_number as indexNumber',
+      'first_published_at as firstPublishedAt',
+    ])
     .where('id', '=', head.passage.documentId)
     .executeTakeFirstOrThrow();
   await release(c, { document, edition, owner: await organisationById(c.tx, document.organisationId) });
 }
 
 /** Takes a submitted draft back before anybody has reviewed it. */
-export async function recallDraft(ctx: ChangeContext, it: { casePid: string; seenVersion: number; once: string }): Promise<{ casePid: string }> {
-  return change(ctx, { act: 'document.recall', once: it.once, lock: (tx) => lockPassage(tx, it.casePid) }, async (c, head) => {
-    await advance(c, passage, head, { act: 'document.recall', facts: {}, seenVersion: it.seenVersion });
-    await reopen(c, head);
-    return { casePid: head.pid };
-  });
+export async function recallDraft(
+  ctx: ChangeContext,
+  it: { casePid: string; seenVersion: number; once: string },
+): Promise<{ casePid: string }> {
+  return change(
+    ctx,
+    { act: 'document.recall', once: it.once, lock: (tx) => lockPassage(tx, it.casePid) },
+    async (c, head) => {
+      await advance(c, passage, head, { act: 'document.recall', facts: {}, seenVersion: it.seenVersion });
+      await reopen(c, head);
+      return { casePid: head.pid };
+    },
+  );
 }
 
 /** Stops a timed publication: the text goes back to its drafter and needs every review anew. */
-export async function unschedule(ctx: ChangeContext, it: { casePid: string; comment: string; seenVersion: number; once: string }): Promise<{ casePid: string }> {
-  return change(ctx, { act: 'document.unschedule', once: it.once, lock: (tx) => lockPassage(tx, it.casePid) }, async (c, head) => {
-    await advance(c, passage, head, { act: 'document.unschedule', facts: {}, comment: it.comment, seenVersion: it.seenVersion });
-    await reopen(c, head);
-    return { casePid: head.pid };
-  });
+export async function unschedule(
+  ctx: ChangeContext,
+  it: { casePid: string; comment: string; seenVersion: number; once: string },
+): Promise<{ casePid: string }> {
+  return change(
+    ctx,
+    { act: 'document.unschedule', once: it.once, lock: (tx) => lockPassage(tx, it.casePid) },
+    async (c, head) => {
+      await advance(c, passage, head, {
+        act: 'document.unschedule',
+        facts: {},
+        comment: it.comment,
+        seenVersion: it.seenVersion,
+      });
+      await reopen(c, head);
+      return { casePid: head.pid };
+    },
+  );
 }
 
 /**
@@ -159,7 +262,10 @@ export async function unschedule(ctx: ChangeContext, it: { casePid: string; comm
  * change of its own, so that one that cannot be published does not hold up the others.
  * @returns number published; errors are given to `failed`
  */
-export async function publishDue(ctx: ChangeContext, failed: (casePid: string, error: unknown) => void): Promise<number> {
+export async function publishDue(
+  ctx: ChangeContext,
+  failed: (casePid: string, error: unknown) => void,
+): Promise<number> {
   const due = await ctx.db
     .selectFrom('document_passage')
     .innerJoin('procedure_case', 'procedure_case.id', 'document_passage.case_id')
@@ -172,11 +278,15 @@ export async function publishDue(ctx: ChangeContext, failed: (casePid: string, e
   let published = 0;
   for (const { pid } of due)
     try {
-      await change(ctx, { act: 'document.publish-due', lock: (tx) => lockPassage(tx, pid) }, async (c, head) => {
-        await advance(c, passage, head, { act: 'document.publish-due', facts: {} });
-        await finish(c, head, await textUnderReview(c, head, undefined), 'published');
-        return { casePid: pid };
-      });
+      await change(
+        ctx,
+        { act: 'document.publish-due', lock: (tx) => lockPassage(tx, pid) },
+        async (c, head) => {
+          await advance(c, passage, head, { act: 'document.publish-due', facts: {} });
+          await finish(c, head, await textUnderReview(c, head, undefined), 'published');
+          return { casePid: pid };
+        },
+      );
       published++;
     } catch (error) {
       failed(pid, error);

@@ -1,7 +1,12 @@
-import { change, type ChangeContext } from '../../../platform/change.ts';
-import { NotFound, Refusal } from '../../../platform/errors.ts';
 import { advance, lockCase, openCase } from '../../../mechanisms/procedure/index.ts';
-import { currentRelease, lockDocument, readEdition, withdrawRelease } from '../../../mechanisms/publication/index.ts';
+import {
+  currentRelease,
+  lockDocument,
+  readEdition,
+  withdrawRelease,
+} from '../../../mechanisms/publication/index.ts';
+import { type ChangeContext, change } from '../../../platform/change.ts';
+import { NotFound, Refusal } from '../../../platform/errors.ts';
 import { withdrawal } from '../lifecycle.ts';
 import { openCaseOf, readWithdrawal } from '../store.ts';
 
@@ -22,7 +27,8 @@ export async function proposeWithdrawal(
       },
     },
     async (c, document) => {
-      if (await openCaseOf(c.tx, document.id)) throw new Refusal('这份文件已有一件正在办理，请先办结那一件，再提出撤回。');
+      if (await openCaseOf(c.tx, document.id))
+        throw new Refusal('这份文件已有一件正在办理，请先办结那一件，再提出撤回。');
       const current = await currentRelease(c.tx, document.id);
       if (!current) throw new Refusal('这份文件现在没有公开，不需要撤回。');
       const person = c.actor.personId;
@@ -36,7 +42,10 @@ export async function proposeWithdrawal(
         facts: { edition: edition.number },
         comment: it.reason,
       });
-      await c.tx.insertInto('document_withdrawal').values({ case_id: head.id, document_id: document.id, proposed_by_id: person, reason: it.reason }).execute();
+      await c.tx
+        .insertInto('document_withdrawal')
+        .values({ case_id: head.id, document_id: document.id, proposed_by_id: person, reason: it.reason })
+        .execute();
       return { casePid: head.pid, documentPid: document.pid };
     },
   );
@@ -47,40 +56,66 @@ export async function decideWithdrawal(
   ctx: ChangeContext,
   it: { casePid: string; verdict: 'approve' | 'refuse'; comment: string; seenVersion: number; once: string },
 ): Promise<{ casePid: string }> {
-  if (it.verdict === 'refuse' && it.comment.trim().length < 4) throw new Refusal([{ field: 'comment', message: '不批准须写明原因（至少 4 个字）。' }], 422);
-  return change(ctx, { act: 'document.decide-withdrawal', once: it.once, lock: (tx) => lockCase(tx, it.casePid) }, async (c, head) => {
-    await advance(c, withdrawal, head, {
-      act: 'document.decide-withdrawal',
-      to: it.verdict === 'approve' ? 'withdrawn' : 'kept',
-      facts: { verdict: it.verdict },
-      comment: it.comment,
-      seenVersion: it.seenVersion,
-    });
-    const row = await readWithdrawal(c.tx, head.id);
-    if (row.proposedById === c.actor.personId) throw new Refusal('撤回由您提出，须由另一位同事批准。');
-    await c.tx
-      .updateTable('document_withdrawal')
-      .set({ ended: true, decided_by_id: c.actor.personId ?? null })
-      .where('case_id', '=', head.id)
-      .execute();
-    if (it.verdict === 'approve') {
-      const document = await c.tx
-        .selectFrom('gov_document')
-        .select(['id', 'pid', 'organisation_id as organisationId', 'index_number as indexNumber', 'first_published_at as firstPublishedAt'])
-        .where('id', '=', row.documentId)
-        .forUpdate()
-        .executeTakeFirstOrThrow();
-      await withdrawRelease(c, document, { title: head.subject, reason: row.reason });
-    }
-    return { casePid: head.pid };
-  });
+  if (it.verdict === 'refuse' && it.comment.trim().length < 4)
+    throw new Refusal([{ field: 'comment', message: '不批准须写明原因（至少 4 个字）。' }], 422);
+  return change(
+    ctx,
+    { act: 'document.decide-withdrawal', once: it.once, lock: (tx) => lockCase(tx, it.casePid) },
+    async (c, head) => {
+      await advance(c, withdrawal, head, {
+        act: 'document.decide-withdrawal',
+        to: it.verdict === 'approve' ? 'withdrawn' : 'kept',
+        facts: { verdict: it.verdict },
+        comment: it.comment,
+        seenVersion: it.seenVersion,
+      });
+      const row = await readWithdrawal(c.tx, head.id);
+      if (row.proposedById === c.actor.personId) throw new Refusal('撤回由您提出，须由另一位同事批准。');
+      await c.tx
+        .updateTable('document_withdrawal')
+        .set({ ended: true, decided_by_id: c.actor.personId ?? null })
+        .where('case_id', '=', head.id)
+        .execute();
+      if (it.verdict === 'approve') {
+        const document = await c.tx
+          .selectFrom('gov_document')
+          .select([
+            'id',
+            'pid',
+            'organisation_id as organisationId',
+            'index_number as indexNumber',
+            'first_published_at as firstPublishedAt',
+          ])
+          .where('id', '=', row.documentId)
+          .forUpdate()
+          .executeTakeFirstOrThrow();
+        await withdrawRelease(c, document, { title: head.subject, reason: row.reason });
+      }
+      return { casePid: head.pid };
+    },
+  );
 }
 
 /** Takes a proposal back before it is decided. */
-export async function cancelWithdrawal(ctx: ChangeContext, it: { casePid: string; seenVersion: number; once: string }): Promise<{ casePid: string }> {
-  return change(ctx, { act: 'document.cancel-withdrawal', once: it.once, lock: (tx) => lockCase(tx, it.casePid) }, async (c, head) => {
-    await advance(c, withdrawal, head, { act: 'document.cancel-withdrawal', facts: {}, seenVersion: it.seenVersion });
-    await c.tx.updateTable('document_withdrawal').set({ ended: true }).where('case_id', '=', head.id).execute();
-    return { casePid: head.pid };
-  });
+export async function cancelWithdrawal(
+  ctx: ChangeContext,
+  it: { casePid: string; seenVersion: number; once: string },
+): Promise<{ casePid: string }> {
+  return change(
+    ctx,
+    { act: 'document.cancel-withdrawal', once: it.once, lock: (tx) => lockCase(tx, it.casePid) },
+    async (c, head) => {
+      await advance(c, withdrawal, head, {
+        act: 'document.cancel-withdrawal',
+        facts: {},
+        seenVersion: it.seenVersion,
+      });
+      await c.tx
+        .updateTable('document_withdrawal')
+        .set({ ended: true })
+        .where('case_id', '=', head.id)
+        .execute();
+      return { casePid: head.pid };
+    },
+  );
 }

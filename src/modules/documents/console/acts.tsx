@@ -5,10 +5,17 @@ import { Refusal } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
 import type { RequestContext } from '../../../platform/http/route.ts';
 import { readLocalMinute } from '../../../ui/times.ts';
-import { abandonDraft, submitDraft } from '../acts/draft.ts';
-import { recallDraft, reviewAttribute, reviewSecrecy, type ReviewInput, signOff, unschedule } from '../acts/review.ts';
-import { cancelWithdrawal, decideWithdrawal } from '../acts/withdraw.ts';
 import type { DocumentAct } from '../access.ts';
+import { abandonDraft, submitDraft } from '../acts/draft.ts';
+import {
+  type ReviewInput,
+  recallDraft,
+  reviewAttribute,
+  reviewSecrecy,
+  signOff,
+  unschedule,
+} from '../acts/review.ts';
+import { cancelWithdrawal, decideWithdrawal } from '../acts/withdraw.ts';
 import { showCase } from './case.tsx';
 import { documentPaths } from './paths.ts';
 
@@ -16,7 +23,12 @@ const pidParams = z.object({ pid: z.string().regex(/^[0-9a-z]{10}$/) });
 const version = z.coerce.number().int().min(1);
 const comment = z.string().trim().max(500).default('');
 const plain = z.object({ version, comment });
-const reviewBody = z.object({ version, comment, seen: z.string().length(64), verdict: z.enum(['pass', 'return']) });
+const reviewBody = z.object({
+  version,
+  comment,
+  seen: z.string().length(64),
+  verdict: z.enum(['pass', 'return']),
+});
 const LABELS = { verdict: '结论', comment: '意见', when: '公开时间', publishAt: '定时公开的时间' };
 
 /** The acts of a case that are buttons or small forms on its page. */
@@ -25,7 +37,10 @@ export function actForms(face: Face, frame: ConsoleFrame): void {
     name: string,
     act: DocumentAct,
     body: B,
-    run: (ctx: RequestContext & { actor: ReturnType<typeof personOf> }, it: { pid: string; body: z.output<B>; once: string }) => Promise<string>,
+    run: (
+      ctx: RequestContext & { actor: ReturnType<typeof personOf> },
+      it: { pid: string; body: z.output<B>; once: string },
+    ) => Promise<string>,
   ) =>
     face.form({
       path: `/cases/:pid/${name}`,
@@ -38,8 +53,14 @@ export function actForms(face: Face, frame: ConsoleFrame): void {
         const actor = personOf(ctx);
         // Outside the scope the case does not exist: the answer must not tell that it does.
         await findCase(ctx.db, input.params.pid, actor.scope('document.read'));
-        const done = await run({ ...ctx, actor }, { pid: input.params.pid, body: input.body, once: input.once });
-        return { kind: 'redirect', to: `${documentPaths(ctx.base.console).case(input.params.pid)}?done=${done}` };
+        const done = await run(
+          { ...ctx, actor },
+          { pid: input.params.pid, body: input.body, once: input.once },
+        );
+        return {
+          kind: 'redirect',
+          to: `${documentPaths(ctx.base.console).case(input.params.pid)}?done=${done}`,
+        };
       },
       again: (ctx, { params }, state) => showCase(ctx, frame, params.pid, state),
     });
@@ -53,11 +74,21 @@ export function actForms(face: Face, frame: ConsoleFrame): void {
     return 'recalled';
   });
   form('abandon', 'document.abandon', plain, async (ctx, it) => {
-    await abandonDraft(ctx, { casePid: it.pid, comment: it.body.comment, seenVersion: it.body.version, once: it.once });
+    await abandonDraft(ctx, {
+      casePid: it.pid,
+      comment: it.body.comment,
+      seenVersion: it.body.version,
+      once: it.once,
+    });
     return 'abandoned';
   });
   form('unschedule', 'document.unschedule', plain, async (ctx, it) => {
-    await unschedule(ctx, { casePid: it.pid, comment: it.body.comment, seenVersion: it.body.version, once: it.once });
+    await unschedule(ctx, {
+      casePid: it.pid,
+      comment: it.body.comment,
+      seenVersion: it.body.version,
+      once: it.once,
+    });
     return 'unscheduled';
   });
 
@@ -77,18 +108,35 @@ export function actForms(face: Face, frame: ConsoleFrame): void {
     await reviewSecrecy(ctx, input(it));
     return it.body.verdict === 'pass' ? 'secrecy-review' : 'returned';
   });
-  form('sign-off', 'document.sign-off', reviewBody.extend({ when: z.enum(['now', 'later']).default('now'), publishAt: z.string().default('') }), async (ctx, it) => {
-    const later = it.body.verdict === 'pass' && it.body.when === 'later';
-    const publishAt = later ? readLocalMinute(it.body.publishAt) : undefined;
-    if (later && !publishAt) throw new Refusal([{ field: 'publishAt', message: '请填写定时公开的日期和时间。' }], 422);
-    const { state } = await signOff(ctx, { ...input(it), ...(publishAt ? { publishAt } : {}) });
-    return state === 'drafting' ? 'returned' : state;
-  });
+  form(
+    'sign-off',
+    'document.sign-off',
+    reviewBody.extend({ when: z.enum(['now', 'later']).default('now'), publishAt: z.string().default('') }),
+    async (ctx, it) => {
+      const later = it.body.verdict === 'pass' && it.body.when === 'later';
+      const publishAt = later ? readLocalMinute(it.body.publishAt) : undefined;
+      if (later && !publishAt)
+        throw new Refusal([{ field: 'publishAt', message: '请填写定时公开的日期和时间。' }], 422);
+      const { state } = await signOff(ctx, { ...input(it), ...(publishAt ? { publishAt } : {}) });
+      return state === 'drafting' ? 'returned' : state;
+    },
+  );
 
-  form('decide-withdrawal', 'document.decide-withdrawal', z.object({ version, comment, verdict: z.enum(['approve', 'refuse']) }), async (ctx, it) => {
-    await decideWithdrawal(ctx, { casePid: it.pid, verdict: it.body.verdict, comment: it.body.comment, seenVersion: it.body.version, once: it.once });
-    return it.body.verdict === 'approve' ? 'withdrawn' : 'kept';
-  });
+  form(
+    'decide-withdrawal',
+    'document.decide-withdrawal',
+    z.object({ version, comment, verdict: z.enum(['approve', 'refuse']) }),
+    async (ctx, it) => {
+      await decideWithdrawal(ctx, {
+        casePid: it.pid,
+        verdict: it.body.verdict,
+        comment: it.body.comment,
+        seenVersion: it.body.version,
+        once: it.once,
+      });
+      return it.body.verdict === 'approve' ? 'withdrawn' : 'kept';
+    },
+  );
   form('cancel-withdrawal', 'document.cancel-withdrawal', plain, async (ctx, it) => {
     await cancelWithdrawal(ctx, { casePid: it.pid, seenVersion: it.body.version, once: it.once });
     return 'cancelled';

@@ -1,8 +1,20 @@
 import type { VNode } from 'preact';
 import type { Person } from '../../../core/index.ts';
-import type { FormState, RequestContext } from '../../../platform/http/route.ts';
-import { type ActionItem, Actions, DateTimeField, ErrorSummary, Hidden, Note, Panel, PostForm, RadioCards, SubmitButton, TextArea } from '../../../ui/index.ts';
 import { stepsFrom } from '../../../mechanisms/procedure/index.ts';
+import type { FormState, RequestContext } from '../../../platform/http/route.ts';
+import {
+  type ActionItem,
+  Actions,
+  DateTimeField,
+  ErrorSummary,
+  Hidden,
+  Note,
+  Panel,
+  PostForm,
+  RadioCards,
+  SubmitButton,
+  TextArea,
+} from '../../../ui/index.ts';
 import type { Finding } from '../checks.ts';
 import { passage as lifecycle } from '../lifecycle.ts';
 import { type Hands, type ReviewPolicy, separationIssue } from '../policy.ts';
@@ -20,7 +32,11 @@ interface Props {
   form: FormState;
 }
 
-const REVIEW_STATES: Readonly<Record<string, ReviewKind>> = { 'attribute-review': 'attribute', 'secrecy-review': 'secrecy', 'sign-off': 'sign-off' };
+const REVIEW_STATES: Readonly<Record<string, ReviewKind>> = {
+  'attribute-review': 'attribute',
+  'secrecy-review': 'secrecy',
+  'sign-off': 'sign-off',
+};
 
 /** What can be done with a passage now; what cannot is shown with its reason, or not at all when it is another role's. */
 export function CaseActions(props: Props): VNode {
@@ -30,7 +46,9 @@ export function CaseActions(props: Props): VNode {
   const steps = stepsFrom(lifecycle, head.state);
   const kind = REVIEW_STATES[head.state];
   const review = kind && can(REVIEW_KINDS[kind].act);
-  const drafter = ['document.submit', 'document.recall', 'document.unschedule', 'document.abandon'].some((act) => steps.some((s) => s.act === act) && can(act));
+  const drafter = ['document.submit', 'document.recall', 'document.unschedule', 'document.abandon'].some(
+    (act) => steps.some((s) => s.act === act) && can(act),
+  );
   return (
     <Panel title="现在可以做">
       <ErrorSummary form={form} />
@@ -48,7 +66,16 @@ function Waiting({ view }: Props): VNode {
   return <p class="mb-0">本件现在是“{state.label}”，由其他岗位的同事办理，您不需要操作。</p>;
 }
 
-function ReviewForm({ ctx, view, person, policy, hands, findings, form, kind }: Props & { kind: ReviewKind }): VNode {
+function ReviewForm({
+  ctx,
+  view,
+  person,
+  policy,
+  hands,
+  findings,
+  form,
+  kind,
+}: Props & { kind: ReviewKind }): VNode {
   const { head, edition } = view;
   const issue = separationIssue(policy, hands, kind, person.personId);
   const paths = documentPaths(ctx.base.console);
@@ -56,9 +83,20 @@ function ReviewForm({ ctx, view, person, policy, hands, findings, form, kind }: 
   if (issue) return <Actions items={[{ label, unavailable: issue.message }]} />;
   const proactive = edition.attribute === 'proactive';
   const blocking = findings.filter((f) => f.level === 'must').length;
-  const pass = { attribute: '同意所定公开属性，转保密审查', secrecy: '经审查不涉密，转签发', 'sign-off': proactive ? '签发并公开' : '审签（不向社会公开）' }[kind];
+  const pass = {
+    attribute: '同意所定公开属性，转保密审查',
+    secrecy: '经审查不涉密，转签发',
+    'sign-off': proactive ? '签发并公开' : '审签（不向社会公开）',
+  }[kind];
   return (
-    <PostForm action={paths.act(head.pid, { attribute: 'attribute-review', secrecy: 'secrecy-review', 'sign-off': 'sign-off' }[kind])} once={ctx.session?.once() ?? ''} label={label}>
+    <PostForm
+      action={paths.act(
+        head.pid,
+        { attribute: 'attribute-review', secrecy: 'secrecy-review', 'sign-off': 'sign-off' }[kind],
+      )}
+      once={ctx.session?.once() ?? ''}
+      label={label}
+    >
       <Hidden name="seen" value={edition.contentHash ?? ''} />
       <Hidden name="version" value={head.version} />
       <RadioCards
@@ -67,7 +105,11 @@ function ReviewForm({ ctx, view, person, policy, hands, findings, form, kind }: 
         form={form}
         required
         options={[
-          { value: 'pass', label: pass, ...(blocking > 0 ? { note: `还有 ${blocking} 项须处理的问题，不能通过` } : {}) },
+          {
+            value: 'pass',
+            label: pass,
+            ...(blocking > 0 ? { note: `还有 ${blocking} 项须处理的问题，不能通过` } : {}),
+          },
           { value: 'return', label: '退回起草人', note: '须写明原因；修改后重新审查' },
         ]}
       />
@@ -87,7 +129,9 @@ function ReviewForm({ ctx, view, person, policy, hands, findings, form, kind }: 
         </>
       )}
       <SubmitButton icon="check">提交{label}</SubmitButton>
-      <p class="muted xs mb-0">您审查的是散列 {edition.contentHash?.slice(0, 12)}… 的文本，文本变动则审查作废。</p>
+      <p class="muted xs mb-0">
+        您审查的是散列 {edition.contentHash?.slice(0, 12)}… 的文本，文本变动则审查作废。
+      </p>
     </PostForm>
   );
 }
@@ -101,21 +145,51 @@ function DrafterActions({ ctx, view, person, findings }: Props): VNode {
   const can = (act: string) => person.may(act, head.organisationId);
   const items: ActionItem[] = [];
   if (head.state === 'drafting' && can('document.save')) {
-    items.push({ label: '修改草稿', icon: 'pencil', kind: blocking > 0 ? 'primary' : 'plain', href: paths.edit(head.pid) });
+    items.push({
+      label: '修改草稿',
+      icon: 'pencil',
+      kind: blocking > 0 ? 'primary' : 'plain',
+      href: paths.edit(head.pid),
+    });
     items.push({
       label: '送审',
       icon: 'send',
-      ...(blocking > 0 ? { unavailable: `还有 ${blocking} 项须处理` } : { kind: 'primary' as const, note: '→ 公开属性审查', post: { action: paths.act(head.pid, 'submit'), once: once(), fields } }),
+      ...(blocking > 0
+        ? { unavailable: `还有 ${blocking} 项须处理` }
+        : {
+            kind: 'primary' as const,
+            note: '→ 公开属性审查',
+            post: { action: paths.act(head.pid, 'submit'), once: once(), fields },
+          }),
     });
-    items.push({ label: '作废', icon: 'trash', kind: 'danger', note: '记录保留', post: { action: paths.act(head.pid, 'abandon'), once: once(), fields } });
+    items.push({
+      label: '作废',
+      icon: 'trash',
+      kind: 'danger',
+      note: '记录保留',
+      post: { action: paths.act(head.pid, 'abandon'), once: once(), fields },
+    });
   }
   if (head.state === 'attribute-review' && can('document.recall'))
-    items.push({ label: '撤回送审', icon: 'arrow-back-up', note: '尚未审查，可取回修改', post: { action: paths.act(head.pid, 'recall'), once: once(), fields } });
+    items.push({
+      label: '撤回送审',
+      icon: 'arrow-back-up',
+      note: '尚未审查，可取回修改',
+      post: { action: paths.act(head.pid, 'recall'), once: once(), fields },
+    });
   if (head.state === 'scheduled' && can('document.unschedule'))
-    items.push({ label: '取消定时发布', icon: 'ban', kind: 'danger', note: '退回起草，重新审查', post: { action: paths.act(head.pid, 'unschedule'), once: once(), fields } });
+    items.push({
+      label: '取消定时发布',
+      icon: 'ban',
+      kind: 'danger',
+      note: '退回起草，重新审查',
+      post: { action: paths.act(head.pid, 'unschedule'), once: once(), fields },
+    });
   return (
     <>
-      {view.edition.excerpts > 1 && <Note kind="warn">本稿含 {view.edition.excerpts} 件文件的摘编，须先拆分。</Note>}
+      {view.edition.excerpts > 1 && (
+        <Note kind="warn">本稿含 {view.edition.excerpts} 件文件的摘编，须先拆分。</Note>
+      )}
       <Actions items={items} />
     </>
   );

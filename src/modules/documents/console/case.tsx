@@ -1,7 +1,13 @@
 import type { VNode } from 'preact';
 import { z } from 'zod';
-import { type ConsoleFrame, organisationById, type Organisation, type Person, personOf } from '../../../core/index.ts';
-import { type CaseEvent, caseEvents, type CaseHead, findCase } from '../../../mechanisms/procedure/index.ts';
+import {
+  type ConsoleFrame,
+  type Organisation,
+  organisationById,
+  type Person,
+  personOf,
+} from '../../../core/index.ts';
+import { type CaseEvent, type CaseHead, caseEvents, findCase } from '../../../mechanisms/procedure/index.ts';
 import { ATTRIBUTES, type Edition, GROUNDS, readEdition } from '../../../mechanisms/publication/index.ts';
 import type { Face } from '../../../platform/http/face.ts';
 import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
@@ -10,7 +16,7 @@ import { minute, shortMinute } from '../../../ui/times.ts';
 import { checkContent } from '../checks.ts';
 import { ACT_LABELS, passage as lifecycle, stateLabel } from '../lifecycle.ts';
 import { reviewPolicy } from '../policy.ts';
-import { type Passage, readHands, readPassage, readReviews, type ReviewRow } from '../store.ts';
+import { type Passage, type ReviewRow, readHands, readPassage, readReviews } from '../store.ts';
 import { PASSAGE_KINDS, REVIEW_KINDS } from '../words.ts';
 import { CaseActions } from './case-actions.tsx';
 import { ChecksPanel } from './editor.tsx';
@@ -31,14 +37,24 @@ export interface PassageView {
 const STEP_STATES = ['drafting', 'attribute-review', 'secrecy-review', 'sign-off', 'published'] as const;
 
 function PassageSteps({ head, reviews, edition }: PassageView): VNode {
-  const at = { scheduled: 4, published: 5, filed: 5, abandoned: 0 }[head.state] ?? STEP_STATES.indexOf(head.state as (typeof STEP_STATES)[number]);
-  const review = (kind: string) => reviews.findLast((r) => r.kind === kind && r.editionNumber === edition.number);
+  const at =
+    { scheduled: 4, published: 5, filed: 5, abandoned: 0 }[head.state] ??
+    STEP_STATES.indexOf(head.state as (typeof STEP_STATES)[number]);
+  const review = (kind: string) =>
+    reviews.findLast((r) => r.kind === kind && r.editionNumber === edition.number);
   const who = (kind: string) => {
     const r = review(kind);
     return r ? `${r.personName} ${shortMinute(r.at)}` : undefined;
   };
   const notes = [`第 ${edition.number} 稿`, who('attribute'), who('secrecy'), who('sign-off'), undefined];
-  const last = head.state === 'filed' ? '归档（不公开）' : head.state === 'abandoned' ? '发布' : head.state === 'scheduled' ? '待定时发布' : '发布';
+  const last =
+    head.state === 'filed'
+      ? '归档（不公开）'
+      : head.state === 'abandoned'
+        ? '发布'
+        : head.state === 'scheduled'
+          ? '待定时发布'
+          : '发布';
   const labels = ['起草', '公开属性审查', '保密审查', '签发', last];
   return (
     <Panel title="办理进度">
@@ -46,7 +62,12 @@ function PassageSteps({ head, reviews, edition }: PassageView): VNode {
         steps={labels.map((label, i) => ({
           label,
           ...(notes[i] ? { note: notes[i] } : {}),
-          state: head.state !== 'abandoned' && (i < at || head.closedOn !== null) ? 'done' : i === at && head.closedOn === null ? 'now' : 'todo',
+          state:
+            head.state !== 'abandoned' && (i < at || head.closedOn !== null)
+              ? 'done'
+              : i === at && head.closedOn === null
+                ? 'now'
+                : 'todo',
         }))}
       />
     </Panel>
@@ -117,7 +138,11 @@ export async function readPassageView(ctx: RequestContext, head: CaseHead): Prom
   const passage = await readPassage(ctx.db, head.id);
   const [edition, document, organisation, reviews, events] = await Promise.all([
     readEdition(ctx.db, passage.editionId),
-    ctx.db.selectFrom('gov_document').select('pid').where('id', '=', passage.documentId).executeTakeFirstOrThrow(),
+    ctx.db
+      .selectFrom('gov_document')
+      .select('pid')
+      .where('id', '=', passage.documentId)
+      .executeTakeFirstOrThrow(),
     organisationById(ctx.db, head.organisationId),
     readReviews(ctx.db, head.id),
     caseEvents(ctx.db, head.id),
@@ -126,12 +151,21 @@ export async function readPassageView(ctx: RequestContext, head: CaseHead): Prom
 }
 
 /** The case page of a passage. `form` carries what was entered in one of its acts that was refused. */
-export async function showPassage(ctx: RequestContext, frame: ConsoleFrame, head: CaseHead, form: FormState, done?: string): Promise<string> {
+export async function showPassage(
+  ctx: RequestContext,
+  frame: ConsoleFrame,
+  head: CaseHead,
+  form: FormState,
+  done?: string,
+): Promise<string> {
   const person: Person = personOf(ctx);
   const paths = documentPaths(ctx.base.console);
   const view = await readPassageView(ctx, head);
   const { edition, organisation } = view;
-  const [policy, hands] = await Promise.all([reviewPolicy(ctx.db, organisation.kind, ctx.today), readHands(ctx.db, view.passage)]);
+  const [policy, hands] = await Promise.all([
+    reviewPolicy(ctx.db, organisation.kind, ctx.today),
+    readHands(ctx.db, view.passage),
+  ]);
   const findings = checkContent(edition, view.passage.kind);
   return frame.page(ctx, {
     title: edition.title,
@@ -141,7 +175,9 @@ export async function showPassage(ctx: RequestContext, frame: ConsoleFrame, head
       h1: edition.title,
       tag: (
         <>
-          <Tag kind={head.closedOn ? (head.state === 'published' ? 'ok' : 'mute') : 'info'}>{lifecycle.states[head.state as keyof typeof lifecycle.states].label}</Tag>
+          <Tag kind={head.closedOn ? (head.state === 'published' ? 'ok' : 'mute') : 'info'}>
+            {lifecycle.states[head.state as keyof typeof lifecycle.states].label}
+          </Tag>
           {edition.excerpts > 1 && <Tag kind="warn">含多件文件（{edition.excerpts} 件）</Tag>}
         </>
       ),
@@ -158,7 +194,10 @@ export async function showPassage(ctx: RequestContext, frame: ConsoleFrame, head
         <div class="mc-g main-r">
           <div class="mc-g">
             <Facts view={view} />
-            <Panel title="正文" aside={edition.contentHash ? `散列 ${edition.contentHash.slice(0, 8)}…` : '草稿，尚未冻结'}>
+            <Panel
+              title="正文"
+              aside={edition.contentHash ? `散列 ${edition.contentHash.slice(0, 8)}…` : '草稿，尚未冻结'}
+            >
               <OfficialDocument
                 organ={`${organisation.name}文件`}
                 {...(edition.documentNumber ? { documentNumber: edition.documentNumber } : {})}
@@ -171,11 +210,20 @@ export async function showPassage(ctx: RequestContext, frame: ConsoleFrame, head
             <Evidence view={view} />
           </div>
           <aside class="mc-g" aria-label="办理">
-            <CaseActions ctx={ctx} view={view} person={person} policy={policy} hands={hands} findings={findings} form={form} />
+            <CaseActions
+              ctx={ctx}
+              view={view}
+              person={person}
+              policy={policy}
+              hands={hands}
+              findings={findings}
+              form={form}
+            />
             {head.closedOn === null && <ChecksPanel findings={findings} />}
             <Panel title="审查制度">
               <p class="mb-0">
-                本单位（{organisation.shortName}）一件文件至少由 <b>{policy.persons}</b> 人经手；起草人不得审签本人起草的文件。
+                本单位（{organisation.shortName}）一件文件至少由 <b>{policy.persons}</b>{' '}
+                人经手；起草人不得审签本人起草的文件。
               </p>
               <p class="muted xs mb-0">{policy.source}</p>
             </Panel>
@@ -189,7 +237,13 @@ export async function showPassage(ctx: RequestContext, frame: ConsoleFrame, head
 const pidParams = z.object({ pid: z.string().regex(/^[0-9a-z]{10}$/) });
 
 /** The page of a case, of either kind. */
-export async function showCase(ctx: RequestContext, frame: ConsoleFrame, pid: string, form: FormState, done?: string): Promise<string> {
+export async function showCase(
+  ctx: RequestContext,
+  frame: ConsoleFrame,
+  pid: string,
+  form: FormState,
+  done?: string,
+): Promise<string> {
   const head = await findCase(ctx.db, pid, personOf(ctx).scope('document.read'));
   if (head.procedure === 'document-withdrawal') return showWithdrawal(ctx, frame, head, form, done);
   return showPassage(ctx, frame, head, form, done);

@@ -4,7 +4,19 @@ import { findDocument, portalPaths } from '../../../mechanisms/publication/index
 import { NotFound } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
 import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
-import { type ActionItem, Actions, ButtonLink, DataTable, ErrorSummary, KeyValue, Panel, PostForm, SubmitButton, Tag, TextArea } from '../../../ui/index.ts';
+import {
+  type ActionItem,
+  Actions,
+  ButtonLink,
+  DataTable,
+  ErrorSummary,
+  KeyValue,
+  Panel,
+  PostForm,
+  SubmitButton,
+  Tag,
+  TextArea,
+} from '../../../ui/index.ts';
 import { minute } from '../../../ui/times.ts';
 import { startCorrection } from '../acts/draft.ts';
 import { proposeWithdrawal } from '../acts/withdraw.ts';
@@ -30,7 +42,8 @@ export function documentPages(face: Face, frame: ConsoleFrame): void {
     ]);
     const current = history.releases.find((r) => r.endedAt === null);
     const title = current?.title ?? history.releases[0]?.title ?? '未发布的文件';
-    const portal = (ctx.urls.portal ?? '') + portalPaths(ctx.urls.portal ? '' : ctx.base.portal).document(pid);
+    const portal =
+      (ctx.urls.portal ?? '') + portalPaths(ctx.urls.portal ? '' : ctx.base.portal).document(pid);
     const may = (act: string) => person.may(act, document.organisationId);
     const busy = open ? '已有一件正在办理' : undefined;
     const acts: ActionItem[] = [];
@@ -39,7 +52,9 @@ export function documentPages(face: Face, frame: ConsoleFrame): void {
         label: current ? '发起更正' : '重新发布',
         icon: 'pencil',
         note: '起草新稿，重新审查',
-        ...(busy ? { unavailable: busy } : { post: { action: paths.correct(pid), once: ctx.session?.once() ?? '' } }),
+        ...(busy
+          ? { unavailable: busy }
+          : { post: { action: paths.correct(pid), once: ctx.session?.once() ?? '' } }),
       });
     return frame.page(ctx, {
       title: `文件档案：${title}`,
@@ -47,7 +62,13 @@ export function documentPages(face: Face, frame: ConsoleFrame): void {
       notice: doneNotice(done),
       heading: {
         h1: title,
-        tag: current ? <Tag kind="ok" icon="check">公开中</Tag> : <Tag kind="mute">公众看不到</Tag>,
+        tag: current ? (
+          <Tag kind="ok" icon="check">
+            公开中
+          </Tag>
+        ) : (
+          <Tag kind="mute">公众看不到</Tag>
+        ),
         note: organisation.shortName,
         actions: current ? (
           <ButtonLink href={portal} icon="eye">
@@ -79,7 +100,13 @@ export function documentPages(face: Face, frame: ConsoleFrame): void {
                   { label: '标题', cell: (r) => r.title, header: true },
                   { label: '起', cell: (r) => minute(r.publishedAt), nowrap: true },
                   { label: '止', cell: (r) => (r.endedAt ? minute(r.endedAt) : '公开中'), nowrap: true },
-                  { label: '说明', cell: (r) => [r.changeNote, r.endKind ? END_WORDS[r.endKind] : '', r.endReason].filter(Boolean).join('；') || '—' },
+                  {
+                    label: '说明',
+                    cell: (r) =>
+                      [r.changeNote, r.endKind ? END_WORDS[r.endKind] : '', r.endReason]
+                        .filter(Boolean)
+                        .join('；') || '—',
+                  },
                 ]}
               />
             </Panel>
@@ -91,7 +118,13 @@ export function documentPages(face: Face, frame: ConsoleFrame): void {
                   {
                     label: '事项',
                     header: true,
-                    cell: (r) => <a href={paths.case(r.pid)}>{r.procedure === 'document-withdrawal' ? '撤回' : PASSAGE_KINDS[r.kind as PassageKind]}</a>,
+                    cell: (r) => (
+                      <a href={paths.case(r.pid)}>
+                        {r.procedure === 'document-withdrawal'
+                          ? '撤回'
+                          : PASSAGE_KINDS[r.kind as PassageKind]}
+                      </a>
+                    ),
                   },
                   { label: '环节', cell: (r) => stateLabel(r.procedure, r.state), nowrap: true },
                   { label: '开始', cell: (r) => r.openedOn, nowrap: true },
@@ -109,12 +142,22 @@ export function documentPages(face: Face, frame: ConsoleFrame): void {
                 </p>
               )}
               <Actions items={acts} />
-              {acts.length === 0 && !(current && may('document.propose-withdrawal')) && <p class="mb-0">这份文件现在没有需要您办理的事。</p>}
+              {acts.length === 0 && !(current && may('document.propose-withdrawal')) && (
+                <p class="mb-0">这份文件现在没有需要您办理的事。</p>
+              )}
             </Panel>
             {current && may('document.propose-withdrawal') && !open && (
               <Panel title="提出撤回">
                 <PostForm action={paths.withdraw(pid)} once={ctx.session?.once() ?? ''} label="提出撤回">
-                  <TextArea name="reason" label="对外说明的原因" form={form} rows={4} required maxLength={200} hint="批准后显示在原网址，公众能看到。请写清楚，不要写内部情况和个人信息。" />
+                  <TextArea
+                    name="reason"
+                    label="对外说明的原因"
+                    form={form}
+                    rows={4}
+                    required
+                    maxLength={200}
+                    hint="批准后显示在原网址，公众能看到。请写清楚，不要写内部情况和个人信息。"
+                  />
                   <SubmitButton kind="danger" icon="ban">
                     提出撤回
                   </SubmitButton>
@@ -146,7 +189,10 @@ export function documentPages(face: Face, frame: ConsoleFrame): void {
       const actor = personOf(ctx);
       if (!(await findDocument(ctx.db, params.pid, actor.scope('document.read')))) throw new NotFound();
       const answer = await startCorrection({ ...ctx, actor }, { documentPid: params.pid, once });
-      return { kind: 'redirect', to: `${documentPaths(ctx.base.console).edit(answer.casePid)}?done=corrected` };
+      return {
+        kind: 'redirect',
+        to: `${documentPaths(ctx.base.console).edit(answer.casePid)}?done=corrected`,
+      };
     },
     again: (ctx, { params }, form) => show(ctx, params.pid, form),
   });
@@ -161,8 +207,14 @@ export function documentPages(face: Face, frame: ConsoleFrame): void {
     async submit(ctx, { params, body, once }) {
       const actor = personOf(ctx);
       if (!(await findDocument(ctx.db, params.pid, actor.scope('document.read')))) throw new NotFound();
-      const answer = await proposeWithdrawal({ ...ctx, actor }, { documentPid: params.pid, reason: body.reason, once });
-      return { kind: 'redirect', to: `${documentPaths(ctx.base.console).case(answer.casePid)}?done=proposed` };
+      const answer = await proposeWithdrawal(
+        { ...ctx, actor },
+        { documentPid: params.pid, reason: body.reason, once },
+      );
+      return {
+        kind: 'redirect',
+        to: `${documentPaths(ctx.base.console).case(answer.casePid)}?done=proposed`,
+      };
     },
     again: (ctx, { params }, form) => show(ctx, params.pid, form),
   });

@@ -1,12 +1,29 @@
 import { z } from 'zod';
-import { type ConsoleFrame, organisationByCode, organisationsByIds, type Person, personOf } from '../../../core/index.ts';
+import {
+  type ConsoleFrame,
+  organisationByCode,
+  organisationsByIds,
+  type Person,
+  personOf,
+} from '../../../core/index.ts';
 import { findCase } from '../../../mechanisms/procedure/index.ts';
 import { placeableColumns, readEdition } from '../../../mechanisms/publication/index.ts';
 import { Refusal } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
 import { formIssues } from '../../../platform/http/messages.ts';
 import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
-import { Actions, ButtonLink, ErrorSummary, Hidden, Note, Panel, PostForm, RadioCards, SelectField, SubmitButton } from '../../../ui/index.ts';
+import {
+  Actions,
+  ButtonLink,
+  ErrorSummary,
+  Hidden,
+  Note,
+  Panel,
+  PostForm,
+  RadioCards,
+  SelectField,
+  SubmitButton,
+} from '../../../ui/index.ts';
 import { draftDocument, saveDraft, submitDraft } from '../acts/draft.ts';
 import { checkContent } from '../checks.ts';
 import { CONTENT_LABELS, contentForm, contentSchema } from '../content-form.ts';
@@ -19,12 +36,16 @@ const pidParams = z.object({ pid: z.string().regex(/^[0-9a-z]{10}$/) });
 
 /** The editor: a new document (the secrecy question first), and the draft of a passage. */
 export function draftPages(face: Face, frame: ConsoleFrame): void {
-  const drafting = (ctx: RequestContext, person: Person) => organisationsByIds(ctx.db, person.scope('document.draft'), ctx.today);
+  const drafting = (ctx: RequestContext, person: Person) =>
+    organisationsByIds(ctx.db, person.scope('document.draft'), ctx.today);
 
   const showNew = async (ctx: RequestContext, form: FormState) => {
     const person = personOf(ctx);
     const paths = documentPaths(ctx.base.console);
-    const [organisations, columns] = await Promise.all([drafting(ctx, person), placeableColumns(ctx.db, ctx.today)]);
+    const [organisations, columns] = await Promise.all([
+      drafting(ctx, person),
+      placeableColumns(ctx.db, ctx.today),
+    ]);
     return frame.page(ctx, {
       title: '起草公文',
       section: '/documents',
@@ -42,7 +63,11 @@ export function draftPages(face: Face, frame: ConsoleFrame): void {
                   columns={2}
                   options={[
                     { value: 'no', label: '不涉密', note: '可以在本系统起草和审查' },
-                    { value: 'yes', label: '涉密，或者不能确定', note: '不得录入本系统；转到“线下登记”，只登记编号' },
+                    {
+                      value: 'yes',
+                      label: '涉密，或者不能确定',
+                      note: '不得录入本系统；转到“线下登记”，只登记编号',
+                    },
                   ]}
                 />
                 <SelectField
@@ -84,7 +109,12 @@ export function draftPages(face: Face, frame: ConsoleFrame): void {
       if (!content.success) throw contentRefusal(content.error, rest);
       const answer = await draftDocument(
         { ...ctx, actor: personOf(ctx) },
-        { organisation: await organisationByCode(ctx.db, organisation), content: content.data, act: 'document.draft', once },
+        {
+          organisation: await organisationByCode(ctx.db, organisation),
+          content: content.data,
+          act: 'document.draft',
+          once,
+        },
       );
       return { kind: 'redirect', to: `${paths.edit(answer.casePid)}?done=drafted` };
     },
@@ -97,7 +127,8 @@ export function draftPages(face: Face, frame: ConsoleFrame): void {
     const head = await findCase(ctx.db, pid, person.scope('document.save'));
     const passage = await readPassage(ctx.db, head.id);
     const edition = await readEdition(ctx.db, passage.editionId);
-    if (head.state !== 'drafting' && !entered) throw new Refusal('本件已经送审，不能修改。如需修改，请先撤回送审，或等审查人退回。');
+    if (head.state !== 'drafting' && !entered)
+      throw new Refusal('本件已经送审，不能修改。如需修改，请先撤回送审，或等审查人退回。');
     const form = entered ? withoutSecrets(entered) : contentForm(edition);
     const columns = await placeableColumns(ctx.db, ctx.today);
     return frame.page(ctx, {
@@ -116,25 +147,53 @@ export function draftPages(face: Face, frame: ConsoleFrame): void {
       children: (
         <>
           <ErrorSummary form={form} labels={CONTENT_LABELS} />
-          <PostForm action={paths.edit(pid)} once={ctx.session?.once() ?? ''} guard id="edit" label="修改草稿">
-            <Hidden name="version" value={entered ? String(entered.values.version ?? head.version) : head.version} />
+          <PostForm
+            action={paths.edit(pid)}
+            once={ctx.session?.once() ?? ''}
+            guard
+            id="edit"
+            label="修改草稿"
+          >
+            <Hidden
+              name="version"
+              value={entered ? String(entered.values.version ?? head.version) : head.version}
+            />
             <div class="mc-g main-r">
               <div class="mc-g">
-                <ContentFields form={form} columns={columns} correction={passage.kind !== 'publish'} several={edition.excerpts > 1} />
+                <ContentFields
+                  form={form}
+                  columns={columns}
+                  correction={passage.kind !== 'publish'}
+                  several={edition.excerpts > 1}
+                />
               </div>
               <aside class="mc-g" aria-label="检查与操作">
                 <ChecksPanel findings={checkContent(edition, passage.kind)} />
                 <Panel title="现在可以做">
                   <Actions
                     items={[
-                      { label: '保存草稿', icon: 'check', kind: 'plain', note: '可继续修改', submit: { form: 'edit', name: 'then', value: 'stay' } },
-                      { label: '保存并送审', icon: 'send', kind: 'primary', note: '→ 公开属性审查', submit: { form: 'edit', name: 'then', value: 'submit' } },
+                      {
+                        label: '保存草稿',
+                        icon: 'check',
+                        kind: 'plain',
+                        note: '可继续修改',
+                        submit: { form: 'edit', name: 'next', value: 'stay' },
+                      },
+                      {
+                        label: '保存并送审',
+                        icon: 'send',
+                        kind: 'primary',
+                        note: '→ 公开属性审查',
+                        submit: { form: 'edit', name: 'next', value: 'submit' },
+                      },
                     ]}
                   />
                 </Panel>
                 {edition.excerpts > 1 && (
                   <Note kind="warn" title={`本稿含 ${edition.excerpts} 件文件的摘编`}>
-                    <p>不能作为一件文件发布。请把其中一件的正文留在本稿，其余分别建稿，再取消“含多件”标记。</p>
+                    <p>
+                      不能作为一件文件发布。请把其中一件的正文留在本稿，其余分别建稿，再取消“含多件”标记。
+                    </p>
                   </Note>
                 )}
               </aside>
@@ -159,14 +218,17 @@ export function draftPages(face: Face, frame: ConsoleFrame): void {
     token: 'once',
     params: pidParams,
     labels: CONTENT_LABELS,
-    body: contentSchema.extend({ version: z.coerce.number().int().min(1), then: z.enum(['stay', 'submit']).default('stay') }),
+    body: contentSchema.extend({
+      version: z.coerce.number().int().min(1),
+      next: z.enum(['stay', 'submit']).default('stay'),
+    }),
     async submit(ctx, { params, body, once }) {
       const paths = documentPaths(ctx.base.console);
-      const { version, then, ...content } = body;
+      const { version, next, ...content } = body;
       const acting = { ...ctx, actor: personOf(ctx) };
       await findCase(ctx.db, params.pid, acting.actor.scope('document.save'));
       await saveDraft(acting, { casePid: params.pid, content, seenVersion: version, once });
-      if (then === 'stay') return { kind: 'redirect', to: `${paths.edit(params.pid)}?done=saved` };
+      if (next === 'stay') return { kind: 'redirect', to: `${paths.edit(params.pid)}?done=saved` };
       // The text is saved whatever the checks say; only the second step may be refused, and then says why.
       try {
         await submitDraft(acting, { casePid: params.pid, seenVersion: version + 1, once: `${once}/submit` });

@@ -1,13 +1,27 @@
 import type { VNode } from 'preact';
 import { ATTRIBUTES, GENRES, GROUNDS, THEMES } from '../../../mechanisms/publication/index.ts';
 import type { FormState } from '../../../platform/http/route.ts';
-import { Checkboxes, type CheckItem, Checks, DateField, Panel, RadioCards, SelectField, TextArea, TextField } from '../../../ui/index.ts';
+import {
+  Checkboxes,
+  type CheckItem,
+  Checks,
+  DateField,
+  Panel,
+  RadioCards,
+  SelectField,
+  TextArea,
+  TextField,
+} from '../../../ui/index.ts';
 import type { Finding } from '../checks.ts';
 
 /** The findings of the checks as a list for the page. */
 export function checkItems(findings: readonly Finding[]): CheckItem[] {
   if (findings.length === 0) return [{ level: 'pass', title: '属性、要素、个人信息检查均通过' }];
-  return findings.map((f) => ({ level: f.level, title: f.message, ...(f.article ? { detail: f.article } : {}) }));
+  return findings.map((f) => ({
+    level: f.level,
+    title: f.message,
+    ...(f.article ? { detail: f.article } : {}),
+  }));
 }
 
 /** The fields of an edition: the plain form that works everywhere. */
@@ -18,13 +32,21 @@ export function ContentFields(props: {
   several: boolean;
 }): VNode {
   const { form, columns, correction, several } = props;
-  const options = (values: readonly string[], none: string) => [{ value: '', label: none }, ...values.map((v) => ({ value: v, label: v }))];
+  const options = (values: readonly string[], none: string) => [
+    { value: '', label: none },
+    ...values.map((v) => ({ value: v, label: v })),
+  ];
   return (
     <>
       <Panel title="文件信息">
         <div class="mc-fields">
           <TextField name="title" label="标题" form={form} required wide maxLength={200} />
-          <TextField name="documentNumber" label="发文字号" form={form} hint="如 明政办发〔2026〕18号；没有文号的不填。" />
+          <TextField
+            name="documentNumber"
+            label="发文字号"
+            form={form}
+            hint="如 明政办发〔2026〕18号；没有文号的不填。"
+          />
           <TextField name="addressees" label="主送机关" form={form} />
           <SelectField name="theme" label="主题分类" form={form} options={options(THEMES, '请选择')} />
           <SelectField name="genre" label="公文种类" form={form} options={options(GENRES, '请选择')} />
@@ -35,7 +57,13 @@ export function ContentFields(props: {
         </div>
       </Panel>
       <Panel title="正文" aside="每段一行；一、（一）1. 自动识别为标题">
-        <TextArea name="body" label="正文" form={form} rows={22} hint="粘贴纯文本即可，送审前可在本件页面查看公文样式。" />
+        <TextArea
+          name="body"
+          label="正文"
+          form={form}
+          rows={22}
+          hint="粘贴纯文本即可，送审前可在本件页面查看公文样式。"
+        />
         {several && (
           <SelectField
             name="excerpts"
@@ -44,12 +72,25 @@ export function ContentFields(props: {
             hint="导入时发现本稿是多件文件的摘编。删到只剩一件后，改为“只含一件”。"
             options={[
               { value: '', label: '只含一件文件' },
-              { value: String(form.values.excerpts || '2'), label: `含 ${form.values.excerpts || '2'} 件文件的摘编` },
+              {
+                value: String(form.values.excerpts || '2'),
+                label: `含 ${form.values.excerpts || '2'} 件文件的摘编`,
+              },
             ]}
           />
         )}
         <TextArea name="summary" label="内容概述" form={form} rows={3} maxLength={500} />
-        {correction && <TextArea name="changeNote" label="更正说明" form={form} rows={3} required hint="更正了什么、为什么。公布时一并说明，不得悄悄改动。" maxLength={500} />}
+        {correction && (
+          <TextArea
+            name="changeNote"
+            label="更正说明"
+            form={form}
+            rows={3}
+            required
+            hint="更正了什么、为什么。公布时一并说明，不得悄悄改动。"
+            maxLength={500}
+          />
+        )}
       </Panel>
       <Panel title="公开属性" aside="未明确属性的公文不能流转">
         <RadioCards
@@ -69,10 +110,20 @@ export function ContentFields(props: {
           form={form}
           options={[
             { value: '', label: '请选择' },
-            ...Object.entries(GROUNDS).map(([value, g]) => ({ value, label: `${ATTRIBUTES[g.attribute].label}｜${g.label}（${g.article}）` })),
+            ...Object.entries(GROUNDS).map(([value, g]) => ({
+              value,
+              label: `${ATTRIBUTES[g.attribute].label}｜${g.label}（${g.article}）`,
+            })),
           ]}
         />
-        <TextArea name="reason" label="理由" form={form} rows={3} hint="依申请公开、不予公开的必填；主动公开的可不填。" maxLength={500} />
+        <TextArea
+          name="reason"
+          label="理由"
+          form={form}
+          rows={3}
+          hint="依申请公开、不予公开的必填；主动公开的可不填。"
+          maxLength={500}
+        />
         <Checkboxes
           name="columns"
           legend="发布栏目"

@@ -9,7 +9,9 @@ import { countDocuments, type DocumentRow, listDocuments } from '../store.ts';
 import { documentPaths, doneNotice } from './paths.ts';
 
 const SIZE = 30;
-const STATES = [...Object.entries(passage.states), ...Object.entries(withdrawal.states)].map(([value, s]) => ({ value, label: s.label }));
+const STATES = [...Object.entries(passage.states), ...Object.entries(withdrawal.states)].map(
+  ([value, s]) => ({ value, label: s.label }),
+);
 
 const text = (max: number) => z.string().trim().max(max).optional().catch(undefined);
 
@@ -18,7 +20,13 @@ export function listPages(face: Face, frame: ConsoleFrame): void {
   face.page({
     path: '/documents',
     access: { kind: 'act', act: 'document.read' },
-    query: z.object({ q: text(100), state: text(40), organisation: text(40), done: text(20), page: z.coerce.number().int().min(1).max(100_000).catch(1) }),
+    query: z.object({
+      q: text(100),
+      state: text(40),
+      organisation: text(40),
+      done: text(20),
+      page: z.coerce.number().int().min(1).max(100_000).catch(1),
+    }),
     async render(ctx, { query }) {
       const person = personOf(ctx);
       const paths = documentPaths(ctx.base.console);
@@ -38,7 +46,8 @@ export function listPages(face: Face, frame: ConsoleFrame): void {
       ]);
       const page = (n: number) => {
         const params = new URLSearchParams();
-        for (const key of ['q', 'state', 'organisation'] as const) if (query[key]) params.set(key, query[key]);
+        for (const key of ['q', 'state', 'organisation'] as const)
+          if (query[key]) params.set(key, query[key]);
         if (n > 1) params.set('page', String(n));
         return `${paths.list()}${params.size ? `?${params}` : ''}`;
       };
@@ -65,12 +74,20 @@ export function listPages(face: Face, frame: ConsoleFrame): void {
               {...(filtered ? { clear: paths.list() } : {})}
               fields={[
                 { name: 'q', label: '标题、文号、索引号', value: query.q ?? '' },
-                { name: 'state', label: '环节', value: query.state ?? '', options: [{ value: '', label: '全部环节' }, ...STATES] },
+                {
+                  name: 'state',
+                  label: '环节',
+                  value: query.state ?? '',
+                  options: [{ value: '', label: '全部环节' }, ...STATES],
+                },
                 {
                   name: 'organisation',
                   label: '单位',
                   value: query.organisation ?? '',
-                  options: [{ value: '', label: '全部单位' }, ...organisations.map((o) => ({ value: o.code, label: o.shortName }))],
+                  options: [
+                    { value: '', label: '全部单位' },
+                    ...organisations.map((o) => ({ value: o.code, label: o.shortName })),
+                  ],
                 },
               ]}
             />
@@ -78,27 +95,51 @@ export function listPages(face: Face, frame: ConsoleFrame): void {
               <DataTable<DocumentRow>
                 caption="公文，最近有变动的在最前"
                 rows={rows}
-                empty={<Empty title="没有符合条件的公文。" hint={filtered ? '可以减少条件再试。' : '可以从“起草公文”开始。'} />}
+                empty={
+                  <Empty
+                    title="没有符合条件的公文。"
+                    hint={filtered ? '可以减少条件再试。' : '可以从“起草公文”开始。'}
+                  />
+                }
                 columns={[
                   { label: '标题', header: true, cell: (d) => <a href={paths.case(d.casePid)}>{d.title}</a> },
                   { label: '文号', cell: (d) => d.documentNumber || '—', nowrap: true },
                   { label: '单位', cell: (d) => d.organisationName, nowrap: true },
-                  { label: '公开属性', cell: (d) => (d.attribute ? ATTRIBUTES[d.attribute as Attribute].label : '未定'), nowrap: true },
+                  {
+                    label: '公开属性',
+                    cell: (d) => (d.attribute ? ATTRIBUTES[d.attribute as Attribute].label : '未定'),
+                    nowrap: true,
+                  },
                   {
                     label: '环节',
                     nowrap: true,
                     cell: (d) => (
                       <>
-                        {stateLabel(d.procedure, d.state)} {d.excerpts > 1 && <Tag kind="warn">含 {d.excerpts} 件</Tag>}
+                        {stateLabel(d.procedure, d.state)}{' '}
+                        {d.excerpts > 1 && <Tag kind="warn">含 {d.excerpts} 件</Tag>}
                       </>
                     ),
                   },
-                  { label: '公众可见', cell: (d) => (d.live ? <a href={paths.document(d.pid)}>公开中</a> : <a href={paths.document(d.pid)}>否</a>), nowrap: true },
+                  {
+                    label: '公众可见',
+                    cell: (d) =>
+                      d.live ? (
+                        <a href={paths.document(d.pid)}>公开中</a>
+                      ) : (
+                        <a href={paths.document(d.pid)}>否</a>
+                      ),
+                    nowrap: true,
+                  },
                   { label: '最近变动', cell: (d) => shortMinute(d.changedAt), nowrap: true },
                 ]}
               />
             </Panel>
-            <Pagination page={query.page} pages={Math.ceil(total / SIZE)} href={page} total={`共 ${total} 件`} />
+            <Pagination
+              page={query.page}
+              pages={Math.ceil(total / SIZE)}
+              href={page}
+              total={`共 ${total} 件`}
+            />
           </>
         ),
       });

@@ -2,7 +2,18 @@ import { z } from 'zod';
 import { type ConsoleFrame, organisationByCode, organisationsByIds, personOf } from '../../../core/index.ts';
 import type { Face } from '../../../platform/http/face.ts';
 import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
-import { DataTable, Empty, ErrorSummary, Note, Panel, PostForm, RadioCards, SelectField, SubmitButton, TextField } from '../../../ui/index.ts';
+import {
+  DataTable,
+  Empty,
+  ErrorSummary,
+  Note,
+  Panel,
+  PostForm,
+  RadioCards,
+  SelectField,
+  SubmitButton,
+  TextField,
+} from '../../../ui/index.ts';
 import { listOffline, registerOffline } from '../acts/offline.ts';
 import { OFFLINE_GROUNDS, type OfflineGround } from '../words.ts';
 import { documentPaths, doneNotice } from './paths.ts';
@@ -14,7 +25,10 @@ export function offlinePages(face: Face, frame: ConsoleFrame): void {
   const show = async (ctx: RequestContext, form: FormState, done?: string) => {
     const person = personOf(ctx);
     const scope = person.scope('document.register-offline');
-    const [rows, organisations] = await Promise.all([listOffline(ctx.db, person.scope('document.read')), organisationsByIds(ctx.db, scope, ctx.today)]);
+    const [rows, organisations] = await Promise.all([
+      listOffline(ctx.db, person.scope('document.read')),
+      organisationsByIds(ctx.db, scope, ctx.today),
+    ]);
     return frame.page(ctx, {
       title: '线下登记',
       section: '/offline',
@@ -37,13 +51,24 @@ export function offlinePages(face: Face, frame: ConsoleFrame): void {
           </Panel>
           <aside class="mc-g" aria-label="登记">
             <Note kind="warn" title="涉密文件不得进入本系统">
-              <p>这里只登记线下编号。不要填写标题、内容，也不要上传文件（保密法第三十一条）。不能确定是否涉密的，先线下报保密行政管理部门确定。</p>
+              <p>
+                这里只登记线下编号。不要填写标题、内容，也不要上传文件（保密法第三十一条）。不能确定是否涉密的，先线下报保密行政管理部门确定。
+              </p>
             </Note>
             {organisations.length > 0 && (
               <Panel title="登记一件">
                 <ErrorSummary form={form} labels={LABELS} />
-                <PostForm action={documentPaths(ctx.base.console).offline()} once={ctx.session?.once() ?? ''} label="登记一件">
-                  <SelectField name="organisation" label={LABELS.organisation} form={form} options={organisations.map((o) => ({ value: o.code, label: o.name }))} />
+                <PostForm
+                  action={documentPaths(ctx.base.console).offline()}
+                  once={ctx.session?.once() ?? ''}
+                  label="登记一件"
+                >
+                  <SelectField
+                    name="organisation"
+                    label={LABELS.organisation}
+                    form={form}
+                    options={organisations.map((o) => ({ value: o.code, label: o.name }))}
+                  />
                   <RadioCards
                     name="ground"
                     legend={LABELS.ground}
@@ -51,7 +76,13 @@ export function offlinePages(face: Face, frame: ConsoleFrame): void {
                     required
                     options={Object.entries(OFFLINE_GROUNDS).map(([value, label]) => ({ value, label }))}
                   />
-                  <TextField name="serial" label={LABELS.serial} form={form} required hint="只填保密登记簿上的编号：字母、数字、〔〕和短横线，最多 40 个字符。" />
+                  <TextField
+                    name="serial"
+                    label={LABELS.serial}
+                    form={form}
+                    required
+                    hint="只填保密登记簿上的编号：字母、数字、〔〕和短横线，最多 40 个字符。"
+                  />
                   <SubmitButton icon="lock">登记</SubmitButton>
                 </PostForm>
               </Panel>
@@ -66,7 +97,8 @@ export function offlinePages(face: Face, frame: ConsoleFrame): void {
     path: '/offline',
     access: { kind: 'act', act: 'document.register-offline' },
     query: z.object({ done: z.string().max(20).optional().catch(undefined) }),
-    render: (ctx, { query }) => show(ctx, newForm({ organisation: personOf(ctx).organisation.code }), query.done),
+    render: (ctx, { query }) =>
+      show(ctx, newForm({ organisation: personOf(ctx).organisation.code }), query.done),
   });
 
   face.form({
@@ -78,11 +110,22 @@ export function offlinePages(face: Face, frame: ConsoleFrame): void {
       organisation: z.string().min(1).max(40),
       ground: z.enum(Object.keys(OFFLINE_GROUNDS) as [OfflineGround, ...OfflineGround[]]),
       // Letters and digits only: a free text field would invite the title.
-      serial: z.string().trim().min(1).max(40).regex(/^[A-Za-z0-9〔〕\-—号第密登字]+$/, '编号只能由字母、数字、〔〕、短横线和“密登字第号”组成，不要填写标题或内容。'),
+      serial: z
+        .string()
+        .trim()
+        .min(1)
+        .max(40)
+        .regex(
+          /^[A-Za-z0-9〔〕\-—号第密登字]+$/,
+          '编号只能由字母、数字、〔〕、短横线和“密登字第号”组成，不要填写标题或内容。',
+        ),
     }),
     async submit(ctx, { body, once }) {
       const organisation = await organisationByCode(ctx.db, body.organisation);
-      await registerOffline({ ...ctx, actor: personOf(ctx) }, { organisation, serial: body.serial, ground: body.ground, once });
+      await registerOffline(
+        { ...ctx, actor: personOf(ctx) },
+        { organisation, serial: body.serial, ground: body.ground, once },
+      );
       return { kind: 'redirect', to: `${documentPaths(ctx.base.console).offline()}?done=registered` };
     },
     again: (ctx, _input, form) => show(ctx, form),

@@ -1,19 +1,42 @@
 import { type ConsoleFrame, organisationById, personOf } from '../../../core/index.ts';
-import { caseEvents, type CaseHead } from '../../../mechanisms/procedure/index.ts';
+import { type CaseHead, caseEvents } from '../../../mechanisms/procedure/index.ts';
 import type { FormState, RequestContext } from '../../../platform/http/route.ts';
-import { Actions, ButtonLink, ErrorSummary, Hidden, KeyValue, Panel, PostForm, RadioCards, SubmitButton, Tag, TextArea, Timeline } from '../../../ui/index.ts';
+import {
+  Actions,
+  ButtonLink,
+  ErrorSummary,
+  Hidden,
+  KeyValue,
+  Panel,
+  PostForm,
+  RadioCards,
+  SubmitButton,
+  Tag,
+  TextArea,
+  Timeline,
+} from '../../../ui/index.ts';
 import { minute } from '../../../ui/times.ts';
 import { ACT_LABELS, stateLabel, withdrawal } from '../lifecycle.ts';
 import { readWithdrawal } from '../store.ts';
 import { documentPaths, doneNotice } from './paths.ts';
 
 /** The case page of a withdrawal. */
-export async function showWithdrawal(ctx: RequestContext, frame: ConsoleFrame, head: CaseHead, form: FormState, done?: string): Promise<string> {
+export async function showWithdrawal(
+  ctx: RequestContext,
+  frame: ConsoleFrame,
+  head: CaseHead,
+  form: FormState,
+  done?: string,
+): Promise<string> {
   const person = personOf(ctx);
   const paths = documentPaths(ctx.base.console);
   const row = await readWithdrawal(ctx.db, head.id);
   const [document, proposer, organisation, events] = await Promise.all([
-    ctx.db.selectFrom('gov_document').select(['pid', 'index_number as indexNumber']).where('id', '=', row.documentId).executeTakeFirstOrThrow(),
+    ctx.db
+      .selectFrom('gov_document')
+      .select(['pid', 'index_number as indexNumber'])
+      .where('id', '=', row.documentId)
+      .executeTakeFirstOrThrow(),
     ctx.db.selectFrom('person').select('name').where('id', '=', row.proposedById).executeTakeFirstOrThrow(),
     organisationById(ctx.db, head.organisationId),
     caseEvents(ctx.db, head.id),
@@ -28,7 +51,11 @@ export async function showWithdrawal(ctx: RequestContext, frame: ConsoleFrame, h
     notice: doneNotice(done),
     heading: {
       h1: `撤回：${head.subject}`,
-      tag: <Tag kind={open ? 'warn' : 'mute'}>{withdrawal.states[head.state as keyof typeof withdrawal.states].label}</Tag>,
+      tag: (
+        <Tag kind={open ? 'warn' : 'mute'}>
+          {withdrawal.states[head.state as keyof typeof withdrawal.states].label}
+        </Tag>
+      ),
       note: organisation.shortName,
       actions: (
         <ButtonLink href={paths.document(document.pid)} icon="history">
@@ -62,9 +89,15 @@ export async function showWithdrawal(ctx: RequestContext, frame: ConsoleFrame, h
         <aside class="mc-g" aria-label="办理">
           <Panel title="现在可以做">
             <ErrorSummary form={form} />
-            {mayDecide && own && <Actions items={[{ label: '决定是否撤回', unavailable: '撤回由您提出，须由另一位同事批准' }]} />}
+            {mayDecide && own && (
+              <Actions items={[{ label: '决定是否撤回', unavailable: '撤回由您提出，须由另一位同事批准' }]} />
+            )}
             {mayDecide && !own && (
-              <PostForm action={paths.act(head.pid, 'decide-withdrawal')} once={ctx.session?.once() ?? ''} label="决定是否撤回">
+              <PostForm
+                action={paths.act(head.pid, 'decide-withdrawal')}
+                once={ctx.session?.once() ?? ''}
+                label="决定是否撤回"
+              >
                 <Hidden name="version" value={head.version} />
                 <RadioCards
                   name="verdict"
@@ -83,11 +116,24 @@ export async function showWithdrawal(ctx: RequestContext, frame: ConsoleFrame, h
             {mayCancel && (
               <Actions
                 items={[
-                  { label: '取消撤回申请', icon: 'arrow-back-up', note: '文件继续公开', post: { action: paths.act(head.pid, 'cancel-withdrawal'), once: ctx.session?.once() ?? '', fields: { version: String(head.version) } } },
+                  {
+                    label: '取消撤回申请',
+                    icon: 'arrow-back-up',
+                    note: '文件继续公开',
+                    post: {
+                      action: paths.act(head.pid, 'cancel-withdrawal'),
+                      once: ctx.session?.once() ?? '',
+                      fields: { version: String(head.version) },
+                    },
+                  },
                 ]}
               />
             )}
-            {!mayDecide && !mayCancel && <p class="mb-0">{open ? '本件等待签发人决定，您不需要操作。' : `本件已于 ${head.closedOn} 办结。`}</p>}
+            {!mayDecide && !mayCancel && (
+              <p class="mb-0">
+                {open ? '本件等待签发人决定，您不需要操作。' : `本件已于 ${head.closedOn} 办结。`}
+              </p>
+            )}
           </Panel>
         </aside>
       </div>

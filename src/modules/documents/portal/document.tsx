@@ -1,9 +1,23 @@
 import { z } from 'zod';
 import { chineseDay } from '../../../law/day.ts';
-import { gonePath, goneAt, type PortalFrame, portalPaths, publicDocument, ValidityTag } from '../../../mechanisms/publication/index.ts';
+import {
+  goneAt,
+  gonePath,
+  type PortalFrame,
+  portalPaths,
+  publicDocument,
+  ValidityTag,
+} from '../../../mechanisms/publication/index.ts';
 import { NotFound } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
-import { DocumentMeta, DocumentTools, Note, OfficialDocument, SectionHead, Timeline } from '../../../ui/index.ts';
+import {
+  DocumentMeta,
+  DocumentTools,
+  Note,
+  OfficialDocument,
+  SectionHead,
+  Timeline,
+} from '../../../ui/index.ts';
 import { minute } from '../../../ui/times.ts';
 
 /** A document as the public sees it; 410 with the reason where it was withdrawn. */
@@ -40,9 +54,14 @@ export function publicDocumentPages(face: Face, frame: PortalFrame): void {
         });
         return { kind: 'page', status: 410, html, headers: { 'cache-control': 'no-store' } };
       }
-      const link = ctx.urls.portal ? ctx.urls.portal + portalPaths('').document(d.pid) : paths.document(d.pid);
+      const link = ctx.urls.portal
+        ? ctx.urls.portal + portalPaths('').document(d.pid)
+        : paths.document(d.pid);
       const later = [
-        { day: d.firstPublishedOn, text: d.editionNumber > 1 || d.firstPublishedOn !== d.publishedOn ? '首次公开' : '公开' },
+        {
+          day: d.firstPublishedOn,
+          text: d.editionNumber > 1 || d.firstPublishedOn !== d.publishedOn ? '首次公开' : '公开',
+        },
         ...(d.changeNote ? [{ day: d.publishedOn, text: `更正：${d.changeNote}` }] : []),
         ...(d.writtenOn ? [{ day: d.writtenOn, text: '成文' }] : []),
         ...(d.effectiveOn ? [{ day: d.effectiveOn, text: '施行' }] : []),
@@ -52,7 +71,11 @@ export function publicDocumentPages(face: Face, frame: PortalFrame): void {
       return frame.page(ctx, {
         title: d.title,
         section: '/documents',
-        crumbs: [{ label: '政策文件', href: paths.documents() }, { label: d.ownerName, href: paths.organ(d.ownerCode) }, { label: '正文' }],
+        crumbs: [
+          { label: '政策文件', href: paths.documents() },
+          { label: d.ownerName, href: paths.organ(d.ownerCode) },
+          { label: '正文' },
+        ],
         metas: {
           ColumnName: d.columns[0]?.name ?? '政策文件',
           ColumnType: '政策文件',
@@ -83,11 +106,16 @@ export function publicDocumentPages(face: Face, frame: PortalFrame): void {
                   </Note>
                 )}
                 {d.validity === 'lapsed' && d.expiresOn && (
-                  <Note kind="bad" title={`本文件有效期已于${chineseDay(d.expiresOn)}届满，请勿作为办事依据。`}>
+                  <Note
+                    kind="bad"
+                    title={`本文件有效期已于${chineseDay(d.expiresOn)}届满，请勿作为办事依据。`}
+                  >
                     <p>正文保留供查阅历史。</p>
                   </Note>
                 )}
-                {d.validity === 'not-yet-effective' && d.effectiveOn && <Note kind="info" title={`本文件自${chineseDay(d.effectiveOn)}起施行，现在尚未施行。`} />}
+                {d.validity === 'not-yet-effective' && d.effectiveOn && (
+                  <Note kind="info" title={`本文件自${chineseDay(d.effectiveOn)}起施行，现在尚未施行。`} />
+                )}
                 {d.changeNote && (
                   <Note kind="warn" title="更正说明">
                     <p>{d.changeNote}</p>
@@ -118,7 +146,13 @@ export function publicDocumentPages(face: Face, frame: PortalFrame): void {
               </div>
               <aside aria-label="相关信息" class="no-print">
                 <SectionHead title="从成文到施行" level={2} />
-                <Timeline items={later.map((e) => ({ time: e.day, text: e.text, ...(e.day > ctx.today ? { state: 'todo' as const } : {}) }))} />
+                <Timeline
+                  items={later.map((e) => ({
+                    time: e.day,
+                    text: e.text,
+                    ...(e.day > ctx.today ? { state: 'todo' as const } : {}),
+                  }))}
+                />
                 {d.columns.length > 0 && (
                   <>
                     <SectionHead title="所在栏目" level={2} />

@@ -71,7 +71,9 @@ function strictly(encoding: string, bytes: Uint8Array): string | undefined {
 /** The text if nearly all of it is Chinese, Latin or punctuation: random bytes decode to rare characters. */
 function readable(text: string | undefined): Decoded | undefined {
   if (text === undefined || text.includes('\0')) return undefined;
-  const usual = text.match(/[\u0009-\u000d\u0020-\u007e\u00a0-\u00ff\u2000-\u2bff\u3000-\u30ff\u4e00-\u9fff\uff00-\uffef]/gu);
+  const usual = text.match(
+    /[\u0009-\u000d\u0020-\u007e\u00a0-\u00ff\u2000-\u2bff\u3000-\u30ff\u4e00-\u9fff\uff00-\uffef]/gu,
+  );
   return (usual?.length ?? 0) >= text.length * 0.9 ? { text, warnings: [] } : undefined;
 }
 

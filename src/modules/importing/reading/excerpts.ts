@@ -19,7 +19,8 @@ interface Current {
 }
 
 const LONGEST_PREFIX = 120;
-const BOX = /文章属性|【(?:制定机关|公布日期|法规类别|发文字号|发布部门|发布日期|字号|实施日期|施行日期|效力等级|效力级别)】|正文[:：]\s*-{3}/u;
+const BOX =
+  /文章属性|【(?:制定机关|公布日期|法规类别|发文字号|发布部门|发布日期|字号|实施日期|施行日期|效力等级|效力级别)】|正文[:：]\s*-{3}/u;
 const BEGINNING = /_{3,}|一、|第一章|第一条/u;
 const ANNEX_LABEL = /^附\s*件\s*[0-9一二三四五六七八九十]{0,3}\s*[:：]?$/u;
 const NUMBERED_BOX = /【(?:发文字号|字号)】([^【•]{4,40})/u;
@@ -36,7 +37,8 @@ export function findExcerpts(lines: readonly Line[], title: { value?: string; li
   const starts: Start[] = [];
   let current = open(title.value ?? '');
   lines.forEach((line, i) => {
-    const start = gluedStart(lines, i, current) ?? separateStart(lines, i, current) ?? annexStart(lines, i, current);
+    const start =
+      gluedStart(lines, i, current) ?? separateStart(lines, i, current) ?? annexStart(lines, i, current);
     // The very first line belongs to the title above it, unless it carries a title of its own.
     if (start && !(i === 0 && start.title === title.value)) {
       starts.push(start);
@@ -89,7 +91,8 @@ function separateStart(lines: readonly Line[], i: number, current: Current): Sta
   const title = cleanTitle(text);
   if (isAnnexOf(title, current)) return undefined;
   const following = lines.slice(i + 1, i + 4).map((l) => l.text);
-  const own = numberIn(text).documentNumber ?? following.map((l) => parseDocumentNumber(l)?.text).find(Boolean);
+  const own =
+    numberIn(text).documentNumber ?? following.map((l) => parseDocumentNumber(l)?.text).find(Boolean);
   const restarts =
     current.highestSection >= 2 && lines.slice(i + 1, i + 9).some((l) => sectionOrdinal(l.text) === 1);
   if (own === undefined && !following.some(isAddresseeLine) && !restarts) return undefined;

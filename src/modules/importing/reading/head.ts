@@ -1,5 +1,5 @@
-import { isOrganisationName } from '../../../law/official-text.ts';
 import { parseDocumentNumber } from '../../../law/document-number.ts';
+import { isOrganisationName } from '../../../law/official-text.ts';
 import { type Entry, isLooseValue, readMetadata } from './metadata.ts';
 import { type Page, remove } from './page.ts';
 import { breadcrumbSteps, isImprint, isMasthead, recognise } from './recognisers.ts';
@@ -81,7 +81,8 @@ function readHeadLine(page: Page, head: Head, i: number): boolean {
     remove(page, i, '网站摘要');
     return true;
   }
-  return readPrintedHead(page, head, i) || readBox(page, head, i);
+  // The box first: “发布文号 明府发〔2017〕16号” is a label with its value.
+  return readBox(page, head, i) || readPrintedHead(page, head, i);
 }
 
 /** 版头 of a printed paper and the number line. */
@@ -138,12 +139,11 @@ function removeImprint(page: Page, head: Head): void {
   }
   const several = imprint.length >= 2;
   for (let i = 0; i < head.end; i++) {
-    if (page.removed.has(i)) continue;
     const line = page.lines[i]!.text;
-    if (isMasthead(line) && !/关于/u.test(line)) {
+    if (!page.removed.has(i) && isMasthead(line) && !/关于/u.test(line)) {
       if (/报$/u.test(line)) head.names.push({ value: line, index: i });
       remove(page, i, '刊头');
-    } else if (several && imprint.includes(i)) remove(page, i, '刊头');
+    } else if (several && imprint.includes(i)) page.removed.set(i, '刊头');
   }
 }
 

@@ -14,8 +14,8 @@ const KEY_OF = new Map<string, LabelKey>();
 for (const key of Object.keys(LABELS) as LabelKey[]) for (const label of LABELS[key]) KEY_OF.set(label, key);
 
 const BY_LENGTH = (a: string, b: string) => b.length - a.length;
-/** Labels are often spread to equal width: “文　　号”. */
-const spread = (word: string) => [...word].join('[ \\t\\u3000]{0,4}');
+/** Labels are often spread to equal width: “索 引 号”, “文　　号”. */
+const spread = (word: string) => `${word}|${[...word].join('[ \\t\\u3000]{1,4}')}`;
 const ANY_LABEL = [...KEY_OF.keys()].sort(BY_LENGTH).map(spread).join('|');
 const LABEL = new RegExp(
   `(?<![\\p{Script=Han}A-Za-z])(?:${ANY_LABEL})(?=\\s*[:：】\\]]|\\s|$)|(?:${ANY_LABEL})(?=\\s{0,2}[:：】])`,
@@ -37,7 +37,10 @@ export function readMetadata(line: string): Entry[] | undefined {
   for (const [i, m] of labels.entries()) {
     const label = m[0].replace(/\s/gu, '');
     const rest = text.slice(m.index + m[0].length, labels[i + 1]?.index ?? text.length);
-    const value = rest.replace(/^\s*[:：】\]]*\s*/u, '').replace(/[\s•·|｜【[]+$/u, '').trim();
+    const value = rest
+      .replace(/^\s*[:：】\]]*\s*/u, '')
+      .replace(/[\s•·|｜【[]+$/u, '')
+      .trim();
     const entry: Entry = { key: KEY_OF.get(label) ?? 'other', label, value };
     if (!isPlausible(entry, /^\s*[:：】\]]/u.test(rest))) return undefined;
     entries.push(entry);
@@ -47,7 +50,10 @@ export function readMetadata(line: string): Entry[] | undefined {
 
 /** Whether nothing is left of a text without tools, dates, times, figures and signs. */
 export function isFiller(text: string): boolean {
-  return text.replace(ANY_TOOL, '').replace(/[\s0-9:：\-/.,，、|｜[\]【】()（）<>《》年月日大中小A+-]/gu, '') === '';
+  return (
+    text.replace(ANY_TOOL, '').replace(/[\s0-9:：\-/.,，、|｜[\]【】()（）<>《》年月日大中小A+-]/gu, '') ===
+    ''
+  );
 }
 
 /** A short label is an everyday word as well: what follows it decides. */
@@ -57,7 +63,7 @@ function isPlausible(entry: Entry, hasColon: boolean): boolean {
   if (label === '时间' || label === '日期') {
     return hasColon && /^[0-9]{4}\s*[-年./][0-9\s\-年月日./:]{4,20}$/u.test(value);
   }
-  if (label.length === 2 && !hasColon) return value.length <= 40 && !/[，,]/u.test(value);
+  if (label.length === 2 && !hasColon) return /^https?:\S{1,300}$|^[^，,]{0,40}$/u.test(value);
   return key === 'summary' ? hasColon : value.length <= 120;
 }
 
@@ -84,6 +90,9 @@ export function isLooseValue(line: string, entry: Entry): boolean {
     case 'title':
       return line.length >= 6;
     default:
-      return line.length <= 30 && /^(?:[0-9A-Za-z/\-–]+|无|暂无|有效|现行有效|主动公开|依申请公开|其他)$/u.test(line);
+      return (
+        line.length <= 30 &&
+        /^(?:[0-9A-Za-z/\-–]+|无|暂无|有效|现行有效|主动公开|依申请公开|其他)$/u.test(line)
+      );
   }
 }

@@ -22,7 +22,10 @@ const INVISIBLE = /[\u200b-\u200d\u2060\ufeff]|(?!\t)\p{Cc}/gu;
 export function openPage(text: string): Page {
   const lines: Line[] = [];
   text.split(LINE_BREAK).forEach((raw, i) => {
-    const clean = raw.replace(INVISIBLE, '').replace(/\u00a0/g, ' ').trim();
+    const clean = raw
+      .replace(INVISIBLE, '')
+      .replace(/\u00a0/g, ' ')
+      .trim();
     if (clean !== '') lines.push({ number: i + 1, text: clean });
   });
   return { lines, removed: new Map() };

@@ -23,7 +23,8 @@ const TOOL = new RegExp([...TOOLS].sort(BY_LENGTH).join('|'), 'gu');
 const IMPRINT_START = new RegExp(`^(?:${[...IMPRINT].sort(BY_LENGTH).join('|')})[:：]?(.+)`, 'u');
 
 const LOCATION = /^(?:您|你)?(?:现在|当前)?(?:所在|的)*(?:当前)?位置(?:是)?\s*[:：>»]/u;
-const WELCOME = /^(?:您好[,，!！]?\s*)?(?:热烈)?欢迎(?:您|你)?(?:访问|光临|来到|登录|登陆|进入|浏览|使用)|^今天是/u;
+const WELCOME =
+  /^(?:您好[,，!！]?\s*)?(?:热烈)?欢迎(?:您|你)?(?:访问|光临|来到|登录|登陆|进入|浏览|使用)|^今天是/u;
 const DEBUG = /^(?:Processed in [\d.]+|Powered by |页面执行时间|执行时间|Total [\d.]+)/iu;
 const RELATED =
   /^[【[]?(?:相关(?:链接|阅读|文章|新闻|文档|推荐|信息|稿件|政策|资讯|内容)|推荐(?:阅读|文章|地方法规|法规|信息|资讯)?|猜你喜欢|热门(?:文章|推荐|标签|文档)|热点(?:新闻|排行|推荐|专题)|(?:点击|阅读|浏览)排行(?:榜)?|最新(?:文章|信息|公告|动态|文档|文件)|友情链接|延伸阅读|按[^，。]{1,10}浏览|网友评论|评论列表)[】\]]?\s*[:：]?$/u;
@@ -105,5 +106,8 @@ export function isImprint(line: string): boolean {
 
 /** “明川市人民政府公报”, “2026年第3期（总第120期）”. */
 export function isMasthead(line: string): boolean {
-  return line.length <= 40 && /(?:公报|政报)$|^[（(]?(?:[0-9]{4}年)?第\s*[0-9]+\s*期|^总第\s*[0-9]+\s*期/u.test(line);
+  return (
+    line.length <= 40 &&
+    /(?:公报|政报)$|^[（(]?(?:[0-9]{4}年)?第\s*[0-9]+\s*期|^总第\s*[0-9]+\s*期/u.test(line)
+  );
 }

@@ -6,7 +6,8 @@ const LONGEST_TITLE = 120;
 const SUFFIX = `(?:[（(](?:${TITLE_SUFFIX.join('|')})[）)])?`;
 const GENRE_END = new RegExp(`(?:${GENRES.join('|')})[》”]?${SUFFIX}$`, 'u');
 const WEAK_GENRE_END = new RegExp(`(?:${WEAK_GENRES.join('|')})${SUFFIX}$`, 'u');
-const NUMBER_IN_BRACKETS = /[（(]?[^（()）《》\s]{1,16}[〔[［﹝【(（][0-9０-９]{4}[〕\]］﹞】)）]第?[0-9０-９]{1,6}号[）)]?$/u;
+const NUMBER_IN_BRACKETS =
+  /[（(]?[^（()）《》\s]{1,16}[〔[［﹝【(（][0-9０-９]{4}[〕\]］﹞】)）]第?[0-9０-９]{1,6}号[）)]?$/u;
 
 /** A title without the document number behind it and without blanks between Chinese characters. */
 export function cleanTitle(text: string): string {
@@ -26,7 +27,8 @@ export function isWeakTitle(line: string): boolean {
 
 function isTitleLike(line: string): boolean {
   if (line.length < 6 || line.length > LONGEST_TITLE) return false;
-  if (/[。；;！!？?]|[:：]$/u.test(line) || hasSectionNumber(line) || /^[0-9]{1,3}[.．、)）]/u.test(line)) return false;
+  if (/[。；;！!？?]|[:：]$/u.test(line) || hasSectionNumber(line) || /^[0-9]{1,3}[.．、)）]/u.test(line))
+    return false;
   return !/^[（(【[附]|^本|^按照|^根据|^为/u.test(line) && !startsWithSignature(line);
 }
 
@@ -47,7 +49,8 @@ export function isBodyStart(line: string): boolean {
   return isAddresseeLine(line) || hasSectionNumber(line) || isProse(line);
 }
 
-const CLOSING = /^(?:抄送|抄报|主送|主题词|附件?\s*[0-9一二三四五六七八九十]{0,3}\s*[:：]|附件\s*[0-9一二三四五六七八九十]{0,3}$)|印发$/u;
+const CLOSING =
+  /^(?:抄送|抄报|主送|主题词|附件?\s*[0-9一二三四五六七八九十]{0,3}\s*[:：]|附件\s*[0-9一二三四五六七八九十]{0,3}$)|印发$/u;
 const MARK = /^[（(〔[]?此件.{1,10}[）)〕\]]?$/u;
 
 /** Whether a line can only come from the paper itself: sentences, sections, signature date, copies to. */

@@ -43,7 +43,8 @@ function tailReason(line: string): string | undefined {
   const reason = recognise(line, 'tail');
   if (reason !== undefined) return reason;
   const entries = line.length <= 120 ? readMetadata(line) : undefined;
-  const isPages = entries?.every((e) => e.label === '网页时间' || PAGE_LABELS.has(e.label)) && /[:：】]/u.test(line);
+  const isPages =
+    entries?.every((e) => e.label === '网页时间' || PAGE_LABELS.has(e.label)) && /[:：】]/u.test(line);
   return isPages ? '页面信息栏' : undefined;
 }
 

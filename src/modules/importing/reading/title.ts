@@ -1,5 +1,10 @@
-import { hasSectionNumber, isAddresseeLine, isOrganisationName, isSignedDate } from '../../../law/official-text.ts';
 import { findDocumentNumbers } from '../../../law/document-number.ts';
+import {
+  hasSectionNumber,
+  isAddresseeLine,
+  isOrganisationName,
+  isSignedDate,
+} from '../../../law/official-text.ts';
 import type { Head } from './head.ts';
 import { type Page, remaining, remove } from './page.ts';
 import { cleanTitle, isProse, isTitleShaped } from './shapes.ts';
@@ -21,7 +26,10 @@ const SITE_NAME = /(?:网|网站|门户|平台|系统|公报|政报|频道|专�
  */
 export function readTitle(page: Page, head: Head, fileName: string): Guess<string> {
   const candidates = titleCandidates(page, head);
-  const best = candidates.reduce<Candidate | undefined>((a, b) => (a && a.score >= b.score ? a : b), undefined);
+  const best = candidates.reduce<Candidate | undefined>(
+    (a, b) => (a && a.score >= b.score ? a : b),
+    undefined,
+  );
   if (best && best.score >= 3) {
     takeTitle(page, head, best);
     const evidence = best.indexes.map((i) => page.lines[i]!.text).join('\n');
@@ -34,7 +42,12 @@ export function readTitle(page: Page, head: Head, fileName: string): Guess<strin
     for (const i of remaining(page, 0, head.end)) {
       if (sameTitle(page.lines[i]!.text, value)) remove(page, i, '重复的标题');
     }
-    return { value: cleanTitle(value), confidence: 0.85, evidence: value, line: page.lines[boxed.index]!.number };
+    return {
+      value: cleanTitle(value),
+      confidence: 0.85,
+      evidence: value,
+      line: page.lines[boxed.index]!.number,
+    };
   }
   return fallbackTitle(page, head, candidates, fileName);
 }
@@ -99,7 +112,8 @@ function takeTitle(page: Page, head: Head, best: Candidate): void {
   for (const i of remaining(page, 0, head.end)) {
     const line = page.lines[i]!.text;
     if (sameTitle(line, best.title)) remove(page, i, '重复的标题');
-    else if (i < best.indexes[0]! && line.length <= 60 && !/[。；！？]/u.test(line)) remove(page, i, '导航（标题以上）');
+    else if (i < best.indexes[0]! && line.length <= 60 && !/[。；！？]/u.test(line))
+      remove(page, i, '导航（标题以上）');
   }
 }
 
@@ -118,11 +132,22 @@ function fallbackTitle(page: Page, head: Head, candidates: Candidate[], fileName
     takeTitle(page, head, last);
     const index = last.indexes[0]!;
     const note = '这一行不像公文标题的写法，请核对标题。';
-    return { value: last.title, confidence: 0.4, evidence: page.lines[index]!.text, line: page.lines[index]!.number, note };
+    return {
+      value: last.title,
+      confidence: 0.4,
+      evidence: page.lines[index]!.text,
+      line: page.lines[index]!.number,
+      note,
+    };
   }
   const stem = fileName.replace(/^.*[\\/]/u, '').replace(/\.[^.]{1,5}$/u, '');
   if (/\p{Script=Han}{4}/u.test(stem) && stem.length <= 120) {
-    return { value: stem.trim(), confidence: 0.3, evidence: fileName, note: '正文里没有找到标题，暂用文件名，请核对。' };
+    return {
+      value: stem.trim(),
+      confidence: 0.3,
+      evidence: fileName,
+      note: '正文里没有找到标题，暂用文件名，请核对。',
+    };
   }
   return { value: undefined, confidence: 0, evidence: '', note: '没有找到标题，请填写。' };
 }

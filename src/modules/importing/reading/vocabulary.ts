@@ -11,7 +11,9 @@ export const GENRES = words(`
 `);
 
 /** Endings that also begin a document inside a collection (a form, a model text), but are too weak for a page title. */
-export const WEAK_GENRES = words('表 名单 范本 样本 模板 范文 样式 格式 情况 解读 问答 简介 综述 标准目录 决算 预算');
+export const WEAK_GENRES = words(
+  '表 名单 范本 样本 模板 范文 样式 格式 情况 解读 问答 简介 综述 标准目录 决算 预算',
+);
 
 /** What may follow the genre in a title. */
 export const TITLE_SUFFIX = words('试行 暂行 修订 修订版 征求意见稿 草案 送审稿 节选 摘要 全文 废止 失效');
@@ -60,7 +62,7 @@ export const IMPRINT = words(`
 export const TOOLS = words(`
   打印本页 打印本文 打印此页 打印此文 本页打印 打印页面 我要打印 关闭窗口 关闭本页 关闭页面 关闭此页 加入收藏 添加收藏 收藏本页
   收藏本文 设为首页 设为主页 告诉好友 推荐给好友 分享到 分享至 分享好友和朋友圈 一键分享 好友和朋友圈 扫描二维码 扫一扫 手机扫码
-  扫码阅读 二维码 放大字体 缩小字体 字体大小 文字大小 字号 字体 背景色 护眼模式 视力保护色 返回顶部 回到顶部 返回首页 返回列表
+  扫码阅读 扫一扫在手机打开当前页 在手机打开当前页 手机打开当前页 用手机打开 二维码 放大字体 缩小字体 字体大小 文字大小 字号 字体 背景色 护眼模式 视力保护色 返回顶部 回到顶部 返回首页 返回列表
   返回上页 返回 纠错 我要纠错 网页纠错 语音播报 语音朗读 朗读全文 无障碍浏览 无障碍阅读 长者模式 老年模式 适老化 繁体 简体
   收藏 打印 关闭 复制链接 微信 新浪微博 腾讯微博 微博 朋友圈 QQ空间 分享 下载全文 全文下载 站内搜索 搜索 放大 缩小 默认 恢复默认
   阅读原文 查看原文 点击查看 我要评论 视力保护

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import {
   countPublicDocuments,
   type PortalFrame,
-  portalPaths,
   PublicList,
+  portalPaths,
   publicDocuments,
   publicOrganisations,
   siteColumns,
@@ -63,8 +63,16 @@ export function browsePages(face: Face, frame: PortalFrame): void {
       const paths = portalPaths(ctx.base.portal);
       const organisation = (await publicOrganisations(ctx.db, ctx.today)).find((o) => o.code === params.code);
       if (!organisation) throw new NotFound('没有找到这个机构，可能已经撤并。可以在“公开机构”中查找。');
-      const filter = { site: (await frame.site(ctx)).code, owner: organisation.code, page: query.page, size: SIZE };
-      const [items, total] = await Promise.all([publicDocuments(ctx.db, filter, ctx.today), countPublicDocuments(ctx.db, filter, ctx.today)]);
+      const filter = {
+        site: (await frame.site(ctx)).code,
+        owner: organisation.code,
+        page: query.page,
+        size: SIZE,
+      };
+      const [items, total] = await Promise.all([
+        publicDocuments(ctx.db, filter, ctx.today),
+        countPublicDocuments(ctx.db, filter, ctx.today),
+      ]);
       return frame.page(ctx, {
         title: organisation.name,
         section: '/organs',
@@ -83,7 +91,11 @@ export function browsePages(face: Face, frame: PortalFrame): void {
                   ]}
                 />
               </section>
-              {items.length === 0 ? <Empty title="这个机构还没有公开文件。" /> : <PublicList items={items} paths={paths} />}
+              {items.length === 0 ? (
+                <Empty title="这个机构还没有公开文件。" />
+              ) : (
+                <PublicList items={items} paths={paths} />
+              )}
               <Pagination
                 page={query.page}
                 pages={Math.ceil(total / SIZE)}
@@ -112,11 +124,22 @@ export function browsePages(face: Face, frame: PortalFrame): void {
       const children = columns.filter((c) => c.parentPath === column.path);
       const parent = columns.find((c) => c.path === column.parentPath);
       const filter = { site: site.code, column: column.path, page: query.page, size: SIZE };
-      const [items, total] = await Promise.all([publicDocuments(ctx.db, filter, ctx.today), countPublicDocuments(ctx.db, filter, ctx.today)]);
+      const [items, total] = await Promise.all([
+        publicDocuments(ctx.db, filter, ctx.today),
+        countPublicDocuments(ctx.db, filter, ctx.today),
+      ]);
       return frame.page(ctx, {
         title: column.name,
-        crumbs: [...(parent ? [{ label: parent.name, href: paths.column(parent.path) }] : []), { label: column.name }],
-        metas: { ColumnName: column.name, ColumnDescription: column.description, ColumnKeywords: column.name, ColumnType: '政策文件' },
+        crumbs: [
+          ...(parent ? [{ label: parent.name, href: paths.column(parent.path) }] : []),
+          { label: column.name },
+        ],
+        metas: {
+          ColumnName: column.name,
+          ColumnDescription: column.description,
+          ColumnKeywords: column.name,
+          ColumnType: '政策文件',
+        },
         children: (
           <main id="main" class="mc-main" tabindex={-1}>
             <div class="mc-wrap">
@@ -133,7 +156,11 @@ export function browsePages(face: Face, frame: PortalFrame): void {
                   </ul>
                 </nav>
               )}
-              {items.length === 0 ? <Empty title="这个栏目还没有文件。" /> : <PublicList items={items} paths={paths} />}
+              {items.length === 0 ? (
+                <Empty title="这个栏目还没有文件。" />
+              ) : (
+                <PublicList items={items} paths={paths} />
+              )}
               <Pagination
                 page={query.page}
                 pages={Math.ceil(total / SIZE)}

@@ -1,4 +1,11 @@
-import { countPublicDocuments, type PortalFrame, portalPaths, PublicList, publicDocuments, siteColumns } from '../../../mechanisms/publication/index.ts';
+import {
+  countPublicDocuments,
+  type PortalFrame,
+  PublicList,
+  portalPaths,
+  publicDocuments,
+  siteColumns,
+} from '../../../mechanisms/publication/index.ts';
 import type { Face } from '../../../platform/http/face.ts';
 import { Empty, SearchForm, SectionHead } from '../../../ui/index.ts';
 
@@ -27,7 +34,12 @@ export function homePages(face: Face, frame: PortalFrame): void {
               <div class="mc-wrap g">
                 <div>
                   <h1>想了解政府的哪件事？</h1>
-                  <SearchForm action={paths.search()} id="q" label="搜索政府信息" placeholder="输入事项、文号或关键词，如“租房提取公积金”" />
+                  <SearchForm
+                    action={paths.search()}
+                    id="q"
+                    label="搜索政府信息"
+                    placeholder="输入事项、文号或关键词，如“租房提取公积金”"
+                  />
                 </div>
                 <section class="mc-feed" aria-labelledby="h-open">
                   <h2 id="h-open">已公开 {total} 件</h2>
@@ -44,8 +56,16 @@ export function homePages(face: Face, frame: PortalFrame): void {
             </section>
             <div class="mc-wrap mc-2 mc-sec">
               <section aria-labelledby="h-latest">
-                <SectionHead title="最新政策" id="h-latest" aside={<a href={paths.documents()}>全部文件 ›</a>} />
-                {latest.length === 0 ? <Empty title="还没有公开的文件。" /> : <PublicList items={latest} paths={paths} />}
+                <SectionHead
+                  title="最新政策"
+                  id="h-latest"
+                  aside={<a href={paths.documents()}>全部文件 ›</a>}
+                />
+                {latest.length === 0 ? (
+                  <Empty title="还没有公开的文件。" />
+                ) : (
+                  <PublicList items={latest} paths={paths} />
+                )}
               </section>
               <aside aria-labelledby="h-columns">
                 <SectionHead title="分类浏览" id="h-columns" aside={<a href={paths.organs()}>按机构 ›</a>} />

@@ -16,7 +16,10 @@ export function modeForm(face: Face): void {
     body: z.object({ elder: flag, hc: flag, back: z.string().max(500).default('/') }),
     async submit(ctx, { body }) {
       const now = modeOf(ctx);
-      const on = { elder: body.elder ? body.elder === 'on' : now.elder, hc: body.hc ? body.hc === 'on' : now.hc };
+      const on = {
+        elder: body.elder ? body.elder === 'on' : now.elder,
+        hc: body.hc ? body.hc === 'on' : now.hc,
+      };
       const value = [on.elder && 'elder', on.hc && 'hc'].filter(Boolean).join('.');
       const local = /^\/(?![/\\])/.test(body.back) && body.back.startsWith(ctx.base.portal);
       return {

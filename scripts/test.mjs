@@ -1,0 +1,83 @@
+/*
+ * npm test: style, types, then every test against a real PostgreSQL and a real browser. Ends with one line
+ * "N passed, N failed, N skipped"; style and types count as one test each.
+ */
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+
+const root = path.join(import.meta.dirname, '..');
+const bin = (name) => path.join(root, 'node_modules', '.bin', name);
+const strict = ['1', 'true'].includes(process.env.CI ?? '');
+const total = { passed: 0, failed: 0, skipped: 0 };
+
+function run(file, args, env = {}) {
+  return (
+    spawnSync(file, args, {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: { ...process.env, ...env },
+    }).status === 0
+  );
+}
+
+function step(name, ok) {
+  total[ok ? 'passed' : 'failed']++;
+  console.log(`${ok ? 'ok  ' : 'FAIL'} ${name}`);
+}
+
+/** The browser tests need Debian's Chromium: installed when we may, named as missing when we may not. */
+function browser() {
+  const there = () => fs.existsSync('/usr/bin/chromium') && fs.existsSync('/usr/share/fonts/opentype/noto');
+  if (!there() && process.getuid?.() === 0 && fs.existsSync('/usr/bin/apt-get'))
+    run('/bin/sh', ['scripts/apt.sh']);
+  if (there()) return true;
+  console.log('没有 Chromium 或中文字体，浏览器测试不能运行。请执行：sudo sh scripts/apt.sh');
+  return false;
+}
+
+step('biome', run(bin('biome'), ['check', '--error-on-warnings', '.']));
+step(
+  'types',
+  run(process.execPath, [
+    path.join(root, 'node_modules', 'typescript', 'bin', 'tsc'),
+    '--noEmit',
+    '-p',
+    'tsconfig.json',
+  ]),
+);
+
+const withBrowser = browser();
+for (const project of ['program', ...(withBrowser ? ['browser'] : [])]) {
+  const report = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'mingtang-report-')), 'report.json');
+  const ok = run(
+    process.execPath,
+    [
+      path.join(root, 'node_modules', 'vitest', 'vitest.mjs'),
+      'run',
+      '--project',
+      project,
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${report}`,
+    ],
+    { FORCE_COLOR: '0' },
+  );
+  const counts = fs.existsSync(report) ? JSON.parse(fs.readFileSync(report, 'utf8')) : undefined;
+  fs.rmSync(path.dirname(report), { recursive: true, force: true });
+  total.passed += counts?.numPassedTests ?? 0;
+  total.failed += counts?.numFailedTests ?? 0;
+  total.skipped += (counts?.numPendingTests ?? 0) + (counts?.numTodoTests ?? 0);
+  // A file that cannot be loaded or a server that does not start has no failed test of its own.
+  if (!ok && (counts?.numFailedTests ?? 0) === 0) total.failed++;
+}
+if (!withBrowser) {
+  const files = fs.readdirSync(path.join(root, 'e2e')).filter((f) => f.endsWith('.test.ts'));
+  console.log(`${strict ? '未能运行' : '跳过'}：${files.join('、')}`);
+  total[strict ? 'failed' : 'skipped'] += files.length;
+}
+step('coverage', run(process.execPath, ['scripts/coverage.mjs', '--check']));
+
+console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+process.exit(total.failed === 0 ? 0 : 1);

@@ -1,0 +1,104 @@
+import { migrateCommand, seedCommand } from './commands/database.ts';
+import { importCommand } from './commands/import.ts';
+import { documentNumberCommand } from './commands/law.ts';
+import {
+  organisationAddCommand,
+  userAddCommand,
+  userGrantCommand,
+  userResetCommand,
+} from './commands/people.ts';
+import { CommandRefused, EXIT, UsageError } from './commands/support.ts';
+import { ConfigError } from './config.ts';
+import { MigrationError } from './platform/db/migrate.ts';
+import { NotFound, Refusal } from './platform/errors.ts';
+import { PostgresStartError } from './platform/postgres/index.ts';
+
+/** A command: its words, its usage, and what it does. Returns the exit code. */
+interface Command {
+  words: string;
+  usage: string;
+  does: string;
+  run(args: string[]): Promise<number>;
+}
+
+const COMMANDS: readonly Command[] = [
+  {
+    words: 'serve',
+    usage: '[--portal] [--console] [--api] [--worker]',
+    does: '启动服务（不带选项为全部）',
+    run: async () => {
+      process.argv.splice(2, 1);
+      await import('./main.ts');
+      return new Promise<number>(() => undefined);
+    },
+  },
+  {
+    words: 'migrate',
+    usage: '--admin-url <连接串>',
+    does: '在外部数据库中建立角色和表',
+    run: migrateCommand,
+  },
+  { words: 'seed', usage: '', does: '在空的内置数据库中装入演示城市', run: seedCommand },
+  {
+    words: 'import',
+    usage: '<文件夹或文件…> --organisation <机构代码> [--report <文件>]',
+    does: '把保存下来的网页文本导入为草稿',
+    run: importCommand,
+  },
+  {
+    words: 'organisation add',
+    usage: '--code --name --kind --level --index-prefix [--short-name --parent --agency]',
+    does: '新建机构',
+    run: organisationAddCommand,
+  },
+  {
+    words: 'user add',
+    usage: '--username --name --organisation [--post --role --scope]',
+    does: '新建人员并给出首次口令',
+    run: userAddCommand,
+  },
+  {
+    words: 'user grant',
+    usage: '--username --role [--scope --organisation]',
+    does: '授予角色',
+    run: userGrantCommand,
+  },
+  { words: 'user reset', usage: '--username', does: '重置口令并解除锁定', run: userResetCommand },
+  { words: 'law document-number', usage: '<文号>', does: '规范发文字号', run: documentNumberCommand },
+];
+
+function usage(): string {
+  return `用法：npx mingtang <命令>\n${COMMANDS.map((c) => `  ${c.words} ${c.usage}\n      ${c.does}`).join('\n')}\n退出码：0 完成　1 被拒绝　2 用法错误　3 部分完成`;
+}
+
+async function main(): Promise<number> {
+  const args = process.argv.slice(2);
+  if (args.length === 0 || ['help', '--help', '-h'].includes(args[0] ?? '')) {
+    console.log(usage());
+    return args.length === 0 ? EXIT.usage : EXIT.done;
+  }
+  const command = COMMANDS.find((c) => c.words.split(' ').every((word, i) => args[i] === word));
+  if (!command) throw new UsageError(`没有命令“${args.slice(0, 2).join(' ')}”。`);
+  try {
+    return await command.run(args.slice(command.words.split(' ').length));
+  } catch (error) {
+    if ((error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS'))
+      throw new UsageError(`选项不对。用法：npx mingtang ${command.words} ${command.usage}`);
+    throw error;
+  }
+}
+
+main().then(
+  (code) => process.exit(code),
+  (error: Error) => {
+    if (error instanceof UsageError) console.error(`${error.message}\n${usage()}`);
+    else if (
+      [Refusal, NotFound, CommandRefused, ConfigError, MigrationError, PostgresStartError].some(
+        (known) => error instanceof known,
+      )
+    )
+      console.error(error.message);
+    else console.error(error.stack ?? String(error));
+    process.exit(error instanceof UsageError ? EXIT.usage : EXIT.refused);
+  },
+);

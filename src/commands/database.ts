@@ -1,0 +1,53 @@
+import { parseArgs } from 'node:util';
+import { QUEUES } from '../app.ts';
+import { readConfig } from '../config.ts';
+import { DEMO_PASSWORD, seedDemo } from '../demo/seed.ts';
+import { systemClock } from '../platform/clock.ts';
+import { ROLES } from '../platform/db/migrate.ts';
+import { prepareDatabase } from '../platform/db/prepare.ts';
+import { CommandRefused, EXIT, required, withDatabase } from './support.ts';
+
+/** `mingtang migrate --admin-url <url>`: roles and tables in an external database. Run by its administrator. */
+export async function migrateCommand(args: string[]): Promise<number> {
+  const { values } = parseArgs({ args, options: { 'admin-url': { type: 'string' } } });
+  const url = required(values['admin-url'], 'admin-url');
+  if (!URL.canParse(url)) throw new CommandRefused('--admin-url 应为 postgres://用户:口令@主机/数据库。');
+  const database = decodeURIComponent(new URL(url).pathname.slice(1));
+  if (!database)
+    throw new CommandRefused('--admin-url 中须写明数据库名，例如 postgres://postgres@localhost/mingtang。');
+  const server = new URL(url);
+  server.pathname = '/';
+  const socket = server.searchParams.get('host');
+  const applied = await prepareDatabase(
+    {
+      user: decodeURIComponent(server.username),
+      password: decodeURIComponent(server.password),
+      host: socket ?? server.hostname,
+      port: Number(server.port || 5432),
+    },
+    database,
+    QUEUES,
+  );
+  console.log(applied.length > 0 ? `已执行：${applied.join('、')}` : '表结构已是最新。');
+  console.log(
+    `请为角色 ${ROLES.app}、${ROLES.portal} 设置口令（alter role … password …），并用 DATABASE_URL、DATABASE_PORTAL_URL 告诉本程序。`,
+  );
+  return EXIT.done;
+}
+
+/** `mingtang seed`: the demo city, only into an empty embedded database on this machine. */
+export async function seedCommand(): Promise<number> {
+  const config = readConfig(process.env);
+  if (config.databaseUrl || !config.loopback)
+    throw new CommandRefused('演示数据只装入内置的、只有本机能访问的空数据库。');
+  await withDatabase(async (db) => {
+    const { n } = await db
+      .selectFrom('organisation')
+      .select((e) => e.fn.countAll<number>().as('n'))
+      .executeTakeFirstOrThrow();
+    if (n > 0) throw new CommandRefused('数据库中已有机构，没有装入演示数据。');
+    await seedDemo(db, systemClock);
+  });
+  console.log(`已装入演示城市明川市。演示人员的口令均为 ${DEMO_PASSWORD}。`);
+  return EXIT.done;
+}

@@ -1,0 +1,80 @@
+import { QUEUES } from '../app.ts';
+import { readConfig } from '../config.ts';
+import { serviceActor } from '../platform/actor.ts';
+import type { ChangeContext } from '../platform/change.ts';
+import { systemClock } from '../platform/clock.ts';
+import { newPublicId } from '../platform/crypto.ts';
+import { type Database, openDatabase } from '../platform/db/pool.ts';
+import { DATABASE, prepareDatabase } from '../platform/db/prepare.ts';
+import { Jobs } from '../platform/jobs.ts';
+import { createLog } from '../platform/log.ts';
+import { chooseDataDir, findRunningPostgres, startEmbeddedPostgres } from '../platform/postgres/index.ts';
+import { databaseAddresses, PROJECT_DIR } from '../runtime.ts';
+
+/** Exit codes of all commands. */
+export const EXIT = { done: 0, refused: 1, usage: 2, partly: 3 } as const;
+
+/** The command was called wrongly; the usage is shown with the message. */
+export class UsageError extends Error {}
+
+/** The command cannot be done; the message is a Chinese sentence that says why and what to do. */
+export class CommandRefused extends Error {}
+
+/**
+ * Runs work on the installation's database: the external one, the embedded one of a server that is running, or the
+ * embedded one started for the moment (and brought up to date).
+ */
+export async function withDatabase<T>(work: (db: Database, jobs: Jobs) => Promise<T>): Promise<T> {
+  const config = readConfig(process.env);
+  const { dir, note } = chooseDataDir(config.dataDir, PROJECT_DIR);
+  if (note) console.error(note);
+  const running = config.databaseUrl ? undefined : await findRunningPostgres(dir);
+  const own = config.databaseUrl || running ? undefined : await startEmbeddedPostgres({ dataDir: dir });
+  try {
+    const embedded = running ?? own;
+    if (own)
+      await prepareDatabase({ host: own.socketDir, port: own.port, user: own.superuser }, DATABASE, QUEUES);
+    const db = openDatabase(databaseAddresses(config, embedded).app, {
+      max: 4,
+      name: 'mingtang command',
+      onError: () => undefined,
+    });
+    const jobs = new Jobs(db, 'sender', createLog('silent', 'command'));
+    await jobs.start();
+    try {
+      return await work(db, jobs);
+    } finally {
+      await jobs.stop(5);
+      await db.destroy();
+    }
+  } finally {
+    await own?.stop();
+  }
+}
+
+/** The context of a change made by the operator at the server: whoever can run commands there is trusted with these acts. */
+export function operatorContext(db: Database, jobs: Jobs, acts: readonly string[]): ChangeContext {
+  return {
+    db,
+    jobs,
+    clock: systemClock,
+    actor: serviceActor('operator', '服务器操作员', acts),
+    requestId: newPublicId(),
+  };
+}
+
+/** A required option. @throws UsageError naming it */
+export function required(value: string | undefined, option: string): string {
+  if (!value?.trim()) throw new UsageError(`缺少选项 --${option}。`);
+  return value.trim();
+}
+
+/** An option that must be one of a list. @throws UsageError with the list */
+export function oneOf<T extends string>(
+  value: string,
+  choices: Readonly<Record<T, unknown>>,
+  option: string,
+): T {
+  if (Object.hasOwn(choices, value)) return value as T;
+  throw new UsageError(`--${option} 应为：${Object.keys(choices).join('、')}。`);
+}
