@@ -6,23 +6,6 @@ import { QUEUES } from '../src/app.ts';
 import { DATABASE, prepareDatabase } from '../src/platform/db/prepare.ts';
 import { startEmbeddedPostgres } from '../src/platform/postgres/index.ts';
 
-/** Writes src/platform/db/types.ts from a freshly migrated database. Run after every new migration: npx tsx scripts/generate-types.ts */
-const target = process.argv[2] ?? path.join(import.meta.dirname, '..', 'src', 'platform', 'db', 'types.ts');
-const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'mingtang-types-'));
-fs.chmodSync(dataDir, 0o755);
-const server = await startEmbeddedPostgres({ dataDir });
-try {
-  await prepareDatabase(
-    { host: server.socketDir, port: server.port, user: server.superuser },
-    DATABASE,
-    QUEUES,
-  );
-  generateTypes({ socketDir: server.socketDir, superuser: server.superuser, database: DATABASE, target });
-} finally {
-  await server.stop();
-  fs.rmSync(dataDir, { recursive: true, force: true });
-}
-
 /** Runs the generator against a database. */
 export function generateTypes(o: {
   socketDir: string;
@@ -41,4 +24,23 @@ export function generateTypes(o: {
     ],
     { stdio: ['ignore', 'ignore', 'inherit'] },
   );
+}
+
+// Writes src/platform/db/types.ts from a freshly migrated database. Run after every new migration: npx tsx scripts/generate-types.ts
+if (import.meta.main) {
+  const target = process.argv[2] ?? path.join(import.meta.dirname, '..', 'src', 'platform', 'db', 'types.ts');
+  const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'mingtang-types-'));
+  fs.chmodSync(dataDir, 0o755);
+  const server = await startEmbeddedPostgres({ dataDir });
+  try {
+    await prepareDatabase(
+      { host: server.socketDir, port: server.port, user: server.superuser },
+      DATABASE,
+      QUEUES,
+    );
+    generateTypes({ socketDir: server.socketDir, superuser: server.superuser, database: DATABASE, target });
+  } finally {
+    await server.stop();
+    fs.rmSync(dataDir, { recursive: true, force: true });
+  }
 }

@@ -11,7 +11,7 @@ import {
   sweepSessions,
 } from './core/index.ts';
 import { apiErrors, consoleErrors, portalErrors } from './error-pages.tsx';
-import { myWorkPages } from './mechanisms/procedure/index.ts';
+import { countTasks, myWorkPages } from './mechanisms/procedure/index.ts';
 import { INDEX_QUEUE, PortalFrame } from './mechanisms/publication/index.ts';
 import { ACT_LABELS, documentPaths, documents, stateLabel } from './modules/documents/index.ts';
 import { importing } from './modules/importing/index.ts';
@@ -41,6 +41,12 @@ export const QUEUES: readonly string[] = [INDEX_QUEUE];
 /** What a process can serve. */
 export const FACES = ['portal', 'console', 'api', 'worker'] as const;
 export type FaceName = (typeof FACES)[number];
+
+/** A listening address as people type it. */
+function urlHost(host: string): string {
+  if (['0.0.0.0', '::'].includes(host)) return '127.0.0.1';
+  return host.includes(':') ? `[${host}]` : host;
+}
 
 /** Where the built assets are, from the sources as from the build. */
 export const ASSETS_DIR = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', 'dist', 'assets');
@@ -91,7 +97,7 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
     clock: o.clock,
     log: o.log,
     base: { portal: bases.portal, console: bases.console },
-    urls: o.config.urls,
+    portalUrl: o.config.urls.portal ?? `http://${urlHost(o.config.host)}:${o.ports.portal}`,
     banner: o.banner,
   };
   const serves = (...names: FaceName[]) => names.some((n) => o.faces.includes(n));
@@ -135,7 +141,14 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
   if (office && serves('console')) {
     const home = documentPaths('');
     const frame = new ConsoleFrame([
-      { heading: '办理', label: '我的待办', path: '/', icon: 'layout-dashboard' },
+      {
+        heading: '办理',
+        label: '我的待办',
+        path: '/',
+        icon: 'layout-dashboard',
+        count: async (ctx, person) =>
+          [...(await countTasks(ctx.db, person)).values()].reduce((a, b) => a + b, 0),
+      },
       ...MODULES.flatMap((m) => m.console?.nav ?? []),
     ]);
     const face = new Face(office, {
@@ -190,6 +203,8 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
   try {
     for (const [name, face] of faces)
       addresses[name] = await face.fastify.listen({ port: o.ports[name], host: o.config.host });
+    if (!o.config.urls.portal && addresses.portal)
+      for (const context of [portal, office]) if (context) context.portalUrl = addresses.portal;
     if (office && jobs && serves('worker')) {
       await jobs.work(MODULES.flatMap((m) => m.jobs?.(office) ?? []));
       stopTicks = everyMinute(o.clock, () =>

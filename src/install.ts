@@ -1,10 +1,9 @@
-import fs from 'node:fs';
-import pg from 'pg';
 import { QUEUES } from './app.ts';
 import type { Config } from './config.ts';
 import { DEMO_PEOPLE } from './demo/content/index.ts';
 import { DEMO_PASSWORD, seedDemo } from './demo/seed.ts';
 import { systemClock } from './platform/clock.ts';
+import { connect, migrationFiles } from './platform/db/migrate.ts';
 import { type DatabaseAddress, openDatabase } from './platform/db/pool.ts';
 import { DATABASE, MIGRATIONS_DIR, prepareDatabase } from './platform/db/prepare.ts';
 
@@ -66,19 +65,16 @@ function demoLines(): string[] {
 
 /** An external database is prepared by its administrator; the program itself may not alter it. */
 async function checkExternal(address: DatabaseAddress): Promise<void> {
-  const client = new pg.Client(address);
-  await client.connect();
+  const client = await connect(address);
   try {
-    const there = await client.query(`select to_regclass('public.organisation') is not null as ok`);
-    if (!there.rows[0].ok)
+    const there = await client.query(`select to_regclass('public.migration') is not null as ok`);
+    const applied = there.rows[0].ok
+      ? (await client.query<{ name: string }>('select name from migration')).rows.map((r) => r.name)
+      : [];
+    const missing = migrationFiles(MIGRATIONS_DIR).filter((name) => !applied.includes(name));
+    if (missing.length > 0)
       throw new Error(
-        `外部数据库还没有建表。请由数据库管理员执行：npx mingtang migrate --admin-url postgres://<管理员>@<主机>/<数据库>`,
-      );
-    const files = fs.readdirSync(MIGRATIONS_DIR).filter((f) => f.endsWith('.sql'));
-    const last = await client.query(`select relname from pg_class where relname = 'import_item'`);
-    if (last.rowCount === 0)
-      throw new Error(
-        `外部数据库的表结构不是最新的（程序共有 ${files.length} 个变更文件）。请执行 npx mingtang migrate --admin-url …`,
+        `外部数据库还缺少表结构变更 ${missing.join('、')}。请由数据库管理员执行：npx mingtang migrate --admin-url postgres://<管理员>@<主机>/<数据库>`,
       );
   } finally {
     await client.end();

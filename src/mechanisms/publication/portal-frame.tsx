@@ -52,7 +52,7 @@ export class PortalFrame {
 
   /** The site of this request. */
   async site(ctx: RequestContext): Promise<Site> {
-    const host = ctx.urls.portal ? new URL(ctx.urls.portal).hostname : '';
+    const host = new URL(ctx.portalUrl).hostname;
     return (await siteFor(ctx.db, host, ctx.path.slice(ctx.base.portal.length))) ?? UNSET;
   }
 
@@ -87,7 +87,7 @@ export class PortalFrame {
           path: ctx.path,
           metas: {
             SiteName: site.name,
-            SiteDomain: ctx.urls.portal ? new URL(ctx.urls.portal).host : '',
+            SiteDomain: new URL(ctx.portalUrl).host,
             SiteIDCode: f.siteCode ?? '',
             ...spec.metas,
           },

@@ -35,7 +35,7 @@ const item = z.object({
 function show(app: AppContext, d: PublicListItem): z.input<typeof item> {
   return {
     id: d.pid,
-    url: (app.urls.portal ?? '') + portalPaths(app.urls.portal ? '' : app.base.portal).document(d.pid),
+    url: app.portalUrl + portalPaths('').document(d.pid),
     title: d.title,
     documentNumber: d.documentNumber,
     organ: { code: d.ownerCode, name: d.ownerName },

@@ -25,6 +25,14 @@ export function roleStatements(database: string): string[] {
   ];
 }
 
+/** Names of the migrations in a folder, in their order. */
+export function migrationFiles(folder: string): string[] {
+  return fs
+    .readdirSync(folder)
+    .filter((f) => /^\d{4}_[a-z0-9-]+\.sql$/.test(f))
+    .sort();
+}
+
 /** A migration that cannot be applied: a merged file was edited, or one is missing. */
 export class MigrationError extends Error {}
 
@@ -50,17 +58,15 @@ export async function migrate(
        comment on table migration is '已执行的数据库变更';
        comment on column migration.name is '文件名';
        comment on column migration.hash is '文件散列，已执行的文件不得改动';
-       comment on column migration.applied_at is '执行时间'`,
+       comment on column migration.applied_at is '执行时间';
+       grant select on migration to ${ROLES.app}`,
     );
     const known = new Map(
       (await client.query<{ name: string; hash: string }>('select name, hash from migration')).rows.map(
         (r) => [r.name, r.hash],
       ),
     );
-    const files = fs
-      .readdirSync(folder)
-      .filter((f) => /^\d{4}_[a-z0-9-]+\.sql$/.test(f))
-      .sort();
+    const files = migrationFiles(folder);
     for (const name of known.keys())
       if (!files.includes(name))
         throw new MigrationError(

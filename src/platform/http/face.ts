@@ -141,10 +141,7 @@ export class Face {
           return this.#fail(request, reply, 400, [
             { message: '网址中的查询条件无法识别，请从页面上重新选择。' },
           ]);
-        reply.header(
-          'cache-control',
-          spec.cache === 'public' && !ctx.cookies.mode ? 'public, max-age=60' : 'no-store',
-        );
+        reply.header('cache-control', spec.cache === 'revalidate' ? 'private, no-cache' : 'no-store');
         return this.#answer(
           reply,
           await spec.render(ctx, { params: params?.data as z.output<P>, query: query?.data as z.output<Q> }),

@@ -26,8 +26,8 @@ export interface AppContext {
   asset(name: string): string;
   /** Path prefixes of the faces as browsers see them, without trailing slash. */
   base: { portal: string; console: string };
-  /** Public origins, where they are known. */
-  urls: { portal: string | undefined; console: string | undefined; api: string | undefined };
+  /** Address at which the public reaches the portal, base path included, without trailing slash. */
+  portalUrl: string;
   /** Shown on every page while the demonstration data are loaded. */
   banner: string | undefined;
 }
@@ -89,8 +89,8 @@ export interface PageRoute<P extends z.ZodType, Q extends z.ZodType> {
   params?: P;
   /** Unknown or broken query values must fall back (`.catch`): a link from elsewhere never leads to an error. */
   query?: Q;
-  /** 'public' pages may be kept by caches for a minute; everything else is no-store. */
-  cache?: 'public';
+  /** 'revalidate': may be kept but must be asked for again each time, so that a withdrawal holds at once; everything else is no-store. */
+  cache?: 'revalidate';
   render(ctx: RequestContext, input: { params: z.output<P>; query: z.output<Q> }): Promise<Answered | string>;
 }
 

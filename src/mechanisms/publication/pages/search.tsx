@@ -15,7 +15,7 @@ export function searchPages(face: Face, frame: PortalFrame): void {
   face.page({
     path: '/search',
     access: { kind: 'public' },
-    cache: 'public',
+    cache: 'revalidate',
     query: z.object({
       q: z.string().trim().catch(''),
       order: z.enum(['relevance', 'date']).catch('relevance'),

@@ -50,7 +50,7 @@ export function CaseActions(props: Props): VNode {
     (act) => steps.some((s) => s.act === act) && can(act),
   );
   return (
-    <Panel title="现在可以做">
+    <Panel title="现在可以做" id="act">
       <ErrorSummary form={form} />
       {review && <ReviewForm {...props} kind={kind} />}
       {drafter && <DrafterActions {...props} />}

@@ -183,9 +183,14 @@ export async function showPassage(
       ),
       note: organisation.shortName,
       actions: (
-        <ButtonLink href={paths.document(view.documentPid)} icon="history">
-          文件档案
-        </ButtonLink>
+        <>
+          <a class="btn mc-jump" href="#act">
+            去办理
+          </a>
+          <ButtonLink href={paths.document(view.documentPid)} icon="history">
+            文件档案
+          </ButtonLink>
+        </>
       ),
     },
     children: (
@@ -219,7 +224,12 @@ export async function showPassage(
               findings={findings}
               form={form}
             />
-            {head.closedOn === null && <ChecksPanel findings={findings} />}
+            {head.closedOn === null && (
+              <ChecksPanel
+                findings={findings}
+                title={head.state === 'drafting' ? '送审前检查' : '发布前检查'}
+              />
+            )}
             <Panel title="审查制度">
               <p class="mb-0">
                 本单位（{organisation.shortName}）一件文件至少由 <b>{policy.persons}</b>{' '}

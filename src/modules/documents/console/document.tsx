@@ -42,8 +42,7 @@ export function documentPages(face: Face, frame: ConsoleFrame): void {
     ]);
     const current = history.releases.find((r) => r.endedAt === null);
     const title = current?.title ?? history.releases[0]?.title ?? '未发布的文件';
-    const portal =
-      (ctx.urls.portal ?? '') + portalPaths(ctx.urls.portal ? '' : ctx.base.portal).document(pid);
+    const portal = ctx.portalUrl + portalPaths('').document(pid);
     const may = (act: string) => person.may(act, document.organisationId);
     const busy = open ? '已有一件正在办理' : undefined;
     const acts: ActionItem[] = [];

@@ -143,10 +143,16 @@ export function ContentFields(props: {
 }
 
 /** The panel that shows, before the button is pressed, what would be refused. */
-export function ChecksPanel({ findings }: { findings: readonly Finding[] }): VNode {
+export function ChecksPanel({
+  findings,
+  title = '送审前检查',
+}: {
+  findings: readonly Finding[];
+  title?: string;
+}): VNode {
   const blocking = findings.filter((f) => f.level === 'must').length;
   return (
-    <Panel title="送审前检查" flush aside={blocking > 0 ? `${blocking} 项须处理` : '没有须处理的问题'}>
+    <Panel title={title} flush aside={blocking > 0 ? `${blocking} 项须处理` : '没有须处理的问题'}>
       <Checks items={checkItems(findings)} />
     </Panel>
   );

@@ -25,7 +25,7 @@ export function publicDocumentPages(face: Face, frame: PortalFrame): void {
   face.page({
     path: '/documents/:pid',
     access: { kind: 'public' },
-    cache: 'public',
+    cache: 'revalidate',
     params: z.object({ pid: z.string().regex(/^[0-9a-z]{10}$/) }),
     async render(ctx, { params }) {
       const paths = portalPaths(ctx.base.portal);
@@ -54,9 +54,7 @@ export function publicDocumentPages(face: Face, frame: PortalFrame): void {
         });
         return { kind: 'page', status: 410, html, headers: { 'cache-control': 'no-store' } };
       }
-      const link = ctx.urls.portal
-        ? ctx.urls.portal + portalPaths('').document(d.pid)
-        : paths.document(d.pid);
+      const link = ctx.portalUrl + portalPaths('').document(d.pid);
       const later = [
         {
           day: d.firstPublishedOn,

@@ -19,7 +19,7 @@ export function publicListPages(face: Face, frame: PortalFrame): void {
   face.page({
     path: '/documents',
     access: { kind: 'public' },
-    cache: 'public',
+    cache: 'revalidate',
     query: z.object({
       owner: z.string().max(40).optional().catch(undefined),
       year: z.coerce.number().int().min(1949).max(2200).optional().catch(undefined),

@@ -2,11 +2,17 @@ import { findDocumentNumbers, parseDocumentNumber } from '../../../law/document-
 import { isAddresseeLine } from '../../../law/official-text.ts';
 import type { Line } from './page.ts';
 import { cleanTitle, isTitleShaped, isWeakTitle } from './shapes.ts';
-import type { Excerpt } from './types.ts';
+import type { Excerpt, Guess } from './types.ts';
 
 interface Start extends Excerpt {
   /** Proof of its own, or a form of an annex that counts only among other documents. */
   kind: 'document' | 'annex';
+}
+
+/** Title and number that stood above the body. */
+export interface Above {
+  title: Guess<string>;
+  documentNumber: string | undefined;
 }
 
 /** The document that is being read, as far as later starts are judged by it. */
@@ -27,20 +33,21 @@ const NUMBERED_BOX = /【(?:发文字号|字号)】([^【•]{4,40})/u;
 const ORDINALS = '一二三四五六七八九十';
 
 /**
- * Finds the documents inside a page that holds several: `lines` are the lines of the body in order, `title`
- * what stands above them. A document begins where a title stands with its number, addressees or information
+ * Finds the documents inside a page that holds several: `lines` are the lines of the body in order,
+ * `above` what stood over them. A document begins where a title stands with its number, addressees or information
  * box, or where a title is followed by a first section while the one before had come further. What a paper
  * issues or announces (“关于印发…方案的通知” with the plan below it) is its annex and no document of its own.
  * Fewer than two documents give an empty list.
  */
-export function findExcerpts(lines: readonly Line[], title: { value?: string; line?: number }): Excerpt[] {
+export function findExcerpts(lines: readonly Line[], above: Above): Excerpt[] {
+  const title = above.title.value ?? '';
   const starts: Start[] = [];
-  let current = open(title.value ?? '');
+  let current = open(title);
   lines.forEach((line, i) => {
     const start =
       gluedStart(lines, i, current) ?? separateStart(lines, i, current) ?? annexStart(lines, i, current);
     // The very first line belongs to the title above it, unless it carries a title of its own.
-    if (start && !(i === 0 && start.title === title.value)) {
+    if (start && !(i === 0 && start.title === title)) {
       starts.push(start);
       current = open(start.title);
     }
@@ -52,7 +59,11 @@ export function findExcerpts(lines: readonly Line[], title: { value?: string; li
   if (total < 2 || documents.length === 0) return [];
   const found: Excerpt[] = starts.map(({ kind: _kind, ...excerpt }) => excerpt);
   if (beginsWithStart) return found;
-  return [{ title: title.value ?? '（无标题）', line: title.line ?? lines[0]!.number }, ...found];
+  const first: Excerpt = { title: title || '（无标题）', line: above.title.line ?? lines[0]!.number };
+  return [
+    above.documentNumber === undefined ? first : { ...first, documentNumber: above.documentNumber },
+    ...found,
+  ];
 }
 
 function open(title: string): Current {

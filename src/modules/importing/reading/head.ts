@@ -3,7 +3,7 @@ import { isOrganisationName } from '../../../law/official-text.ts';
 import { type Entry, isLooseValue, readMetadata } from './metadata.ts';
 import { type Page, remove } from './page.ts';
 import { breadcrumbSteps, isImprint, isMasthead, recognise } from './recognisers.ts';
-import { isBodyStart, isTitleShaped } from './shapes.ts';
+import { isBodyStart, isTitleShaped, isWeakTitle, orderNumber, secrecyMarkOf } from './shapes.ts';
 
 /** Something read from the part of the page above the paper's text. */
 export interface Found<T> {
@@ -21,6 +21,8 @@ export interface Head {
   entries: Found<Entry>[];
   /** Last steps of the breadcrumb, often the title. */
   crumbs: string[];
+  /** Index of the breadcrumb; what stands above it is the page's. */
+  location: number | undefined;
   /** Names the page gives itself: welcome line, masthead. */
   names: Found<string>[];
   /** Document number on a line of its own. */
@@ -31,7 +33,7 @@ export interface Head {
 
 const LONGEST_HEAD = 300;
 /** So many unknown short lines below a title are the paper (a list of names), not the page. */
-const UNKNOWN_LINES_OF_A_LIST = 4;
+const UNKNOWN_LINES_OF_A_LIST = 3;
 const SUMMARY = /^[【[]?(?:核心提示|内容摘要|内容提要|摘要|导读|提要)[】\]]?\s*[:：]/u;
 const SIGNER = /\s*签发人\s*[:：].{0,20}$/u;
 const LETTERHEAD = /^(.{3,40}?)\s*文\s*件$/u;
@@ -45,6 +47,7 @@ export function readHead(page: Page): Head {
     end: Math.min(page.lines.length, LONGEST_HEAD),
     entries: [],
     crumbs: [],
+    location: undefined,
     names: [],
     numbers: [],
     letterhead: undefined,
@@ -57,8 +60,9 @@ export function readHead(page: Page): Head {
       unknown = 0;
       continue;
     }
-    titleSeen ||= isTitleShaped(line);
-    unknown = titleSeen && !isTitleShaped(line) ? unknown + 1 : 0;
+    const titleHere = isWeakTitle(line);
+    titleSeen ||= titleHere;
+    unknown = titleSeen && !titleHere ? unknown + 1 : 0;
     if (isBodyStart(line)) head.bodyStart = i;
     else if (unknown === UNKNOWN_LINES_OF_A_LIST) head.bodyStart = i - unknown + 1;
     head.end = head.bodyStart ?? head.end;
@@ -72,7 +76,10 @@ function readHeadLine(page: Page, head: Head, i: number): boolean {
   const line = page.lines[i]!.text;
   const reason = recognise(line, 'head');
   if (reason !== undefined) {
-    if (reason === '导航（当前位置）') head.crumbs.push(...breadcrumbSteps(line).slice(-2));
+    if (reason === '导航（当前位置）') {
+      head.crumbs.push(...breadcrumbSteps(line).slice(-2));
+      head.location = i;
+    }
     if (reason === '欢迎语') head.names.push({ value: siteName(line), index: i });
     remove(page, i, reason);
     return true;
@@ -88,10 +95,14 @@ function readHeadLine(page: Page, head: Head, i: number): boolean {
 /** 版头 of a printed paper and the number line. */
 function readPrintedHead(page: Page, head: Head, i: number): boolean {
   const line = page.lines[i]!.text;
-  const number = line.length <= 60 ? parseDocumentNumber(line.replace(SIGNER, '')) : undefined;
-  if (number) {
-    head.numbers.push({ value: line.replace(SIGNER, ''), index: i });
+  const unsigned = line.length <= 60 ? line.replace(SIGNER, '') : '';
+  if (parseDocumentNumber(unsigned) || orderNumber(unsigned) !== undefined) {
+    head.numbers.push({ value: unsigned, index: i });
     remove(page, i, '发文字号（已读入）');
+    return true;
+  }
+  if (secrecyMarkOf(line) !== undefined) {
+    remove(page, i, '密级标志');
     return true;
   }
   const letterhead = line.length <= 50 ? LETTERHEAD.exec(line)?.[1]?.replace(/\s/gu, '') : undefined;
@@ -115,7 +126,7 @@ function readBox(page: Page, head: Head, i: number): boolean {
     remove(page, i, '页面信息栏');
     return true;
   }
-  if (followsBox && last.value.value === line) {
+  if (followsBox && last.value.value === line && last.value.key !== 'title') {
     remove(page, i, '页面信息栏');
     return true;
   }

@@ -1,19 +1,12 @@
+import { readEffectiveOn, readPublishedOn, readWrittenOn } from './dates.ts';
 import { decodeText } from './decode.ts';
 import { findExcerpts } from './excerpts.ts';
-import {
-  type Material,
-  readAddressees,
-  readEffectiveOn,
-  readIssuer,
-  readNumber,
-  readPublishedOn,
-  readSecrecyMark,
-  readSource,
-  readWrittenOn,
-} from './fields.ts';
+import { readAddressees, readNumber, readSecrecyMark, readSource } from './fields.ts';
 import { removeFeedbackForms } from './form.ts';
 import { type Head, readHead } from './head.ts';
-import { readDisclosureMark } from './mark.ts';
+import { readIssuer } from './issuer.ts';
+import { type Box, readDisclosureMark } from './mark.ts';
+import type { Material } from './material.ts';
 import { type Line, openPage, type Page, remaining, remove, removedLines } from './page.ts';
 import { recognise } from './recognisers.ts';
 import { removeTail } from './tail.ts';
@@ -40,21 +33,17 @@ export function readText(bytes: Uint8Array, fileName: string): ReadText {
   const bodyStart = head.bodyStart ?? remaining(page)[0] ?? page.lines.length;
   removeTail(page, bodyStart);
   removeWithin(page, bodyStart);
-  const marking = readDisclosureMark(page, boxedMark(head));
+  const marking = readDisclosureMark(page, boxedMark(page, head));
   const body: Line[] = remaining(page).map((i) => {
     const line = page.lines[i]!;
     return { number: line.number, text: marking.shortened.get(i) ?? line.text };
   });
   const material: Material = { page, head, title, body };
-  const excerpts = findExcerpts(body, {
-    ...(title.value && { value: title.value }),
-    ...(title.line && { line: title.line }),
-  });
-  const fields = excerpts.length > 1 ? withoutFields() : readFields(material);
+  const excerpts = findExcerpts(body, { title, documentNumber: readNumber(material).value });
+  const fields = excerpts.length > 1 ? withoutFields() : readFields(material, marking.mark);
   const result: ReadText = {
-    title: excerpts.length > 1 ? collectionTitle(title) : title,
+    title: excerpts.length > 1 ? collectionTitle(title, excerpts) : title,
     ...fields,
-    disclosureMark: marking.mark,
     source: readSource(material),
     secrecyMark,
     body: body.map((l) => l.text).join('\n'),
@@ -67,10 +56,10 @@ export function readText(bytes: Uint8Array, fileName: string): ReadText {
 
 type Fields = Pick<
   ReadText,
-  'documentNumber' | 'issuer' | 'addressees' | 'writtenOn' | 'publishedOn' | 'effectiveOn'
+  'documentNumber' | 'issuer' | 'addressees' | 'writtenOn' | 'publishedOn' | 'effectiveOn' | 'disclosureMark'
 >;
 
-function readFields(material: Material): Fields {
+function readFields(material: Material, disclosureMark: ReadText['disclosureMark']): Fields {
   return {
     documentNumber: readNumber(material),
     issuer: readIssuer(material),
@@ -78,10 +67,11 @@ function readFields(material: Material): Fields {
     writtenOn: readWrittenOn(material),
     publishedOn: readPublishedOn(material),
     effectiveOn: readEffectiveOn(material),
+    disclosureMark,
   };
 }
 
-/** A number or date of one document must not become that of the whole page. */
+/** A number, date or mark of one document must not become that of the whole page. */
 function withoutFields(): Fields {
   const none = { value: undefined, confidence: 0, evidence: '', note: '本页含多份文件，请拆分后分别填写。' };
   return {
@@ -91,20 +81,20 @@ function withoutFields(): Fields {
     writtenOn: none,
     publishedOn: none,
     effectiveOn: none,
+    disclosureMark: none,
   };
 }
 
-function collectionTitle(title: Guess<string>): Guess<string> {
+function collectionTitle(title: Guess<string>, excerpts: readonly Excerpt[]): Guess<string> {
   if (title.value === undefined) return title;
-  return {
-    ...title,
-    confidence: Math.min(title.confidence, 0.5),
-    note: '本页含多份文件，这只是网页的标题。',
-  };
+  const isFirst = excerpts[0]?.title === title.value;
+  const note = `本页含多份文件，这只是${isFirst ? '第一份文件' : '网页'}的标题。`;
+  return { ...title, confidence: Math.min(title.confidence, 0.5), note };
 }
 
-function boxedMark(head: Head): string | undefined {
-  return head.entries.find((e) => e.value.key === 'mark')?.value.value;
+function boxedMark(page: Page, head: Head): Box | undefined {
+  const found = head.entries.find((e) => e.value.key === 'mark');
+  return found && { value: found.value.value, line: page.lines[found.index]!.number };
 }
 
 /** Page tools and advertising between the paragraphs. */

@@ -14,6 +14,12 @@ const MEANINGS: [pattern: RegExp, value: Mark | undefined, confidence: number, n
   [/^(?:不予|不)(?:公开|对外公开)?/u, undefined, 0, '原件标注不予公开，请核对是否可以导入。'],
 ];
 
+/** What the information box of the page says about disclosure. */
+export interface Box {
+  value: string;
+  line: number;
+}
+
 /** The mark found, and the ends of lines from which it was cut (index to the text without it). */
 export interface MarkReading {
   mark: ReadText['disclosureMark'];
@@ -23,8 +29,9 @@ export interface MarkReading {
 }
 
 /** Finds (此件公开发布) and its kin, on lines of their own or at the end of one, and takes them out of the body. */
-export function readDisclosureMark(page: Page, box: string | undefined): MarkReading {
-  const reading: MarkReading = { mark: fromBox(box), shortened: new Map(), cut: [] };
+export function readDisclosureMark(page: Page, box: Box | undefined): MarkReading {
+  const inBox = fromBox(box);
+  const reading: MarkReading = { mark: inBox, shortened: new Map(), cut: [] };
   page.lines.forEach(({ text, number }, i) => {
     if (page.removed.has(i)) return;
     const whole = text.length <= 30 ? WHOLE_LINE.exec(text) : null;
@@ -38,7 +45,7 @@ export function readDisclosureMark(page: Page, box: string | undefined): MarkRea
       reading.shortened.set(i, text.slice(0, -evidence.length).trimEnd());
       reading.cut.push({ line: number, text: evidence, reason: REASON });
     }
-    if (reading.mark.line === undefined) reading.mark = guess(meaning, evidence, number);
+    if (reading.mark === inBox) reading.mark = guess(meaning, evidence, number);
   });
   return reading;
 }
@@ -51,15 +58,10 @@ function guess(
   return { value, confidence, evidence, line, ...(note !== undefined && { note }) };
 }
 
-function fromBox(box: string | undefined): Guess<Mark> {
-  const meaning =
-    box === undefined ? undefined : MEANINGS.find(([pattern]) => pattern.test(box.replace(/\s/gu, '')));
-  if (!meaning) return { value: undefined, confidence: 0, evidence: '' };
-  const [, value, confidence, note] = meaning;
-  return {
-    value,
-    confidence: Math.min(confidence, 0.8),
-    evidence: box!,
-    ...(note !== undefined && { note }),
-  };
+function fromBox(box: Box | undefined): Guess<Mark> {
+  const words = box?.value.replace(/\s/gu, '');
+  const meaning = words === undefined ? undefined : MEANINGS.find(([pattern]) => pattern.test(words));
+  if (!box || !meaning) return { value: undefined, confidence: 0, evidence: '' };
+  const read = guess(meaning, box.value, box.line);
+  return { ...read, confidence: Math.min(read.confidence, 0.8) };
 }

@@ -1,5 +1,6 @@
 import { isOrganisationName } from '../../../law/official-text.ts';
 import { findWrittenDates } from '../../../law/written-date.ts';
+import { isTitleShaped } from './shapes.ts';
 import { LABELS, type LabelKey, TOOLS } from './vocabulary.ts';
 
 /** One label and its value in the information box of a page. */
@@ -32,7 +33,11 @@ export function readMetadata(line: string): Entry[] | undefined {
   if (line.length > LONGEST_LINE) return undefined;
   const text = line.replace(LEADING, '');
   const labels = [...text.matchAll(LABEL)];
-  if (labels.length === 0 || !isFiller(text.slice(0, labels[0]!.index))) return undefined;
+  if (labels.length === 0) {
+    const special = unknownLabel(line) ?? pageTime(line);
+    return special && [special];
+  }
+  if (!isFiller(text.slice(0, labels[0]!.index))) return undefined;
   const entries: Entry[] = [];
   for (const [i, m] of labels.entries()) {
     const label = m[0].replace(/\s/gu, '');
@@ -46,6 +51,27 @@ export function readMetadata(line: string): Entry[] | undefined {
     entries.push(entry);
   }
   return addStrayDate(entries, text.slice(0, labels[0]!.index));
+}
+
+/** “【编辑部】…”: a label in heavy brackets is one even when the word is new. “【通知】…的通知” is a title. */
+function unknownLabel(line: string): Entry | undefined {
+  const m = /^【([^】]{2,8})】(.{0,100})$/u.exec(line);
+  if (!m || KEY_OF.has(m[1]!) || isTitleShaped(line) || /[。；！？【]/u.test(m[2]!)) return undefined;
+  return { key: 'other', label: m[1]!, value: m[2]!.trim() };
+}
+
+/** “明川发布 2024-03-20 10:00 明川”: a date in figures with little beside it is the time of the page. */
+function pageTime(line: string): Entry | undefined {
+  if (
+    line.length > 50 ||
+    !/^[^，。；:：]{0,20}[0-9]{4}[-./][0-9]{1,2}[-./][0-9]{1,2}[\s0-9:：]{0,12}[^，。；0-9]{0,12}$/u.test(
+      line,
+    )
+  ) {
+    return undefined;
+  }
+  const date = findWrittenDates(line)[0];
+  return date && { key: 'published', label: '网页时间', value: date.original };
 }
 
 /** Whether nothing is left of a text without tools, dates, times, figures and signs. */

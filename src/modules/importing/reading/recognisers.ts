@@ -28,12 +28,13 @@ const WELCOME =
 const DEBUG = /^(?:Processed in [\d.]+|Powered by |页面执行时间|执行时间|Total [\d.]+)/iu;
 const RELATED =
   /^[【[]?(?:相关(?:链接|阅读|文章|新闻|文档|推荐|信息|稿件|政策|资讯|内容)|推荐(?:阅读|文章|地方法规|法规|信息|资讯)?|猜你喜欢|热门(?:文章|推荐|标签|文档)|热点(?:新闻|排行|推荐|专题)|(?:点击|阅读|浏览)排行(?:榜)?|最新(?:文章|信息|公告|动态|文档|文件)|友情链接|延伸阅读|按[^，。]{1,10}浏览|网友评论|评论列表)[】\]]?\s*[:：]?$/u;
-const NEIGHBOUR = /^(?:上|下|前|后)一?(?:篇|条|页|则)\s*[:：]/u;
+const NEIGHBOUR =
+  /^(?:(?:上|下|前|后)一?(?:篇|条|页|则)|(?:政策|文件|相关|部门|图文|图片)?(?:解读|图解))\s*[:：].{0,60}$/u;
 const COPYRIGHT =
   /版权所有|copyright|©|ICP备|公网安备|网安备|网站标识码|网站备案|技术支持\s*[:：]|免责声明|凡本网|凡本站|凡注明|本网(?:所有|转载|注明)|本站(?:所有|转载|内容|资源)|未经.{0,12}(?:许可|授权|允许|同意).{0,8}(?:转载|使用|复制|镜像)|^(?:特别|版权|郑重)?声明\s*[:：]?$|最佳浏览|建议使用.{0,20}浏览器|^(?:主办|承办)(?:单位)?\s*[:：].*(?:承办|维护|网站)/iu;
 const ADVERTISING = /^[[【(（]?\s*(?:广告|推广|赞助商?)\s*(?:[\]】)）:：]|$)/u;
 const SOLICITING =
-  /^(?:QQ群?|电询|客服(?:热线|电话|QQ|微信)?|微信号?|加微信|咨询热线|咨询QQ|广告热线|投稿(?:邮箱|热线)|商务合作)\s*[:：]|(?:扫码|扫描|扫一扫|长按|识别)[^。]{0,12}关注/iu;
+  /^(?:QQ群?|电询|客服(?:热线|电话|QQ|微信)?|微信号?|加微信|咨询热线|咨询QQ|广告热线|投稿(?:邮箱|热线)|商务合作)\s*[:：]|(?:扫码|扫描|扫一扫|长按|识别)[^。]{0,12}关注|点击(?:上方|下方|上面|下面|蓝字)[^。]{0,12}(?:关注|订阅)/iu;
 
 /** Every recogniser, the most certain first. */
 export const RECOGNISERS: readonly Recogniser[] = [
@@ -58,6 +59,7 @@ export function recognise(line: string, zone: Zone): string | undefined {
 
 /** Steps of a breadcrumb, from the top; empty when the line is none. */
 export function breadcrumbSteps(line: string): string[] {
+  if (line.includes('<')) return [];
   const located = LOCATION.test(line);
   const steps = line
     .replace(LOCATION, '')

@@ -9,9 +9,12 @@ const WEAK_GENRE_END = new RegExp(`(?:${WEAK_GENRES.join('|')})${SUFFIX}$`, 'u')
 const NUMBER_IN_BRACKETS =
   /[（(]?[^（()）《》\s]{1,16}[〔[［﹝【(（][0-9０-９]{4}[〕\]］﹞】)）]第?[0-9０-９]{1,6}号[）)]?$/u;
 
-/** A title without the document number behind it and without blanks between Chinese characters. */
+/** A title without the document number behind it, without 【通知】 before it and without blanks between Chinese characters. */
 export function cleanTitle(text: string): string {
-  const bare = text.length > LONGEST_TITLE * 2 ? text : text.replace(NUMBER_IN_BRACKETS, '');
+  const bare =
+    text.length > LONGEST_TITLE * 2
+      ? text
+      : text.replace(NUMBER_IN_BRACKETS, '').replace(/^【[^】]{1,6}】(?=.{6})/u, '');
   return bare.replace(/(?<=[\p{Script=Han}》”）)])[ \t\u3000]+(?=[\p{Script=Han}《“（(])/gu, '').trim();
 }
 
@@ -25,7 +28,8 @@ export function isWeakTitle(line: string): boolean {
   return isTitleShaped(line) || (isTitleLike(line) && WEAK_GENRE_END.test(cleanTitle(line)));
 }
 
-function isTitleLike(line: string): boolean {
+function isTitleLike(text: string): boolean {
+  const line = text.length > LONGEST_TITLE ? text : cleanTitle(text);
   if (line.length < 6 || line.length > LONGEST_TITLE) return false;
   if (/[。；;！!？?]|[:：]$/u.test(line) || hasSectionNumber(line) || /^[0-9]{1,3}[.．、)）]/u.test(line))
     return false;
@@ -36,6 +40,21 @@ function isTitleLike(line: string): boolean {
 export function startsWithSignature(line: string): boolean {
   const first = findWrittenDates(line.slice(0, 80))[0];
   return first !== undefined && isSignedDate(line.slice(0, first.end));
+}
+
+const SECRECY = /^[（(【]?\s*(绝\s*密|机\s*密|秘\s*密|内部(?:资料|文件))(?:\s*[★☆].{0,12}|\s*[）)】])?$/u;
+
+/** 绝密, 机密, 秘密 or an internal mark, when the line is nothing else. */
+export function secrecyMarkOf(line: string): string | undefined {
+  return line.length <= 24 ? SECRECY.exec(line)?.[1]?.replace(/\s/gu, '') : undefined;
+}
+
+const ORDER =
+  /^[（(]?(\p{Script=Han}{2,30}(?:令|公告|通告)\s*(?:[0-9]{4}年)?\s*第\s*[0-9一二三四五六七八九十百]{1,5}\s*号)[）)]?$/u;
+
+/** “明川市人民政府令第12号”, “…公告2020年第5号”: the numbers of orders and announcements, which have no 〔year〕. */
+export function orderNumber(line: string): string | undefined {
+  return line.length <= 60 ? ORDER.exec(line.trim())?.[1]?.replace(/\s/gu, '') : undefined;
 }
 
 /** Whether a line is running text: sentences, or a long line with commas. */

@@ -7,7 +7,7 @@ import {
 } from '../../../law/official-text.ts';
 import type { Head } from './head.ts';
 import { type Page, remaining, remove } from './page.ts';
-import { cleanTitle, isProse, isTitleShaped } from './shapes.ts';
+import { cleanTitle, isProse, isTitleShaped, isWeakTitle } from './shapes.ts';
 import type { Guess } from './types.ts';
 
 interface Candidate {
@@ -85,7 +85,7 @@ function belongTogether(pieces: string[]): boolean {
 
 function scoreTitle(page: Page, head: Head, title: string, group: number[], first: number): number {
   if (!mayBeTitle(title)) return -10;
-  let score = isTitleShaped(title) ? 3 : 0;
+  let score = isTitleShaped(title) ? 3 : isWeakTitle(title) ? 2 : 0;
   if (/关于/u.test(title)) score += 2;
   if (isOrganisationName(/^(.{3,40}?)(?:关于|印发|转发)/u.exec(title)?.[1] ?? '')) score += 1;
   if (findDocumentNumbers(group.map((i) => page.lines[i]!.text).join('')).length > 0) score += 2;
@@ -98,12 +98,13 @@ function scoreTitle(page: Page, head: Head, title: string, group: number[], firs
   if (followed || isAddresseeLine(page.lines[next]?.text ?? '')) score += 1;
   if (title.length < 8) score -= 1;
   if (isOrganisationName(title) || SITE_NAME.test(title)) score -= 3;
+  if (head.location !== undefined && first < head.location) score -= 3;
   return first > 60 ? score - 1 : score;
 }
 
 function mayBeTitle(title: string): boolean {
   if (title.length < 4 || title.length > 120 || isSignedDate(title) || hasSectionNumber(title)) return false;
-  return /\p{Script=Han}{3}/u.test(title) && !/[。；;]|[:：]$/u.test(title);
+  return /\p{Script=Han}{3}/u.test(title) && !/[。；;<>]|[:：]$/u.test(title);
 }
 
 /** Takes the title, its repetitions and the page's lines above it out of the body. */
@@ -126,28 +127,20 @@ function sameTitle(a: string, b: string): boolean {
 }
 
 function fallbackTitle(page: Page, head: Head, candidates: Candidate[], fileName: string): Guess<string> {
-  const last = candidates.filter((c) => c.score >= 0 && c.indexes.length === 1).at(-1);
-  const isAboveText = head.bodyStart !== undefined && last !== undefined && last.title.length <= 60;
-  if (isAboveText) {
-    takeTitle(page, head, last);
-    const index = last.indexes[0]!;
+  const single = candidates.filter((c) => c.score >= 0 && c.title.length <= 60 && c.indexes.length === 1);
+  const weak = single.find((c) => c.score >= 2);
+  const last = weak ?? (head.bodyStart === undefined ? undefined : single.at(-1));
+  if (last) {
+    // Not sure enough to take away what stands above it.
+    const { number, text } = page.lines[last.indexes[0]!]!;
+    remove(page, last.indexes[0]!, '标题（已读入）');
     const note = '这一行不像公文标题的写法，请核对标题。';
-    return {
-      value: last.title,
-      confidence: 0.4,
-      evidence: page.lines[index]!.text,
-      line: page.lines[index]!.number,
-      note,
-    };
+    return { value: last.title, confidence: weak ? 0.6 : 0.4, evidence: text, line: number, note };
   }
   const stem = fileName.replace(/^.*[\\/]/u, '').replace(/\.[^.]{1,5}$/u, '');
   if (/\p{Script=Han}{4}/u.test(stem) && stem.length <= 120) {
-    return {
-      value: stem.trim(),
-      confidence: 0.3,
-      evidence: fileName,
-      note: '正文里没有找到标题，暂用文件名，请核对。',
-    };
+    const note = '正文里没有找到标题，暂用文件名，请核对。';
+    return { value: stem.trim(), confidence: 0.3, evidence: fileName, note };
   }
   return { value: undefined, confidence: 0, evidence: '', note: '没有找到标题，请填写。' };
 }

@@ -20,7 +20,7 @@ export function browsePages(face: Face, frame: PortalFrame): void {
   face.page({
     path: '/organs',
     access: { kind: 'public' },
-    cache: 'public',
+    cache: 'revalidate',
     async render(ctx) {
       const paths = portalPaths(ctx.base.portal);
       const organisations = await publicOrganisations(ctx.db, ctx.today);
@@ -56,7 +56,7 @@ export function browsePages(face: Face, frame: PortalFrame): void {
   face.page({
     path: '/organs/:code',
     access: { kind: 'public' },
-    cache: 'public',
+    cache: 'revalidate',
     params: z.object({ code: z.string().regex(/^[a-z0-9-]{2,40}$/) }),
     query: page,
     async render(ctx, { params, query }) {
@@ -112,7 +112,7 @@ export function browsePages(face: Face, frame: PortalFrame): void {
   face.page({
     path: '/columns/*',
     access: { kind: 'public' },
-    cache: 'public',
+    cache: 'revalidate',
     params: z.object({ '*': z.string().regex(/^[a-z0-9-]+(\/[a-z0-9-]+)*$/) }),
     query: page,
     async render(ctx, { params, query }) {

@@ -14,7 +14,7 @@ export function homePages(face: Face, frame: PortalFrame): void {
   face.page({
     path: '/',
     access: { kind: 'public' },
-    cache: 'public',
+    cache: 'revalidate',
     async render(ctx) {
       const site = await frame.site(ctx);
       const paths = portalPaths(ctx.base.portal);

@@ -1,0 +1,574 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import type { FastifyInstance } from 'fastify';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ACTS, type RunningApp } from '../src/app.ts';
+import { joinAccess, ROLES, type Role, type ScopeKind } from '../src/core/index.ts';
+import { day } from '../src/law/day.ts';
+import { addColumn, addSite, type EditionContent } from '../src/mechanisms/publication/index.ts';
+import { access } from '../src/modules/documents/access.ts';
+import * as acts from '../src/modules/documents/index.ts';
+import { type Clock, instant } from '../src/platform/clock.ts';
+import { newToken } from '../src/platform/crypto.ts';
+import {
+  actingAs,
+  addOrgan,
+  addStaff,
+  Client,
+  cloneDatabase,
+  PASSWORD,
+  type Page,
+  startTestApp,
+  type TestDatabase,
+} from './harness.ts';
+
+// The oracle: who may do what, typed by hand. Nothing below derives it from the program.
+const BY_ROLE = `
+| 行为         | 起草人 | 公开属性审查人 | 保密审查员 | 签发人 | 政务公开办 | 监督检查人员 | 网站运维 | 系统管理员 | 审计员 |
+| 查看公文     | 可     | 可             | 可         | 可     | 可         | 可           | 否       | 否         | 否     |
+| 新建草稿     | 可     | 否             | 否         | 否     | 否         | 否           | 否       | 否         | 否     |
+| 修改草稿     | 可     | 否             | 否         | 否     | 否         | 否           | 否       | 否         | 否     |
+| 送审         | 可     | 否             | 否         | 否     | 否         | 否           | 否       | 否         | 否     |
+| 撤回送审     | 可     | 否             | 否         | 否     | 否         | 否           | 否       | 否         | 否     |
+| 作废         | 可     | 否             | 否         | 否     | 否         | 否           | 否       | 否         | 否     |
+| 公开属性审查 | 否     | 可             | 否         | 否     | 否         | 否           | 否       | 否         | 否     |
+| 保密审查     | 否     | 否             | 可         | 否     | 否         | 否           | 否       | 否         | 否     |
+| 签发         | 否     | 否             | 否         | 可     | 否         | 否           | 否       | 否         | 否     |
+| 取消定时发布 | 否     | 否             | 否         | 可     | 否         | 否           | 否       | 否         | 否     |
+| 发起更正     | 可     | 否             | 否         | 否     | 否         | 否           | 否       | 否         | 否     |
+| 提出撤回     | 可     | 否             | 否         | 否     | 否         | 否           | 否       | 否         | 否     |
+| 取消撤回申请 | 可     | 否             | 否         | 否     | 否         | 否           | 否       | 否         | 否     |
+| 决定是否撤回 | 否     | 否             | 否         | 可     | 否         | 否           | 否       | 否         | 否     |
+| 线下登记     | 可     | 否             | 否         | 否     | 否         | 否           | 否       | 否         | 否     |`;
+
+// A person who holds every role that touches content, but elsewhere or at another time. The same answer for every act.
+const BY_REACH = `
+| 授权的范围和期限         | 可否 |
+| 无人登录                 | 否   |
+| 同样的角色，他单位       | 否   |
+| 授权昨日终止             | 否   |
+| 授权今日为止             | 可   |
+| 授权今日生效             | 可   |
+| 授权明日生效             | 否   |
+| 已离任                   | 否   |
+| 上级机构，仅本机构       | 否   |
+| 上级机构，及下级         | 可   |
+| 再上级机构，及下级       | 可   |
+| 旁系上级机构，及下级     | 否   |
+| 指导机构，及条线         | 可   |
+| 指导机构，及下级         | 否   |
+| 上级机构，及条线         | 否   |
+| 非指导机构，及条线       | 否   |`;
+
+type Cells = Map<string, Map<string, string>>;
+
+/** Reads a table: rows and columns by their Chinese names. */
+function cells(table: string): Cells {
+  const [head = [], ...rows] = table
+    .trim()
+    .split('\n')
+    .map((line) =>
+      line
+        .split('|')
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    );
+  return new Map(rows.map((row) => [row[0]!, new Map(head.slice(1).map((name, i) => [name, row[i + 1]!]))]));
+}
+
+/** Every cell in which two tables differ, in words. */
+function differences(expected: Cells, observed: Cells): string[] {
+  return [...expected].flatMap(([row, columns]) =>
+    [...columns].flatMap(([column, should]) => {
+      const is = observed.get(row)?.get(column) ?? '没有试';
+      return is === should ? [] : [`${row} × ${column}：应为“${should}”，实为“${is}”`];
+    }),
+  );
+}
+
+const TITLE = '关于石桥镇桥梁检修的内部草稿';
+const ROLE_OF = Object.fromEntries(Object.entries(ROLES).map(([role, { label }]) => [label, role as Role]));
+
+interface Route {
+  face: FastifyInstance;
+  method: string;
+  url: string;
+}
+const routes: Route[] = [];
+const listen = (message: unknown) => {
+  const face = (message as { fastify: FastifyInstance }).fastify;
+  face.addHook('onRoute', (route) => {
+    for (const method of [route.method].flat()) routes.push({ face, method, url: route.url });
+  });
+};
+
+let database: TestDatabase;
+let app: RunningApp & { clock: Clock };
+let own: number;
+let column: number;
+let maker: number;
+let signer: number;
+/** A signed-in client per column of the tables. */
+const clients = new Map<string, Client>();
+
+const db = () => app.office!.db;
+
+beforeAll(async () => {
+  database = await cloneDatabase('empty');
+  subscribe('fastify.initialization', listen);
+  app = await startTestApp(database);
+  unsubscribe('fastify.initialization', listen);
+  const city = await addOrgan(db(), { code: 'city', kind: 'city-government' });
+  const bureau = await addOrgan(db(), { code: 'bureau', parentId: city });
+  const stranger = await addOrgan(db(), { code: 'stranger', parentId: city });
+  const county = await addOrgan(db(), { code: 'county', kind: 'county', parentId: city });
+  const aside = await addOrgan(db(), { code: 'aside', kind: 'county', parentId: city });
+  own = await addOrgan(db(), { code: 'own', kind: 'township', parentId: county, guidedById: bureau });
+  const other = await addOrgan(db(), { code: 'other', kind: 'township', parentId: county });
+  column = await db()
+    .transaction()
+    .execute(async (tx) => {
+      const siteId = await addSite(tx, {
+        code: 'main',
+        organisationId: city,
+        name: '测试站点',
+        tagline: '',
+        facts: {},
+      });
+      return addColumn(tx, { siteId, path: 'policy', name: '政策文件', description: '', sortOrder: 0 });
+    });
+  maker = await addStaff(db(), { username: 'maker', organisationId: own, grants: [{ role: 'drafter' }] });
+  signer = await addStaff(db(), {
+    username: 'signer',
+    organisationId: own,
+    grants: [{ role: 'attribute-reviewer' }, { role: 'secrecy-reviewer' }, { role: 'approver' }],
+  });
+  clients.set('无人登录', new Client(app.addresses.console!));
+  const enter = async (name: string, username: string) => {
+    const client = new Client(app.addresses.console!);
+    expect((await client.signIn(username, PASSWORD)).status).toBe(303);
+    clients.set(name, client);
+  };
+  for (const [label, role] of Object.entries(ROLE_OF)) {
+    await addStaff(db(), { username: `one-${role}`, organisationId: own, grants: [{ role }] });
+    await enter(label, `one-${role}`);
+  }
+  const reach: [
+    name: string,
+    scope: ScopeKind,
+    at: number,
+    dates?: { valid_from?: string; valid_to?: string },
+  ][] = [
+    ['同样的角色，他单位', 'organisation', other],
+    ['授权昨日终止', 'organisation', own, { valid_to: '2026-05-19' }],
+    ['授权今日为止', 'organisation', own, { valid_to: '2026-05-20' }],
+    ['授权今日生效', 'organisation', own, { valid_from: '2026-05-20' }],
+    ['授权明日生效', 'organisation', own, { valid_from: '2026-05-21' }],
+    ['已离任', 'organisation', own],
+    ['上级机构，仅本机构', 'organisation', county],
+    ['上级机构，及下级', 'subtree', county],
+    ['再上级机构，及下级', 'subtree', city],
+    ['旁系上级机构，及下级', 'subtree', aside],
+    ['指导机构，及条线', 'line', bureau],
+    ['指导机构，及下级', 'subtree', bureau],
+    ['上级机构，及条线', 'line', county],
+    ['非指导机构，及条线', 'line', stranger],
+  ];
+  const all: Role[] = ['drafter', 'attribute-reviewer', 'secrecy-reviewer', 'approver'];
+  for (const [i, [name, scope, at, dates]] of reach.entries()) {
+    const grants = all.map((role) => ({ role, scope, organisationId: at }));
+    const id = await addStaff(db(), { username: `reach-${i}`, organisationId: at, grants });
+    if (dates) await db().updateTable('role_grant').set(dates).where('person_id', '=', id).execute();
+    await enter(name, `reach-${i}`);
+    if (name === '已离任')
+      await db().updateTable('person').set({ valid_to: '2026-05-19' }).where('id', '=', id).execute();
+  }
+});
+afterAll(async () => {
+  await app?.stop();
+  await database?.drop();
+});
+
+/** A document and its case, as the pages address them. */
+interface Made {
+  document: string;
+  case: string;
+}
+type Standing = '起草' | '公开属性审查' | '保密审查' | '签发' | '待定时发布' | '已发布' | '待批准撤回';
+
+const content = (): EditionContent => ({
+  title: TITLE,
+  documentNumber: '测〔2026〕7号',
+  addressees: '',
+  summary: '',
+  body: '各村民委员会：\n汛期之前，对全镇桥梁逐一检修，有问题的立即封闭，并公布绕行路线。',
+  theme: '工业、交通',
+  genre: '通知',
+  writtenOn: day('2026-05-20'),
+  effectiveOn: null,
+  expiresOn: null,
+  repealedOn: null,
+  attribute: 'proactive',
+  ground: 'article-20-1',
+  reason: '',
+  changeNote: '',
+  sourceName: '',
+  sourceUrl: '',
+  excerpts: 0,
+  columns: [column],
+});
+
+/** What the page of a case would send along: version and hash as they stand. */
+async function seen(
+  casePid: string,
+): Promise<{ casePid: string; seenVersion: number; seenHash: string; once: string }> {
+  const row = await db()
+    .selectFrom('procedure_case')
+    .leftJoin('document_passage', 'document_passage.case_id', 'procedure_case.id')
+    .leftJoin('edition', 'edition.id', 'document_passage.edition_id')
+    .select(['procedure_case.version', 'edition.content_hash'])
+    .where('procedure_case.pid', '=', casePid)
+    .executeTakeFirstOrThrow();
+  return { casePid, seenVersion: row.version, seenHash: row.content_hash ?? '', once: newToken() };
+}
+
+/** Brings a new document to where it stands, by the acts of its drafter and its reviewer. */
+async function make(standing: Standing): Promise<Made> {
+  const [drafting, signing] = [await actingAs(app, maker), await actingAs(app, signer)];
+  const organisation = await db()
+    .selectFrom('organisation')
+    .selectAll()
+    .where('id', '=', own)
+    .executeTakeFirstOrThrow();
+  const made = await acts.draftDocument(drafting, {
+    organisation: {
+      ...organisation,
+      shortName: '',
+      documentAgency: '',
+      indexPrefix: '',
+      kind: 'township',
+      level: 'township',
+    },
+    content: content(),
+    act: 'document.draft',
+    once: newToken(),
+  });
+  const it = { document: made.documentPid, case: made.casePid };
+  const review = async () => ({ ...(await seen(it.case)), verdict: 'pass' as const, comment: '' });
+  const steps: [Standing, () => Promise<unknown>][] = [
+    ['公开属性审查', async () => acts.submitDraft(drafting, await seen(it.case))],
+    ['保密审查', async () => acts.reviewAttribute(signing, await review())],
+    ['签发', async () => acts.reviewSecrecy(signing, await review())],
+    [
+      '已发布',
+      async () =>
+        acts.signOff(signing, {
+          ...(await review()),
+          ...(standing === '待定时发布' ? { publishAt: instant('2026-06-01T09:00:00+08:00') } : {}),
+        }),
+    ],
+  ];
+  const goal = standing === '待定时发布' || standing === '待批准撤回' ? '已发布' : standing;
+  for (const [reached, step] of steps.slice(0, steps.findIndex(([s]) => s === goal) + 1)) {
+    await step();
+    if (reached === goal) break;
+  }
+  if (standing !== '待批准撤回') return it;
+  const asked = await acts.proposeWithdrawal(drafting, {
+    documentPid: it.document,
+    reason: '正文有误，核实后重新公布。',
+    once: newToken(),
+  });
+  return { ...it, case: asked.casePid };
+}
+
+/** Everything an attacker who knows the form could send; each form takes its own fields from it. */
+async function fields(it: Made, once: string): Promise<Record<string, string>> {
+  const { seenVersion, seenHash } = await seen(it.case);
+  const c = content();
+  return {
+    _once: once,
+    version: String(seenVersion),
+    seen: seenHash,
+    comment: '意见：按规定办理',
+    reason: '正文有误，核实后重新公布。',
+    title: c.title,
+    body: c.body,
+    theme: c.theme,
+    genre: c.genre,
+    writtenOn: '2026-05-20',
+    attribute: 'proactive',
+    ground: 'article-20-1',
+    columns: String(column),
+    organisation: 'own',
+    secret: 'no',
+    serial: `密登${newToken().replaceAll('_', '-').slice(0, 8)}`,
+  };
+}
+
+interface Act {
+  standing: Standing;
+  /** Name in the access table of the program. */
+  name: string;
+  /** Pages that belong to the act: open if and only if it may be done. */
+  pages?: (it: Made) => string[];
+  /** The page that offers the act, and what of its markup is the offer. */
+  offer?: (it: Made) => { page: string; markup: string };
+  post?: (it: Made) => string;
+  more?: Record<string, string>;
+}
+
+const onCase = (name: string, standing: Standing, more?: Record<string, string>): Act => ({
+  name: `document.${name}`,
+  standing,
+  offer: (it) => ({ page: `/cases/${it.case}`, markup: `action="/cases/${it.case}/${name}"` }),
+  post: (it) => `/cases/${it.case}/${name}`,
+  ...(more ? { more } : {}),
+});
+const onDocument = (name: string, path: string): Act => ({
+  name: `document.${name}`,
+  standing: '已发布',
+  offer: (it) => ({
+    page: `/documents/${it.document}`,
+    markup: `action="/documents/${it.document}/${path}"`,
+  }),
+  post: (it) => `/documents/${it.document}/${path}`,
+});
+
+const HOW: Record<string, Act> = {
+  查看公文: {
+    name: 'document.read',
+    standing: '保密审查',
+    pages: (it) => [`/cases/${it.case}`, `/documents/${it.document}`, '/documents'],
+  },
+  新建草稿: { name: 'document.draft', standing: '起草', post: () => '/documents/new' },
+  修改草稿: {
+    name: 'document.save',
+    standing: '起草',
+    pages: (it) => [`/cases/${it.case}/edit`],
+    offer: (it) => ({ page: `/cases/${it.case}`, markup: `href="/cases/${it.case}/edit"` }),
+    post: (it) => `/cases/${it.case}/edit`,
+  },
+  送审: onCase('submit', '起草'),
+  撤回送审: onCase('recall', '公开属性审查'),
+  作废: onCase('abandon', '起草'),
+  公开属性审查: onCase('attribute-review', '公开属性审查', { verdict: 'pass' }),
+  保密审查: onCase('secrecy-review', '保密审查', { verdict: 'pass' }),
+  签发: onCase('sign-off', '签发', { verdict: 'pass', when: 'now' }),
+  取消定时发布: onCase('unschedule', '待定时发布'),
+  发起更正: onDocument('correct', 'correct'),
+  提出撤回: onDocument('propose-withdrawal', 'withdraw'),
+  取消撤回申请: onCase('cancel-withdrawal', '待批准撤回'),
+  决定是否撤回: onCase('decide-withdrawal', '待批准撤回', { verdict: 'refuse' }),
+  线下登记: {
+    name: 'document.register-offline',
+    standing: '起草',
+    post: () => '/offline',
+    more: { ground: 'work-secret' },
+  },
+};
+
+/** Whether anything has been written that counts. */
+async function fingerprint(): Promise<string> {
+  const { rows } = await sql<{
+    f: string;
+  }>`select concat_ws(' ', (select count(*) from audit_row), (select count(*) from case_event), (select sum(version) from procedure_case),
+    (select count(*) from edition), (select count(*) from offline_document), (select count(*) from release), (select count(*) from passage_drafter)) as f`.execute(
+    db(),
+  );
+  return rows[0]!.f;
+}
+
+const refused = (page: Page) =>
+  page.status === 403 || page.status === 404 || (page.status === 303 && page.location.startsWith('/signin'));
+
+const standing = new Map<Standing, Made>();
+
+/** Tries one act as one person by every way there is; '可' and '否' only when all ways agree. */
+async function attempt(client: Client, act: Act): Promise<string> {
+  const it = standing.get(act.standing) ?? (await make(act.standing));
+  standing.set(act.standing, it);
+  const answers = new Set<string>();
+  for (const path of act.pages?.(it) ?? []) {
+    const page = await client.get(path);
+    const shows = page.text.includes(TITLE) || page.html.includes(`value="${TITLE}"`);
+    answers.add(
+      page.status === 200 && shows
+        ? '可'
+        : refused(page) || (path === '/documents' && !shows)
+          ? '否'
+          : `${path} ${page.status}`,
+    );
+    if (refused(page) && shows) answers.add(`${path} 泄露标题`);
+  }
+  if (act.offer) {
+    const { page, markup } = act.offer(it);
+    answers.add((await client.get(page)).html.includes(markup) ? '可' : '否');
+  }
+  if (act.post) {
+    const token = (await client.get('/password')).hidden('/signout')._once ?? 'none';
+    const before = await fingerprint();
+    const page = await client.post(act.post(it), { ...(await fields(it, token)), ...act.more });
+    const changed = (await fingerprint()) !== before;
+    if (page.status === 303 && page.location.includes('done=') && changed) answers.add('可');
+    else answers.add(refused(page) && !changed ? '否' : `${page.status}${changed ? '，已写入' : ''}`);
+    if (changed) standing.delete(act.standing);
+  }
+  return [...answers].join('；');
+}
+
+async function observe(
+  expected: Cells,
+  client: (row: string, column: string) => Client,
+  act: (row: string) => Act,
+): Promise<Cells> {
+  const observed: Cells = new Map();
+  for (const [row, columns] of expected) {
+    const line = new Map<string, string>();
+    for (const name of columns.keys()) line.set(name, await attempt(client(row, name), act(row)));
+    observed.set(row, line);
+  }
+  return observed;
+}
+
+const observeRoles = (expected: Cells) =>
+  observe(
+    expected,
+    (_row, role) => clients.get(role)!,
+    (row) => HOW[row]!,
+  );
+
+describe('权限表', () => {
+  test('表中有全部九个角色和人能做的全部行为', () => {
+    const table = cells(BY_ROLE);
+    expect([...table.get('查看公文')!.keys()].sort()).toEqual(
+      Object.values(ROLES)
+        .map((r) => r.label)
+        .sort(),
+    );
+    expect([...table.keys()].map((row) => HOW[row]?.name).sort()).toEqual(
+      Object.keys(access)
+        .filter((act) => act !== 'document.publish-due')
+        .sort(),
+    );
+  });
+
+  test('[R-SEC-04] 九个角色 × 每种行为，页面、按钮、提交都与表一致', async () => {
+    const expected = cells(BY_ROLE);
+    expect(differences(expected, await observeRoles(expected))).toEqual([]);
+  });
+
+  test.each(Object.keys(HOW))('[R-SEC-04] %s：他单位、授权期限、下级和条线范围都与表一致', async (row) => {
+    const expected = cells(BY_REACH);
+    const observed = await observe(
+      expected,
+      (reach) => clients.get(reach)!,
+      () => HOW[row]!,
+    );
+    expect(differences(expected, observed)).toEqual([]);
+  });
+
+  test('定时发布不属于任何人', () => {
+    for (const granted of ACTS.values()) expect(granted.has('document.publish-due')).toBe(false);
+  });
+
+  test.each([
+    ['签发', '起草人', 'document.sign-off', 'drafter'],
+    ['作废', '监督检查人员', 'document.abandon', 'supervisor'],
+  ] as const)('多给一处授权（%s × %s），表就变红，且只红这一格', async (row, column, act, role) => {
+    const table: Record<string, readonly Role[]> = access;
+    const wrong = joinAccess([{ ...table, [act]: [...table[act]!, role] }]).get(role)!;
+    const live = ACTS as Map<Role, ReadonlySet<string>>;
+    const right = live.get(role)!;
+    live.set(role, wrong);
+    try {
+      const expected = cells(BY_ROLE);
+      expect(differences(expected, await observeRoles(expected))).toEqual([
+        `${row} × ${column}：应为“否”，实为“可”`,
+      ]);
+    } finally {
+      live.set(role, right);
+    }
+  });
+});
+
+describe('每条路由', () => {
+  // What is open without the matrix, by hand; everything else must refuse.
+  const OPEN_TO_ALL = ['/signin'];
+  const OPEN_TO_SIGNED_IN = ['/', '/password', '/signout'];
+  const OPEN_TO_DRAFTERS = ['/documents', '/documents/new', '/offline'];
+  const served = (name: 'portal' | 'console' | 'api') =>
+    routes.filter(
+      (r) =>
+        r.face.addresses().some((a) => app.addresses[name]!.endsWith(`:${a.port}`)) &&
+        !r.url.includes('/assets/'),
+    );
+  const addresses = (url: string, it: Made) =>
+    url.includes(':') || url.includes('*')
+      ? [it.document, it.case, 'own'].map((id) => url.replace(/:\w+/g, id).replace('*', id))
+      : [url];
+
+  test('没有一条工作台路由在表说“否”的地方答 200', async () => {
+    const it = await make('公开属性审查');
+    const found = served('console');
+    expect(found.length).toBeGreaterThan(20);
+    const before = await fingerprint();
+    const wrong: string[] = [];
+    for (const who of ['无人登录', '审计员', '同样的角色，他单位']) {
+      const client = clients.get(who)!;
+      for (const route of found) {
+        const drafterPage =
+          route.method !== 'POST' && who === '同样的角色，他单位' && OPEN_TO_DRAFTERS.includes(route.url);
+        const open =
+          OPEN_TO_ALL.includes(route.url) ||
+          (who !== '无人登录' && OPEN_TO_SIGNED_IN.includes(route.url)) ||
+          drafterPage;
+        if (route.url === '/signout' && open) continue;
+        for (const path of addresses(route.url, it)) {
+          const token = (await client.get('/password')).hidden('/signout')._once ?? 'none';
+          const page =
+            route.method === 'POST'
+              ? await client.post(path, {
+                  ...(await fields(it, token)),
+                  verdict: 'pass',
+                  when: 'now',
+                  ground: 'work-secret',
+                })
+              : await client.get(path);
+          if (page.html.includes(TITLE)) wrong.push(`${who} ${route.method} ${path}：看到了标题`);
+          if (!open && !refused(page)) wrong.push(`${who} ${route.method} ${path}：${page.status}`);
+        }
+      }
+    }
+    expect(wrong).toEqual([]);
+    expect(await fingerprint()).toBe(before);
+  });
+
+  test('门户和接口的路由不认登录，谁来都看不到未公开的', async () => {
+    const it = await make('公开属性审查');
+    for (const face of ['portal', 'api'] as const) {
+      const found = served(face).filter((r) => r.method !== 'POST');
+      expect(found.length).toBeGreaterThan(3);
+      for (const route of found)
+        for (const path of addresses(route.url, it)) {
+          const answers = await Promise.all(
+            ['无人登录', '审计员', '起草人'].map(async (who) => {
+              const cookie = [...clients.get(who)!.cookies].map(([k, v]) => `${k}=${v}`).join('; ');
+              const response = await fetch(app.addresses[face]! + path, {
+                method: route.method,
+                headers: { cookie },
+              });
+              return { status: response.status, shows: (await response.text()).includes(TITLE) };
+            }),
+          );
+          expect(new Set(answers.map((a) => a.status)).size, path).toBe(1);
+          expect(
+            answers.some((a) => a.shows),
+            path,
+          ).toBe(false);
+          if (path.includes(it.document) || path.includes(it.case))
+            expect([400, 404], path).toContain(answers[0]!.status);
+        }
+    }
+  });
+});

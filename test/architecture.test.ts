@@ -1,0 +1,227 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+
+/* Holds the rules of docs/architecture.md that a compiler does not know, by reading the sources as text. */
+
+const ROOT = path.join(import.meta.dirname, '..');
+
+/** Path below src to text. */
+type Sources = ReadonlyMap<string, string>;
+
+const everything: Sources = read('src');
+const program: Sources = new Map([...everything].filter(([file]) => !/\.test\.tsx?$/.test(file)));
+
+function read(folder: string): Sources {
+  const files = fs.readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' }).sort();
+  return new Map(
+    files
+      .filter((f) => /\.tsx?$/.test(f))
+      .map((f) => [f.split(path.sep).join('/'), fs.readFileSync(path.join(ROOT, folder, f), 'utf8')]),
+  );
+}
+
+/** Takes comments away; keeps the lines, so that findings can be looked up. */
+function code(text: string): string {
+  return text
+    .replace(/\/\*[\s\S]*?\*\//g, (c) => c.replace(/[^\n]/g, ' '))
+    .replace(/(^|\s)\/\/.*$/gm, '$1');
+}
+
+/** `file:line` of every match in the code of the sources. */
+function find(sources: Sources, pattern: RegExp, allowed: readonly string[] = []): string[] {
+  return [...sources]
+    .filter(([file]) => !allowed.some((a) => file === a || (a.endsWith('/') && file.startsWith(a))))
+    .flatMap(([file, text]) =>
+      code(text)
+        .split('\n')
+        .flatMap((line, i) => (pattern.test(line) ? [`${file}:${i + 1} ${line.trim()}`] : [])),
+    );
+}
+
+interface Import {
+  from: string;
+  to: string;
+}
+
+const SPECIFIER =
+  /(?:^|\n)\s*(?:import|export)\b(?:[^'"`;]*?\bfrom)?\s*['"]([^'"]+)['"]|\bimport\(\s*['"`]([^'"`]+)['"`]|\brequire\(\s*['"`]([^'"`]+)['"`]/g;
+
+/** Every import and re-export, static and dynamic; relative ones as paths below src, packages by name. */
+function importsOf(sources: Sources): Import[] {
+  return [...sources].flatMap(([from, text]) =>
+    [...code(text).matchAll(SPECIFIER)].map((m) => {
+      const name = m[1] ?? m[2] ?? m[3] ?? '';
+      return { from, to: name.startsWith('.') ? path.posix.join(path.posix.dirname(from), name) : name };
+    }),
+  );
+}
+
+const LAYERS = [
+  ['law/'],
+  ['platform/'],
+  ['ui/'],
+  ['core/'],
+  ['mechanisms/'],
+  ['modules/'],
+  ['app.ts', 'config.ts', 'runtime.ts', 'error-pages.tsx', 'install.ts', 'demo/'],
+  ['main.ts', 'child.ts', 'cli.ts', 'commands/'],
+];
+/** The order of the modules (architecture, section 5); a module may use those before it. */
+const MODULES = ['administration', 'sites', 'documents', 'importing'];
+
+function layer(file: string): number {
+  return LAYERS.findIndex((names) => names.some((n) => (n.endsWith('/') ? file.startsWith(n) : file === n)));
+}
+
+function moduleOf(file: string): string | undefined {
+  return /^modules\/([^/]+)\//.exec(file)?.[1];
+}
+
+/** What is wrong with an import; undefined for a good one. */
+function wrongImport({ from, to }: Import): string | undefined {
+  const said = `${from} → ${to}`;
+  if (!/\.[a-z]+$/.test(to) || !to.includes('/')) {
+    const relative = program.has(to) || /^\.\.?\//.test(to);
+    if (!relative) return from.startsWith('law/') ? `${said}: law imports nothing` : undefined;
+  }
+  if (to.startsWith('../')) return `${said}: leaves src`;
+  if (!/\.tsx?$/.test(to)) return from.startsWith('law/') ? `${said}: law imports nothing` : undefined;
+  const [a, b] = [layer(from), layer(to)];
+  if (a < 0) return `${from} belongs to no layer`;
+  if (b < 0) return `${to} belongs to no layer`;
+  if (b > a) return `${said}: points upwards`;
+  const [mine, theirs] = [moduleOf(from), moduleOf(to)];
+  if (theirs && mine !== theirs) {
+    if (to !== `modules/${theirs}/index.ts`) return `${said}: a module is entered through its index.ts`;
+    if (mine && MODULES.indexOf(theirs) > MODULES.indexOf(mine)) return `${said}: against the order of the modules`;
+  }
+  const mechanism = (file: string) => /^mechanisms\/([^/]+)\//.exec(file)?.[1];
+  if (b === 4 && mechanism(from) !== mechanism(to) && !/^mechanisms\/[^/]+\/index\.ts$/.test(to))
+    return `${said}: a mechanism is entered through its index.ts`;
+  return undefined;
+}
+
+test('imports point one way: law ← platform ← ui ← core ← mechanisms ← modules ← app ← main', () => {
+  expect(program.size).toBeGreaterThan(80);
+  expect(importsOf(program).map(wrongImport).filter(Boolean)).toEqual([]);
+});
+
+test('the check of imports sees what it must see', () => {
+  const sees = (file: string, text: string) => importsOf(new Map([[file, text]])).map(wrongImport);
+  expect(sees('platform/a.ts', `import { x } from '../core/people.ts';`)).toEqual([expect.stringContaining('points upwards')]);
+  expect(sees('platform/a.ts', `export * from '../core/people.ts';`)).toEqual([expect.stringContaining('points upwards')]);
+  expect(sees('ui/a.tsx', `const x = await import('../modules/documents/index.ts');`)).toEqual([expect.stringContaining('points upwards')]);
+  expect(sees('core/a.ts', `import type {\n  A,\n  B,\n} from '../modules/documents/index.ts';`)).toEqual([expect.stringContaining('points upwards')]);
+  expect(sees('app.ts', `import '../src/main.ts';\nimport { t } from './main.ts';`)).toContainEqual(expect.stringContaining('points upwards'));
+  expect(sees('modules/documents/a.ts', `import { s } from '../sites/portal/home.tsx';`)).toEqual([expect.stringContaining('through its index.ts')]);
+  expect(sees('modules/sites/a.ts', `import { s } from '../documents/index.ts';`)).toEqual([expect.stringContaining('against the order')]);
+  expect(sees('modules/sites/a.ts', `import type { Module } from '../module.ts';`)).toEqual([undefined]);
+  expect(sees('law/a.ts', `import fs from 'node:fs';`)).toEqual([expect.stringContaining('law imports nothing')]);
+  expect(sees('law/a.ts', `import { z } from 'zod';`)).toEqual([expect.stringContaining('law imports nothing')]);
+  expect(sees('law/a.ts', `import type { Day } from './day.ts';`)).toEqual([undefined]);
+  expect(sees('platform/a.ts', `// import { x } from '../core/people.ts';`)).toEqual([]);
+});
+
+test('every module stands in the order, and every folder of src in a layer', () => {
+  const modules = new Set([...program.keys()].map(moduleOf).filter((m) => m !== undefined));
+  expect([...modules].filter((m) => !MODULES.includes(m))).toEqual([]);
+  expect([...program.keys()].filter((f) => layer(f) < 0)).toEqual([]);
+});
+
+test('no file imports itself through others', () => {
+  const next = new Map<string, string[]>();
+  for (const { from, to } of importsOf(program)) if (program.has(to)) next.set(from, [...(next.get(from) ?? []), to]);
+  const done = new Set<string>();
+  const loops: string[] = [];
+  const walk = (file: string, above: readonly string[]) => {
+    if (above.includes(file)) loops.push([...above.slice(above.indexOf(file)), file].join(' → '));
+    if (done.has(file) || above.includes(file)) return;
+    for (const to of next.get(file) ?? []) walk(to, [...above, file]);
+    done.add(file);
+  };
+  for (const file of next.keys()) walk(file, []);
+  // Types only: the actions of a case page take the view that the page reads.
+  expect(loops.filter((l) => !l.includes('modules/documents/console/case-actions.tsx → modules/documents/console/case.tsx'))).toEqual([]);
+});
+
+const CLOCK = /\bnew Date\(|\bDate\.now\(|\bDate\(\)/;
+
+test('only the clock reads the time of the machine', () => {
+  expect(find(program, CLOCK, ['platform/clock.ts'])).toEqual([]);
+  expect(find(new Map([['a.ts', 'const t = Date.now();\nconst d = new Date();\nDate.UTC(2026, 0, 1);']]), CLOCK)).toHaveLength(2);
+});
+
+const SQL_TIME =
+  /(?<![.\w])now\(\)(?!\s*[:{])|\bcurrent_(?:date|timestamp|time)\b|\blocal(?:time|timestamp)\b|\b(?:clock|statement|transaction)_timestamp\b|'(?:today|now|yesterday|tomorrow)'\s*::/i;
+
+test('SQL never asks the database for the time: law and visibility get it as a parameter', () => {
+  const found = find(program, SQL_TIME);
+  // The one exception: when a migration was applied is a fact about the installation, not about the law.
+  expect(found).toEqual([expect.stringMatching(/^platform\/db\/migrate\.ts:\d+ .*create table if not exists migration .*default clock_timestamp\(\)/)]);
+  const migrations = new Map(
+    fs.readdirSync(path.join(ROOT, 'migrations')).map((f) => [f, fs.readFileSync(path.join(ROOT, 'migrations', f), 'utf8')]),
+  );
+  expect(migrations.size).toBeGreaterThan(3);
+  expect(find(migrations, SQL_TIME)).toEqual([]);
+  expect(find(new Map([['a.ts', 'where at < now()\nvalid_to >= current_date\nclock.now()\nnow(): Date;']]), SQL_TIME)).toHaveLength(2);
+});
+
+test('pages hold nothing inline: no style, no script, no handler, no raw HTML but that of sanitised texts', () => {
+  const pages = new Map([...program].filter(([file]) => file.endsWith('.tsx')));
+  expect(pages.size).toBeGreaterThan(20);
+  expect(find(pages, /\sstyle=/)).toEqual([]);
+  expect(find(pages, /<script(?!\s+src=\{)/)).toEqual([]);
+  expect(find(pages, /\son(?!ce=)[a-zA-Z]+=[{"']/)).toEqual([]);
+  expect(find(pages, /javascript:/)).toEqual([]);
+  expect(find(pages, /dangerouslySetInnerHTML/, ['ui/document-view.tsx', 'ui/icons.tsx', 'ui/lists.tsx'])).toEqual([]);
+});
+
+test('types are never switched off', () => {
+  const all = new Map([...everything, ...read('test'), ...[...read('scripts')].map(([f, t]): [string, string] => [`scripts/${f}`, t])]);
+  expect(find(all, /(?::|<|\||&|\bas|,|=>)\s*any\b(?!\w|['"`])|\bany\[\]/)).toEqual([]);
+  const raw = (pattern: RegExp) =>
+    [...all].filter(([file]) => file !== 'architecture.test.ts').flatMap(([file, text]) => text.split('\n').filter((l) => pattern.test(l)).map((l) => `${file} ${l.trim()}`));
+  expect(raw(/@ts-(?:ignore|expect-error|nocheck)/)).toEqual([]);
+  // Where the linter is overruled, the reason stands in the same line.
+  expect(raw(/biome-ignore/).filter((l) => !/biome-ignore(?:-\w+)? \S+: \S.{9,}/.test(l))).toEqual([]);
+});
+
+test('connections outward are opened in named files only', () => {
+  const opens = /\bfetch\(|\bhttps?\.(?:request|get)\(|\bnet\.(?:connect|createConnection)\(|\btls\.connect\(|\bnew WebSocket\(/;
+  // Both talk to sockets of this machine: the lock of a data folder, the server found in it.
+  expect(find(program, opens, ['platform/postgres/'])).toEqual([]);
+});
+
+test('the environment is read in one place', () => {
+  // The supervisor and its processes hand it to the schema of config.ts; the bootstrap order of a child is no setting.
+  expect(find(program, /process\.env/, ['main.ts', 'child.ts', 'cli.ts', 'commands/', 'platform/postgres/'])).toEqual([]);
+});
+
+/** Exported functions, classes and constants with the file they are in. */
+function exportsOf(sources: Sources): { file: string; name: string }[] {
+  return [...sources].flatMap(([file, text]) =>
+    [...code(text).matchAll(/^export (?:async )?(?:function|const|class) (\w+)/gm)].map((m) => ({ file, name: m[1] ?? '' })),
+  );
+}
+
+/** Names that nothing but their own declaration, re-exports and tests mention. */
+function unused(sources: Sources): string[] {
+  const bodies = new Map(
+    [...sources].map(([file, text]) => [
+      file,
+      code(text)
+        .replace(/^export (?:type )?\{[^}]*\} from [^\n]+$/gm, '')
+        .replace(/^import (?:type )?\{[^}]*\} from [^\n]+$/gm, ''),
+    ]),
+  );
+  return exportsOf(sources).flatMap(({ file, name }) => {
+    const mentions = [...bodies].reduce((n, [, text]) => n + [...text.matchAll(new RegExp(`\\b${name}\\b`, 'g'))].length, 0);
+    return mentions > 1 ? [] : [`${file} ${name}`];
+  });
+}
+
+test('no exported function is dead', () => {
+  expect(unused(program)).toEqual([]);
+  expect(unused(new Map([['a.ts', 'export function f() {}\nexport const g = 1;'], ['b.ts', `import { f, g } from './a.ts';\nexport { f } from './a.ts';\nconsole.log(g);`]]))).toEqual(['a.ts f']);
+});
