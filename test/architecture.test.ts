@@ -23,9 +23,7 @@ function read(folder: string): Sources {
 
 /** Takes comments away; keeps the lines, so that findings can be looked up. */
 function code(text: string): string {
-  return text
-    .replace(/\/\*[\s\S]*?\*\//g, (c) => c.replace(/[^\n]/g, ' '))
-    .replace(/(^|\s)\/\/.*$/gm, '$1');
+  return text.replace(/\/\*[\s\S]*?\*\//g, (c) => c.replace(/[^\n]/g, ' ')).replace(/(^|\s)\/\/.*$/gm, '$1');
 }
 
 /** `file:line` of every match in the code of the sources. */
@@ -94,7 +92,8 @@ function wrongImport({ from, to }: Import): string | undefined {
   const [mine, theirs] = [moduleOf(from), moduleOf(to)];
   if (theirs && mine !== theirs) {
     if (to !== `modules/${theirs}/index.ts`) return `${said}: a module is entered through its index.ts`;
-    if (mine && MODULES.indexOf(theirs) > MODULES.indexOf(mine)) return `${said}: against the order of the modules`;
+    if (mine && MODULES.indexOf(theirs) > MODULES.indexOf(mine))
+      return `${said}: against the order of the modules`;
   }
   const mechanism = (file: string) => /^mechanisms\/([^/]+)\//.exec(file)?.[1];
   if (b === 4 && mechanism(from) !== mechanism(to) && !/^mechanisms\/[^/]+\/index\.ts$/.test(to))
@@ -109,16 +108,34 @@ test('imports point one way: law ← platform ← ui ← core ← mechanisms ←
 
 test('the check of imports sees what it must see', () => {
   const sees = (file: string, text: string) => importsOf(new Map([[file, text]])).map(wrongImport);
-  expect(sees('platform/a.ts', `import { x } from '../core/people.ts';`)).toEqual([expect.stringContaining('points upwards')]);
-  expect(sees('platform/a.ts', `export * from '../core/people.ts';`)).toEqual([expect.stringContaining('points upwards')]);
-  expect(sees('ui/a.tsx', `const x = await import('../modules/documents/index.ts');`)).toEqual([expect.stringContaining('points upwards')]);
-  expect(sees('core/a.ts', `import type {\n  A,\n  B,\n} from '../modules/documents/index.ts';`)).toEqual([expect.stringContaining('points upwards')]);
-  expect(sees('app.ts', `import '../src/main.ts';\nimport { t } from './main.ts';`)).toContainEqual(expect.stringContaining('points upwards'));
-  expect(sees('modules/documents/a.ts', `import { s } from '../sites/portal/home.tsx';`)).toEqual([expect.stringContaining('through its index.ts')]);
-  expect(sees('modules/sites/a.ts', `import { s } from '../documents/index.ts';`)).toEqual([expect.stringContaining('against the order')]);
+  expect(sees('platform/a.ts', `import { x } from '../core/people.ts';`)).toEqual([
+    expect.stringContaining('points upwards'),
+  ]);
+  expect(sees('platform/a.ts', `export * from '../core/people.ts';`)).toEqual([
+    expect.stringContaining('points upwards'),
+  ]);
+  expect(sees('ui/a.tsx', `const x = await import('../modules/documents/index.ts');`)).toEqual([
+    expect.stringContaining('points upwards'),
+  ]);
+  expect(sees('core/a.ts', `import type {\n  A,\n  B,\n} from '../modules/documents/index.ts';`)).toEqual([
+    expect.stringContaining('points upwards'),
+  ]);
+  expect(sees('app.ts', `import '../src/main.ts';\nimport { t } from './main.ts';`)).toContainEqual(
+    expect.stringContaining('points upwards'),
+  );
+  expect(sees('modules/documents/a.ts', `import { s } from '../sites/portal/home.tsx';`)).toEqual([
+    expect.stringContaining('through its index.ts'),
+  ]);
+  expect(sees('modules/sites/a.ts', `import { s } from '../documents/index.ts';`)).toEqual([
+    expect.stringContaining('against the order'),
+  ]);
   expect(sees('modules/sites/a.ts', `import type { Module } from '../module.ts';`)).toEqual([undefined]);
-  expect(sees('law/a.ts', `import fs from 'node:fs';`)).toEqual([expect.stringContaining('law imports nothing')]);
-  expect(sees('law/a.ts', `import { z } from 'zod';`)).toEqual([expect.stringContaining('law imports nothing')]);
+  expect(sees('law/a.ts', `import fs from 'node:fs';`)).toEqual([
+    expect.stringContaining('law imports nothing'),
+  ]);
+  expect(sees('law/a.ts', `import { z } from 'zod';`)).toEqual([
+    expect.stringContaining('law imports nothing'),
+  ]);
   expect(sees('law/a.ts', `import type { Day } from './day.ts';`)).toEqual([undefined]);
   expect(sees('platform/a.ts', `// import { x } from '../core/people.ts';`)).toEqual([]);
 });
@@ -131,7 +148,8 @@ test('every module stands in the order, and every folder of src in a layer', () 
 
 test('no file imports itself through others', () => {
   const next = new Map<string, string[]>();
-  for (const { from, to } of importsOf(program)) if (program.has(to)) next.set(from, [...(next.get(from) ?? []), to]);
+  for (const { from, to } of importsOf(program))
+    if (program.has(to)) next.set(from, [...(next.get(from) ?? []), to]);
   const done = new Set<string>();
   const loops: string[] = [];
   const walk = (file: string, above: readonly string[]) => {
@@ -142,14 +160,20 @@ test('no file imports itself through others', () => {
   };
   for (const file of next.keys()) walk(file, []);
   // Types only: the actions of a case page take the view that the page reads.
-  expect(loops.filter((l) => !l.includes('modules/documents/console/case-actions.tsx → modules/documents/console/case.tsx'))).toEqual([]);
+  expect(
+    loops.filter(
+      (l) => !l.includes('modules/documents/console/case-actions.tsx → modules/documents/console/case.tsx'),
+    ),
+  ).toEqual([]);
 });
 
 const CLOCK = /\bnew Date\(|\bDate\.now\(|\bDate\(\)/;
 
 test('only the clock reads the time of the machine', () => {
   expect(find(program, CLOCK, ['platform/clock.ts'])).toEqual([]);
-  expect(find(new Map([['a.ts', 'const t = Date.now();\nconst d = new Date();\nDate.UTC(2026, 0, 1);']]), CLOCK)).toHaveLength(2);
+  expect(
+    find(new Map([['a.ts', 'const t = Date.now();\nconst d = new Date();\nDate.UTC(2026, 0, 1);']]), CLOCK),
+  ).toHaveLength(2);
 });
 
 const SQL_TIME =
@@ -158,13 +182,24 @@ const SQL_TIME =
 test('SQL never asks the database for the time: law and visibility get it as a parameter', () => {
   const found = find(program, SQL_TIME);
   // The one exception: when a migration was applied is a fact about the installation, not about the law.
-  expect(found).toEqual([expect.stringMatching(/^platform\/db\/migrate\.ts:\d+ .*create table if not exists migration .*default clock_timestamp\(\)/)]);
+  expect(found).toEqual([
+    expect.stringMatching(
+      /^platform\/db\/migrate\.ts:\d+ .*create table if not exists migration .*default clock_timestamp\(\)/,
+    ),
+  ]);
   const migrations = new Map(
-    fs.readdirSync(path.join(ROOT, 'migrations')).map((f) => [f, fs.readFileSync(path.join(ROOT, 'migrations', f), 'utf8')]),
+    fs
+      .readdirSync(path.join(ROOT, 'migrations'))
+      .map((f) => [f, fs.readFileSync(path.join(ROOT, 'migrations', f), 'utf8')]),
   );
   expect(migrations.size).toBeGreaterThan(3);
   expect(find(migrations, SQL_TIME)).toEqual([]);
-  expect(find(new Map([['a.ts', 'where at < now()\nvalid_to >= current_date\nclock.now()\nnow(): Date;']]), SQL_TIME)).toHaveLength(2);
+  expect(
+    find(
+      new Map([['a.ts', 'where at < now()\nvalid_to >= current_date\nclock.now()\nnow(): Date;']]),
+      SQL_TIME,
+    ),
+  ).toHaveLength(2);
 });
 
 test('pages hold nothing inline: no style, no script, no handler, no raw HTML but that of sanitised texts', () => {
@@ -174,34 +209,53 @@ test('pages hold nothing inline: no style, no script, no handler, no raw HTML bu
   expect(find(pages, /<script(?!\s+src=\{)/)).toEqual([]);
   expect(find(pages, /\son(?!ce=)[a-zA-Z]+=[{"']/)).toEqual([]);
   expect(find(pages, /javascript:/)).toEqual([]);
-  expect(find(pages, /dangerouslySetInnerHTML/, ['ui/document-view.tsx', 'ui/icons.tsx', 'ui/lists.tsx'])).toEqual([]);
+  expect(
+    find(pages, /dangerouslySetInnerHTML/, ['ui/document-view.tsx', 'ui/icons.tsx', 'ui/lists.tsx']),
+  ).toEqual([]);
 });
 
 test('types are never switched off', () => {
-  const all = new Map([...everything, ...read('test'), ...[...read('scripts')].map(([f, t]): [string, string] => [`scripts/${f}`, t])]);
+  const all = new Map([
+    ...everything,
+    ...read('test'),
+    ...[...read('scripts')].map(([f, t]): [string, string] => [`scripts/${f}`, t]),
+  ]);
   expect(find(all, /(?::|<|\||&|\bas|,|=>)\s*any\b(?!\w|['"`])|\bany\[\]/)).toEqual([]);
   const raw = (pattern: RegExp) =>
-    [...all].filter(([file]) => file !== 'architecture.test.ts').flatMap(([file, text]) => text.split('\n').filter((l) => pattern.test(l)).map((l) => `${file} ${l.trim()}`));
+    [...all]
+      .filter(([file]) => file !== 'architecture.test.ts')
+      .flatMap(([file, text]) =>
+        text
+          .split('\n')
+          .filter((l) => pattern.test(l))
+          .map((l) => `${file} ${l.trim()}`),
+      );
   expect(raw(/@ts-(?:ignore|expect-error|nocheck)/)).toEqual([]);
   // Where the linter is overruled, the reason stands in the same line.
   expect(raw(/biome-ignore/).filter((l) => !/biome-ignore(?:-\w+)? \S+: \S.{9,}/.test(l))).toEqual([]);
 });
 
 test('connections outward are opened in named files only', () => {
-  const opens = /\bfetch\(|\bhttps?\.(?:request|get)\(|\bnet\.(?:connect|createConnection)\(|\btls\.connect\(|\bnew WebSocket\(/;
+  const opens =
+    /\bfetch\(|\bhttps?\.(?:request|get)\(|\bnet\.(?:connect|createConnection)\(|\btls\.connect\(|\bnew WebSocket\(/;
   // Both talk to sockets of this machine: the lock of a data folder, the server found in it.
   expect(find(program, opens, ['platform/postgres/'])).toEqual([]);
 });
 
 test('the environment is read in one place', () => {
   // The supervisor and its processes hand it to the schema of config.ts; the bootstrap order of a child is no setting.
-  expect(find(program, /process\.env/, ['main.ts', 'child.ts', 'cli.ts', 'commands/', 'platform/postgres/'])).toEqual([]);
+  expect(
+    find(program, /process\.env/, ['main.ts', 'child.ts', 'cli.ts', 'commands/', 'platform/postgres/']),
+  ).toEqual([]);
 });
 
 /** Exported functions, classes and constants with the file they are in. */
 function exportsOf(sources: Sources): { file: string; name: string }[] {
   return [...sources].flatMap(([file, text]) =>
-    [...code(text).matchAll(/^export (?:async )?(?:function|const|class) (\w+)/gm)].map((m) => ({ file, name: m[1] ?? '' })),
+    [...code(text).matchAll(/^export (?:async )?(?:function|const|class) (\w+)/gm)].map((m) => ({
+      file,
+      name: m[1] ?? '',
+    })),
   );
 }
 
@@ -216,12 +270,22 @@ function unused(sources: Sources): string[] {
     ]),
   );
   return exportsOf(sources).flatMap(({ file, name }) => {
-    const mentions = [...bodies].reduce((n, [, text]) => n + [...text.matchAll(new RegExp(`\\b${name}\\b`, 'g'))].length, 0);
+    const mentions = [...bodies].reduce(
+      (n, [, text]) => n + [...text.matchAll(new RegExp(`\\b${name}\\b`, 'g'))].length,
+      0,
+    );
     return mentions > 1 ? [] : [`${file} ${name}`];
   });
 }
 
 test('no exported function is dead', () => {
   expect(unused(program)).toEqual([]);
-  expect(unused(new Map([['a.ts', 'export function f() {}\nexport const g = 1;'], ['b.ts', `import { f, g } from './a.ts';\nexport { f } from './a.ts';\nconsole.log(g);`]]))).toEqual(['a.ts f']);
+  expect(
+    unused(
+      new Map([
+        ['a.ts', 'export function f() {}\nexport const g = 1;'],
+        ['b.ts', `import { f, g } from './a.ts';\nexport { f } from './a.ts';\nconsole.log(g);`],
+      ]),
+    ),
+  ).toEqual(['a.ts f']);
 });

@@ -7,8 +7,9 @@ import { documentApi } from './api.ts';
 import { actForms } from './console/acts.tsx';
 import { casePages } from './console/case.tsx';
 import { documentPages } from './console/document.tsx';
-import { draftPages } from './console/draft.tsx';
+import { editDraftPages } from './console/edit-draft.tsx';
 import { listPages } from './console/list.tsx';
+import { newDocumentPages } from './console/new-document.tsx';
 import { offlinePages } from './console/offline.tsx';
 import { publicDocumentPages } from './portal/document.tsx';
 import { publicListPages } from './portal/list.tsx';
@@ -62,7 +63,8 @@ export const documents: Module = {
     ],
     pages(face, frame) {
       listPages(face, frame);
-      draftPages(face, frame);
+      newDocumentPages(face, frame);
+      editDraftPages(face, frame);
       documentPages(face, frame);
       casePages(face, frame);
       actForms(face, frame);

@@ -19,7 +19,7 @@ import type { Finding } from '../checks.ts';
 import { passage as lifecycle } from '../lifecycle.ts';
 import { type Hands, type ReviewPolicy, separationIssue } from '../policy.ts';
 import { REVIEW_KINDS, type ReviewKind } from '../words.ts';
-import type { PassageView } from './case.tsx';
+import type { PassageView } from './passage-view.ts';
 import { documentPaths } from './paths.ts';
 
 interface Props {

@@ -1,14 +1,8 @@
 import type { VNode } from 'preact';
 import { z } from 'zod';
-import {
-  type ConsoleFrame,
-  type Organisation,
-  organisationById,
-  type Person,
-  personOf,
-} from '../../../core/index.ts';
-import { type CaseEvent, type CaseHead, caseEvents, findCase } from '../../../mechanisms/procedure/index.ts';
-import { ATTRIBUTES, type Edition, GROUNDS, readEdition } from '../../../mechanisms/publication/index.ts';
+import { type ConsoleFrame, type Person, personOf } from '../../../core/index.ts';
+import { type CaseHead, findCase } from '../../../mechanisms/procedure/index.ts';
+import { ATTRIBUTES, GROUNDS } from '../../../mechanisms/publication/index.ts';
 import type { Face } from '../../../platform/http/face.ts';
 import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
 import { ButtonLink, KeyValue, OfficialDocument, Panel, Steps, Tag, Timeline } from '../../../ui/index.ts';
@@ -16,23 +10,13 @@ import { minute, shortMinute } from '../../../ui/times.ts';
 import { checkContent } from '../checks.ts';
 import { ACT_LABELS, passage as lifecycle, stateLabel } from '../lifecycle.ts';
 import { reviewPolicy } from '../policy.ts';
-import { type Passage, type ReviewRow, readHands, readPassage, readReviews } from '../store.ts';
+import { readHands } from '../store.ts';
 import { PASSAGE_KINDS, REVIEW_KINDS } from '../words.ts';
 import { CaseActions } from './case-actions.tsx';
 import { ChecksPanel } from './editor.tsx';
+import { type PassageView, readPassageView } from './passage-view.ts';
 import { documentPaths, doneNotice } from './paths.ts';
 import { showWithdrawal } from './withdrawal.tsx';
-
-/** Everything the case page of a passage shows. */
-export interface PassageView {
-  head: CaseHead;
-  passage: Passage;
-  edition: Edition;
-  documentPid: string;
-  organisation: Organisation;
-  reviews: ReviewRow[];
-  events: CaseEvent[];
-}
 
 const STEP_STATES = ['drafting', 'attribute-review', 'secrecy-review', 'sign-off', 'published'] as const;
 
@@ -131,23 +115,6 @@ function Evidence({ view }: { view: PassageView }): VNode {
       </Panel>
     </>
   );
-}
-
-/** Reads everything of a passage that the person may see. */
-export async function readPassageView(ctx: RequestContext, head: CaseHead): Promise<PassageView> {
-  const passage = await readPassage(ctx.db, head.id);
-  const [edition, document, organisation, reviews, events] = await Promise.all([
-    readEdition(ctx.db, passage.editionId),
-    ctx.db
-      .selectFrom('gov_document')
-      .select('pid')
-      .where('id', '=', passage.documentId)
-      .executeTakeFirstOrThrow(),
-    organisationById(ctx.db, head.organisationId),
-    readReviews(ctx.db, head.id),
-    caseEvents(ctx.db, head.id),
-  ]);
-  return { head, passage, edition, documentPid: document.pid, organisation, reviews, events };
 }
 
 /** The case page of a passage. `form` carries what was entered in one of its acts that was refused. */

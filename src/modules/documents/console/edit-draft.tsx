@@ -1,126 +1,22 @@
 import { z } from 'zod';
-import {
-  type ConsoleFrame,
-  organisationByCode,
-  organisationsByIds,
-  type Person,
-  personOf,
-} from '../../../core/index.ts';
+import { type ConsoleFrame, personOf } from '../../../core/index.ts';
 import { findCase } from '../../../mechanisms/procedure/index.ts';
 import { placeableColumns, readEdition } from '../../../mechanisms/publication/index.ts';
 import { Refusal } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
-import { formIssues } from '../../../platform/http/messages.ts';
-import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
-import {
-  Actions,
-  ButtonLink,
-  ErrorSummary,
-  Hidden,
-  Note,
-  Panel,
-  PostForm,
-  RadioCards,
-  SelectField,
-  SubmitButton,
-} from '../../../ui/index.ts';
-import { draftDocument, saveDraft, submitDraft } from '../acts/draft.ts';
+import type { FormState, RequestContext } from '../../../platform/http/route.ts';
+import { Actions, ButtonLink, ErrorSummary, Hidden, Note, Panel, PostForm } from '../../../ui/index.ts';
+import { saveDraft, submitDraft } from '../acts/draft.ts';
 import { checkContent } from '../checks.ts';
-import { CONTENT_LABELS, contentForm, contentSchema } from '../content-form.ts';
+import { CONTENT_LABELS, contentForm, contentSchema, withoutSecrets } from '../content-form.ts';
 import { readPassage } from '../store.ts';
 import { ChecksPanel, ContentFields } from './editor.tsx';
 import { documentPaths, doneNotice } from './paths.ts';
 
-const NEW_LABELS = { organisation: '起草单位', secret: '是否涉密', ...CONTENT_LABELS };
 const pidParams = z.object({ pid: z.string().regex(/^[0-9a-z]{10}$/) });
 
-/** The editor: a new document (the secrecy question first), and the draft of a passage. */
-export function draftPages(face: Face, frame: ConsoleFrame): void {
-  const drafting = (ctx: RequestContext, person: Person) =>
-    organisationsByIds(ctx.db, person.scope('document.draft'), ctx.today);
-
-  const showNew = async (ctx: RequestContext, form: FormState) => {
-    const person = personOf(ctx);
-    const paths = documentPaths(ctx.base.console);
-    const [organisations, columns] = await Promise.all([
-      drafting(ctx, person),
-      placeableColumns(ctx.db, ctx.today),
-    ]);
-    return frame.page(ctx, {
-      title: '起草公文',
-      section: '/documents',
-      children: (
-        <>
-          <ErrorSummary form={form} labels={NEW_LABELS} />
-          <PostForm action={paths.create()} once={ctx.session?.once() ?? ''} guard label="起草公文">
-            <div class="mc-g">
-              <Panel title="先回答：本件是否涉密">
-                <RadioCards
-                  name="secret"
-                  legend="本件是否涉及国家秘密或者工作秘密"
-                  form={form}
-                  required
-                  columns={2}
-                  options={[
-                    { value: 'no', label: '不涉密', note: '可以在本系统起草和审查' },
-                    {
-                      value: 'yes',
-                      label: '涉密，或者不能确定',
-                      note: '不得录入本系统；转到“线下登记”，只登记编号',
-                    },
-                  ]}
-                />
-                <SelectField
-                  name="organisation"
-                  label="起草单位"
-                  form={form}
-                  options={organisations.map((o) => ({ value: o.code, label: o.name }))}
-                />
-              </Panel>
-              <ContentFields form={form} columns={columns} correction={false} several={false} />
-            </div>
-            <div class="mc-formfoot">
-              <SubmitButton icon="check">保存草稿</SubmitButton>
-            </div>
-          </PostForm>
-        </>
-      ),
-    });
-  };
-
-  face.page({
-    path: '/documents/new',
-    access: { kind: 'act', act: 'document.draft' },
-    render: (ctx) => showNew(ctx, newForm({ organisation: personOf(ctx).organisation.code })),
-  });
-
-  face.form({
-    path: '/documents/new',
-    access: { kind: 'act', act: 'document.draft' },
-    token: 'once',
-    labels: NEW_LABELS,
-    // The secrecy question is read alone and first: with "yes" nothing else of the form may be looked at, let alone kept.
-    body: z.looseObject({ secret: z.enum(['yes', 'no']), organisation: z.string().min(1).max(40) }),
-    async submit(ctx, { body, once }) {
-      const paths = documentPaths(ctx.base.console);
-      if (body.secret === 'yes') return { kind: 'redirect', to: paths.offline() };
-      const { secret: _, organisation, ...rest } = body;
-      const content = contentSchema.safeParse(rest);
-      if (!content.success) throw contentRefusal(content.error, rest);
-      const answer = await draftDocument(
-        { ...ctx, actor: personOf(ctx) },
-        {
-          organisation: await organisationByCode(ctx.db, organisation),
-          content: content.data,
-          act: 'document.draft',
-          once,
-        },
-      );
-      return { kind: 'redirect', to: `${paths.edit(answer.casePid)}?done=drafted` };
-    },
-    again: async (ctx, _input, form) => showNew(ctx, withoutSecrets(form)),
-  });
-
+/** 修改草稿: the editor of a passage that is being drafted. */
+export function editDraftPages(face: Face, frame: ConsoleFrame): void {
   const showEdit = async (ctx: RequestContext, pid: string, entered?: FormState, done?: string) => {
     const person = personOf(ctx);
     const paths = documentPaths(ctx.base.console);
@@ -244,14 +140,4 @@ export function draftPages(face: Face, frame: ConsoleFrame): void {
     },
     again: (ctx, { params }, form) => showEdit(ctx, params.pid, form),
   });
-}
-
-function contentRefusal(error: z.ZodError, values: Record<string, unknown>): Refusal {
-  return new Refusal(formIssues(error, CONTENT_LABELS, values), 422);
-}
-
-/** A text with a secrecy mark is not even sent back into the page: browsers and proxies keep pages. */
-function withoutSecrets(form: FormState): FormState {
-  if (!form.issues.some((i) => i.article === '保密法第三十一条')) return form;
-  return { ...form, values: { ...form.values, title: '', body: '', summary: '', addressees: '' } };
 }

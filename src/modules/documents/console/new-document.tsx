@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import {
+  type ConsoleFrame,
+  organisationByCode,
+  organisationsByIds,
+  type Person,
+  personOf,
+} from '../../../core/index.ts';
+import { placeableColumns } from '../../../mechanisms/publication/index.ts';
+import { Refusal } from '../../../platform/errors.ts';
+import type { Face } from '../../../platform/http/face.ts';
+import { formIssues } from '../../../platform/http/messages.ts';
+import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
+import { ErrorSummary, Panel, PostForm, RadioCards, SelectField, SubmitButton } from '../../../ui/index.ts';
+import { draftDocument } from '../acts/draft.ts';
+import { CONTENT_LABELS, contentSchema, withoutSecrets } from '../content-form.ts';
+import { ContentFields } from './editor.tsx';
+import { documentPaths } from './paths.ts';
+
+const LABELS = { organisation: '起草单位', secret: '是否涉密', ...CONTENT_LABELS };
+
+/** 起草公文: the secrecy question first, then the editor. */
+export function newDocumentPages(face: Face, frame: ConsoleFrame): void {
+  const drafting = (ctx: RequestContext, person: Person) =>
+    organisationsByIds(ctx.db, person.scope('document.draft'), ctx.today);
+
+  const showNew = async (ctx: RequestContext, form: FormState) => {
+    const person = personOf(ctx);
+    const paths = documentPaths(ctx.base.console);
+    const [organisations, columns] = await Promise.all([
+      drafting(ctx, person),
+      placeableColumns(ctx.db, ctx.today),
+    ]);
+    return frame.page(ctx, {
+      title: '起草公文',
+      section: '/documents',
+      children: (
+        <>
+          <ErrorSummary form={form} labels={LABELS} />
+          <PostForm action={paths.create()} once={ctx.session?.once() ?? ''} guard label="起草公文">
+            <div class="mc-g">
+              <Panel title="先回答：本件是否涉密">
+                <RadioCards
+                  name="secret"
+                  legend="本件是否涉及国家秘密或者工作秘密"
+                  form={form}
+                  required
+                  columns={2}
+                  options={[
+                    { value: 'no', label: '不涉密', note: '可以在本系统起草和审查' },
+                    {
+                      value: 'yes',
+                      label: '涉密，或者不能确定',
+                      note: '不得录入本系统；转到“线下登记”，只登记编号',
+                    },
+                  ]}
+                />
+                <SelectField
+                  name="organisation"
+                  label="起草单位"
+                  form={form}
+                  options={organisations.map((o) => ({ value: o.code, label: o.name }))}
+                />
+              </Panel>
+              <ContentFields form={form} columns={columns} correction={false} several={false} />
+            </div>
+            <div class="mc-formfoot">
+              <SubmitButton icon="check">保存草稿</SubmitButton>
+            </div>
+          </PostForm>
+        </>
+      ),
+    });
+  };
+
+  face.page({
+    path: '/documents/new',
+    access: { kind: 'act', act: 'document.draft' },
+    render: (ctx) => showNew(ctx, newForm({ organisation: personOf(ctx).organisation.code })),
+  });
+
+  face.form({
+    path: '/documents/new',
+    access: { kind: 'act', act: 'document.draft' },
+    token: 'once',
+    labels: LABELS,
+    // The secrecy question is read alone and first: with "yes" nothing else of the form may be looked at, let alone kept.
+    body: z.looseObject({ secret: z.enum(['yes', 'no']), organisation: z.string().min(1).max(40) }),
+    async submit(ctx, { body, once }) {
+      const paths = documentPaths(ctx.base.console);
+      if (body.secret === 'yes') return { kind: 'redirect', to: paths.offline() };
+      const { secret: _, organisation, ...rest } = body;
+      const content = contentSchema.safeParse(rest);
+      if (!content.success) throw new Refusal(formIssues(content.error, CONTENT_LABELS, rest), 422);
+      const answer = await draftDocument(
+        { ...ctx, actor: personOf(ctx) },
+        {
+          organisation: await organisationByCode(ctx.db, organisation),
+          content: content.data,
+          act: 'document.draft',
+          once,
+        },
+      );
+      return { kind: 'redirect', to: `${paths.edit(answer.casePid)}?done=drafted` };
+    },
+    again: async (ctx, _input, form) => showNew(ctx, withoutSecrets(form)),
+  });
+}

@@ -1,0 +1,33 @@
+import { type Organisation, organisationById } from '../../../core/index.ts';
+import { type CaseEvent, type CaseHead, caseEvents } from '../../../mechanisms/procedure/index.ts';
+import { type Edition, readEdition } from '../../../mechanisms/publication/index.ts';
+import type { RequestContext } from '../../../platform/http/route.ts';
+import { type Passage, type ReviewRow, readPassage, readReviews } from '../store.ts';
+
+/** Everything the case page of a passage shows. */
+export interface PassageView {
+  head: CaseHead;
+  passage: Passage;
+  edition: Edition;
+  documentPid: string;
+  organisation: Organisation;
+  reviews: ReviewRow[];
+  events: CaseEvent[];
+}
+
+/** Reads everything of a passage that the person may see. */
+export async function readPassageView(ctx: RequestContext, head: CaseHead): Promise<PassageView> {
+  const passage = await readPassage(ctx.db, head.id);
+  const [edition, document, organisation, reviews, events] = await Promise.all([
+    readEdition(ctx.db, passage.editionId),
+    ctx.db
+      .selectFrom('gov_document')
+      .select('pid')
+      .where('id', '=', passage.documentId)
+      .executeTakeFirstOrThrow(),
+    organisationById(ctx.db, head.organisationId),
+    readReviews(ctx.db, head.id),
+    caseEvents(ctx.db, head.id),
+  ]);
+  return { head, passage, edition, documentPid: document.pid, organisation, reviews, events };
+}
