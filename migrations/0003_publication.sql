@@ -193,7 +193,7 @@ create table portal.live_document (
   repealed_on date,
   published_at timestamptz not null,
   published_on date not null,
-  first_published_on date not null,
+  edition_on date not null,
   edition_number integer not null,
   change_note text not null
 );
@@ -255,9 +255,9 @@ comment on column portal.live_document.written_on is '成文日期';
 comment on column portal.live_document.effective_on is '施行日期';
 comment on column portal.live_document.expires_on is '有效期至';
 comment on column portal.live_document.repealed_on is '废止日期';
-comment on column portal.live_document.published_at is '本稿发布时间';
-comment on column portal.live_document.published_on is '本稿发布日期';
-comment on column portal.live_document.first_published_on is '首次发布日期';
+comment on column portal.live_document.published_at is '首次发布时间';
+comment on column portal.live_document.published_on is '发布日期（首次发布），更正不改变';
+comment on column portal.live_document.edition_on is '本稿公开日期，更正后晚于发布日期';
 comment on column portal.live_document.edition_number is '稿次';
 comment on column portal.live_document.change_note is '更正说明';
 comment on table portal.live_placement is '文件所在栏目';

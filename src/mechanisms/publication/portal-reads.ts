@@ -37,7 +37,8 @@ export interface PublicDocument extends PublicListItem {
   sourceUrl: string;
   writtenOn: Day | null;
   publishedAt: Date;
-  firstPublishedOn: Day;
+  /** Day on which this edition became public: later than `publishedOn` after a correction. */
+  editionOn: Day;
   editionNumber: number;
   changeNote: string;
   columns: { path: string; name: string }[];
@@ -53,7 +54,7 @@ export async function publicDocument(
   const { rows } = await sql<PublicDocument>`
     select ${publicListColumns(today)}, d.index_number as "indexNumber", d.addressees, d.summary, d.body_html as "bodyHtml", d.theme, d.mark,
       d.source_name as "sourceName", d.source_url as "sourceUrl", d.written_on as "writtenOn", d.published_at as "publishedAt",
-      d.first_published_on as "firstPublishedOn", d.edition_number as "editionNumber", d.change_note as "changeNote",
+      d.edition_on as "editionOn", d.edition_number as "editionNumber", d.change_note as "changeNote",
       coalesce((select json_agg(json_build_object('path', c.path, 'name', c.name) order by c.path)
         from portal.live_placement p join portal.live_column c on c.site_code = p.site_code and c.path = p.column_path
         where p.document_id = d.id and p.site_code = ${site}), '[]') as columns

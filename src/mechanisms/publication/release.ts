@@ -27,7 +27,9 @@ export async function release(
   if (edition.attribute !== 'proactive') throw new Error('only proactive documents are released');
   const today = c.today;
   let indexNumber = document.indexNumber;
+  // A correction changes the text, not the day on which the paper was published.
   const firstPublishedAt = document.firstPublishedAt ?? now;
+  const publishedOn = dayOfInstant(firstPublishedAt.getTime());
   await tx
     .updateTable('release')
     .set({ ended_at: now, end_kind: 'replaced' })
@@ -49,11 +51,12 @@ export async function release(
       .execute();
   }
   const titleN = normaliseForSearch(edition.title);
-  // The body first: snippets show the first match.
-  const bodyN = [edition.body, edition.summary, edition.documentNumber, indexNumber, edition.addressees]
+  const facts = [edition.summary, edition.documentNumber, indexNumber, edition.addressees]
     .map(normaliseForSearch)
-    .filter(Boolean)
-    .join('\n');
+    .filter(Boolean);
+  const body = normaliseForSearch(edition.body);
+  // The body first: snippets show the first match.
+  const bodyN = [body, ...facts].join('\n');
   await tx
     .insertInto('portal.live_document')
     .values({
@@ -79,28 +82,28 @@ export async function release(
       effective_on: edition.effectiveOn,
       expires_on: edition.expiresOn,
       repealed_on: edition.repealedOn,
-      published_at: now,
-      published_on: today,
-      first_published_on: dayOfInstant(firstPublishedAt.getTime()),
+      published_at: firstPublishedAt,
+      published_on: publishedOn,
+      edition_on: today,
       edition_number: edition.number,
       change_note: edition.changeNote,
     })
     .execute();
   await sql`insert into portal.live_placement (document_id, site_code, column_path, published_on)
-    select ${document.id}, s.code, c.path, ${today} from column_node c join site s on s.id = c.site_id where c.id = any(${edition.columns}::bigint[])`.execute(
+    select ${document.id}, s.code, c.path, ${publishedOn} from column_node c join site s on s.id = c.site_id where c.id = any(${edition.columns}::bigint[])`.execute(
     tx,
   );
   const tokens = documentTokens({
     title: titleN,
-    body: bodyN.slice(0, INDEXED_AT_ONCE),
+    body: [body.slice(0, INDEXED_AT_ONCE), ...facts].join('\n'),
     owner: owner.code,
-    year: Number(today.slice(0, 4)),
+    year: Number(publishedOn.slice(0, 4)),
   });
   await tx
     .insertInto('portal.live_search')
-    .values({ document_id: document.id, published_on: today, ver: TOKEN_VERSION, toks: tokens })
+    .values({ document_id: document.id, published_on: publishedOn, ver: TOKEN_VERSION, toks: tokens })
     .execute();
-  if (bodyN.length > INDEXED_AT_ONCE)
+  if (body.length > INDEXED_AT_ONCE)
     await c.enqueue(
       INDEX_QUEUE,
       { document: document.id, edition: edition.number },

@@ -762,6 +762,10 @@ export interface PortalLiveDocument {
    */
   edition_number: number;
   /**
+   * 本稿公开日期，更正后晚于发布日期
+   */
+  edition_on: string;
+  /**
    * 施行日期
    */
   effective_on: string | null;
@@ -769,10 +773,6 @@ export interface PortalLiveDocument {
    * 有效期至
    */
   expires_on: string | null;
-  /**
-   * 首次发布日期
-   */
-  first_published_on: string;
   /**
    * 公文种类
    */
@@ -802,11 +802,11 @@ export interface PortalLiveDocument {
    */
   pid: string;
   /**
-   * 本稿发布时间
+   * 首次发布时间
    */
   published_at: Date;
   /**
-   * 本稿发布日期
+   * 发布日期（首次发布），更正不改变
    */
   published_on: string;
   /**

@@ -33,36 +33,40 @@ export interface SearchResult {
   hits: SearchHit[];
   total: number;
   terms: string[];
-  /** Relevance ranks the newest and the title matches only; deeper pages go by date. */
-  ranked: boolean;
 }
 
 /**
- * Searches what the public can see. Recall is that of a plain substring search; ranking looks at capped candidates, so
- * the cost of a frequent word does not grow with the number of its hits.
+ * Searches what the public can see. Recall is that of a plain substring search. Relevance ranks the newest hits and the
+ * newest title hits (so the cost of a frequent word does not grow with the number of its hits) and goes on with all
+ * others by date: paging meets every hit once.
  */
 export async function search(db: Reader, request: SearchRequest): Promise<SearchResult> {
   const { terms, anywhere, inTitle } = queryTokens(request.query);
-  if (terms.length === 0) return { hits: [], total: 0, terms, ranked: false };
+  if (terms.length === 0) return { hits: [], total: 0, terms };
   const filters = [
     ...(request.owner ? [hashToken(`d:${request.owner}`)] : []),
     ...(request.year ? [hashToken(`y:${request.year}`)] : []),
   ];
   if (anywhere.length === 0) return searchTitles(db, request, terms);
-  const all = [...anywhere, ...filters];
-  const total = await countHits(db, all, terms);
+  const match: Match = { anywhere: [...anywhere, ...filters], inTitle: [...inTitle, ...filters], terms };
   const offset = (request.page - 1) * request.size;
-  if (request.order === 'relevance' && offset < CANDIDATES) {
-    const hits = await byRelevance(db, request, {
-      all,
-      inTitle: [...inTitle, ...filters],
-      terms,
-      window: await recentYears(db, all, request),
-      offset,
-    });
-    if (hits.length > 0 || offset === 0) return { hits, total, terms, ranked: true };
-  }
-  return { hits: await byDate(db, request, all, terms, offset), total, terms, ranked: false };
+  const [total, ranked] = await Promise.all([
+    countHits(db, match),
+    request.order === 'relevance' ? rank(db, request, match) : [],
+  ]);
+  const ids = ranked.slice(offset, offset + request.size);
+  if (ids.length < request.size && total > ranked.length)
+    ids.push(
+      ...(await byDate(db, match, ranked, Math.max(0, offset - ranked.length), request.size - ids.length)),
+    );
+  return { hits: await readHits(db, ids, terms, request.today), total, terms };
+}
+
+/** What a hit must hold: token hashes that find it, and the texts that prove it. */
+interface Match {
+  anywhere: number[];
+  inTitle: number[];
+  terms: string[];
 }
 
 /** The fewest recent years that hold enough candidates, as year tokens; undefined for no window. */
@@ -85,66 +89,87 @@ async function recentYears(
 }
 
 /**
- * The exact number of hits up to the cap. Token matches may hold the bigrams apart from each other, so few matches are
- * re-checked by substring; from the cap on the number is shown as a bound anyway.
+ * The exact number of hits up to the cap. A document may hold the bigrams of a term apart from each other, so matches
+ * are re-checked by substring; a term of one bigram is proven by it alone.
  */
-async function countHits(db: Reader, tokens: number[], terms: string[]): Promise<number> {
-  const { rows } = await sql<{ n: number }>`
-    select count(*) as n from (
-      select 1 from (select document_id from portal.live_search where toks @> ${tokens}::int4[] offset 0) s
-      cross join lateral (select title_n, body_n from portal.live_document where id = s.document_id offset 0) d
-      where (select bool_and(strpos(d.title_n, x) > 0 or strpos(d.body_n, x) > 0) from unnest(${terms}::text[]) x)
-      limit ${COUNT_CAP + 1}) c`.execute(db);
+async function countHits(db: Reader, m: Match): Promise<number> {
+  const proven = m.terms.every((t) => /^\p{Script=Han}{2}$/u.test(t));
+  const { rows } = proven
+    ? await sql<{ n: number }>`
+        select count(*) as n from (select 1 from portal.live_search where toks @> ${m.anywhere}::int4[] limit ${COUNT_CAP + 1}) c`.execute(
+        db,
+      )
+    : await sql<{ n: number }>`
+        select count(*) as n from (
+          select 1 from (select document_id from portal.live_search where toks @> ${m.anywhere}::int4[] offset 0) s
+          cross join lateral (select title_n, body_n from portal.live_document where id = s.document_id offset 0) d
+          where ${holdsTerms(m.terms)} limit ${COUNT_CAP + 1}) c`.execute(db);
   return rows[0]?.n ?? 0;
 }
 
-interface Ranking {
-  all: number[];
-  inTitle: number[];
-  terms: string[];
-  window: number[] | undefined;
-  offset: number;
+/** Whether `d` holds every term in title or body. */
+function holdsTerms(terms: readonly string[]) {
+  return sql<boolean>`(select bool_and(strpos(d.title_n, x) > 0 or strpos(d.body_n, x) > 0) from unnest(${[...terms]}::text[]) x)`;
 }
 
-async function byRelevance(db: Reader, request: SearchRequest, r: Ranking): Promise<SearchHit[]> {
+/** Ids of the ranked hits, best first: at most twice CANDIDATES. Papers no longer in force come after those that are. */
+async function rank(db: Reader, request: SearchRequest, m: Match): Promise<number[]> {
+  const years = await recentYears(db, m.anywhere, request);
   // The window narrows the body tier only: an old paper whose title holds the words must not be lost. `offset 0` fences
   // the match, or the planner may walk the date index through the whole table for a rare word.
-  const window = r.window ? sql`and toks && ${r.window}::int4[]` : sql``;
-  const { rows } = await sql<SearchHit>`
+  const window = years ? sql`and toks && ${years}::int4[]` : sql``;
+  const { rows } = await sql<{ id: number }>`
     with candidate as (
-      select * from (select document_id from (select document_id, published_on from portal.live_search where toks @> ${r.inTitle}::int4[] offset 0) t
+      select * from (select document_id from (select document_id, published_on from portal.live_search where toks @> ${m.inTitle}::int4[] offset 0) t
         order by published_on desc, document_id desc limit ${CANDIDATES}) titles
       union
-      select * from (select document_id from (select document_id, published_on from portal.live_search where toks @> ${r.all}::int4[] ${window} offset 0) b
+      select * from (select document_id from (select document_id, published_on from portal.live_search where toks @> ${m.anywhere}::int4[] ${window} offset 0) b
         order by published_on desc, document_id desc limit ${CANDIDATES}) bodies)
-    select ${publicListColumns(request.today)}, ${snippetSql(r.terms)} as snippet
+    select d.id
     from candidate c join portal.live_document d on d.id = c.document_id
     cross join lateral (
       select bool_and(b > 0 or t > 0) as ok, sum((t > 0)::int) as titles, sum(ln(1 + b::float8)) as bodies
       from (select strpos(d.title_n, w) as t, (octet_length(d.body_n) - octet_length(replace(d.body_n, w, ''))) / octet_length(w) as b
-            from unnest(${r.terms}::text[]) w) z) x
+            from unnest(${m.terms}::text[]) w) z) x
     where x.ok
     order by (${validitySql(request.today)} in ('repealed', 'lapsed')),
-      10.0 * x.titles / ${r.terms.length} + x.bodies / (1 + 0.2 * ln(1 + octet_length(d.body_n) / 3000.0)) + 2.0 * exp((d.published_on - ${request.today}::date) / 1500.0) desc,
-      d.published_on desc, d.id desc
-    limit ${request.size} offset ${r.offset}`.execute(db);
-  return rows;
+      10.0 * x.titles / ${m.terms.length} + x.bodies / (1 + 0.2 * ln(1 + octet_length(d.body_n) / 3000.0)) + 2.0 * exp((d.published_on - ${request.today}::date) / 1500.0) desc,
+      d.published_on desc, d.id desc`.execute(db);
+  return rows.map((r) => r.id);
 }
 
+/** Ids of hits by date, newest first, without those already ranked. */
 async function byDate(
   db: Reader,
-  request: SearchRequest,
-  tokens: number[],
-  terms: string[],
+  m: Match,
+  without: readonly number[],
   offset: number,
-): Promise<SearchHit[]> {
-  const { rows } = await sql<SearchHit>`
-    select ${publicListColumns(request.today)}, ${snippetSql(terms)} as snippet
-    from (select * from (select document_id, published_on from portal.live_search where toks @> ${tokens}::int4[] offset 0) m
+  limit: number,
+): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
+    select d.id
+    from (select * from (select document_id, published_on from portal.live_search where toks @> ${m.anywhere}::int4[] offset 0) t
+          where not document_id = any(${[...without]}::bigint[])
           order by published_on desc, document_id desc offset 0) c
-    cross join lateral (select * from portal.live_document where id = c.document_id offset 0) d
-    where (select bool_and(strpos(d.title_n, x) > 0 or strpos(d.body_n, x) > 0) from unnest(${terms}::text[]) x)
-    limit ${request.size} offset ${offset}`.execute(db);
+    cross join lateral (select id, title_n, body_n from portal.live_document where id = c.document_id offset 0) d
+    where ${holdsTerms(m.terms)}
+    limit ${limit} offset ${offset}`.execute(db);
+  return rows.map((r) => r.id);
+}
+
+/** The rows of a page in the order of the ids, with about 120 characters of the body around the first term. */
+async function readHits(
+  db: Reader,
+  ids: readonly number[],
+  terms: readonly string[],
+  today: Day,
+): Promise<SearchHit[]> {
+  if (ids.length === 0) return [];
+  const { rows } = await sql<SearchHit>`
+    select ${publicListColumns(today)}, substr(d.body_n, greatest(1, strpos(d.body_n, ${terms[0] ?? ''}) - 30), 120) as snippet
+    from unnest(${[...ids]}::bigint[]) with ordinality i(id, place) join portal.live_document d on d.id = i.id order by i.place`.execute(
+    db,
+  );
   return rows;
 }
 
@@ -162,11 +187,5 @@ async function searchTitles(db: Reader, request: SearchRequest, terms: string[])
     hits: rows.map(({ total: _, ...hit }) => hit),
     total: Math.min(rows[0]?.total ?? 0, COUNT_CAP + 1),
     terms,
-    ranked: false,
   };
-}
-
-/** About 120 characters of the body around the first term. */
-function snippetSql(terms: string[]) {
-  return sql<string>`substr(d.body_n, greatest(1, strpos(d.body_n, ${terms[0] ?? ''}) - 30), 120)`;
 }

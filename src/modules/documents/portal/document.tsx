@@ -56,11 +56,8 @@ export function publicDocumentPages(face: Face, frame: PortalFrame): void {
       }
       const link = ctx.portalUrl + portalPaths('').document(d.pid);
       const later = [
-        {
-          day: d.firstPublishedOn,
-          text: d.editionNumber > 1 || d.firstPublishedOn !== d.publishedOn ? '首次公开' : '公开',
-        },
-        ...(d.changeNote ? [{ day: d.publishedOn, text: `更正：${d.changeNote}` }] : []),
+        { day: d.publishedOn, text: '发布' },
+        ...(d.changeNote ? [{ day: d.editionOn, text: `更正：${d.changeNote}` }] : []),
         ...(d.writtenOn ? [{ day: d.writtenOn, text: '成文' }] : []),
         ...(d.effectiveOn ? [{ day: d.effectiveOn, text: '施行' }] : []),
         ...(d.expiresOn ? [{ day: d.expiresOn, text: '有效期止' }] : []),

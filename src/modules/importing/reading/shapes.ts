@@ -1,3 +1,4 @@
+import { findDocumentNumbers } from '../../../law/document-number.ts';
 import { hasSectionNumber, isAddresseeLine, isSignedDate } from '../../../law/official-text.ts';
 import { findWrittenDates } from '../../../law/written-date.ts';
 import { GENRES, TITLE_SUFFIX, WEAK_GENRES } from './vocabulary.ts';
@@ -6,16 +7,20 @@ const LONGEST_TITLE = 120;
 const SUFFIX = `(?:[（(](?:${TITLE_SUFFIX.join('|')})[）)])?`;
 const GENRE_END = new RegExp(`(?:${GENRES.join('|')})[》”]?${SUFFIX}$`, 'u');
 const WEAK_GENRE_END = new RegExp(`(?:${WEAK_GENRES.join('|')})${SUFFIX}$`, 'u');
-const NUMBER_IN_BRACKETS =
-  /[（(]?[^（()）《》\s]{1,16}[〔[［﹝【(（][0-9０-９]{4}[〕\]］﹞】)）]第?[0-9０-９]{1,6}号[）)]?$/u;
+const OWN_GENRE = new RegExp(`(?:本|此|该|上述)(?:${GENRES.join('|')})$`, 'u');
+const BLANK_BETWEEN_HAN = /(?<=[\p{Script=Han}》”）)])[ \t\u3000]+(?=[\p{Script=Han}《“（(])/gu;
 
 /** A title without the document number behind it, without 【通知】 before it and without blanks between Chinese characters. */
 export function cleanTitle(text: string): string {
-  const bare =
-    text.length > LONGEST_TITLE * 2
-      ? text
-      : text.replace(NUMBER_IN_BRACKETS, '').replace(/^【[^】]{1,6}】(?=.{6})/u, '');
-  return bare.replace(/(?<=[\p{Script=Han}》”）)])[ \t\u3000]+(?=[\p{Script=Han}《“（(])/gu, '').trim();
+  let bare = text;
+  if (text.length <= LONGEST_TITLE * 2 && /号[）)]?$/u.test(text)) {
+    const number = findDocumentNumbers(text).at(-1);
+    if (number && text.length - number.end <= 1) bare = text.slice(0, number.start).replace(/[（(]$/u, '');
+  }
+  return bare
+    .replace(/^【[^】]{1,6}】(?=.{6})/u, '')
+    .replace(BLANK_BETWEEN_HAN, '')
+    .trim();
 }
 
 /** Whether a line is built like the title of an official paper: ends in a genre and is no sentence. */
@@ -33,6 +38,7 @@ function isTitleLike(text: string): boolean {
   if (line.length < 6 || line.length > LONGEST_TITLE) return false;
   if (/[。；;！!？?]|[:：]$/u.test(line) || hasSectionNumber(line) || /^[0-9]{1,3}[.．、)）]/u.test(line))
     return false;
+  if (OWN_GENRE.test(line)) return false;
   return !/^[（(【[附]|^本|^按照|^根据|^为/u.test(line) && !startsWithSignature(line);
 }
 

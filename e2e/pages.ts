@@ -1,0 +1,198 @@
+import type { Page } from 'playwright-core';
+import { see } from './office.ts';
+import type { Program } from './server.ts';
+
+/** A page of the program as a person sees it. */
+export interface Sight {
+  /** File name of its picture and name of its test. */
+  name: string;
+  /** Who is signed in; undefined for the public. */
+  as?: string;
+  /** Status of the answer. */
+  status: number;
+  /** Shows it, from any page of the same face. */
+  show(page: Page): Promise<void>;
+  /** The same page as another sight, after a refusal or with other rows: it keeps the title. */
+  again?: boolean;
+}
+
+/** Goes to a path of a face. @throws Error when the status is not the expected one */
+async function go(page: Page, address: string, status: number): Promise<void> {
+  const response = await page.goto(address);
+  if (response?.status() !== status) throw new Error(`${address}: ${response?.status()}, not ${status}`);
+}
+
+/** Address of the first link in the main part of a page whose text fits. */
+async function linkOn(page: Page, address: string, name?: string | RegExp): Promise<string> {
+  await go(page, address, 200);
+  const links = page.locator('main :is(.mc-list, .mc-rt, .mc-plainlist) a');
+  const link = (name === undefined ? links : links.filter({ hasText: name })).first();
+  return new URL((await link.getAttribute('href')) ?? '', address).href;
+}
+
+/** Every page of the portal. */
+export function portalSights(program: Program, gone: string): Sight[] {
+  const at = (path: string) => program.portal + path;
+  const fixed = (name: string, path: string, o: { status?: number; again?: boolean } = {}): Sight => ({
+    name,
+    status: o.status ?? 200,
+    again: o.again ?? false,
+    show: (page) => go(page, at(path), o.status ?? 200),
+  });
+  const first = (name: string, list: string, link?: string): Sight => ({
+    name,
+    status: 200,
+    show: async (page) => go(page, await linkOn(page, at(list), link), 200),
+  });
+  return [
+    fixed('home', '/'),
+    fixed('list', '/documents'),
+    fixed('list-filtered', '/documents?owner=mcszfb&validity=in-force', { again: true }),
+    fixed('list-empty', '/documents?owner=yxxzjj', { again: true }),
+    first('document-in-force', '/documents?validity=in-force', '租房提取额度'),
+    first('document-not-yet-effective', '/documents?validity=not-yet-effective'),
+    first('document-repealed', '/documents?validity=repealed'),
+    first('document-lapsed', '/documents?validity=lapsed'),
+    first('document-corrected', '/documents?owner=mcsnyj'),
+    fixed('document-gone', new URL(gone).pathname, { status: 410 }),
+    fixed('organs', '/organs'),
+    fixed('organ', '/organs/mcszjj'),
+    fixed('organ-without-documents', '/organs/yxxzjj'),
+    fixed('column', '/columns/policy'),
+    fixed('column-below', '/columns/policy/plan'),
+    fixed('search', '/search'),
+    fixed('search-hits', `/search?q=${encodeURIComponent('公积金')}`),
+    fixed('search-nothing', `/search?q=${encodeURIComponent('霓虹灯会')}`),
+    fixed('not-found', '/nowhere', { status: 404 }),
+  ];
+}
+
+/** Every page of the console. `gone` is the address on the portal of the withdrawn document. */
+export function consoleSights(program: Program, gone: string): Sight[] {
+  const at = (path: string) => program.console + path;
+  const fixed = (name: string, as: string | undefined, path: string, status = 200): Sight => ({
+    name,
+    ...(as ? { as } : {}),
+    status,
+    show: (page) => go(page, at(path), status),
+  });
+  const inState = (name: string, as: string, state: string, title?: string): Sight => ({
+    name,
+    as,
+    status: 200,
+    show: async (page) => go(page, await linkOn(page, at(`/documents?state=${state}`), title), 200),
+  });
+  /** A form sent as it is, or with some entries. */
+  const refused = (
+    name: string,
+    as: string | undefined,
+    path: string | ((page: Page) => Promise<string>),
+    o: { button: string; fill?: (page: Page) => Promise<void> },
+  ): Sight => ({
+    name,
+    ...(as ? { as } : {}),
+    status: 422,
+    again: true,
+    show: async (page) => {
+      await go(page, at(typeof path === 'string' ? path : await path(page)), 200);
+      await o.fill?.(page);
+      await page.getByRole('main').getByRole('button', { name: o.button, exact: true }).click();
+      await see(page, /处需要修改/);
+    },
+  });
+  const editPath = async (page: Page) =>
+    `${new URL(await linkOn(page, at('/documents?state=drafting'))).pathname}/edit`;
+  const pid = new URL(gone).pathname;
+  return [
+    fixed('sign-in', undefined, '/signin'),
+    refused('sign-in-refused', undefined, '/signin', { button: '登录' }),
+    fixed('my-work', 'zhengweimin', '/'),
+    fixed('my-work-empty', 'handong', '/'),
+    fixed('list', 'gujianguo', '/documents'),
+    { ...fixed('list-empty', 'gujianguo', '/documents?q=%E9%9C%93%E8%99%B9'), again: true },
+    fixed('new', 'luting', '/documents/new'),
+    refused('new-refused', 'luting', '/documents/new', {
+      button: '保存草稿',
+      fill: async (page) => {
+        await page.getByLabel('来源网址').fill('ftp://example');
+      },
+    }),
+    {
+      name: 'edit',
+      as: 'luting',
+      status: 200,
+      show: async (page) => go(page, at(await editPath(page)), 200),
+    },
+    refused('edit-refused', 'luting', editPath, {
+      button: '保存草稿可继续修改',
+      fill: async (page) => {
+        await page.getByRole('textbox', { name: /^标题/ }).fill('');
+        await page.getByLabel('来源网址').fill('ftp://example');
+      },
+    }),
+    inState('case-drafting', 'huyang', 'drafting'),
+    inState('case-returned', 'zhoumin', 'drafting', '秸秆'),
+    inState('case-attribute-review', 'gujianguo', 'attribute-review'),
+    inState('case-secrecy-review', 'shenlan', 'secrecy-review'),
+    inState('case-sign-off', 'zhengweimin', 'sign-off'),
+    {
+      ...refused(
+        'case-review-refused',
+        'zhengweimin',
+        async (page) => new URL(await linkOn(page, at('/documents?state=sign-off'))).pathname,
+        { button: '提交签发' },
+      ),
+    },
+    inState('case-scheduled', 'zhengweimin', 'scheduled'),
+    inState('case-published', 'gujianguo', 'published'),
+    inState('case-filed', 'zhoumin', 'filed'),
+    inState('case-abandoned', 'handong', 'abandoned'),
+    inState('case-withdrawal-requested', 'zhengweimin', 'requested'),
+    inState('case-withdrawn', 'luting', 'withdrawn'),
+    fixed('document-withdrawn', 'luting', pid),
+    {
+      name: 'document-live',
+      as: 'luting',
+      status: 200,
+      show: async (page) => {
+        await go(page, at('/documents?state=published'), 200);
+        await page.getByRole('link', { name: '公开中' }).first().click();
+        await see(page, '公众看到的版本');
+      },
+    },
+    fixed('offline', 'zhoumin', '/offline'),
+    refused('offline-refused', 'zhoumin', '/offline', { button: '登记' }),
+    fixed('imports', 'zhoumin', '/imports'),
+    {
+      name: 'import-report',
+      as: 'zhoumin',
+      status: 200,
+      show: async (page) => go(page, await linkOn(page, at('/imports'), 'harbour'), 200),
+    },
+    {
+      name: 'import-report-several',
+      as: 'zhoumin',
+      status: 200,
+      show: async (page) => go(page, await linkOn(page, at('/imports'), 'three-papers'), 200),
+    },
+    inState('case-several', 'zhoumin', 'drafting', '早餐车'),
+    fixed('password', 'zhoumin', '/password'),
+    refused('password-refused', 'zhoumin', '/password', { button: '保存新口令' }),
+    fixed('not-found', 'zhoumin', '/nowhere', 404),
+    fixed('forbidden', 'zhengweimin', '/documents/new', 403),
+  ];
+}
+
+/**
+ * Makes what the pages need beside the demo city: imported files.
+ * @returns the portal's address of a document that was withdrawn
+ */
+export async function prepareSights(program: Program, staff: Page): Promise<string> {
+  const samples = new URL('./samples/', import.meta.url).pathname;
+  const { code, output } = await program.command('import', samples, '--organisation', 'mcszfb');
+  if (code !== 0) throw new Error(output);
+  const withdrawn = await linkOn(staff, `${program.console}/documents?state=withdrawn`);
+  await go(staff, withdrawn, 200);
+  const file = await staff.getByRole('link', { name: '文件档案' }).getAttribute('href');
+  return program.portal + new URL(file ?? '', program.console).pathname;
+}
