@@ -18,8 +18,8 @@ import { recordStatements, replay, type Statement } from './statements.ts';
  * and sent again bare on one connection per lane.
  */
 
-const ROUNDS = 40;
-const TIMES = 25;
+const ROUNDS = 24;
+const TIMES = 20;
 const LANES = 8;
 
 /** One lane of an act: doing it once more, once through the program and once by its bare statements. */

@@ -140,8 +140,7 @@ export async function fillEditor(page: Page, entries: Entries): Promise<void> {
   } as const;
   for (const [key, label] of Object.entries(texts)) {
     const value = entries[key as keyof typeof texts];
-    if (value !== undefined)
-      await page.getByRole('textbox', { name: new RegExp(`^${label}`) }).fill(value);
+    if (value !== undefined) await page.getByRole('textbox', { name: new RegExp(`^${label}`) }).fill(value);
   }
   if (entries.writtenOn !== undefined) await page.getByLabel('成文日期').fill(entries.writtenOn);
   const choices = { theme: '主题分类', genre: '公文种类', ground: '依据' } as const;

@@ -89,7 +89,7 @@ export async function openCase<State extends string>(
  * Moves a case by one act: looks the act up in the lifecycle, writes state, event and tasks.
  * @param to where the facts lead, when the table allows several states
  * @param seenVersion version of the case that the user's page showed; another one means somebody was faster
- * @throws Refusal when the table has no such line, or the page was stale
+ * @throws NotFound when the case is of another kind; Refusal when the table has no such line, or the page was stale
  */
 export async function advance<State extends string>(
   c: Change,
@@ -97,6 +97,8 @@ export async function advance<State extends string>(
   head: CaseHead,
   it: { act: string; to?: State; facts: Facts; comment?: string; seenVersion?: number; subject?: string },
 ): Promise<State> {
+  // The address of a case of another kind: for this act it does not exist.
+  if (head.procedure !== lifecycle.procedure) throw new NotFound('没有找到这一件，可能网址有误，或者不在您的办理范围内。');
   const step = stepFor(lifecycle, head.state, it.act);
   if (it.seenVersion !== undefined && it.seenVersion !== head.version)
     throw new Refusal('您打开页面之后，本件已被同事办理过。请刷新页面核对最新内容，再决定怎么办。');

@@ -6,11 +6,11 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import pg from 'pg';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { databaseUser } from './data-folder.ts';
 import { guardsOf } from './guard.ts';
 import { findRunningPostgres, startEmbeddedPostgres } from './index.ts';
-import { processesWith, processState, sleep } from './process.ts';
+import { processesWith, processState, serverProcessesIn, sleep } from './process.ts';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
@@ -22,7 +22,15 @@ beforeAll(() => {
   fs.chmodSync(base, 0o755);
   dataDir = path.join(base, 'data');
 });
-afterAll(() => fs.rmSync(base, { recursive: true, force: true }));
+// A test that fails half-way must leave neither programs nor servers running.
+const programs: ChildProcess[] = [];
+afterEach(() => {
+  for (const child of programs.splice(0)) child.kill('SIGKILL');
+});
+afterAll(() => {
+  for (const pid of serverProcessesIn(path.join(base, 'data', 'pgdata-18'))) process.kill(pid, 'SIGKILL');
+  fs.rmSync(base, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+});
 
 const INDEX = new URL('./index.ts', import.meta.url).href;
 const PG = pathToFileURL(createRequire(import.meta.url).resolve('pg')).href;
@@ -47,6 +55,7 @@ function program(code = START) {
   const child = spawn(process.execPath, ['--input-type=module', '-e', code, dataDir], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  programs.push(child);
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   return { child, line: async () => String((await lines.next()).value) };
 }

@@ -24,7 +24,7 @@ describe('[R-DOC-01] encodings of text files', () => {
   test('GB18030', () => expect(decodeText(GB, 'a.txt').text).toBe('各单位：请'));
 
   test('a UTF-8 file cut in the middle of a character is read with a warning', () => {
-    const { text, warnings } = decodeText(new TextEncoder().encode(TEXT.repeat(5)).subarray(0, 211), 'a.txt');
+    const { text, warnings } = decodeText(new TextEncoder().encode(TEXT.repeat(5)).subarray(0, 212), 'a.txt');
     expect(text).toMatch(/^各单位：\r\n请/);
     expect(text).toContain('\ufffd');
     expect(warnings.join()).toContain('损坏的字符');

@@ -2,7 +2,18 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { findPersonalData } from '../../../law/personal-data.ts';
 import { readText } from './index.ts';
-import { type Lines, visibleLines } from './pages.testing.ts';
+
+/** Line numbers from a to b, both included, or one line. */
+type Lines = ([number, number] | number)[];
+
+/** The visible lines of a text with these numbers, blanks around them left out: an oracle counted by hand. */
+function visibleLines(text: string, lines: Lines): string[] {
+  const wanted = (n: number) => lines.some((l) => (typeof l === 'number' ? n === l : n >= l[0] && n <= l[1]));
+  return text
+    .split(/\r?\n/)
+    .map((line) => line.replaceAll('\u00a0', ' ').trim())
+    .filter((line, i) => line !== '' && wanted(i + 1));
+}
 
 // Real pages, outside the project: their sentences are not copied here, only line numbers and bits of words.
 const SEEDS = new URL('../../../../../shared/seeds/', import.meta.url);

@@ -1,0 +1,257 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { addDays, day } from '../src/law/day.ts';
+import { COUNT_CAP, normaliseForSearch, search } from '../src/mechanisms/publication/index.ts';
+import { documentTokens, queryTokens } from '../src/mechanisms/publication/search/tokens.ts';
+import { instant } from '../src/platform/clock.ts';
+import { type Database, openDatabase } from '../src/platform/db/pool.ts';
+import { cloneDatabase, type TestDatabase } from './harness.ts';
+
+/*
+ * Search against a naive oracle: every term must stand in title or body, character by character. Latin words and numbers
+ * are found as whole words and as their parts (pm2.5, gb/t), not inside longer ones.
+ */
+
+const TODAY = day('2026-05-20');
+const WORDS =
+  '公积金 租房 提取 防汛 值班 义务教育 招生 低保 危房 改造 补助 慢性病 用药 信息公开 目录 审批 收费 征地 补偿 公交 线路 农产品 价格 监测 空气 质量 安全 生产 社会 保障 环境 保护 通知 办法 方案'.split(
+    ' ',
+  );
+const ODD = ['PM2.5', 'GB/T 9704', 'COVID-19', '5G', '𠀀𠀁', '第12345号'];
+
+/** A fixed sequence of numbers: the same documents in every run. */
+function sequence(seed: number): () => number {
+  let x = seed;
+  return () => {
+    x = (x * 1103515245 + 12345) & 0x7fffffff;
+    return x / 0x7fffffff;
+  };
+}
+
+interface Sample {
+  id: number;
+  pid: string;
+  title: string;
+  body: string;
+  owner: string;
+  publishedOn: string;
+}
+
+function samples(count: number): Sample[] {
+  const next = sequence(7);
+  const pick = (list: readonly string[]) => list[Math.floor(next() * list.length)] ?? '';
+  return Array.from({ length: count }, (_, i) => {
+    const text = (n: number) =>
+      Array.from({ length: n }, () => (next() < 0.1 ? `（${pick(ODD)}）` : pick(WORDS))).join(
+        next() < 0.3 ? '，' : '',
+      );
+    return {
+      id: i + 1,
+      pid: String(i).padStart(10, '0'),
+      title: `关于${text(4)}的通知`,
+      body: `${text(30 + Math.floor(next() * 60))}。明测发〔${2016 + (i % 10)}〕${i}号。`,
+      owner: i % 3 === 0 ? 'organ-a' : 'organ-b',
+      publishedOn: addDays(TODAY, -Math.floor(next() * 3600)),
+    };
+  });
+}
+
+const SAMPLES = samples(600);
+let database: TestDatabase;
+let db: Database;
+
+beforeAll(async () => {
+  database = await cloneDatabase('empty');
+  db = openDatabase(database.app, { max: 4, name: 'search', onError: () => undefined });
+  const blank = {
+    document_number: '',
+    addressees: '',
+    summary: '',
+    body_html: '',
+    theme: '',
+    genre: '',
+    mark: '',
+    source_name: '',
+    source_url: '',
+    change_note: '',
+  };
+  for (const s of SAMPLES) {
+    const title_n = normaliseForSearch(s.title);
+    const body_n = normaliseForSearch(s.body);
+    await db
+      .insertInto('portal.live_document')
+      .values({
+        ...blank,
+        id: s.id,
+        pid: s.pid,
+        document_type: 'policy',
+        title: s.title,
+        index_number: `X/${s.id}`,
+        owner_code: s.owner,
+        owner_name: s.owner,
+        title_n,
+        body_n,
+        published_at: instant(`${s.publishedOn}T00:00:00+08:00`),
+        published_on: s.publishedOn,
+        edition_on: s.publishedOn,
+        edition_number: 1,
+      })
+      .execute();
+    const toks = documentTokens({
+      title: title_n,
+      body: body_n,
+      owner: s.owner,
+      year: Number(s.publishedOn.slice(0, 4)),
+    });
+    await db
+      .insertInto('portal.live_search')
+      .values({ document_id: s.id, published_on: s.publishedOn, ver: 1, toks })
+      .execute();
+  }
+});
+afterAll(async () => {
+  await db.destroy();
+  await database.drop();
+});
+
+function naive(query: string, owner?: string): string[] {
+  const { terms } = queryTokens(query);
+  return SAMPLES.filter(
+    (s) =>
+      (!owner || s.owner === owner) &&
+      terms.every((t) => normaliseForSearch(s.title).includes(t) || normaliseForSearch(s.body).includes(t)),
+  ).map((s) => s.pid);
+}
+
+async function all(
+  query: string,
+  order: 'relevance' | 'date',
+  owner?: string,
+): Promise<{ pids: string[]; total: number }> {
+  const pids: string[] = [];
+  let total = 0;
+  for (let page = 1; page < 100; page++) {
+    const found = await search(db, {
+      query,
+      order,
+      page,
+      size: 20,
+      today: TODAY,
+      ...(owner ? { owner } : {}),
+    });
+    total = found.total;
+    if (found.hits.length === 0) break;
+    pids.push(...found.hits.map((h) => h.pid));
+  }
+  return { pids, total };
+}
+
+const QUERIES = [
+  '公积金',
+  '低保',
+  '安全',
+  '信息公开目录',
+  '公积金 提取',
+  '防汛 值班 通知',
+  '"义务教育招生"',
+  'PM2.5',
+  'pm2.5',
+  'GB/T 9704',
+  '5G',
+  'covid-19',
+  '环境保护',
+  '危房改造补助',
+  '审批，收费',
+  '明测发〔2018〕12号',
+  '没有这样的词语',
+];
+
+describe('[R-SRC-01] search finds exactly what a substring search finds', () => {
+  for (const query of QUERIES)
+    for (const order of ['relevance', 'date'] as const)
+      test(`${query} (${order}): every hit once on its pages, and the right number`, async () => {
+        const expected = naive(query);
+        const found = await all(query, order);
+        expect(new Set(found.pids).size, 'no hit twice').toBe(found.pids.length);
+        expect(found.pids.toSorted()).toEqual(expected.toSorted());
+        expect(found.total).toBe(Math.min(expected.length, COUNT_CAP + 1));
+      });
+
+  test('an organisation narrows the hits, in both orders', async () => {
+    for (const order of ['relevance', 'date'] as const) {
+      const found = await all('安全', order, 'organ-a');
+      expect(found.pids.toSorted()).toEqual(naive('安全', 'organ-a').toSorted());
+      expect(found.pids.length).toBeGreaterThan(0);
+    }
+  });
+
+  test('date order is newest first', async () => {
+    const { hits } = await search(db, { query: '安全', order: 'date', page: 1, size: 20, today: TODAY });
+    const days = hits.map((h) => h.publishedOn);
+    expect(days).toEqual(days.toSorted().reverse());
+  });
+
+  test('a document number is found in any brackets and ranked first', async () => {
+    for (const written of [
+      '明测发〔2021〕5号',
+      '明测发[2021]5号',
+      '明测发(2021)5号',
+      '明测发（2021）5号',
+      '明测发【2021】第005号',
+      '〔2021〕5号',
+    ])
+      expect((await all(written, 'relevance')).pids, written).toEqual(['0000000005']);
+  });
+
+  test('a hit in the title comes before hits in bodies only', async () => {
+    const { hits } = await search(db, {
+      query: '征地补偿',
+      order: 'relevance',
+      page: 1,
+      size: 20,
+      today: TODAY,
+    });
+    const inTitle = hits.map((h) => h.title.includes('征地补偿'));
+    expect(inTitle.indexOf(false)).toBeGreaterThanOrEqual(
+      inTitle.lastIndexOf(true) === -1 ? 0 : inTitle.lastIndexOf(true),
+    );
+  });
+
+  test('one character is looked for in titles', async () => {
+    const { hits, total } = await search(db, {
+      query: '汛',
+      order: 'relevance',
+      page: 1,
+      size: 100,
+      today: TODAY,
+    });
+    const expected = SAMPLES.filter((s) => s.title.includes('汛')).map((s) => s.pid);
+    expect(hits.map((h) => h.pid).toSorted()).toEqual(expected.toSorted());
+    expect(total).toBe(expected.length);
+  });
+
+  test.each([
+    '',
+    '   ',
+    '%',
+    '_',
+    "'",
+    '"',
+    '\\',
+    '。，、',
+    '\u0000',
+    '\u0007',
+    '（）',
+    '()[]{}*+?.|^$',
+    'a'.repeat(10_000),
+    '公'.repeat(10_000),
+  ])('odd input %j neither fails nor finds everything', async (query) => {
+    const found = await search(db, { query, order: 'relevance', page: 1, size: 20, today: TODAY });
+    expect(found.hits.length).toBe(0);
+  });
+
+  test('the snippet shows the first term', async () => {
+    const { hits } = await search(db, { query: '慢性病用药', order: 'date', page: 1, size: 5, today: TODAY });
+    for (const h of hits)
+      expect(h.snippet.includes('慢性病用药') || h.title.includes('慢性病用药')).toBe(true);
+  });
+});
