@@ -107,7 +107,9 @@ export function* papers(seed: number, organs: number, today: Day): Generator<Pap
     yield {
       title: `关于做好${year}年${place}${first}和${second}工作的${genre}`,
       documentNumber:
-        random() < 0.9 ? `明${NAMES[organ]?.[0] ?? ''}${NAMES[organ]?.[2] ?? ''}发〔${year}〕${serial}号` : '',
+        random() < 0.9
+          ? `明${NAMES[organ]?.[0] ?? ''}${NAMES[organ]?.[2] ?? ''}发〔${year}〕${serial}号`
+          : '',
       summary: `${place}${first}的对象、标准和时限。`,
       body: body.join('\n'),
       genre,

@@ -36,7 +36,11 @@ async function fetchRows(client: pg.Client, ids: readonly number[]): Promise<voi
 }
 
 /** The median times of each query; the three sides take turns. */
-async function measure(db: Database, client: pg.Client, queries: readonly Query[]): Promise<Map<Query, Times>> {
+async function measure(
+  db: Database,
+  client: pg.Client,
+  queries: readonly Query[],
+): Promise<Map<Query, Times>> {
   const { rows } = await client.query<{ id: number }>('select id from portal.live_document order by pid');
   const ids = rows.map((r) => r.id);
   let at = 0;
@@ -48,7 +52,9 @@ async function measure(db: Database, client: pg.Client, queries: readonly Query[
       return fetchRows(client, ids.slice(at, at + SIZE));
     },
   };
-  const took = new Map(queries.map((q) => [q, { relevance: [], date: [], fetch: [] } as Record<keyof Times, number[]>]));
+  const took = new Map(
+    queries.map((q) => [q, { relevance: [], date: [], fetch: [] } as Record<keyof Times, number[]>]),
+  );
   for (let round = -1; round < REPEATS; round++)
     for (const q of queries)
       for (const side of SIDES) {
@@ -56,7 +62,10 @@ async function measure(db: Database, client: pg.Client, queries: readonly Query[
         if (round >= 0) took.get(q)?.[side].push(t);
       }
   return new Map(
-    [...took].map(([q, t]) => [q, { relevance: median(t.relevance), date: median(t.date), fetch: median(t.fetch) }]),
+    [...took].map(([q, t]) => [
+      q,
+      { relevance: median(t.relevance), date: median(t.date), fetch: median(t.fetch) },
+    ]),
   );
 }
 
@@ -90,14 +99,17 @@ async function compare(db: Database, client: pg.Client, query: string): Promise<
     hits: truth.size,
     found: total <= COUNT_CAP ? [...truth].filter((pid) => seen.has(pid)).length : truth.size,
     counted: total === Math.min(truth.size, COUNT_CAP + 1) && [...seen].every((pid) => truth.has(pid)),
-    precise:
-      best.hits.length === Math.min(SIZE, truth.size) && best.hits.every((hit) => truth.has(hit.pid)),
+    precise: best.hits.length === Math.min(SIZE, truth.size) && best.hits.every((hit) => truth.has(hit.pid)),
   };
 }
 
 const summary = (times: Iterable<Times>) => {
   const all = [...times];
-  const of = (side: keyof Times, q: number) => quantile(all.map((t) => t[side]), q);
+  const of = (side: keyof Times, q: number) =>
+    quantile(
+      all.map((t) => t[side]),
+      q,
+    );
   return {
     cells: SIDES.flatMap((side) => [ms(of(side, 0.5)), ms(of(side, 0.95))]),
     relevance: of('relevance', 0.95),
@@ -137,15 +149,23 @@ await withGround(async (ground) => {
   const exact = all.filter((t) => t.hits <= COUNT_CAP);
   const recall = exact.reduce((n, t) => n + t.found, 0) / exact.reduce((n, t) => n + t.hits, 0);
   for (const [q, t] of truths)
-    if (!t.counted || !t.precise || t.found < t.hits)
-      progress(`not as LIKE: ${q.text} ${JSON.stringify(t)}`);
+    if (!t.counted || !t.precise || t.found < t.hits) progress(`not as LIKE: ${q.text} ${JSON.stringify(t)}`);
   publish(
     'search',
     `${DOCUMENTS} documents of about 1,600 characters, 60 queries of seven kinds, median of ${REPEATS} each, one connection as the portal role, ms.`,
     [
       [['kind', 'queries', 'hits', 'relevance p50', 'p95', 'date p50', 'p95'], ...byKind],
       [
-        ['documents', 'relevance p50', 'p95', 'date p50', 'p95', '20 rows by key p50', 'p95', 'relevance p95 ÷ rows p50'],
+        [
+          'documents',
+          'relevance p50',
+          'p95',
+          'date p50',
+          'p95',
+          '20 rows by key p50',
+          'p95',
+          'relevance p95 ÷ rows p50',
+        ],
         [small, ...few.cells, few.ratio.toFixed(1)],
         [DOCUMENTS, ...many.cells, many.ratio.toFixed(1)],
         [

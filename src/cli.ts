@@ -1,13 +1,4 @@
-import { migrateCommand, seedCommand } from './commands/database.ts';
-import { importCommand } from './commands/import.ts';
-import { documentNumberCommand } from './commands/law.ts';
-import {
-  organisationAddCommand,
-  userAddCommand,
-  userGrantCommand,
-  userResetCommand,
-} from './commands/people.ts';
-import { CommandRefused, EXIT, UsageError } from './commands/support.ts';
+import { CommandRefused, EXIT, UsageError } from './commands/outcome.ts';
 import { ConfigError } from './config.ts';
 import { MigrationError } from './platform/db/migrate.ts';
 import { NotFound, Refusal } from './platform/errors.ts';
@@ -36,35 +27,50 @@ const COMMANDS: readonly Command[] = [
     words: 'migrate',
     usage: '--admin-url <连接串>',
     does: '在外部数据库中建立角色和表',
-    run: migrateCommand,
+    run: async (args) => (await import('./commands/database.ts')).migrateCommand(args),
   },
-  { words: 'seed', usage: '', does: '在空的内置数据库中装入演示城市', run: seedCommand },
+  {
+    words: 'seed',
+    usage: '',
+    does: '在空的内置数据库中装入演示城市',
+    run: async (args) => (await import('./commands/database.ts')).seedCommand(args),
+  },
   {
     words: 'import',
     usage: '<文件夹或文件…> --organisation <机构代码> [--report <文件>]',
     does: '把保存下来的网页文本导入为草稿',
-    run: importCommand,
+    run: async (args) => (await import('./commands/import.ts')).importCommand(args),
   },
   {
     words: 'organisation add',
     usage: '--code --name --kind --level --index-prefix [--short-name --parent --agency]',
     does: '新建机构',
-    run: organisationAddCommand,
+    run: async (args) => (await import('./commands/people.ts')).organisationAddCommand(args),
   },
   {
     words: 'user add',
     usage: '--username --name --organisation [--post --role --scope]',
     does: '新建人员并给出首次口令',
-    run: userAddCommand,
+    run: async (args) => (await import('./commands/people.ts')).userAddCommand(args),
   },
   {
     words: 'user grant',
     usage: '--username --role [--scope --organisation]',
     does: '授予角色',
-    run: userGrantCommand,
+    run: async (args) => (await import('./commands/people.ts')).userGrantCommand(args),
   },
-  { words: 'user reset', usage: '--username', does: '重置口令并解除锁定', run: userResetCommand },
-  { words: 'law document-number', usage: '<文号>', does: '规范发文字号', run: documentNumberCommand },
+  {
+    words: 'user reset',
+    usage: '--username',
+    does: '重置口令并解除锁定',
+    run: async (args) => (await import('./commands/people.ts')).userResetCommand(args),
+  },
+  {
+    words: 'law document-number',
+    usage: '<文号>',
+    does: '规范发文字号',
+    run: async (args) => (await import('./commands/law.ts')).documentNumberCommand(args),
+  },
 ];
 
 function usage(): string {

@@ -2,7 +2,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, inject, onTestFinish
 import type { RunningApp } from '../src/app.ts';
 import { organisationById, type Role } from '../src/core/index.ts';
 import { day } from '../src/law/day.ts';
-import { addColumn, addSite, type EditionContent } from '../src/mechanisms/publication/index.ts';
+import {
+  addColumn,
+  addSite,
+  contentHash,
+  type EditionContent,
+  readEdition,
+} from '../src/mechanisms/publication/index.ts';
 import * as acts from '../src/modules/documents/index.ts';
 import { serviceActor } from '../src/platform/actor.ts';
 import type { ChangeContext } from '../src/platform/change.ts';
@@ -54,7 +60,7 @@ function words(result: string): string {
   const [step, why] = result.split('：') as [string, string];
   return why === '参与起草'
     ? `您参与了本件的起草或修改，不能再作${step}，请由其他同事办理。`
-    : `本单位规定一件文件至少由 ${why.slice(2)}经手，您已经办过前面的环节，不能再作${step}，请由其他同事办理。`;
+    : `本单位规定一件文件至少由 ${why.slice(2).trim()}经手，您已经办过前面的环节，不能再作${step}，请由其他同事办理。`;
 }
 
 const NAMES = { 甲: 'jia', 乙: 'yi', 丙: 'bing', 丁: 'ding', 戊: 'wu' } as const;
@@ -181,7 +187,7 @@ async function step(casePid: string, what: Step, name: Name, publishAt?: Date): 
 }
 
 /** A document of the township, before this step: 甲 drafts, 乙 reviews. */
-async function before(what: Step | '定时发布'): Promise<{ casePid: string; documentPid: string }> {
+async function upTo(what: Step | '定时发布'): Promise<{ casePid: string; documentPid: string }> {
   const made = await draft('2 人');
   for (const s of STEPS) {
     if (s === what) break;
@@ -204,19 +210,26 @@ const reviews = (casePid: string) =>
     .execute();
 
 describe('谁不能审签', () => {
+  const cells = (line: string) =>
+    line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim());
+  type Row = [Policy, Name, Name | '', Name, Name | '', Name | '', string];
   const rows = PERSONS.trim()
     .split('\n')
     .slice(1)
-    .map(
-      (line) =>
-        line
-          .split('|')
-          .slice(1, -1)
-          .map((cell) => cell.trim()) as [Policy, Name, Name | '', Name, Name | '', Name | '', string],
-    );
-  test.each(rows)(
-    '[R-SEC-04][R-DOC-03] %s：%s 起草，%s 又改过，%s 审属性，%s 审保密，%s 签发：%s',
-    async (policy, drafter, saver, attribute, secrecy, sign, result) => {
+    .map((line) => cells(line) as Row);
+  const named = rows.map((row): [string, Row] => {
+    const [policy, drafter, saver, attribute, secrecy, sign, result] = row;
+    return [
+      `${policy}：${drafter}起草${saver && `、${saver}改过`}，${[attribute, secrecy, sign].filter(Boolean).join('、')}依次审签 → ${result}`,
+      row,
+    ];
+  });
+  test.each(named)(
+    '[R-SEC-04][R-DOC-03] %s',
+    async (_title, [policy, drafter, saver, attribute, secrecy, sign, result]) => {
       const { casePid } = await draft(policy, drafter);
       if (saver)
         await acts.saveDraft(as(saver), {
@@ -240,7 +253,7 @@ describe('谁不能审签', () => {
   );
 
   test('[R-SEC-04] 页面在按钮之前就说明理由，不给表单', async () => {
-    const { casePid } = await before('签发');
+    const { casePid } = await upTo('签发');
     const client = new Client(app.addresses.console!);
     await client.signIn(NAMES.甲, PASSWORD);
     const page = await client.get(`/cases/${casePid}`);
@@ -249,7 +262,7 @@ describe('谁不能审签', () => {
   });
 
   test('没有登录的服务不能代人审签', async () => {
-    const { casePid } = await before('公开属性审查');
+    const { casePid } = await upTo('公开属性审查');
     const service = {
       ...as('乙'),
       actor: serviceActor('import', '导入', [
@@ -266,7 +279,7 @@ describe('谁不能审签', () => {
 describe('审查制度是数据', () => {
   /** One person for all three reviews in the township; the step that is refused, or 通过. */
   const alone = async () => {
-    const { casePid } = await before('公开属性审查');
+    const { casePid } = await upTo('公开属性审查');
     for (const what of ['公开属性审查', '保密审查', '签发'] as const)
       try {
         await step(casePid, what, '乙');
@@ -305,7 +318,7 @@ describe('审查制度是数据', () => {
       administer(`update review_policy set organisation_kind = 'township' where organisation_kind = 'moved'`),
     );
     expect(await alone()).toBe('通过');
-    const { casePid } = await before('公开属性审查');
+    const { casePid } = await upTo('公开属性审查');
     await expect(step(casePid, '公开属性审查', '甲')).rejects.toThrow(words('公开属性审查：参与起草'));
   });
 
@@ -324,7 +337,7 @@ describe('审查制度是数据', () => {
 
 describe('审查只对所审的文本有效', () => {
   test('[R-DOC-03] 退回后另起一稿，先前的审查不再算数', async () => {
-    const { casePid } = await before('签发');
+    const { casePid } = await upTo('签发');
     const first = await seen(casePid);
     await acts.signOff(as('丙'), { ...first, verdict: 'return', comment: '请补正文。' });
     await acts.saveDraft(as('甲'), {
@@ -346,7 +359,7 @@ describe('审查只对所审的文本有效', () => {
   });
 
   test('退回后未改一字再送审，也要重新审查', async () => {
-    const { casePid } = await before('签发');
+    const { casePid } = await upTo('签发');
     await acts.signOff(as('丙'), { ...(await seen(casePid)), verdict: 'return', comment: '请核对文号。' });
     await step(casePid, '送审', '甲');
     await administer(`update procedure_case set state = 'sign-off' where pid = '${casePid}'`);
@@ -356,7 +369,7 @@ describe('审查只对所审的文本有效', () => {
   test.each(['公开属性审查', '保密审查', '签发'] as const)(
     '%s：页面过时（版本、散列）的一律不收',
     async (what) => {
-      const { casePid } = await before(what);
+      const { casePid } = await upTo(what);
       const now = await seen(casePid);
       const send = (it: typeof now) =>
         ({ 公开属性审查: acts.reviewAttribute, 保密审查: acts.reviewSecrecy, 签发: acts.signOff })[what](
@@ -376,7 +389,7 @@ describe('审查只对所审的文本有效', () => {
   );
 
   test('同一张表单提交两次，只有一次审查', async () => {
-    const { casePid } = await before('公开属性审查');
+    const { casePid } = await upTo('公开属性审查');
     const it = await seen(casePid);
     await Promise.all([acts.reviewAttribute(as('乙'), it), acts.reviewAttribute(as('乙'), it)]);
     expect(await reviews(casePid)).toHaveLength(1);
@@ -407,13 +420,19 @@ describe('绕过程序改库', () => {
 
   test.each(CHANGES)('%s被改，下一环节就发现', async (_what, change) => {
     for (const what of ['公开属性审查', '保密审查', '签发'] as const) {
-      const { casePid } = await before(what);
+      const { casePid } = await upTo(what);
       const given = await reviews(casePid);
       await tamper(casePid, change);
       await expect(step(casePid, what, '丙')).rejects.toThrow('稿件内容与送审时的散列不一致');
       expect(await reviews(casePid)).toEqual(given);
     }
   });
+
+  /** Takes what could not be published off the list, so that it does not fail in the next test. */
+  const unset = (casePid: string) =>
+    administer(
+      `update document_passage set publish_at = null where case_id = (select id from procedure_case where pid = '${casePid}')`,
+    );
 
   /** Publishes at the set time. @returns what failed, in words */
   const atTheTime = async () => {
@@ -426,9 +445,12 @@ describe('绕过程序改库', () => {
     return failed;
   };
 
-  test.each([
-    ...CHANGES.map(([what, change]) => [what, change, '稿件内容与送审时的散列不一致'] as const),
-    ['正文连同散列', `update edition set title = '另一标题', content_hash = 'f' where id = ?`, '散列不一致'],
+  test.each<[string, string, string]>([
+    ...CHANGES.map(([what, change]): [string, string, string] => [
+      what,
+      change,
+      '稿件内容与送审时的散列不一致',
+    ]),
     [
       '审查所绑的散列',
       `update passage_review set content_hash = 'f' where kind = 'secrecy' and edition_id = ?`,
@@ -436,7 +458,7 @@ describe('绕过程序改库', () => {
     ],
     ['签发记录', `delete from passage_review where kind = 'sign-off' and edition_id = ?`, '没有通过签发'],
   ])('[R-SEC-01] 签发之后%s被改，到点不发布', async (_what, change, why) => {
-    const { casePid, documentPid } = await before('定时发布');
+    const { casePid, documentPid } = await upTo('定时发布');
     await tamper(casePid, change);
     const failed = await atTheTime();
     expect(failed).toHaveLength(1);
@@ -444,13 +466,21 @@ describe('绕过程序改库', () => {
     expect(failed[0]).toContain(why);
     expect((await seen(casePid)).state).toBe('scheduled');
     expect((await new Client(app.addresses.portal!).get(`/documents/${documentPid}`)).status).toBe(404);
-    await administer(
-      `update document_passage set publish_at = null where case_id = (select id from procedure_case where pid = '${casePid}')`,
-    );
+    await unset(casePid);
+  });
+
+  test('[R-SEC-01] 签发之后标题被改、散列也重算，到点仍不发布：审查绑定的是原来的散列', async () => {
+    const { casePid } = await upTo('定时发布');
+    await tamper(casePid, `update edition set title = '另一标题' where id = ?`);
+    const forged = contentHash(await readEdition(db(), (await seen(casePid)).edition));
+    await tamper(casePid, `update edition set content_hash = '${forged}' where id = ?`);
+    expect(await atTheTime()).toEqual([expect.stringContaining('这份文本没有通过公开属性审查')]);
+    expect((await seen(casePid)).state).toBe('scheduled');
+    await unset(casePid);
   });
 
   test('没有被改的照常到点发布', async () => {
-    const { documentPid } = await before('定时发布');
+    const { documentPid } = await upTo('定时发布');
     expect(await atTheTime()).toEqual([]);
     expect((await new Client(app.addresses.portal!).get(`/documents/${documentPid}`)).status).toBe(200);
   });
@@ -459,7 +489,7 @@ describe('绕过程序改库', () => {
     ['程序', 'mingtang_app'],
     ['数据库管理员', ''],
   ])('送审稿在库里已经冻结，%s也改不动', async (_who, role) => {
-    const { casePid } = await before('公开属性审查');
+    const { casePid } = await upTo('公开属性审查');
     const { edition } = await seen(casePid);
     const client = await connect(database.address(role || inject('superuser')));
     for (const statement of [
@@ -476,7 +506,7 @@ describe('绕过程序改库', () => {
 
 describe('撤回须两人', () => {
   const propose = async () => {
-    const made = await before('签发');
+    const made = await upTo('签发');
     await step(made.casePid, '签发', '乙');
     return acts.proposeWithdrawal(as('甲'), {
       documentPid: made.documentPid,

@@ -1,33 +1,25 @@
 import { parseArgs } from 'node:util';
+import pg from 'pg';
 import { QUEUES } from '../app.ts';
 import { readConfig } from '../config.ts';
 import { DEMO_PASSWORD, seedDemo } from '../demo/seed.ts';
 import { systemClock } from '../platform/clock.ts';
 import { ROLES } from '../platform/db/migrate.ts';
 import { prepareDatabase } from '../platform/db/prepare.ts';
-import { CommandRefused, EXIT, required, withDatabase } from './support.ts';
+import { CommandRefused, EXIT, required } from './outcome.ts';
+import { withDatabase } from './support.ts';
 
 /** `mingtang migrate --admin-url <url>`: roles and tables in an external database. Run by its administrator. */
 export async function migrateCommand(args: string[]): Promise<number> {
   const { values } = parseArgs({ args, options: { 'admin-url': { type: 'string' } } });
   const url = required(values['admin-url'], 'admin-url');
-  if (!URL.canParse(url)) throw new CommandRefused('--admin-url 应为 postgres://用户:口令@主机/数据库。');
-  const database = decodeURIComponent(new URL(url).pathname.slice(1));
+  if (!/^postgres(ql)?:\/\//.test(url))
+    throw new CommandRefused('--admin-url 应为 postgres://用户:口令@主机/数据库。');
+  const { user, password, host, port, database } = new pg.Client({ connectionString: url });
   if (!database)
     throw new CommandRefused('--admin-url 中须写明数据库名，例如 postgres://postgres@localhost/mingtang。');
-  const server = new URL(url);
-  server.pathname = '/';
-  const socket = server.searchParams.get('host');
-  const applied = await prepareDatabase(
-    {
-      user: decodeURIComponent(server.username),
-      password: decodeURIComponent(server.password),
-      host: socket ?? server.hostname,
-      port: Number(server.port || 5432),
-    },
-    database,
-    QUEUES,
-  );
+  const admin = { user, host, port, ...(password ? { password } : {}) };
+  const applied = await prepareDatabase(admin, database, QUEUES);
   console.log(applied.length > 0 ? `已执行：${applied.join('、')}` : '表结构已是最新。');
   console.log(
     `请为角色 ${ROLES.app}、${ROLES.portal} 设置口令（alter role … password …），并用 DATABASE_URL、DATABASE_PORTAL_URL 告诉本程序。`,

@@ -5,7 +5,8 @@ import { organisationByCode } from '../core/index.ts';
 import { type ImportOutcome, importService, importText } from '../modules/importing/index.ts';
 import { systemClock } from '../platform/clock.ts';
 import { newPublicId } from '../platform/crypto.ts';
-import { CommandRefused, EXIT, required, UsageError, withDatabase } from './support.ts';
+import { CommandRefused, EXIT, required, UsageError } from './outcome.ts';
+import { withDatabase } from './support.ts';
 
 /** Files to import: the given ones, and the .txt files of given folders, in order of their names. */
 function findFiles(places: readonly string[]): string[] {

@@ -3,7 +3,7 @@ import {
   normaliseDocumentNumbers,
   parseDocumentNumber,
 } from '../law/document-number.ts';
-import { EXIT, UsageError } from './support.ts';
+import { EXIT, UsageError } from './outcome.ts';
 
 /** `mingtang law document-number <number>`: its normal form, or what is wrong with it. */
 export async function documentNumberCommand(args: string[]): Promise<number> {

@@ -15,7 +15,8 @@ import {
 import { addColumn, addSite } from '../mechanisms/publication/index.ts';
 import { change } from '../platform/change.ts';
 import type { Tx } from '../platform/db/pool.ts';
-import { CommandRefused, EXIT, oneOf, operatorContext, required, withDatabase } from './support.ts';
+import { CommandRefused, EXIT, oneOf, required } from './outcome.ts';
+import { operatorContext, withDatabase } from './support.ts';
 
 const text = { type: 'string' } as const;
 

@@ -5,7 +5,8 @@ const FIELDS = new Set(FORM_FIELDS);
 const CAPTCHA = /^(?:验证码|提交评论|发表评论|我要评论|我要留言|匿名(?:提交|发表)?|换一张|看不清换?一?张?)$/u;
 const INVITATION =
   /(?:您|你|网友|读者)[^。]{0,40}(?:意见|建议|评价|留言|反馈|评论)|(?:意见|建议|评价|留言|反馈|评论)[^。]{0,40}(?:您|网友)/u;
-const REASON = '反馈表单';
+/** Why a line of a feedback form is left out. */
+export const FORM_REASON = '反馈表单';
 
 /**
  * Removes the feedback form of a page with the invitation above it. A form that belongs to the paper (an
@@ -18,9 +19,10 @@ export function removeFeedbackForms(page: Page): void {
     while (first > 0 && isField(page, first - 1)) first--;
     let last = i;
     while (last + 1 < page.lines.length && isField(page, last + 1)) last++;
-    for (let k = first; k <= last; k++) remove(page, k, REASON);
+    for (let k = first; k <= last; k++) remove(page, k, FORM_REASON);
     const above = page.lines[first - 1]?.text;
-    if (above !== undefined && above.length <= 300 && INVITATION.test(above)) remove(page, first - 1, REASON);
+    if (above !== undefined && above.length <= 300 && INVITATION.test(above))
+      remove(page, first - 1, FORM_REASON);
   });
 }
 

@@ -30,8 +30,8 @@ export function readText(bytes: Uint8Array, fileName: string): ReadText {
   removeFeedbackForms(page);
   const head = readHead(page);
   const title = readTitle(page, head, fileName);
-  const bodyStart = head.bodyStart ?? remaining(page)[0] ?? page.lines.length;
-  removeTail(page, bodyStart);
+  const bodyStart = head.bodyStart ?? afterTitle(page, title);
+  head.entries.push(...removeTail(page, bodyStart));
   removeWithin(page, bodyStart);
   const marking = readDisclosureMark(page, boxedMark(page, head));
   const body: Line[] = remaining(page).map((i) => {
@@ -95,6 +95,12 @@ function collectionTitle(title: Guess<string>, excerpts: readonly Excerpt[]): Gu
 function boxedMark(page: Page, head: Head): Box | undefined {
   const found = head.entries.find((e) => e.value.key === 'mark');
   return found && { value: found.value.value, line: page.lines[found.index]!.number };
+}
+
+/** Where the text begins when no line is surely of the text: below the title, or at the first line that is left. */
+function afterTitle(page: Page, title: Guess<string>): number {
+  const at = title.line === undefined ? -1 : page.lines.findIndex((l) => l.number === title.line);
+  return remaining(page, at + 1)[0] ?? page.lines.length;
 }
 
 /** Page tools and advertising between the paragraphs. */

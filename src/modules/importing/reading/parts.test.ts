@@ -33,6 +33,9 @@ describe('lines of a page that are no part of a paper', () => {
     ['欢迎您访问明川市政府网！', 'body'],
     ['甲村 (12) 人，乙村 (30) 人。', 'tail'],
     ['明川市人民政府', 'tail'],
+    ['咨询热线：0899-2105678', 'tail'],
+    ['报名QQ群：100200300', 'tail'],
+    ['技术支持：0899-2105678', 'tail'],
   ])('%s (%s) is left alone', (line, zone) => expect(recognise(line, zone)).toBeUndefined());
 
   test('the steps of a breadcrumb', () => {

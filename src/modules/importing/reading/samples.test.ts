@@ -143,6 +143,7 @@ const SAMPLES: Expected[] = [
     issuer: '明川市人民政府办公室',
     addressees: '各区、县人民政府',
     published: '2024-03-20',
+    source: '市政府办公室',
     paper: [[4, 7]],
   },
   {
@@ -174,6 +175,27 @@ const SAMPLES: Expected[] = [
     source: '市农业农村局',
     paper: [[13, 21]],
   },
+  {
+    file: 'measure-with-rules',
+    title: '明川市人民政府关于印发明川市城市绿地管理办法的通知',
+    number: '明府规〔2024〕2号',
+    issuer: '明川市人民政府',
+    addressees: '各区、县（市）人民政府，高新区管委会，市级各部门、各单位',
+    written: '2024-05-16',
+    published: '2024-05-18',
+    effective: '2024-07-01',
+    source: '市园林局',
+    paper: [[11, 19]],
+  },
+  {
+    file: 'proposal-reply',
+    title: '关于对市政协十届三次会议第88号提案的答复',
+    issuer: '明川市交通运输局',
+    addressees: '程望舒委员',
+    written: '2023-06-30',
+    paper: [[2, 11]],
+  },
+  { file: 'form-only', title: '明川市窗口登记表', issuer: '明川市人民政府', paper: [1, [3, 4]] },
   { file: 'figures-table', title: '明川市2023年部门决算表', issuer: '明川市人民政府', paper: [[2, 6]] },
 ];
 

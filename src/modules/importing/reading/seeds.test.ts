@@ -179,6 +179,12 @@ describe.skipIf(!present)('[R-DOC-01] five real pages', () => {
     expect(findPersonalData(text)).toEqual([]);
   });
 
+  test.each(PAPERS)('$prefix: line ends and byte order mark make no difference', ({ prefix }) => {
+    const { text, read } = seed(prefix);
+    const windows = new TextEncoder().encode(`\ufeff${text.replaceAll('\n', '\r\n')}`);
+    expect(readText(windows, 'a.txt')).toEqual(read);
+  });
+
   test('[R-DOC-14] 000: a gazette page with a damaged date', () => {
     const { read } = seed('000');
     expect(read.title.value).toBe('达州市人民政府办公室关于切实做好2009年政务公开工作的通知');

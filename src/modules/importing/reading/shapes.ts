@@ -75,7 +75,7 @@ export function isBodyStart(line: string): boolean {
 }
 
 const CLOSING =
-  /^(?:抄送|抄报|主送|主题词|附件?\s*[0-9一二三四五六七八九十]{0,3}\s*[:：]|附件\s*[0-9一二三四五六七八九十]{0,3}$)|印发$/u;
+  /^(?:抄送|抄报|主送|主题词|附件?\s*[0-9一二三四五六七八九十]{0,3}\s*[:：]\s*\S|附件\s*[0-9一二三四五六七八九十]{0,3}$)|印发$/u;
 const MARK = /^[（(〔[]?此件.{1,10}[）)〕\]]?$/u;
 
 /** Whether a line can only come from the paper itself: sentences, sections, signature date, copies to. */

@@ -129,7 +129,8 @@ function sameTitle(a: string, b: string): boolean {
 function fallbackTitle(page: Page, head: Head, candidates: Candidate[], fileName: string): Guess<string> {
   const single = candidates.filter((c) => c.score >= 0 && c.title.length <= 60 && c.indexes.length === 1);
   const weak = single.find((c) => c.score >= 2);
-  const last = weak ?? (head.bodyStart === undefined ? undefined : single.at(-1));
+  const plain = single.filter((c) => !/[:：]/u.test(c.title));
+  const last = weak ?? (head.bodyStart === undefined ? undefined : plain.at(-1));
   if (last) {
     // Not sure enough to take away what stands above it.
     const { number, text } = page.lines[last.indexes[0]!]!;

@@ -1,0 +1,354 @@
+import type pg from 'pg';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { connect, ROLES } from '../src/platform/db/migrate.ts';
+import { cloneDatabase, type TestDatabase } from './harness.ts';
+
+// Everything the public can ever be shown, by hand: a column that is not listed here must not exist in schema portal.
+const PUBLIC: Record<string, string[]> = {
+  live_document: [
+    ...[
+      'id',
+      'pid',
+      'document_type',
+      'title',
+      'document_number',
+      'index_number',
+      'owner_code',
+      'owner_name',
+      'addressees',
+      'summary',
+    ],
+    ...[
+      'body_html',
+      'title_n',
+      'body_n',
+      'theme',
+      'genre',
+      'mark',
+      'source_name',
+      'source_url',
+      'written_on',
+      'effective_on',
+      'expires_on',
+    ],
+    ...['repealed_on', 'published_at', 'published_on', 'edition_on', 'edition_number', 'change_note'],
+  ],
+  live_placement: ['document_id', 'site_code', 'column_path', 'published_on'],
+  live_search: ['document_id', 'published_on', 'ver', 'toks'],
+  gone: ['path', 'at', 'kind', 'title', 'reason'],
+  live_site: ['code', 'host', 'prefix', 'name', 'tagline', 'facts', 'organisation_name'],
+  live_column: ['site_code', 'path', 'parent_path', 'name', 'description', 'sort_order', 'valid_to'],
+  live_organisation: [
+    ...[
+      'code',
+      'name',
+      'short_name',
+      'kind',
+      'level',
+      'parent_code',
+      'address',
+      'phone',
+      'office_hours',
+      'duties',
+      'sort_order',
+    ],
+    ...['valid_from', 'valid_to'],
+  ],
+};
+
+// Where the program may delete rows, by hand: sessions, limits, tokens, tasks, columns of an open draft, the public's view.
+const APP_DELETES = [
+  ...['attempt_limit', 'edition_placement', 'once_token', 'session', 'task'],
+  ...['portal.gone', 'portal.live_document', 'portal.live_placement', 'portal.live_search'],
+];
+// What the program may not rewrite, by hand: evidence, identity, and the rules it is held to.
+const APP_NEVER_UPDATES = [
+  'audit_row',
+  'case_event',
+  'passage_review',
+  'passage_drafter',
+  'offline_document',
+  'import_item',
+  'review_policy',
+  'migration',
+];
+
+const DENIED = '42501';
+let database: TestDatabase;
+let admin: pg.Client;
+let portal: pg.Client;
+let program: pg.Client;
+
+beforeAll(async () => {
+  database = await cloneDatabase('demo');
+  admin = await connect(database.address(inject('superuser')));
+  portal = await connect(database.address(ROLES.portal));
+  program = await connect(database.address(ROLES.app));
+});
+afterAll(async () => {
+  await Promise.all([admin?.end(), portal?.end(), program?.end()]);
+  await database?.drop();
+});
+
+interface Relation {
+  schema: string;
+  name: string;
+  kind: string;
+  column: string | null;
+}
+
+/** Every table, view and sequence of the database that is not PostgreSQL's own, as the administrator sees them. */
+async function relations(kinds: string): Promise<Relation[]> {
+  const { rows } = await admin.query<Relation>(
+    `select n.nspname as schema, c.relname as name, c.relkind as kind,
+       (select attname from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attidentity = '' order by attnum limit 1) as column
+     from pg_class c join pg_namespace n on n.oid = c.relnamespace
+     where c.relkind = any($1) and n.nspname !~ '^pg_' and n.nspname <> 'information_schema' order by 1, 2`,
+    [[...kinds]],
+  );
+  return rows;
+}
+const full = (r: Relation) => `"${r.schema}"."${r.name}"`;
+const short = (r: Relation) => (r.schema === 'public' ? r.name : `${r.schema}.${r.name}`);
+
+/** Tries a statement and undoes it. @returns 'done', or the SQLSTATE of the refusal */
+async function attempt(client: pg.Client, statement: string): Promise<string> {
+  // These two cannot run in a transaction: there a refusal would say only that.
+  const alone = /^(create database|alter system)/.test(statement);
+  if (!alone) await client.query('begin');
+  try {
+    await client.query(statement);
+    return 'done';
+  } catch (error) {
+    return (error as { code: string }).code;
+  } finally {
+    if (!alone) await client.query('rollback');
+  }
+}
+
+// Whether a view can take rows at all is looked at before the right to write into it.
+const NO_TABLE = ['55000', '42809'];
+
+/** The relations for which a statement is not refused for want of a right. */
+async function permitted(
+  client: pg.Client,
+  statement: (r: Relation) => string,
+  kinds = 'rpvmf',
+): Promise<string[]> {
+  const able: string[] = [];
+  for (const r of await relations(kinds)) {
+    const code = await attempt(client, statement(r));
+    if (code !== DENIED && !(r.kind === 'v' && NO_TABLE.includes(code))) able.push(short(r));
+  }
+  return able;
+}
+
+const WRITES: [string, (r: Relation) => string][] = [
+  ['insert', (r) => `insert into ${full(r)} select * from ${full(r)} where false`],
+  ['insert 空行', (r) => `insert into ${full(r)} default values`],
+  ['update', (r) => `update ${full(r)} set "${r.column}" = null`],
+  ['delete', (r) => `delete from ${full(r)}`],
+  ['truncate', (r) => `truncate ${full(r)} cascade`],
+  ['lock', (r) => `lock table ${full(r)} in access exclusive mode`],
+];
+const SHAPES: [string, (r: Relation) => string][] = [
+  ['alter', (r) => `alter ${'v'.includes(r.kind) ? 'view' : 'table'} ${full(r)} rename to renamed`],
+  ['drop', (r) => `drop ${'v'.includes(r.kind) ? 'view' : 'table'} ${full(r)} cascade`],
+  ['index', (r) => `create index on ${full(r)} ("${r.column}")`],
+  [
+    'trigger',
+    (r) =>
+      `create trigger t after insert on ${full(r)} for each statement execute function suppress_redundant_updates_trigger()`,
+  ],
+  ['comment', (r) => `comment on ${'v'.includes(r.kind) ? 'view' : 'table'} ${full(r)} is 'x'`],
+];
+const NEW_THINGS = [
+  'create schema extra',
+  'create temp table t (x int)',
+  ...['public', 'portal', 'pgboss'].flatMap((s) => [
+    `create table ${s}.t (x int)`,
+    `create function ${s}.f() returns int language sql as 'select 1'`,
+    `create view ${s}.v as select 1`,
+  ]),
+  'create role another',
+  'create database another',
+  'create extension dblink schema portal',
+  'create foreign data wrapper w',
+];
+const OTHERS = [...Object.values(ROLES), 'postgres'];
+
+/** Statements that reach beyond the database or into another identity. */
+const escapes = (self: string) => [
+  ...OTHERS.filter((role) => role !== self).flatMap((role) => [
+    `set role ${role}`,
+    `set session authorization ${role}`,
+    `alter role ${role} superuser`,
+    `grant ${role} to ${self}`,
+  ]),
+  `alter role ${self} superuser`,
+  `alter role ${self} bypassrls`,
+  `select pg_read_file('/etc/passwd')`,
+  `select pg_ls_dir('/')`,
+  `copy (select 1) to program 'true'`,
+  `copy (select 1) to '/tmp/out'`,
+  `alter system set fsync = off`,
+  'set session_replication_role = replica',
+  'select pg_reload_conf()',
+  'select * from pg_authid',
+];
+
+describe('门户角色', () => {
+  test('库里确有几十张表，演示城市已公开的文件读得到', async () => {
+    expect((await relations('rpvmf')).length).toBeGreaterThan(30);
+    expect(
+      Number((await portal.query('select count(*) as n from portal.live_document')).rows[0].n),
+    ).toBeGreaterThan(5);
+  });
+
+  test('[R-SEC-01] 只能读 portal 里的表，别处一张也读不了', async () => {
+    const able = await permitted(portal, (r) => `select 1 from ${full(r)}`);
+    expect(able).toEqual(
+      Object.keys(PUBLIC)
+        .map((name) => `portal.${name}`)
+        .sort(),
+    );
+  });
+
+  test('portal 里的列逐一登记在册：多一列就须有意加入', async () => {
+    const { rows } = await admin.query<{ name: string; columns: string[] }>(
+      `select c.relname as name, array_agg(a.attname::text order by a.attnum) as columns from pg_class c join pg_attribute a on a.attrelid = c.oid
+       where c.relnamespace = 'portal'::regnamespace and c.relkind in ('r', 'v', 'm', 'p', 'f') and a.attnum > 0 and not a.attisdropped group by 1`,
+    );
+    expect(Object.fromEntries(rows.map((r) => [r.name, r.columns]))).toEqual(PUBLIC);
+  });
+
+  test.each(WRITES)('[R-SEC-01] 任何表都不能 %s', async (_what, statement) => {
+    expect(await permitted(portal, statement)).toEqual([]);
+  });
+
+  test.each(SHAPES)('任何表都不能 %s', async (_what, statement) => {
+    expect(await permitted(portal, statement, 'rp')).toEqual([]);
+  });
+
+  test('[R-SEC-01] 目录里也没有给过它读以外的任何权限', async () => {
+    const { rows } = await admin.query(
+      `select c.oid::regclass::text as name, p from pg_class c join pg_namespace n on n.oid = c.relnamespace,
+         unnest(array['insert', 'update', 'delete', 'truncate', 'references', 'trigger', 'maintain']) p
+       where c.relkind in ('r', 'p', 'v', 'm', 'f') and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+         and has_table_privilege($1, c.oid, p)`,
+      [ROLES.portal],
+    );
+    expect(rows).toEqual([]);
+  });
+
+  test('任何序列都碰不到', async () => {
+    expect((await relations('S')).length).toBeGreaterThan(10);
+    expect(await permitted(portal, (r) => `select nextval('${full(r)}')`, 'S')).toEqual([]);
+    expect(await permitted(portal, (r) => `select setval('${full(r)}', 1)`, 'S')).toEqual([]);
+    expect(await permitted(portal, (r) => `select last_value from ${full(r)}`, 'S')).toEqual([]);
+  });
+
+  test('public、pgboss 里没有它能执行的函数，portal 里没有函数', async () => {
+    const { rows } = await admin.query<{ name: string; able: boolean }>(
+      `select p.oid::regprocedure::text as name, has_schema_privilege($1, n.oid, 'usage') and has_function_privilege($1, p.oid, 'execute') as able
+       from pg_proc p join pg_namespace n on n.oid = p.pronamespace where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'`,
+      [ROLES.portal],
+    );
+    expect(rows.length).toBeGreaterThan(0);
+    expect(rows.filter((r) => r.able)).toEqual([]);
+    expect(rows.filter((r) => r.name.startsWith('portal.'))).toEqual([]);
+  });
+
+  test.each(NEW_THINGS)('不能 %s', async (statement) => {
+    expect(await attempt(portal, statement)).toBe(DENIED);
+  });
+
+  test.each(escapes(ROLES.portal))('不能 %s', async (statement) => {
+    expect([DENIED, '22023', '0LP01']).toContain(await attempt(portal, statement));
+    expect((await portal.query('select current_user as u, session_user as s')).rows[0]).toEqual({
+      u: ROLES.portal,
+      s: ROLES.portal,
+    });
+  });
+
+  test('不是任何角色的成员，没有任何角色属性，不拥有任何东西', async () => {
+    const { rows } = await admin.query(
+      `select rolsuper, rolcreaterole, rolcreatedb, rolreplication, rolbypassrls,
+         (select count(*)::int from pg_auth_members where member = r.oid) as memberships,
+         (select count(*)::int from pg_shdepend where refobjid = r.oid and deptype = 'o') as owned
+       from pg_roles r where rolname = $1`,
+      [ROLES.portal],
+    );
+    expect(rows).toEqual([
+      {
+        rolsuper: false,
+        rolcreaterole: false,
+        rolcreatedb: false,
+        rolreplication: false,
+        rolbypassrls: false,
+        memberships: 0,
+        owned: 0,
+      },
+    ]);
+  });
+
+  test('统计信息和别人正在执行的语句不泄露未公开的内容', async () => {
+    await admin.query('analyze');
+    await program.query(`select title from edition where title = '只在程序连接里出现的词'`);
+    const stats = await portal.query<{ name: string }>(
+      `select distinct schemaname || '.' || tablename as name from pg_stats where schemaname !~ '^pg_|^information_schema'`,
+    );
+    for (const { name } of stats.rows) expect(name).toMatch(/^portal\./);
+    const running = await portal.query(
+      `select 1 from pg_stat_activity where query like '%只在程序连接里出现的词%' and pid <> pg_backend_pid()`,
+    );
+    expect(running.rows).toEqual([]);
+  });
+
+  test('不能写大对象', async () => {
+    for (const statement of [
+      'select lo_create(0)',
+      'select lo_creat(-1)',
+      `select lo_from_bytea(0, '\\x00')`,
+    ])
+      expect(await attempt(portal, statement), statement).toBe(DENIED);
+  });
+});
+
+describe('程序角色', () => {
+  test('[R-PLT-03] 证据、身份和所受约束的规则都改不了', async () => {
+    const able = await permitted(
+      program,
+      (r) => `update ${full(r)} set "${r.column}" = "${r.column}" where false`,
+      'rp',
+    );
+    expect(able.filter((name) => APP_NEVER_UPDATES.includes(name))).toEqual([]);
+    expect(able).toContain('procedure_case');
+    for (const table of ['audit_row', 'case_event', 'passage_review'])
+      expect(await attempt(program, `delete from ${table}`)).toBe(DENIED);
+    for (const table of ['gov_document', 'edition', 'release'])
+      expect(await attempt(program, `delete from ${table}`)).toBe(DENIED);
+  });
+
+  test('能删的表逐一登记在册', async () => {
+    const able = await permitted(program, (r) => `delete from ${full(r)} where false`, 'rp');
+    expect(able.filter((name) => !name.startsWith('pgboss.')).sort()).toEqual([...APP_DELETES].sort());
+  });
+
+  test.each([...SHAPES, WRITES[4]!])('[R-PLT-03] 任何表都不能 %s', async (_what, statement) => {
+    expect(await permitted(program, statement, 'rp')).toEqual([]);
+  });
+
+  test.each(NEW_THINGS)('不能 %s', async (statement) => {
+    expect(await attempt(program, statement)).toBe(DENIED);
+  });
+
+  test.each(escapes(ROLES.app))('不能 %s', async (statement) => {
+    expect([DENIED, '22023', '0LP01']).toContain(await attempt(program, statement));
+  });
+
+  test('冻结触发器关不掉', async () => {
+    for (const table of ['edition', 'edition_placement'])
+      expect(await attempt(program, `alter table ${table} disable trigger all`)).toBe(DENIED);
+  });
+});
