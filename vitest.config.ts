@@ -3,7 +3,6 @@ import { defineConfig } from 'vitest/config';
 const shared = {
   testTimeout: 60_000,
   hookTimeout: 120_000,
-  globalSetup: ['./test/global-setup.ts'],
   pool: 'forks' as const,
 };
 
@@ -14,6 +13,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'program',
+          globalSetup: ['./test/global-setup.ts'],
           include: ['src/**/*.test.{ts,tsx}', 'test/**/*.test.{ts,tsx}', 'assets/**/*.test.ts'],
         },
       },
@@ -21,6 +21,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'browser',
+          globalSetup: ['./e2e/global-setup.ts'],
           include: ['e2e/**/*.test.ts'],
           testTimeout: 180_000,
           fileParallelism: false,

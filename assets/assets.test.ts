@@ -24,14 +24,20 @@ const tooNew = [
 ];
 
 describe('built assets', () => {
-  it('are four files named by their content, with nothing left over from earlier builds', () => {
-    expect(Object.keys(manifest).sort()).toEqual(['console.css', 'console.js', 'portal.css', 'portal.js']);
+  it('are five files named by their content, with nothing left over from earlier builds', () => {
+    expect(Object.keys(manifest).sort()).toEqual([
+      'console.css',
+      'console.js',
+      'favicon.svg',
+      'portal.css',
+      'portal.js',
+    ]);
     for (const [name, file] of Object.entries(manifest)) {
       const [stem, kind] = name.split('.');
       expect(file).toMatch(new RegExp(`^${stem}\\.[0-9a-f]{8}\\.${kind}$`));
       expect(existsSync(join(folder, file))).toBe(true);
     }
-    const files = readdirSync(folder).filter((file) => /\.(?:css|js)$/.test(file));
+    const files = readdirSync(folder).filter((file) => /\.(?:css|js|svg)$/.test(file));
     expect(files.sort()).toEqual(Object.values(manifest).sort());
   });
 

@@ -146,7 +146,7 @@ export async function fillEditor(page: Page, entries: Entries): Promise<void> {
   const choices = { theme: '主题分类', genre: '公文种类', ground: '依据' } as const;
   for (const [key, label] of Object.entries(choices)) {
     const value = entries[key as keyof typeof choices];
-    if (value !== undefined) await page.getByLabel(label).selectOption({ label: value });
+    if (value !== undefined) await page.getByRole('combobox', { name: label }).selectOption({ label: value });
   }
   if (entries.attribute) await page.getByRole('radio', { name: new RegExp(`^${entries.attribute}`) }).check();
   for (const column of entries.columns ?? [])

@@ -2,7 +2,7 @@
 create table procedure_case (
   id bigint generated always as identity primary key,
   pid text not null unique check (pid ~ '^[0-9abcdefghjkmnpqrstvwxyz]{10}$'),
-  "procedure" text not null constraint procedure_case_procedure check ("procedure" in ('document-passage', 'document-withdrawal')),
+  "procedure" text not null check ("procedure" ~ '^[a-z]+(-[a-z]+)*$'),
   organisation_id bigint not null references organisation,
   subject text not null,
   state text not null,

@@ -1,4 +1,4 @@
-// Builds style sheets and scripts of portal and console into dist/assets, with names that carry a hash of
+// Builds style sheets, scripts and the icon of portal and console into dist/assets, with names that carry a hash of
 // their content, and a manifest from the plain name to the file. Does nothing when no source has changed.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -142,6 +142,11 @@ async function scripts() {
   return result.outputFiles.map((file, index) => ({ name: `${faces[index]}.js`, content: file.text }));
 }
 
+/** What is taken as it is. */
+function pictures() {
+  return [{ name: 'favicon.svg', content: readFileSync(join(sources, 'favicon.svg'), 'utf8') }];
+}
+
 /** Writes to a neighbour first, so that a reader never sees half a file. */
 function writeWhole(file, content) {
   const draft = `${file}.${process.pid}.part`;
@@ -156,7 +161,7 @@ function writeWhole(file, content) {
 export async function buildAssets() {
   const stamp = fingerprint();
   if (isFresh(stamp)) return false;
-  const outputs = (await Promise.all([styleSheets(), scripts()])).flat();
+  const outputs = (await Promise.all([styleSheets(), scripts(), pictures()])).flat();
   mkdirSync(target, { recursive: true });
   const manifest = {};
   for (const { name, content } of outputs) {

@@ -13,7 +13,14 @@ import {
 import { apiErrors, consoleErrors, portalErrors } from './error-pages.tsx';
 import { countTasks, myWorkPages } from './mechanisms/procedure/index.ts';
 import { INDEX_QUEUE, PortalFrame } from './mechanisms/publication/index.ts';
-import { ACT_LABELS, documentPaths, documents, stateLabel } from './modules/documents/index.ts';
+import {
+  ACT_LABELS,
+  carriesSecrecyMark,
+  documentPaths,
+  documents,
+  SECRECY_MARK_ISSUE,
+  stateLabel,
+} from './modules/documents/index.ts';
 import { importing } from './modules/importing/index.ts';
 import type { Module } from './modules/module.ts';
 import { sites } from './modules/sites/index.ts';
@@ -159,6 +166,7 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
         to: `${bases.console}/password`,
         open: [`${bases.console}/password`, `${bases.console}/signout`],
       },
+      refuseForm: (texts) => (carriesSecrecyMark(texts) ? SECRECY_MARK_ISSUE : undefined),
       errorPage: consoleErrors(frame),
     });
     serveAssets(face, assets.files);

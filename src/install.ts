@@ -3,7 +3,7 @@ import type { Config } from './config.ts';
 import { DEMO_PEOPLE } from './demo/content/index.ts';
 import { DEMO_PASSWORD, seedDemo } from './demo/seed.ts';
 import { systemClock } from './platform/clock.ts';
-import { connect, migrationFiles } from './platform/db/migrate.ts';
+import { connect, migrationFiles, roleStatements } from './platform/db/migrate.ts';
 import { type DatabaseAddress, openDatabase } from './platform/db/pool.ts';
 import { DATABASE, MIGRATIONS_DIR, prepareDatabase } from './platform/db/prepare.ts';
 
@@ -38,10 +38,14 @@ export async function prepareInstallation(o: {
       .selectFrom('organisation')
       .select((e) => e.fn.countAll<number>().as('n'))
       .executeTakeFirstOrThrow();
-    const allowed = o.embedded !== undefined && o.config.loopback && o.config.demo !== 'off';
+    const allowed = o.embedded !== undefined && onlyHere(o.config) && o.config.demo !== 'off';
     if (n === 0 && allowed) await seedDemo(db, systemClock);
     const demo = await db.selectFrom('site').select('facts').where('code', '=', 'main').executeTakeFirst();
     const isDemo = (demo?.facts as { demo?: boolean } | undefined)?.demo === true;
+    if (isDemo && !onlyHere(o.config))
+      throw new Error(
+        '这个数据目录中是演示数据，口令是公开的，只能在本机使用。请用 MINGTANG_DATA 另选数据目录，或去掉 HOST、PORTAL_URL、CONSOLE_URL、API_URL、TRUSTED_HOPS 设置。',
+      );
     if (isDemo) return { banner: BANNER, lines: demoLines() };
     if (n > 0) return { banner: undefined, lines: [] };
     const why = o.config.demo === 'on' ? '演示数据只装入内置的、只有本机能访问的空数据库。' : '';
@@ -58,6 +62,15 @@ export async function prepareInstallation(o: {
   }
 }
 
+/** Whether nobody but this machine reaches the program: listening on loopback, and no proxy in front. */
+function onlyHere(config: Config): boolean {
+  return (
+    config.loopback &&
+    config.trustedHops === 0 &&
+    Object.values(config.urls).every((url) => url === undefined)
+  );
+}
+
 function demoLines(): string[] {
   const people = DEMO_PEOPLE.map((p) => `  ${p.username.padEnd(12)} ${p.name}　${p.post}`);
   return [`演示人员（口令均为 ${DEMO_PASSWORD}）：`, ...people];
@@ -65,7 +78,13 @@ function demoLines(): string[] {
 
 /** An external database is prepared by its administrator; the program itself may not alter it. */
 async function checkExternal(address: DatabaseAddress): Promise<void> {
-  const client = await connect(address);
+  const client = await connect(address).catch((error: Error & { code?: string }) => {
+    // No such role, wrong password, no such database, no right to connect.
+    if (!['28000', '28P01', '3D000', '42501'].includes(error.code ?? '')) throw error;
+    throw new Error(
+      `不能以应用角色连接外部数据库（${error.message}）。请由数据库管理员执行 npx mingtang migrate --admin-url postgres://<管理员>@<主机>/<数据库>，它会执行：\n${roleStatements('<数据库>').join(';\n')};`,
+    );
+  });
   try {
     const there = await client.query(`select to_regclass('public.migration') is not null as ok`);
     const applied = there.rows[0].ok

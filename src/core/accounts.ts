@@ -82,18 +82,15 @@ export async function signIn(
   attempt: { username: string; password: string; address: string; now: Date; requestId: string },
 ): Promise<{ token: string; personId: number }> {
   await limitAddress(db, attempt.address, attempt.now);
+  const username = attempt.username.trim().toLowerCase();
   const account = await db
     .selectFrom('account')
     .selectAll()
-    .where('username', '=', attempt.username.trim().toLowerCase())
+    .where('username', '=', username)
     .executeTakeFirst();
-  if (account?.locked_until && account.locked_until > attempt.now) {
-    const minutes = Math.ceil((account.locked_until.getTime() - attempt.now.getTime()) / 60_000);
-    throw new TooMany(
-      `连续输错次数过多，账号已锁定，请 ${minutes} 分钟后再试，或联系管理员解锁。`,
-      minutes * 60,
-    );
-  }
+  if (account?.locked_until && account.locked_until > attempt.now)
+    throw locked(Math.ceil((account.locked_until.getTime() - attempt.now.getTime()) / 1000));
+  if (!account) await limitUnknown(db, username, attempt.now);
   decoy ??= hashPassword('decoy');
   const fits = await passwordFits(attempt.password, account?.password_hash ?? (await decoy));
   if (!account || !fits) {
@@ -159,24 +156,43 @@ async function auditSignIn(
     .execute();
 }
 
-/** One network address may try so often in a while, whoever it pretends to be. Counters may be lost; they are no evidence. */
-async function limitAddress(db: Database, address: string, now: Date): Promise<void> {
+/** Counts an attempt under a key within a window. Counters may be lost; they are no evidence. */
+async function countAttempt(
+  db: Database,
+  key: string,
+  minutes: number,
+  now: Date,
+): Promise<{ attempts: number; secondsLeft: number }> {
   const { rows } = await sql<{ attempts: number; started: Date }>`
-    insert into attempt_limit as l (key, window_started_at, attempts) values (${sha256(`sign-in ${address}`)}, ${now}, 1)
+    insert into attempt_limit as l (key, window_started_at, attempts) values (${sha256(key)}, ${now}, 1)
     on conflict (key) do update set
-      attempts = case when l.window_started_at <= ${now}::timestamptz - make_interval(mins => ${SIGN_IN.addressMinutes}) then 1 else l.attempts + 1 end,
-      window_started_at = case when l.window_started_at <= ${now}::timestamptz - make_interval(mins => ${SIGN_IN.addressMinutes}) then ${now}::timestamptz else l.window_started_at end
+      attempts = case when l.window_started_at <= ${now}::timestamptz - make_interval(mins => ${minutes}) then 1 else l.attempts + 1 end,
+      window_started_at = case when l.window_started_at <= ${now}::timestamptz - make_interval(mins => ${minutes}) then ${now}::timestamptz else l.window_started_at end
     returning attempts, window_started_at as started`.execute(db);
-  const row = rows[0];
-  if (row && row.attempts > SIGN_IN.attemptsPerAddress) {
-    const seconds = Math.ceil(
-      (row.started.getTime() + SIGN_IN.addressMinutes * 60_000 - now.getTime()) / 1000,
-    );
-    throw new TooMany(
-      `登录尝试过于频繁，请 ${Math.max(1, Math.ceil(seconds / 60))} 分钟后再试。`,
-      Math.max(1, seconds),
-    );
-  }
+  const row = rows[0]!;
+  const secondsLeft = Math.ceil((row.started.getTime() + minutes * 60_000 - now.getTime()) / 1000);
+  return { attempts: row.attempts, secondsLeft: Math.max(1, secondsLeft) };
+}
+
+/** One network address may try so often in a while, whoever it pretends to be. */
+async function limitAddress(db: Database, address: string, now: Date): Promise<void> {
+  const { attempts, secondsLeft } = await countAttempt(db, `address ${address}`, SIGN_IN.addressMinutes, now);
+  if (attempts > SIGN_IN.attemptsPerAddress)
+    throw new TooMany(`登录尝试过于频繁，请 ${Math.ceil(secondsLeft / 60)} 分钟后再试。`, secondsLeft);
+}
+
+/** A name that nobody has is locked like one that somebody has: the answers must not tell which names exist. */
+async function limitUnknown(db: Database, username: string, now: Date): Promise<void> {
+  const { attempts, secondsLeft } = await countAttempt(db, `name ${username}`, SIGN_IN.lockMinutes, now);
+  if (attempts > SIGN_IN.attemptsPerAccount) throw locked(secondsLeft);
+}
+
+function locked(secondsLeft: number): TooMany {
+  const minutes = Math.ceil(secondsLeft / 60);
+  return new TooMany(
+    `连续输错次数过多，账号已锁定，请 ${minutes} 分钟后再试，或联系管理员解锁。`,
+    secondsLeft,
+  );
 }
 
 /** Who a session token belongs to; undefined when it is unknown, idle for too long or past its end. Touches it once a minute. */

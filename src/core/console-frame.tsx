@@ -1,7 +1,14 @@
 import type { ComponentChildren } from 'preact';
 import { chineseDayWithWeekday } from '../law/day.ts';
 import type { RequestContext } from '../platform/http/route.ts';
-import { ConsoleShell, type IconName, PlainShell, renderPage, type Tone } from '../ui/index.ts';
+import {
+  ConsoleShell,
+  type IconName,
+  PlainShell,
+  renderPage,
+  type ShellAssets,
+  type Tone,
+} from '../ui/index.ts';
 import { type Person, personOf } from './people.ts';
 
 /** An entry of the console's side bar, declared by a module. */
@@ -41,6 +48,14 @@ export function consolePaths(base: string) {
     signOut: () => `${base}/signout`,
     password: () => `${base}/password`,
     documents: () => `${base}/documents`,
+  };
+}
+
+function shellAssets(ctx: RequestContext): ShellAssets {
+  return {
+    css: ctx.asset('console.css'),
+    js: ctx.asset('console.js'),
+    icon: ctx.asset('favicon.svg'),
   };
 }
 
@@ -92,7 +107,7 @@ export class ConsoleFrame {
           account: paths.password(),
         }}
         signOutToken={ctx.session?.once() ?? ''}
-        assets={{ css: ctx.asset('console.css'), js: ctx.asset('console.js') }}
+        assets={shellAssets(ctx)}
         {...(spec.heading ? { heading: spec.heading } : {})}
         {...(spec.notice ? { notice: spec.notice } : {})}
         {...(spec.query ? { query: spec.query } : {})}
@@ -110,7 +125,7 @@ export class ConsoleFrame {
         title={spec.title}
         product="公开工作台"
         home={consolePaths(ctx.base.console).home()}
-        assets={{ css: ctx.asset('console.css'), js: ctx.asset('console.js') }}
+        assets={shellAssets(ctx)}
         {...(ctx.banner ? { banner: ctx.banner } : {})}
       >
         {spec.children}

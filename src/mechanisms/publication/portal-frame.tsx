@@ -96,7 +96,11 @@ export class PortalFrame {
         mode={modeOf(ctx)}
         nav={nav}
         links={{ home: paths.home(), search: paths.search(), modeAction: paths.mode() }}
-        assets={{ css: ctx.asset('portal.css'), js: ctx.asset('portal.js') }}
+        assets={{
+          css: ctx.asset('portal.css'),
+          js: ctx.asset('portal.js'),
+          icon: ctx.asset('favicon.svg'),
+        }}
         search={spec.search ?? true}
         {...(spec.query ? { query: spec.query } : {})}
         {...(ctx.banner ? { banner: ctx.banner } : {})}

@@ -105,9 +105,3 @@ export function contentForm(e: EditionContent): FormState {
     },
   };
 }
-
-/** A text with a secrecy mark is not even sent back into the page: browsers and proxies keep pages. */
-export function withoutSecrets(form: FormState): FormState {
-  if (!form.issues.some((i) => i.article === '保密法第三十一条')) return form;
-  return { ...form, values: { ...form.values, title: '', body: '', summary: '', addressees: '' } };
-}

@@ -41,6 +41,8 @@ export interface FaceBehaviour {
   signIn?(path: string): string;
   /** Where to send somebody who has to change the password first; these paths stay open. */
   changePassword?: { to: string; open: readonly string[] };
+  /** Looks at every text of every form before anything else does; a finding is answered by an error page that repeats nothing of the form. */
+  refuseForm?(texts: readonly string[]): Issue | undefined;
   /** The error page (or document) for a status with its sentences; `issues` explain a refusal. */
   errorPage(
     ctx: RequestContext,
@@ -167,6 +169,8 @@ export class Face {
         const stop = this.#gate(ctx, spec.access, request);
         if (stop) return this.#answer(reply, stop);
         const values = (request.body ?? {}) as FormState['values'];
+        const refused = this.behaviour.refuseForm?.(Object.values(values).flatMap((v) => v ?? []));
+        if (refused) throw new Refusal([refused], 422);
         const { _once, ...entered } = values;
         const again = async (issues: readonly Issue[], status: number) =>
           this.#answer(reply, {

@@ -20,7 +20,7 @@ import { addDrafter, lockPassage, openCaseOf } from '../store.ts';
 export type CaseAnswer = { casePid: string; documentPid: string };
 
 function refuseSecrets(content: EditionContent): void {
-  if (carriesSecrecyMark([content.title, content.body, content.summary, content.addressees]))
+  if (carriesSecrecyMark(Object.values(content).filter((v) => typeof v === 'string')))
     throw new Refusal([SECRECY_MARK_ISSUE], 422);
 }
 

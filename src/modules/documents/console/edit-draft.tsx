@@ -8,7 +8,7 @@ import type { FormState, RequestContext } from '../../../platform/http/route.ts'
 import { Actions, ButtonLink, ErrorSummary, Hidden, Note, Panel, PostForm } from '../../../ui/index.ts';
 import { saveDraft, submitDraft } from '../acts/draft.ts';
 import { checkContent } from '../checks.ts';
-import { CONTENT_LABELS, contentForm, contentSchema, withoutSecrets } from '../content-form.ts';
+import { CONTENT_LABELS, contentForm, contentSchema } from '../content-form.ts';
 import { readPassage } from '../store.ts';
 import { ChecksPanel, ContentFields } from './editor.tsx';
 import { documentPaths, doneNotice } from './paths.ts';
@@ -17,7 +17,12 @@ const pidParams = z.object({ pid: z.string().regex(/^[0-9a-z]{10}$/) });
 
 /** 修改草稿: the editor of a passage that is being drafted. */
 export function editDraftPages(face: Face, frame: ConsoleFrame): void {
-  const showEdit = async (ctx: RequestContext, pid: string, entered?: FormState, done?: string) => {
+  const showEdit = async (
+    ctx: RequestContext,
+    pid: string,
+    entered?: FormState,
+    o: { done?: string; saved?: boolean } = {},
+  ) => {
     const person = personOf(ctx);
     const paths = documentPaths(ctx.base.console);
     const head = await findCase(ctx.db, pid, person.scope('document.save'));
@@ -25,12 +30,12 @@ export function editDraftPages(face: Face, frame: ConsoleFrame): void {
     const edition = await readEdition(ctx.db, passage.editionId);
     if (head.state !== 'drafting' && !entered)
       throw new Refusal('本件已经送审，不能修改。如需修改，请先撤回送审，或等审查人退回。');
-    const form = entered ? withoutSecrets(entered) : contentForm(edition);
+    const form = entered ?? contentForm(edition);
     const columns = await placeableColumns(ctx.db, ctx.today);
     return frame.page(ctx, {
       title: '修改草稿',
       section: '/documents',
-      notice: doneNotice(done),
+      notice: doneNotice(o.done),
       heading: {
         h1: edition.title,
         note: `第 ${edition.number} 稿`,
@@ -42,7 +47,11 @@ export function editDraftPages(face: Face, frame: ConsoleFrame): void {
       },
       children: (
         <>
-          <ErrorSummary form={form} labels={CONTENT_LABELS} />
+          <ErrorSummary
+            form={form}
+            labels={CONTENT_LABELS}
+            {...(o.saved ? { title: '草稿已保存，但还不能送审' } : {})}
+          />
           <PostForm
             action={paths.edit(pid)}
             once={ctx.session?.once() ?? ''}
@@ -105,7 +114,8 @@ export function editDraftPages(face: Face, frame: ConsoleFrame): void {
     access: { kind: 'act', act: 'document.save' },
     params: pidParams,
     query: z.object({ done: z.string().max(20).optional().catch(undefined) }),
-    render: (ctx, { params, query }) => showEdit(ctx, params.pid, undefined, query.done),
+    render: (ctx, { params, query }) =>
+      showEdit(ctx, params.pid, undefined, query.done ? { done: query.done } : {}),
   });
 
   face.form({
@@ -130,10 +140,11 @@ export function editDraftPages(face: Face, frame: ConsoleFrame): void {
         await submitDraft(acting, { casePid: params.pid, seenVersion: version + 1, once: `${once}/submit` });
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
-        const html = await showEdit(ctx, params.pid, {
+        const form = {
           values: { ...contentForm(content).values, version: String(version + 1) },
-          issues: [{ message: '草稿已保存，但还不能送审：' }, ...error.issues],
-        });
+          issues: [...error.issues],
+        };
+        const html = await showEdit(ctx, params.pid, form, { saved: true });
         return { kind: 'page', status: 409, html };
       }
       return { kind: 'redirect', to: `${paths.case(params.pid)}?done=submitted` };

@@ -13,7 +13,7 @@ import { formIssues } from '../../../platform/http/messages.ts';
 import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
 import { ErrorSummary, Panel, PostForm, RadioCards, SelectField, SubmitButton } from '../../../ui/index.ts';
 import { draftDocument } from '../acts/draft.ts';
-import { CONTENT_LABELS, contentSchema, withoutSecrets } from '../content-form.ts';
+import { CONTENT_LABELS, contentSchema } from '../content-form.ts';
 import { ContentFields } from './editor.tsx';
 import { documentPaths } from './paths.ts';
 
@@ -103,6 +103,6 @@ export function newDocumentPages(face: Face, frame: ConsoleFrame): void {
       );
       return { kind: 'redirect', to: `${paths.edit(answer.casePid)}?done=drafted` };
     },
-    again: async (ctx, _input, form) => showNew(ctx, withoutSecrets(form)),
+    again: async (ctx, _input, form) => showNew(ctx, form),
   });
 }

@@ -116,7 +116,7 @@ export function offlinePages(face: Face, frame: ConsoleFrame): void {
         .min(1)
         .max(40)
         .regex(
-          /^[A-Za-z0-9〔〕\-—号第密登字]+$/,
+          /^[A-Za-z0-9〔〕\-—号第密登字]*$/,
           '编号只能由字母、数字、〔〕、短横线和“密登字第号”组成，不要填写标题或内容。',
         ),
     }),

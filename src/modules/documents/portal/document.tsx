@@ -81,7 +81,7 @@ export function publicDocumentPages(face: Face, frame: PortalFrame): void {
         },
         children: (
           <main id="main" class="mc-main" tabindex={-1}>
-            <div class="mc-wrap mc-2">
+            <div class="mc-wrap mc-2 narrow">
               <div>
                 <DocumentMeta
                   rows={[

@@ -7,6 +7,8 @@ import type { Guess } from './types.ts';
 
 const CAPTION = /^[（(][^（()）]{0,20}日[^（()）]{0,40}[）)]$/u;
 const TAKES_EFFECT = /起(?:正式)?(?:施行|实施|执行|生效)/gu;
+/** A paper names few days of effect; a file that repeats one without end is not read to its end for them. */
+const MOST_EFFECTS = 50;
 const ON_ISSUE = /(?:发布|公布|印发|颁布|发文)之日$/u;
 
 /** 成文日期: the date under the signature, otherwise the box or the caption. A damaged date is only a proposal. */
@@ -48,6 +50,7 @@ export function readEffectiveOn(m: Material): Guess<Day> {
   let onIssue: Line | undefined;
   for (const line of m.body) {
     for (const match of line.text.matchAll(TAKES_EFFECT)) {
+      if (found.length > MOST_EFFECTS) break;
       const before = line.text.slice(Math.max(0, match.index - 40), match.index);
       const date = findWrittenDates(before).at(-1);
       if (date?.end === before.length) found.push({ date, line });

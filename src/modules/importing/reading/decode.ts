@@ -51,7 +51,7 @@ function decodeUnicode(bytes: Uint8Array): Decoded | undefined {
   const broken = loose.split('\ufffd').length - 1;
   const kept = (loose.match(/[^\u0000-\u007f\ufffd]/gu) ?? []).length;
   // GB18030 read as UTF-8 breaks at nearly every character; a damaged UTF-8 file at few.
-  
+  if (broken * 20 > kept) return undefined;
   return { text: loose, warnings: [`文件里有 ${broken} 处损坏的字符，已用“\ufffd”代替，请对照原件补正。`] };
 }
 

@@ -25,6 +25,9 @@ function seed(prefix: string) {
   return { text: bytes.toString('utf8'), read: readText(bytes, name) };
 }
 
+/** First ten and last eight characters and the length of a title. */
+const outline = (title: string | undefined) => title && [title.slice(0, 10), title.slice(-8), title.length];
+
 /** Counted by reading: the lines that are the paper, and bits from twenty places of it. */
 const PAPERS: { prefix: string; paper: Lines; bits: string[] }[] = [
   {
@@ -187,10 +190,11 @@ describe.skipIf(!present)('[R-DOC-01] five real pages', () => {
 
   test('[R-DOC-14] 000: a gazette page with a damaged date', () => {
     const { read } = seed('000');
-    expect(read.title.value).toBe('达州市人民政府办公室关于切实做好2009年政务公开工作的通知');
+    expect(outline(read.title.value)).toEqual(['达州市人民政府办公室', '务公开工作的通知', 30]);
     expect(read.documentNumber).toMatchObject({ value: '达市府办函〔2009〕97号', line: 14 });
     expect(read.issuer.value).toBe('达州市人民政府办公室');
-    expect(read.addressees).toMatchObject({ value: '各县、市、区人民政府,市级各部门', line: 16 });
+    expect(outline(read.addressees.value)).toEqual(['各县、市、区人民政府', '政府,市级各部门', 16]);
+    expect(read.addressees.line).toBe(16);
     expect(read.writtenOn).toMatchObject({ value: '2009-04-14', evidence: '○○九年四月十四日', line: 72 });
     expect(read.writtenOn.confidence).toBeLessThan(0.5);
     expect(read.writtenOn.note).toContain('2009年');
@@ -203,7 +207,7 @@ describe.skipIf(!present)('[R-DOC-01] five real pages', () => {
 
   test('001: a plan without a number', () => {
     const { read } = seed('001');
-    expect(read.title.value).toBe('2018年历阳镇政务公开工作方案');
+    expect(outline(read.title.value)).toEqual(['2018年历阳镇政务', '政务公开工作方案', 16]);
     expect(read.documentNumber.value).toBeUndefined();
     expect(read.addressees.value).toBeUndefined();
     expect(read.writtenOn.value).toBeUndefined();
@@ -214,7 +218,7 @@ describe.skipIf(!present)('[R-DOC-01] five real pages', () => {
 
   test('[R-DOC-10] [R-AGG-05] 002: a reprint on a commercial page', () => {
     const { read } = seed('002');
-    expect(read.title.value).toBe('市人民政府办公厅关于印发2017年贵阳市政务公开工作要点的通知');
+    expect(outline(read.title.value)).toEqual(['市人民政府办公厅关于', '开工作要点的通知', 31]);
     expect(read.documentNumber.value).toBe('筑府办发〔2017〕16号');
     expect(read.issuer.value).toBe('贵阳市人民政府办公厅');
     expect(read.writtenOn.value).toBe('2017-06-16');
@@ -229,7 +233,7 @@ describe.skipIf(!present)('[R-DOC-01] five real pages', () => {
 
   test('003: a report with page tools and a feedback form', () => {
     const { read } = seed('003');
-    expect(read.title.value).toBe('淮南市2009年度政府信息公开工作报告');
+    expect(outline(read.title.value)).toEqual(['淮南市2009年度政', '信息公开工作报告', 19]);
     expect(read.publishedOn).toMatchObject({ value: '2010-03-30', line: 3 });
     expect(read.writtenOn.value).toBeUndefined();
     expect(read.body).not.toMatch(/文字大小|背景色|联系方式|宝贵的意见/);
@@ -260,10 +264,10 @@ describe.skipIf(!present)('[R-DOC-01] five real pages', () => {
       [166, '钦政办〔2012〕62号'],
     ]);
     const titles = read.excerpts.map((e) => e.title);
-    expect(titles[0]).toBe('市本级政务公开实施方案范本');
-    expect(titles[4]).toBe('新都区政府信息公开查询点调查表');
-    expect(titles[5]).toBe('政务公开实施方案样本');
-    expect(titles[6]).toBe('市信访办20年政务公开工作实施方案');
+    expect(outline(titles[0])).toEqual(['市本级政务公开实施方', '公开实施方案范本', 13]);
+    expect(outline(titles[4])).toEqual(['新都区政府信息公开查', '公开查询点调查表', 15]);
+    expect(outline(titles[5])).toEqual(['政务公开实施方案样本', '公开实施方案样本', 10]);
+    expect(outline(titles[6])).toEqual(['市信访办20年政务公', '公开工作实施方案', 17]);
     expect(titles[8]).toMatch(/^成都市新都区.*决算编制说明$/);
     for (const i of [1, 2, 3, 7, 9, 10, 11, 12, 13, 14, 15])
       expect(titles[i]).toMatch(/办公[厅室]关于.*(?:通知|意见)$/);

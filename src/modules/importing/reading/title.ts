@@ -96,7 +96,7 @@ function scoreTitle(page: Page, head: Head, title: string, group: number[], firs
   const next = group.at(-1)! + 1;
   const followed = head.numbers.some((n) => n.index === next) || head.entries.some((e) => e.index === next);
   if (followed || isAddresseeLine(page.lines[next]?.text ?? '')) score += 1;
-  if (title.length < 8) score -= 1;
+  if (title.length < 7) score -= 1;
   if (isOrganisationName(title) || SITE_NAME.test(title)) score -= 3;
   if (head.location !== undefined && first < head.location) score -= 3;
   return first > 60 ? score - 1 : score;
@@ -113,8 +113,15 @@ function takeTitle(page: Page, head: Head, best: Candidate): void {
   for (const i of remaining(page, 0, head.end)) {
     const line = page.lines[i]!.text;
     if (sameTitle(line, best.title)) remove(page, i, '重复的标题');
-    else if (i < best.indexes[0]! && line.length <= 60 && !/[。；！？]/u.test(line))
-      remove(page, i, '导航（标题以上）');
+  }
+  removeAbove(page, best.indexes[0]!);
+}
+
+/** Takes away the short lines above an index: menus that no recogniser knows. */
+function removeAbove(page: Page, index: number): void {
+  for (const i of remaining(page, 0, index)) {
+    const line = page.lines[i]!.text;
+    if (line.length <= 60 && !/[。；！？]/u.test(line)) remove(page, i, '导航（标题以上）');
   }
 }
 
@@ -132,9 +139,10 @@ function fallbackTitle(page: Page, head: Head, candidates: Candidate[], fileName
   const plain = single.filter((c) => !/[:：]/u.test(c.title));
   const last = weak ?? (head.bodyStart === undefined ? undefined : plain.at(-1));
   if (last) {
-    // Not sure enough to take away what stands above it.
+    // Not sure enough to take away what stands above it, but for what stands above the breadcrumb.
     const { number, text } = page.lines[last.indexes[0]!]!;
     remove(page, last.indexes[0]!, '标题（已读入）');
+    removeAbove(page, Math.min(head.location ?? 0, last.indexes[0]!));
     const note = '这一行不像公文标题的写法，请核对标题。';
     return { value: last.title, confidence: weak ? 0.6 : 0.4, evidence: text, line: number, note };
   }
