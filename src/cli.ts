@@ -33,7 +33,7 @@ const COMMANDS: readonly Command[] = [
     words: 'seed',
     usage: '',
     does: '在空的内置数据库中装入演示城市',
-    run: async (args) => (await import('./commands/database.ts')).seedCommand(),
+    run: async () => (await import('./commands/database.ts')).seedCommand(),
   },
   {
     words: 'import',

@@ -86,9 +86,12 @@ export const QUERY_LIMITS = { characters: 200, terms: 10 } as const;
  * number is found in any brackets.
  */
 export function queryTokens(query: string): QueryTokens {
-  const text = normaliseForSearch(query.slice(0, QUERY_LIMITS.characters));
+  // Words are told apart before the texts are levelled, which joins Han across a space.
+  const text = normaliseDocumentNumbers(query.slice(0, QUERY_LIMITS.characters).normalize('NFKC'));
   const terms = [
-    ...new Set([...text.matchAll(/[“"]([^“”"]+)[”"]|([^\s“”"]+)/g)].map((m) => (m[1] ?? m[2] ?? '').trim())),
+    ...new Set(
+      [...text.matchAll(/[“"]([^“”"]+)[”"]|([^\s“”"]+)/g)].map((m) => normaliseForSearch(m[1] ?? m[2] ?? '')),
+    ),
   ]
     .filter((t) => /[\p{Script=Han}a-z0-9]/u.test(t))
     .slice(0, QUERY_LIMITS.terms);
