@@ -2,8 +2,9 @@ import { DEMO_DOCUMENTS } from '../src/demo/content/index.ts';
 import { addDays, type Day } from '../src/law/day.ts';
 
 /*
- * Papers by the thousand, the same ones for the same seed: clauses of the demo texts recombined, with invented places,
- * people, measures and Latin words strewn in by a few frequent and many rare ones, as in real papers.
+ * Papers by the thousand, the same ones for the same seed: clauses of the demo texts, clauses strung together from their
+ * character pairs (so that texts differ as real ones do), and invented places, people, measures and Latin words strewn
+ * in, by a few frequent and many rare ones.
  */
 
 /** A generated paper. */
@@ -61,6 +62,15 @@ const CLAUSES = [
       .filter((c) => c.length >= 12 && c.length <= 90),
   ),
 ];
+/** What follows a character in the demo texts, as often as it does. */
+const FOLLOWING = new Map<string, string[]>();
+for (const clause of CLAUSES)
+  for (const [run] of clause.matchAll(/\p{Script=Han}{2,}/gu))
+    for (let i = 0; i + 1 < run.length; i++)
+      FOLLOWING.set(run[i] ?? '', [...(FOLLOWING.get(run[i] ?? '') ?? []), run[i + 1] ?? '']);
+const STARTS = [...FOLLOWING.keys()];
+/** Part of the clauses that stand in the demo texts word for word: official papers repeat each other. */
+const REPEATED = 0.3;
 const THEMES = [...new Set(DEMO_DOCUMENTS.map((d) => d.theme))];
 const GENRES = ['通知', '通知', '意见', '公告', '通告', '批复', '方案', '公示'];
 const NUMERALS = [...'一二三四五六七八九'];
@@ -72,8 +82,13 @@ export function* papers(seed: number, organs: number, today: Day): Generator<Pap
   const any = <T>(list: readonly T[]): T => list[integer(list.length)] as T;
   // The square of a square: the first of a list comes a hundred times as often as the last.
   const often = <T>(list: readonly T[]): T => list[Math.floor(random() ** 4 * list.length)] as T;
+  const strung = (length: number) => {
+    let text = any(STARTS);
+    while (text.length < length) text += any(FOLLOWING.get(text.at(-1) ?? '') ?? STARTS);
+    return text;
+  };
   const clause = () => {
-    const text = any(CLAUSES);
+    const text = random() < REPEATED ? any(CLAUSES) : strung(8 + integer(24));
     const r = random();
     if (r < 0.15) return `${any(PLACES)}${text}`;
     if (r < 0.4) return `${text}，做好${often(SUBJECTS)}`;

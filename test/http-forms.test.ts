@@ -208,10 +208,11 @@ describe('a form that cannot be accepted', () => {
   test('asks the question of secrecy alone and first, and sends no marked text back', async () => {
     const page = await submit({ secret: [], title: '' });
     expect(summary(page).map((i) => i.field)).toEqual(['secret']);
-    for (const fields of [
+    const forms: Record<string, string | string[]>[] = [
       { secret: [], body: '机密★10年\n会议纪要' },
       { _once: 'stale.token', title: '秘密★长期 会议纪要' },
-    ]) {
+    ];
+    for (const fields of forms) {
       const marked = await submit(fields);
       expect([409, 422]).toContain(marked.status);
       expect(marked.html).not.toContain('★');

@@ -54,7 +54,16 @@ function classify(lines: string[]): Block[] {
     if (inAttachmentList) return { tag: 'p', cls: 'fl', text };
     if (i === addressee && !headingBefore) return { tag: 'p', cls: 'to', text };
     if (signs.has(i)) return { tag: 'p', cls: 'sign', text };
-    return { tag: headingTag(text), text };
+    const tag = headingTag(text);
+    // A sentence with a number and nothing under it is an item of an enumeration, not a headline.
+    const below = lines[i + 1];
+    if (
+      tag === 'h3' &&
+      text.endsWith('。') &&
+      (below === undefined || hasSectionNumber(below) || signs.has(i + 1))
+    )
+      return { tag: 'p', text };
+    return { tag, text };
   });
 }
 

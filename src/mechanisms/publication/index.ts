@@ -31,6 +31,7 @@ export {
   publicDocuments,
   publicFacets,
   publicOrganisations,
+  publishedDocuments,
 } from './portal-reads.ts';
 export {
   currentRelease,

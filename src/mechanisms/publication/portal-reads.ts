@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Day } from '../../law/day.ts';
 import type { Reader } from '../../platform/db/pool.ts';
+import type { Figure } from '../figure/index.ts';
 import { validitySql } from './validity.ts';
 import type { Validity } from './words.ts';
 
@@ -111,6 +112,16 @@ export async function countPublicDocuments(db: Reader, f: PublicFilter, today: D
   }>`select count(*) as n from portal.live_document d where ${where(f, today)}`.execute(db);
   return rows[0]?.n ?? 0;
 }
+
+/** How many documents are public, in all or of one organisation. */
+export const publishedDocuments: Figure<{ site: string; today: Day; owner?: string }> = {
+  name: 'published-documents',
+  label: '已公开',
+  unit: '件',
+  count: (db, { site, today, owner }) =>
+    countPublicDocuments(db, { site, ...(owner ? { owner } : {}) }, today),
+  rows: ({ owner }) => `/documents${owner ? `?owner=${encodeURIComponent(owner)}` : ''}`,
+};
 
 /** Choices of the filters with the number of documents behind each. */
 export async function publicFacets(

@@ -9,6 +9,9 @@ export interface Finding extends Issue {
   level: 'must' | 'advice';
 }
 
+/** Orders (命令) are numbered without a year: 市人民政府令第12号. */
+const ORDER_NUMBER = /令第[\d一二三四五六七八九十百零〇]+号$/;
+
 /** A secrecy mark as printed on papers (密级★期限): such a text may not be stored at all. */
 const SECRECY_MARK = /(绝\s*密|机\s*密|秘\s*密)\s*★/;
 
@@ -96,7 +99,7 @@ export function checkContent(content: EditionContent, kind: PassageKind): Findin
   if (!content.writtenOn) found.push(must('writtenOn', '请填写成文日期。'));
   if (!content.theme) found.push(must('theme', '请选择主题分类。'));
   if (!content.genre) found.push(must('genre', '请选择公文种类。'));
-  if (content.documentNumber) {
+  if (content.documentNumber && !ORDER_NUMBER.test(content.documentNumber)) {
     const wrong = checkDocumentNumber(content.documentNumber);
     if (wrong) found.push(must('documentNumber', wrong, 'GB/T 9704—2012'));
   }

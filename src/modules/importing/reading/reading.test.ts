@@ -192,9 +192,9 @@ describe('titles', () => {
 
   test('what stands above the breadcrumb is no title', () => {
     const read = readPage(
-      '政府信息公开专栏指南\n首页 > 政务公开 > 应急管理\n望江县防汛预案\n为了让大家在汛期少担心，请各村提前备好沙袋。',
+      '政府信息公开专栏指南\n首页 > 政务公开 > 应急管理\n望川县防汛预案\n为了让大家在汛期少担心，请各村提前备好沙袋。',
     );
-    expect(read.title.value).toBe('望江县防汛预案');
+    expect(read.title.value).toBe('望川县防汛预案');
     expect(read.body).toMatch(/^为了让大家/);
   });
 

@@ -61,8 +61,8 @@ const SAMPLES: Expected[] = [
   },
   {
     file: 'report-with-feedback-form',
-    title: '望江县2019年度政务公开工作报告',
-    issuer: '望江县人民政府',
+    title: '望川县2019年度政务公开工作报告',
+    issuer: '望川县人民政府',
     published: '2020-01-21',
     paper: [[5, 15]],
   },
@@ -70,7 +70,7 @@ const SAMPLES: Expected[] = [
     file: 'township-plan',
     title: '2022年清溪镇河道清理工作方案',
     issuer: '清溪镇人民政府',
-    source: '望江县政府信息公开网',
+    source: '望川县政府信息公开网',
     paper: [[5, 15]],
   },
   {

@@ -1,9 +1,10 @@
+import { readFigure } from '../../../mechanisms/figure/index.ts';
 import {
-  countPublicDocuments,
   type PortalFrame,
   PublicList,
   portalPaths,
   publicDocuments,
+  publishedDocuments,
   siteColumns,
 } from '../../../mechanisms/publication/index.ts';
 import type { Face } from '../../../platform/http/face.ts';
@@ -20,7 +21,7 @@ export function homePages(face: Face, frame: PortalFrame): void {
       const paths = portalPaths(ctx.base.portal);
       const [latest, total, columns] = await Promise.all([
         publicDocuments(ctx.db, { site: site.code, page: 1, size: 8 }, ctx.today),
-        countPublicDocuments(ctx.db, { site: site.code }, ctx.today),
+        readFigure(ctx.db, publishedDocuments, { site: site.code, today: ctx.today }, ctx.base.portal),
         siteColumns(ctx.db, site.code, ctx.today),
       ]);
       const filled = columns.filter((c) => c.documents > 0);
@@ -42,7 +43,11 @@ export function homePages(face: Face, frame: PortalFrame): void {
                   />
                 </div>
                 <section class="mc-feed" aria-labelledby="h-open">
-                  <h2 id="h-open">已公开 {total} 件</h2>
+                  <h2 id="h-open">
+                    <a href={total.href}>
+                      {total.label} {total.value} {total.unit}
+                    </a>
+                  </h2>
                   <ul>
                     {latest.slice(0, 4).map((d) => (
                       <li key={d.pid}>
