@@ -51,7 +51,7 @@ export class Office {
     await page.context().close();
   }
 
-  /** A member of the public on the portal's home page, with an empty cache: pages may be kept for a minute. */
+  /** A member of the public with a new browser, on the portal's home page. */
   async reader(): Promise<Page> {
     const page = await this.#page();
     await page.goto(this.#program.portal);

@@ -112,7 +112,7 @@ async function refuse(page: Page, title: string, n: number): Promise<void> {
     columns: ['通知公告'],
   });
   await page.getByRole('button', { name: /^保存并送审/ }).click();
-  await see(page, '草稿已保存，但还不能送审：');
+  await see(page, '草稿已保存，但还不能送审');
   const alert = await page.getByRole('alert').innerText();
   expect(alert).toContain(reason);
   // Everything else was filled in: nothing but this stands against it, and it stays a draft.

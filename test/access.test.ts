@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ACTS, type RunningApp } from '../src/app.ts';
-import { joinAccess, ROLES, type Role, type ScopeKind } from '../src/core/index.ts';
+import { joinAccess, organisationById, ROLES, type Role, type ScopeKind } from '../src/core/index.ts';
 import { day } from '../src/law/day.ts';
 import { addColumn, addSite, type EditionContent } from '../src/mechanisms/publication/index.ts';
 import { access } from '../src/modules/documents/access.ts';
@@ -87,7 +87,17 @@ function differences(expected: Cells, observed: Cells): string[] {
 }
 
 const TITLE = '关于石桥镇桥梁检修的内部草稿';
-const ROLE_OF = Object.fromEntries(Object.entries(ROLES).map(([role, { label }]) => [label, role as Role]));
+const ROLE_OF: Record<string, Role> = {
+  起草人: 'drafter',
+  公开属性审查人: 'attribute-reviewer',
+  保密审查员: 'secrecy-reviewer',
+  签发人: 'approver',
+  政务公开办: 'disclosure-office',
+  监督检查人员: 'supervisor',
+  网站运维: 'site-operator',
+  系统管理员: 'administrator',
+  审计员: 'auditor',
+};
 
 interface Route {
   face: FastifyInstance;
@@ -235,48 +245,28 @@ async function seen(
 /** Brings a new document to where it stands, by the acts of its drafter and its reviewer. */
 async function make(standing: Standing, title = TITLE): Promise<Made> {
   const [drafting, signing] = [await actingAs(app, maker), await actingAs(app, signer)];
-  const organisation = await db()
-    .selectFrom('organisation')
-    .selectAll()
-    .where('id', '=', own)
-    .executeTakeFirstOrThrow();
   const made = await acts.draftDocument(drafting, {
-    organisation: {
-      ...organisation,
-      shortName: '',
-      documentAgency: '',
-      indexPrefix: '',
-      kind: 'township',
-      level: 'township',
-    },
+    organisation: await organisationById(db(), own),
     content: { ...content(), title },
     act: 'document.draft',
     once: newToken(),
   });
   const it = { document: made.documentPid, case: made.casePid };
   const review = async () => ({ ...(await seen(it.case)), verdict: 'pass' as const, comment: '' });
-  const steps: [Standing, () => Promise<unknown>][] = [
-    ['公开属性审查', async () => acts.submitDraft(drafting, await seen(it.case))],
-    ['保密审查', async () => acts.reviewAttribute(signing, await review())],
-    ['签发', async () => acts.reviewSecrecy(signing, await review())],
-    [
-      '已发布',
-      async () =>
-        acts.signOff(signing, {
-          ...(await review()),
-          ...(standing === '待定时发布' ? { publishAt: instant('2026-06-01T09:00:00+08:00') } : {}),
-        }),
-    ],
-  ];
-  const goal = standing === '待定时发布' || standing === '待批准撤回' ? '已发布' : standing;
-  for (const [reached, step] of steps.slice(0, steps.findIndex(([s]) => s === goal) + 1)) {
-    await step();
-    if (reached === goal) break;
-  }
+  const later = standing === '待定时发布' ? { publishAt: instant('2026-06-01T09:00:00+08:00') } : {};
+  if (standing === '起草') return it;
+  await acts.submitDraft(drafting, await seen(it.case));
+  if (standing === '公开属性审查') return it;
+  await acts.reviewAttribute(signing, await review());
+  if (standing === '保密审查') return it;
+  await acts.reviewSecrecy(signing, await review());
+  if (standing === '签发') return it;
+  await acts.signOff(signing, { ...(await review()), ...later });
   if (standing !== '待批准撤回') return it;
+  const reason = '正文有误，核实后重新公布。';
   const asked = await acts.proposeWithdrawal(drafting, {
     documentPid: it.document,
-    reason: '正文有误，核实后重新公布。',
+    reason,
     once: newToken(),
   });
   return { ...it, case: asked.casePid };
@@ -460,11 +450,9 @@ const observeRoles = (expected: Cells) =>
 describe('权限表', () => {
   test('表中有全部九个角色和人能做的全部行为', () => {
     const table = cells(BY_ROLE);
-    expect([...table.get('查看公文')!.keys()].sort()).toEqual(
-      Object.values(ROLES)
-        .map((r) => r.label)
-        .sort(),
-    );
+    const labels = Object.entries(ROLES).map(([role, { label }]) => [label, role]);
+    expect(ROLE_OF).toEqual(Object.fromEntries(labels));
+    expect([...table.get('查看公文')!.keys()]).toEqual(Object.keys(ROLE_OF));
     expect([...table.keys()].map((row) => HOW[row]?.name).sort()).toEqual(
       Object.keys(access)
         .filter((act) => act !== 'document.publish-due')

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RunningApp } from '../src/app.ts';
 import { organisationById } from '../src/core/index.ts';
@@ -7,15 +8,7 @@ import { serviceActor } from '../src/platform/actor.ts';
 import type { ChangeContext } from '../src/platform/change.ts';
 import { type Clock, instant, settableClock, systemClock } from '../src/platform/clock.ts';
 import { newPublicId, newToken } from '../src/platform/crypto.ts';
-import {
-  actingAs,
-  addOrgan,
-  addStaff,
-  Client,
-  cloneDatabase,
-  startTestApp,
-  type TestDatabase,
-} from './harness.ts';
+import { actingAs, addOrgan, addStaff, cloneDatabase, startTestApp, type TestDatabase } from './harness.ts';
 
 // Words that occur nowhere else: one rare Han pair and one Latin word for every text that the public may not see.
 const RARE =
@@ -52,8 +45,10 @@ interface Hidden {
   only?: string;
 }
 const hidden: Hidden[] = [];
+/** Besides the canaries: the titles of the demo city that the public may not see now. */
+const hiddenTitles: Hidden[] = [];
 /** What the public must find. */
-const open = { words: [] as string[], document: '' };
+const open = { words: [] as string[], document: '', staying: '' };
 const withdrawn = { document: '', title: '', reason: '' };
 
 const content = (c: Canary, more: Partial<EditionContent> = {}): EditionContent => ({
@@ -267,7 +262,25 @@ async function fill(): Promise<void> {
   const shown = canary();
   const good = await draft(content(shown, { reason: '' }));
   await walk(good.casePid, canary(), 'signed');
-  Object.assign(open, { words: shown.words, document: good.documentPid });
+  Object.assign(open, { words: shown.words, document: good.documentPid, staying });
+}
+
+/** Titles of documents of the demo city that are not published, with the 410 page where a withdrawn one may be named. */
+async function findHiddenTitles(): Promise<void> {
+  const { rows } = await sql<{ pid: string; title: string; gone: boolean }>`
+    select distinct d.pid, e.title, exists (select from portal.gone g where g.path = '/documents/' || d.pid) as gone
+    from gov_document d join edition e on e.document_id = d.id
+    where not exists (select from release r join edition s on s.id = r.edition_id where r.ended_at is null and s.title = e.title)`.execute(
+    db(),
+  );
+  for (const { pid, title, gone } of rows)
+    hiddenTitles.push({
+      situation: '演示城市未公开的',
+      words: [title.toLowerCase()],
+      document: pid,
+      case: pid,
+      ...(gone ? { only: `/documents/${pid}` } : {}),
+    });
 }
 
 beforeAll(async () => {
@@ -305,6 +318,7 @@ beforeAll(async () => {
     app,
     await addStaff(db(), { username: 'canary-two', name: two!, organisationId: own, grants: [...reviewing] }),
   );
+  await findHiddenTitles();
   await fill();
   for (const c of names)
     hidden.push({
@@ -423,19 +437,21 @@ const bare = (text: string, ...own: string[]) =>
     .replace(/(编号：|"instance":")[0-9a-z]{10}/g, '$1□');
 
 describe('未公开的任何一个字，公众哪里都读不到', () => {
+  const everything = () => [...hidden, ...hiddenTitles];
   let pages: Answer[] = [];
   let interfaces: Answer[] = [];
   test('门户从首页起，跟遍每个链接、每种筛选、每一页', async () => {
     pages = await crawl(['/', '/search?q=%E9%80%9A%E7%9F%A5', '/search?q=2026&order=date']);
+    expect(hiddenTitles.length).toBeGreaterThan(5);
     expect(pages.length).toBeGreaterThan(80);
     expect(pages.filter((p) => p.status >= 400).map((p) => `${p.status} ${p.path}`)).toEqual([]);
-    expect(leaks(pages, hidden)).toEqual([]);
+    expect(leaks(pages, everything())).toEqual([]);
   });
 
   test('接口的列表、逐件、说明', async () => {
     interfaces = await crawlApi();
     expect(interfaces.length).toBeGreaterThan(30);
-    expect(leaks(interfaces, hidden)).toEqual([]);
+    expect(leaks(interfaces, everything())).toEqual([]);
     const live = await db()
       .selectFrom('release')
       .select((e) => e.fn.countAll().as('n'))
@@ -471,39 +487,43 @@ describe('未公开的任何一个字，公众哪里都读不到', () => {
   test('搜索未公开的词，与搜索从来没有过的词，答得一字不差', async () => {
     const never = canary();
     const year = app.clock.today().slice(0, 4);
+    const narrowed = ['', '&order=date', `&owner=${ORGAN}`, `&order=date&owner=${ORGAN}&year=${year}`];
+    const blanks = new Map<string, Promise<Answer>>();
     for (const it of hidden)
       for (const word of it.words) {
-        const absent = /[a-z]/.test(word) ? never.latin : never.han;
-        const queries = [
-          word,
+        const latin = /[a-z]/.test(word);
+        const absent = latin ? never.latin : never.han;
+        // As it stands, as a phrase, with other words; a Han pair also as a document number and as one character.
+        const asked = [
           `"${word}"`,
-          `关于${word}`,
           `${word} 通知`,
-          ...(/[a-z]/.test(word) ? [] : [`${word}发〔2026〕7号`, [...word][0]!]),
+          ...(latin ? [] : [`${word}发〔2026〕7号`, [...word][0]!]),
         ];
-        for (const query of queries) {
+        for (const [query, ways] of [[word, narrowed], ...asked.map((q) => [q, ['']])] as [
+          string,
+          string[],
+        ][]) {
           const other = query.replace(word, absent).replace([...word][0]!, [...absent][0]!);
-          const ways =
-            query === word
-              ? ['', '&order=date', `&owner=${ORGAN}`, `&order=date&owner=${ORGAN}&year=${year}`, '&page=2']
-              : [''];
           for (const way of ways)
             for (const [face, path] of [
               ['portal', '/search?q='],
               ['api', '/api/v1/search?q='],
             ] as const) {
               const rest = face === 'api' ? way.replace('owner', 'organ').replace(/&year=\d+/, '') : way;
-              const [asked, blank] = [
-                await fetched(face, path + encodeURIComponent(query) + rest),
-                await fetched(face, path + encodeURIComponent(other) + rest),
-              ];
-              expect(asked.status).toBe(200);
-              expect(bare(asked.body, query, word), `${it.situation} ${path}${query}${rest}`).toBe(
-                bare(blank.body, other, absent),
+              const blankPath = path + encodeURIComponent(other) + rest;
+              const blank = blanks.get(face + blankPath) ?? fetched(face, blankPath);
+              blanks.set(face + blankPath, blank);
+              const [answer, nothing] = await Promise.all([
+                fetched(face, path + encodeURIComponent(query) + rest),
+                blank,
+              ]);
+              expect(answer.status).toBe(200);
+              expect(bare(answer.body, query, word), `${it.situation} ${path}${query}${rest}`).toBe(
+                bare(nothing.body, other, absent),
               );
               expect(
                 leaks(
-                  [asked],
+                  [answer],
                   hidden.filter((h) => h !== it),
                 ),
               ).toEqual([]);
@@ -514,26 +534,31 @@ describe('未公开的任何一个字，公众哪里都读不到', () => {
 
   test('猜中编号也与猜错编号一样是 404，HEAD 同样', async () => {
     const wrong = newPublicId();
-    for (const it of hidden)
-      for (const pid of [it.document, it.case])
-        for (const [face, path] of [
-          ['portal', '/documents/?'],
-          ['portal', '/documents/?/'],
-          ['portal', '/cases/?'],
-          ['portal', '/documents/?/edit'],
-          ['portal', '/files/?/1.pdf'],
-          ['api', '/api/v1/documents/?'],
-        ] as const) {
-          const [hit, miss] = [
-            await fetched(face, path.replace('?', pid)),
-            await fetched(face, path.replace('?', wrong)),
-          ];
-          expect([hit.status, miss.status], `${it.situation} ${path}`).toEqual([404, 404]);
+    const ways = [
+      ['portal', '/documents/?'],
+      ['portal', '/documents/?/'],
+      ['portal', '/cases/?'],
+      ['portal', '/files/?/1.pdf'],
+      ['api', '/api/v1/documents/?'],
+    ] as const;
+    for (const [face, path] of ways) {
+      const miss = await fetched(face, path.replace('?', wrong));
+      for (const it of hidden)
+        for (const pid of [it.document, it.case]) {
+          const [hit, head] = await Promise.all([
+            fetched(face, path.replace('?', pid)),
+            fetched(face, path.replace('?', pid), 'HEAD'),
+          ]);
+          expect([hit.status, miss.status, head.status, head.body], `${it.situation} ${path}`).toEqual([
+            404,
+            404,
+            404,
+            '',
+          ]);
           expect(bare(hit.body, pid)).toBe(bare(miss.body, wrong));
-          const head = await fetched(face, path.replace('?', pid), 'HEAD');
-          expect([head.status, head.body]).toEqual([404, '']);
-          expect(leaks([hit, head], hidden)).toEqual([]);
+          expect(leaks([hit, head], everything())).toEqual([]);
         }
+    }
   });
 
   test('撤回的一件只在原网址说明标题和原因，别处全无', async () => {
@@ -541,19 +566,18 @@ describe('未公开的任何一个字，公众哪里都读不到', () => {
     expect(page.status).toBe(410);
     expect(page.body).toContain(withdrawn.title);
     expect(page.body).toContain(withdrawn.reason);
-    expect(leaks([page], hidden)).toEqual([]);
+    expect(leaks([page], everything())).toEqual([]);
     const head = await fetched('portal', `/documents/${withdrawn.document}`, 'HEAD');
     const item = await fetched('api', `/api/v1/documents/${withdrawn.document}`);
     expect([head.status, item.status]).toEqual([410, 404]);
-    expect(leaks([{ ...head, path: 'HEAD' }, item], hidden)).toEqual([]);
+    expect(leaks([{ ...head, path: 'HEAD' }, item], everything())).toEqual([]);
   });
 
   test('只是提出撤回的，照常公开', async () => {
-    const page = await new Client(app.addresses.portal!).get(
-      '/search?q=%E5%9B%BE%E4%B9%A6%E9%A6%86%E5%BC%80%E6%94%BE%E6%97%B6%E9%97%B4',
+    expect((await fetched('portal', `/documents/${open.staying}`)).status).toBe(200);
+    expect((await fetched('portal', `/search?q=${encodeURIComponent('图书馆开放时间')}`)).body).toContain(
+      `/documents/${open.staying}"`,
     );
-    expect(page.text).toContain('找到 1 条');
-    expect(page.text).toContain('关于图书馆开放时间的通知');
   });
 
   test('常被猜的地址、出错的请求，也不带出一个字', async () => {
@@ -592,6 +616,6 @@ describe('未公开的任何一个字，公众哪里都读不到', () => {
       ),
     ]);
     for (const answer of answers) expect(answer.status, answer.path).toBeLessThan(500);
-    expect(leaks(answers, hidden)).toEqual([]);
+    expect(leaks(answers, everything())).toEqual([]);
   });
 });

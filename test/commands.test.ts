@@ -167,7 +167,7 @@ test('[R-DOC-14] a document number is brought to its normal form or refused with
   expect(wrong.err.length).toBeGreaterThan(5);
 });
 
-test('[R-PLT-02] the demo goes only into an empty database; an external one is prepared by its administrator', async () => {
+test('the demo goes only into an empty database; an external one is prepared by its administrator', async () => {
   expect(mingtang(['seed']).err).toContain('已有机构');
   const socket = encodeURIComponent(inject('socketDir'));
   const admin = `postgres://${inject('superuser')}@/external_check?host=${socket}`;

@@ -206,15 +206,18 @@ describe('assets', () => {
   test('carry a hash of their content in the name and may be kept for ever', async () => {
     const found = await assets();
     expect(
-      found.map((a) => /^\/assets\/(\w+)\.[0-9a-f]{8}\.(css|js)$/.exec(a)?.slice(1, 3).join('.')).sort(),
-    ).toEqual(['console.css', 'console.js', 'portal.css', 'portal.js']);
+      found.map((a) => /^\/assets\/(\w+)\.[0-9a-f]{8}\.(css|js|svg)$/.exec(a)?.slice(1, 3).join('.')).sort(),
+    ).toEqual(['console.css', 'console.js', 'favicon.svg', 'portal.css', 'portal.js']);
     for (const path of found) {
       const answer = await send(at('portal'), path);
       expect(answer.status).toBe(200);
       expect(answer.headers['cache-control']).toBe('public, max-age=31536000, immutable');
-      expect(answer.headers['content-type']).toMatch(
-        path.endsWith('.css') ? /^text\/css/ : /^text\/javascript/,
-      );
+      const types: Record<string, RegExp> = {
+        css: /^text\/css/,
+        js: /^text\/javascript/,
+        svg: /^image\/svg/,
+      };
+      expect(answer.headers['content-type']).toMatch(types[path.split('.').at(-1)!]!);
       expect(answer.headers['set-cookie']).toBeUndefined();
       expect(path).toContain(createHash('sha256').update(answer.body).digest('hex').slice(0, 8));
     }

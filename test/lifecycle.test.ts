@@ -280,9 +280,9 @@ async function rows(tables: readonly string[], besides?: string): Promise<Record
   return Object.fromEntries(found.rows.map((r) => [r.name, r.rows]));
 }
 
-async function counts(): Promise<{ audit: number; events: number; editions: number }> {
-  const { rows: found } = await sql<{ audit: number; events: number; editions: number }>`
-    select (select count(*) from audit_row) as audit, (select count(*) from case_event) as events, (select count(*) from edition) as editions`.execute(
+async function counts(): Promise<{ audit: number; events: number }> {
+  const { rows: found } = await sql<{ audit: number; events: number }>`
+    select (select count(*) from audit_row) as audit, (select count(*) from case_event) as events`.execute(
     db(),
   );
   return found[0]!;
@@ -328,6 +328,17 @@ async function check(act: string, it: Made, to: string): Promise<void> {
   expect(await orphanedCases(db(), ['scheduled'])).toEqual([]);
 }
 
+/** The edition that a passage is about now. */
+async function currentEdition(casePid: string) {
+  return db()
+    .selectFrom('edition')
+    .innerJoin('document_passage', 'document_passage.edition_id', 'edition.id')
+    .innerJoin('procedure_case', 'procedure_case.id', 'document_passage.case_id')
+    .selectAll('edition')
+    .where('procedure_case.pid', '=', casePid)
+    .executeTakeFirstOrThrow();
+}
+
 describe('发布流程：每个环节 × 每种行为', () => {
   test.each(cells(PASSAGE))('[R-DOC-03][R-DOC-11] %s，件在“%s”：%s', async (act, from, to) => {
     const open = act === '签发不公开的' ? ['待定时发布', '已发布'].includes(from) : from !== '已审签';
@@ -347,9 +358,21 @@ describe('发布流程：每个环节 × 每种行为', () => {
       ['取消定时发布', '待定时发布'],
     ] as const) {
       const made = await passageIn(from);
-      const before = await counts();
+      const submitted = await currentEdition(made.casePid);
       await DO[act]!(made);
-      expect((await counts()).editions, act).toBe(before.editions + 1);
+      const open = await currentEdition(made.casePid);
+      expect(open, act).toMatchObject({
+        number: 2,
+        content_hash: null,
+        submitted_at: null,
+        title: submitted.title,
+      });
+      const kept = await db()
+        .selectFrom('edition')
+        .selectAll()
+        .where('id', '=', submitted.id)
+        .executeTakeFirstOrThrow();
+      expect(kept, act).toEqual(submitted);
     }
   });
 

@@ -155,30 +155,33 @@ export interface DocumentFilter {
   size: number;
 }
 
+/** Documents with their latest case and edition, as far as the filters need them. */
 function matching(f: DocumentFilter) {
   const like = f.q ? `%${f.q.replace(/[\\%_]/g, '\\$&')}%` : null;
   return sql`
-    from gov_document d join organisation o on o.id = d.organisation_id
-    cross join lateral (
-      select c.pid, c."procedure", c.state, c.id from procedure_case c
-      where c.id in (select case_id from document_passage where document_id = d.id union all select case_id from document_withdrawal where document_id = d.id)
-      order by c.id desc limit 1) c
-    cross join lateral (select e.* from edition e where e.document_id = d.id order by e.number desc limit 1) e
+    from (select document_id, max(case_id) as case_id
+      from (select document_id, case_id from document_passage union all select document_id, case_id from document_withdrawal) x
+      group by document_id) latest
+    join gov_document d on d.id = latest.document_id join procedure_case c on c.id = latest.case_id join organisation o on o.id = d.organisation_id
     where d.organisation_id = any(${[...f.scope]}::bigint[])
       and (${f.state ?? null}::text is null or c.state = ${f.state ?? null})
       and (${f.organisation ?? null}::text is null or o.code = ${f.organisation ?? null})
-      and (${like}::text is null or e.title ilike ${like} or e.document_number ilike ${like} or d.index_number ilike ${like})`;
+      and (${like}::text is null or d.index_number ilike ${like} or exists (
+        select from edition e where e.document_id = d.id and (e.title ilike ${like} or e.document_number ilike ${like})
+          and not exists (select from edition newer where newer.document_id = d.id and newer.number > e.number)))`;
 }
 
 /** Documents in the scope, last changed first. */
 export async function listDocuments(db: Reader, f: DocumentFilter): Promise<DocumentRow[]> {
+  // The rows of the page are found first: only they are worth reading whole.
   const { rows } = await sql<DocumentRow>`
     select d.pid, c.pid as "casePid", c."procedure", c.state, e.title, e.document_number as "documentNumber", o.short_name as "organisationName",
-      e.attribute, e.excerpts, exists (select from release r where r.document_id = d.id and r.ended_at is null) as live,
-      (select max(ev.at) from case_event ev where ev.case_id = c.id) as "changedAt"
-    ${matching(f)} order by "changedAt" desc, d.id desc limit ${f.size} offset ${(f.page - 1) * f.size}`.execute(
-    db,
-  );
+      e.attribute, e.excerpts, exists (select from release r where r.document_id = d.id and r.ended_at is null) as live, page."changedAt"
+    from (select d.id, c.id as case_id, (select max(ev.at) from case_event ev where ev.case_id = c.id) as "changedAt"
+      ${matching(f)} order by "changedAt" desc, d.id desc limit ${f.size} offset ${(f.page - 1) * f.size}) page
+    join gov_document d on d.id = page.id join procedure_case c on c.id = page.case_id join organisation o on o.id = d.organisation_id
+    cross join lateral (select e.* from edition e where e.document_id = d.id order by e.number desc limit 1) e
+    order by page."changedAt" desc, d.id desc`.execute(db);
   return rows;
 }
 
@@ -220,8 +223,11 @@ export async function documentHistory(
     closedOn: Day | null;
   }>`
     select c.pid, c."procedure", c.state, p.kind, c.opened_on as "openedOn", c.closed_on as "closedOn"
-    from procedure_case c left join document_passage p on p.case_id = c.id left join document_withdrawal w on w.case_id = c.id
-    where p.document_id = ${documentId} or w.document_id = ${documentId} order by c.id desc`.execute(db);
+    from procedure_case c left join document_passage p on p.case_id = c.id
+    where c.id in (select case_id from document_passage where document_id = ${documentId}
+      union all select case_id from document_withdrawal where document_id = ${documentId}) order by c.id desc`.execute(
+    db,
+  );
   const releases = await db
     .selectFrom('release')
     .innerJoin('edition', 'edition.id', 'release.edition_id')

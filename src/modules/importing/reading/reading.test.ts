@@ -247,7 +247,7 @@ describe('one paper is not taken for several', () => {
   ])('%s', (_what, text) => expect(readPage(text).excerpts).toEqual([]));
 });
 
-test('[R-DOC-04] a secrecy mark is reported first', () => {
+test('[R-SEC-01] a secrecy mark is reported first', () => {
   const read = readPage('秘密★3年\n明川市关于甲事的通知\n各单位：\n请照办。');
   expect(read.secrecyMark).toMatchObject({ value: '秘密', line: 1 });
   expect(read.warnings[0]).toContain('不得存储');

@@ -129,7 +129,7 @@ export function browsePages(face: Face, frame: PortalFrame): void {
         countPublicDocuments(ctx.db, filter, ctx.today),
       ]);
       return frame.page(ctx, {
-        title: column.name,
+        title: `${column.name}栏目`,
         crumbs: [
           ...(parent ? [{ label: parent.name, href: paths.column(parent.path) }] : []),
           { label: column.name },

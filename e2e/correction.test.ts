@@ -1,0 +1,312 @@
+import { execFileSync } from 'node:child_process';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { openBrowser, SCRIPTS, skipped } from './browser.ts';
+import {
+  type Entries,
+  fillEditor,
+  findInList,
+  heading,
+  Office,
+  openTask,
+  PASSWORD,
+  review,
+  rowsOf,
+  see,
+  signIn,
+  startDraft,
+} from './office.ts';
+import { type Program, startProgram } from './server.ts';
+
+let program: Program;
+let browser: Browser;
+beforeAll(async () => {
+  if (skipped) return;
+  [program, browser] = await Promise.all([startProgram(inject('mould')), openBrowser()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await program?.stop();
+});
+
+const REST: Entries = {
+  writtenOn: '2026-03-02',
+  theme: '综合政务',
+  genre: '通知',
+  attribute: '主动公开',
+  ground: '主动公开｜规划计划及相关政策（条例第二十条第（三）项）',
+  columns: ['通知公告'],
+};
+const BODY =
+  '各村民委员会：\n为方便群众赶集，镇政府决定调整集市开放时间，现将有关事项通知如下。\n一、开放时间\n每逢农历三、六、九日，早六时开市，晚五时收市。\n石桥镇人民政府\n2026年3月2日';
+const REVIEWS = ['公开属性审查', '保密审查', '签发'] as const;
+
+/** Days from now as the field of date and time wants it. */
+function minuteInDays(days: number): string {
+  return new Date(Date.now() + days * 86_400_000 + 8 * 3_600_000).toISOString().slice(0, 16);
+}
+
+describe.skipIf(skipped).each(SCRIPTS)('drafting, correcting and refusing, $scripts', ({ js, scripts }) => {
+  let office: Office;
+  /** Titles of both ways must differ: they live in one city. */
+  const name = (title: string) => `石桥镇人民政府关于${title}的通知（${js ? '甲' : '乙'}）`;
+  beforeAll(() => {
+    office = new Office(browser, program, js);
+  });
+  afterAll(async () => {
+    await office.close();
+    expect(office.faults).toEqual([]);
+  });
+
+  /** A new document of the township, complete, up to the button that saves it. */
+  async function enter(page: Page, title: string, entries: Entries = REST): Promise<void> {
+    await startDraft(page, '不涉密');
+    await fillEditor(page, { title, body: BODY, ...entries });
+  }
+
+  async function save(page: Page): Promise<void> {
+    await page.getByRole('button', { name: '保存草稿' }).click();
+    await see(page, '草稿已建立。');
+  }
+
+  async function submit(page: Page): Promise<void> {
+    await page.getByRole('button', { name: /^保存并送审/ }).click();
+    await see(page, '已送公开属性审查。');
+  }
+
+  /** All three reviews by the one reviewer of the township. */
+  async function pass(title: string, labels: readonly (typeof REVIEWS)[number][] = REVIEWS): Promise<Page> {
+    const page = await office.desk('luozheng');
+    await openTask(page, title);
+    for (const label of labels) {
+      await review(page, { label, comment: '已核对，同意。' });
+      await page.getByRole('status').waitFor();
+    }
+    return page;
+  }
+
+  test('[R-DOC-02, R-DOC-03, R-SEC-01] a township of two: returned with a reason, sent again, reviewed anew, published, corrected with a note', async () => {
+    const title = name('调整集市开放时间');
+    const drafter = await office.desk('huyang');
+    await enter(drafter, title);
+    await save(drafter);
+    await submit(drafter);
+    const reviewer = await pass(title, ['公开属性审查']);
+    await see(reviewer, '转保密审查');
+    await review(reviewer, {
+      label: '保密审查',
+      verdict: 'return',
+      comment: '第二段收市时间与告示栏不一致。',
+    });
+    await see(reviewer, '已退回起草人，并附上您的意见。');
+
+    await openTask(drafter, title);
+    await see(drafter, '第二段收市时间与告示栏不一致。');
+    await drafter.getByRole('link', { name: '修改草稿' }).click();
+    await heading(drafter, title);
+    await fillEditor(drafter, { body: BODY.replace('晚五时', '晚四时') });
+    await submit(drafter);
+    // The first review was of another text: it must be given again.
+    await see(drafter, '已作废');
+    await pass(title);
+    await see(reviewer, '已签发，文件已向社会公开。');
+
+    const reader = await office.reader();
+    await reader.getByRole('link', { name: title, exact: true }).first().click();
+    await heading(reader, title);
+    await see(reader, '晚四时收市');
+    const address = reader.url();
+
+    await findInList(drafter, title);
+    await rowsOf(drafter, title).getByRole('link', { name: '公开中' }).click();
+    await drafter.getByRole('button', { name: /^发起更正/ }).click();
+    await see(drafter, '已建立更正稿。');
+    await fillEditor(drafter, {
+      body: BODY.replace('晚五时', '晚六时'),
+      changeNote: '收市时间应为晚六时，原文误作晚四时。',
+    });
+    await submit(drafter);
+    await reader.reload();
+    await see(reader, '晚四时收市');
+    await pass(title);
+    await reader.reload();
+    await see(reader, '晚六时收市');
+    expect(await reader.getByText('收市时间应为晚六时，原文误作晚四时。').count()).toBeGreaterThan(0);
+    expect(await reader.getByText('晚四时收市').count()).toBe(0);
+    expect(reader.url()).toBe(address);
+  });
+
+  test('[R-DOC-03] signed for a later time: waiting, invisible, and can be called back', async () => {
+    const title = name('汛前清理沟渠');
+    const drafter = await office.desk('huyang');
+    await enter(drafter, title);
+    await save(drafter);
+    await submit(drafter);
+    const approver = await pass(title, ['公开属性审查', '保密审查']);
+    const later = approver.getByRole('radio', { name: /^定时公开/ });
+    await later.check();
+    await review(approver, { label: '签发', comment: '同意。' });
+    await see(approver, '请填写定时公开的日期和时间。');
+    expect(await later.isChecked()).toBe(true);
+    await approver.getByLabel('定时公开的时间').fill(minuteInDays(2));
+    await review(approver, { label: '签发', comment: '同意。' });
+    await see(approver, '已签发，到设定时间自动公开。');
+    await see(approver, '待定时发布');
+    const reader = await office.reader();
+    expect(await reader.getByText(title).count()).toBe(0);
+    await reader.getByRole('searchbox').fill(title);
+    await reader.getByRole('button', { name: '搜索' }).click();
+    await see(reader, '找到 0 条');
+    await approver.getByRole('button', { name: /^取消定时发布/ }).click();
+    await see(approver, '已取消定时发布并退回起草。');
+  });
+
+  test('wrong input is refused with reasons and every field keeps what was entered', async () => {
+    const page = await office.desk('huyang');
+    await startDraft(page, '不涉密');
+    await fillEditor(page, {
+      ...REST,
+      title: ' ',
+      documentNumber: '石政发〔2026〕3号',
+      body: `\n${BODY}\n<b>&"'`,
+    });
+    await page.getByLabel('主送机关').fill('各村民委员会');
+    await page.getByLabel('施行日期').fill('2026-04-01');
+    await page.getByRole('textbox', { name: /^内容概述/ }).fill('集市。');
+    await page.getByRole('textbox', { name: /^理由/ }).fill('方便群众。');
+    await page.getByRole('combobox', { name: '起草单位' }).selectOption({ label: '云溪县人民政府' });
+    await page.getByRole('textbox', { name: '来源', exact: true }).fill('镇政府');
+    await page.getByLabel('来源网址').fill('ftp://shiqiao.example');
+    const before = await formValues(page);
+    const answer = page.waitForResponse((r) => r.request().method() === 'POST');
+    await page.getByRole('button', { name: '保存草稿' }).click();
+    expect((await answer).status()).toBe(422);
+    const alert = page.getByRole('alert');
+    await alert.waitFor();
+    expect(await alert.innerText()).toContain('标题：请填写标题。');
+    expect(await alert.innerText()).toContain('来源网址：来源网址应以 http:// 或 https:// 开头。');
+    expect(await formValues(page)).toEqual(before);
+    expect(Object.keys(before)).toHaveLength(19);
+    expect(await page.getByLabel('来源网址').getAttribute('aria-invalid')).toBe('true');
+    if (js) expect(await alert.evaluate((e) => e === document.activeElement)).toBe(true);
+    await alert.getByRole('link', { name: /来源网址/ }).click();
+    expect(await page.getByLabel('来源网址').evaluate((e) => e === document.activeElement)).toBe(true);
+    // Nothing was stored.
+    await findInList(page, '石政发〔2026〕3号');
+    await see(page, '没有符合条件的公文。');
+  });
+
+  test('a double click makes one document, and going back after sending does no harm', async () => {
+    const title = name('清明文明祭扫');
+    const page = await office.desk('huyang');
+    await enter(page, title);
+    await page.getByRole('button', { name: '保存草稿' }).dblclick();
+    await see(page, '草稿已建立。');
+    await findInList(page, title);
+    expect(await rowsOf(page, title).count()).toBe(1);
+    await rowsOf(page, title).getByRole('link', { name: title, exact: true }).click();
+    const edit = page.getByRole('link', { name: '修改草稿' });
+    const opened = page.context().waitForEvent('page');
+    await edit.click({ modifiers: ['ControlOrMeta'] });
+    const second = await opened;
+    await edit.click();
+    await see(page, '送审前检查');
+    await submit(page);
+    await page.goBack();
+    await see(page, '本件已经送审，不能修改。');
+    await page.getByRole('link', { name: '回到我的待办' }).click();
+    // The other tab still shows the draft: what is entered there is kept in the form and goes nowhere else.
+    await fillEditor(second, { body: `${BODY}\n不该进去的一行。` });
+    await second.getByRole('button', { name: /^保存草稿/ }).click();
+    await second.getByRole('alert').waitFor();
+    expect(await second.getByRole('textbox', { name: /^正文/ }).inputValue()).toContain('不该进去的一行。');
+    await second.close();
+    await findInList(page, title);
+    expect(await rowsOf(page, title).count()).toBe(1);
+    expect(await rowsOf(page, title).innerText()).toContain('公开属性审查');
+    await rowsOf(page, title).getByRole('link', { name: title, exact: true }).click();
+    await see(page, '每逢农历三、六、九日');
+    expect(await page.getByText('不该进去的一行。').count()).toBe(0);
+  });
+
+  test('[R-SEC-01] what is classified goes to the offline register and nothing of it is stored', async () => {
+    const canary = `MTCANARY${js ? 'ON' : 'OFF'}`;
+    const page = await office.desk('huyang');
+    await startDraft(page, '涉密');
+    await fillEditor(page, { ...REST, title: `${canary}涉密件`, body: `${canary}内容。` });
+    await page.getByRole('button', { name: '保存草稿' }).click();
+    await heading(page, '线下登记');
+    await page.getByRole('radio', { name: '工作秘密' }).check();
+    await page.getByLabel('线下登记编号').fill(`登字第2026-${js ? 1 : 2}号`);
+    await page.getByRole('button', { name: '登记' }).click();
+    await see(page, '已登记。请按保密规定线下办理');
+    expect(
+      await page
+        .getByRole('row', { name: /登字第2026/ })
+        .first()
+        .innerText(),
+    ).toContain('胡杨');
+    // A secrecy mark in the text is refused too, whatever was answered, and not even shown again.
+    await startDraft(page, '不涉密');
+    await fillEditor(page, {
+      ...REST,
+      title: `${canary}标注件`,
+      body: `机密★一年\n${canary}内容，很长的一段正文在这里。`,
+    });
+    await page.getByRole('button', { name: '保存草稿' }).click();
+    await see(page, '内容中有密级标志。');
+    expect(await page.content()).not.toContain(canary);
+    // The database writes what it stores to its files: the word must be in none, while an ordinary word is.
+    const control = `CONTROL${canary}`.replace('MTCANARY', '');
+    await enter(page, name(control));
+    await save(page);
+    expect(filesWith(program.dataDir, control)).not.toBe('');
+    expect(filesWith(program.dataDir, canary)).toBe('');
+  });
+
+  test('sign-out ends the session; wrong passwords are refused, then the account is locked', async () => {
+    const page = await office.stranger();
+    // Each way locks an account that no other journey needs.
+    const username = js ? 'handong' : 'luting';
+    await signIn(page, username, PASSWORD);
+    await heading(page, '我的待办');
+    await page.getByRole('button', { name: '退出' }).click();
+    await see(page, '您已安全退出。');
+    await page.goBack();
+    await page.reload();
+    await page.getByRole('button', { name: '登录' }).waitFor();
+    for (let i = 0; i < 5; i++) {
+      await signIn(page, username, `wrong ${scripts}`);
+      await see(page, '用户名或口令不正确。');
+      expect(await page.getByLabel('用户名').inputValue()).toBe(username);
+      expect(await page.getByLabel('口令').inputValue()).toBe('');
+    }
+    await signIn(page, username, PASSWORD);
+    await see(page, /连续输错次数过多，账号已锁定，请 \d+ 分钟后再试，或联系管理员解锁。/);
+    expect(await page.getByRole('navigation', { name: '工作台导航' }).count()).toBe(0);
+  });
+});
+
+/** What the controls of the page's main form hold, by name. */
+async function formValues(page: Page): Promise<Record<string, string[]>> {
+  const pairs = await page
+    .locator('main form :is(input, select, textarea)[name]')
+    .evaluateAll((controls) =>
+      (controls as HTMLInputElement[])
+        .filter((c) => c.name !== '_once' && (!['radio', 'checkbox'].includes(c.type) || c.checked))
+        .map((c) => [c.name, c.value] as const),
+    );
+  const values: Record<string, string[]> = {};
+  for (const [name, value] of pairs) values[name] = [...(values[name] ?? []), value];
+  return values;
+}
+
+/** Files below a folder that hold a word, as grep lists them. */
+function filesWith(folder: string, word: string): string {
+  try {
+    return execFileSync('grep', ['-rl', '--text', word, folder], { encoding: 'utf8' });
+  } catch (error) {
+    if ((error as { status?: number }).status === 1) return '';
+    throw error;
+  }
+}

@@ -1,0 +1,36 @@
+import fs from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Page } from 'playwright-core';
+
+const AXE = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+/** WCAG 2.2, levels A and AA, with what it takes over from 2.0 and 2.1. */
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+/** Everything that must hold on every page at every width, as sentences about what does not. */
+export async function faultsOf(page: Page): Promise<string[]> {
+  const found = await page.evaluate(() => {
+    const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+    return {
+      h1: document.querySelectorAll('h1').length,
+      lang: document.documentElement.lang,
+      wide: wide > 0 ? `${wide} px wider than the window` : '',
+    };
+  });
+  const faults: string[] = [];
+  if (found.h1 !== 1) faults.push(`${found.h1} first headings`);
+  if (found.lang !== 'zh-CN') faults.push(`language ${found.lang}`);
+  if (found.wide) faults.push(found.wide);
+  return [...faults, ...(await axe(page))];
+}
+
+/** Violations of WCAG that axe finds, one sentence each. */
+async function axe(page: Page): Promise<string[]> {
+  const there = await page.evaluate(() => 'axe' in window);
+  if (!there) await page.evaluate(AXE);
+  return page.evaluate(async (values) => {
+    type Found = { violations: { id: string; help: string; nodes: { html: string }[] }[] };
+    const { axe } = window as unknown as { axe: { run(o: object): Promise<Found> } };
+    const { violations } = await axe.run({ runOnly: { type: 'tag', values }, resultTypes: ['violations'] });
+    return violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${v.help}: ${n.html.slice(0, 200)}`));
+  }, RULES);
+}
