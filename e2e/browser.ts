@@ -53,7 +53,7 @@ export async function openContext(
     timezoneId: 'Asia/Shanghai',
     viewport: { width: o.width ?? 1440, height: 900 },
   });
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(20_000);
   context.on('page', (page) => watch(page, o.faults));
   return context;
 }

@@ -256,6 +256,7 @@ describe.skipIf(skipped).each(SCRIPTS)('drafting, correcting and refusing, $scri
     await page.getByRole('button', { name: '保存草稿' }).click();
     await see(page, '内容中有密级标志。');
     expect(await page.content()).not.toContain(canary);
+    await page.getByRole('link', { name: '回到我的待办' }).click();
     // The database writes what it stores to its files: the word must be in none, while an ordinary word is.
     const control = `CONTROL${canary}`.replace('MTCANARY', '');
     await enter(page, name(control));

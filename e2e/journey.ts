@@ -22,8 +22,8 @@ export interface Paper {
   file: string;
   /** The day to enter where the import found none: YYYY-MM-DD. */
   writtenOn: string;
-  /** Every person signs out after each act, as at a shared desk. */
-  signOut?: boolean;
+  /** All work at one desk: everybody signs in, acts and signs out. */
+  shared?: boolean;
 }
 
 /** The public page of a paper as a reader sees it. */
@@ -37,24 +37,19 @@ export interface PublicPage {
  * it is withdrawn, and the public cannot find it any more. @returns the public page while it stood
  */
 export async function walk(office: Office, paper: Paper): Promise<PublicPage> {
-  const done = async (username: string) => {
-    if (paper.signOut) await office.leave(username);
-  };
+  const desk = (username: string) => (paper.shared ? office.sharedDesk(username) : office.desk(username));
   const { title } = paper;
 
-  const drafter = await office.desk('zhoumin');
-  const entered = await complete(drafter, paper);
-  await done('zhoumin');
+  const entered = await complete(await desk('zhoumin'), paper);
   for (const step of [
     { who: 'gujianguo', label: '公开属性审查', says: '公开属性审查已通过，转保密审查。' },
     { who: 'shenlan', label: '保密审查', says: '保密审查已通过，转签发。' },
     { who: 'zhengweimin', label: '签发', says: '已签发，文件已向社会公开。' },
   ] as const) {
-    const page = await office.desk(step.who);
+    const page = await desk(step.who);
     await openTask(page, title);
     await review(page, { label: step.label, comment: '已核对，同意。' });
     await see(page, step.says);
-    await done(step.who);
   }
 
   const reader = await office.reader();
@@ -72,7 +67,7 @@ export async function walk(office: Office, paper: Paper): Promise<PublicPage> {
   await heading(reader, title);
   expect(reader.url()).toBe(address);
 
-  await withdraw(office, title, done);
+  await withdraw(desk, title);
   const answer = await reader.reload();
   expect(answer?.status()).toBe(410);
   await heading(reader, '这份文件已撤回');
@@ -187,8 +182,8 @@ function hits(page: Page, title: string) {
   return page.getByRole('main').getByRole('link', { name: title, exact: true });
 }
 
-async function withdraw(office: Office, title: string, done: (who: string) => Promise<void>): Promise<void> {
-  const drafter = await office.desk('zhoumin');
+async function withdraw(desk: (who: string) => Promise<Page>, title: string): Promise<void> {
+  const drafter = await desk('zhoumin');
   await findInList(drafter, title);
   await rowsOf(drafter, title).getByRole('link', { name: '公开中' }).click();
   await heading(drafter, title);
@@ -196,12 +191,10 @@ async function withdraw(office: Office, title: string, done: (who: string) => Pr
   await form.getByLabel('对外说明的原因').fill(REASON);
   await form.getByRole('button', { name: '提出撤回' }).click();
   await see(drafter, '撤回申请已提出，等待签发人批准。');
-  await done('zhoumin');
-  const approver = await office.desk('zhengweimin');
+  const approver = await desk('zhengweimin');
   await openTask(approver, title);
   await approver.getByRole('radio', { name: /^批准撤回/ }).check();
   await approver.getByLabel('意见').fill('同意撤回。');
   await approver.getByRole('button', { name: '提交决定' }).click();
   await see(approver, '已撤回，公众已不能看到这份文件');
-  await done('zhengweimin');
 }

@@ -88,6 +88,7 @@ create table edition (
   submitted_at timestamptz,
   created_at timestamptz not null,
   unique (document_id, number),
+  unique (id, document_id),
   check ((content_hash is null) = (submitted_at is null)),
   check (submitted_at is null or attribute is not null)
 );
@@ -150,12 +151,13 @@ create trigger edition_placement_frozen before insert or update or delete on edi
 create table release (
   id bigint generated always as identity primary key,
   document_id bigint not null references gov_document,
-  edition_id bigint not null unique references edition,
+  edition_id bigint not null unique,
   published_at timestamptz not null,
   ended_at timestamptz,
   end_kind text constraint release_end_kind check (end_kind in ('replaced', 'withdrawn')),
   end_reason text not null default '',
-  check ((ended_at is null) = (end_kind is null))
+  check ((ended_at is null) = (end_kind is null)),
+  foreign key (edition_id, document_id) references edition (id, document_id)
 );
 create unique index release_current on release (document_id) where ended_at is null;
 comment on table release is '公众何时起看到哪一稿、何时止、为何';

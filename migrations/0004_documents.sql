@@ -28,10 +28,11 @@ insert into review_policy (organisation_kind, document_type, persons, source, va
 create table document_passage (
   case_id bigint primary key references procedure_case,
   document_id bigint not null references gov_document,
-  edition_id bigint not null references edition,
+  edition_id bigint not null,
   kind text not null constraint document_passage_kind check (kind in ('publish', 'correct', 'republish')),
   publish_at timestamptz,
-  ended boolean not null default false
+  ended boolean not null default false,
+  foreign key (edition_id, document_id) references edition (id, document_id)
 );
 create unique index document_passage_open on document_passage (document_id) where not ended;
 create index document_passage_due on document_passage (publish_at) where publish_at is not null and not ended;

@@ -153,9 +153,10 @@ export class Page {
 
   /** The words of the page, without markup. */
   get text(): string {
-    return plain(
-      this.html.replace(/<(script|style)[\s\S]*?<\/\1>/g, ' ').replace(/<[^>]+>/g, ' '),
-    ).replace(/\s+/g, ' ');
+    return plain(this.html.replace(/<(script|style)[\s\S]*?<\/\1>/g, ' ').replace(/<[^>]+>/g, ' ')).replace(
+      /\s+/g,
+      ' ',
+    );
   }
 
   /** Hidden fields of the form with this action. */

@@ -68,7 +68,6 @@ describe('lists of words', () => {
     organisation_level: Object.keys(LEVELS),
     role_grant_role: Object.keys(PEOPLE_ROLES),
     role_grant_scope: Object.keys(SCOPES),
-    procedure_case_procedure: [passage.procedure, withdrawal.procedure],
     gov_document_type: ['policy'],
     edition_attribute: Object.keys(ATTRIBUTES),
     release_end_kind: ['replaced', 'withdrawn'],

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { dayOfInstant } from '../law/day.ts';
 import { type Actor, actorColumns } from '../platform/actor.ts';
 import { instant } from '../platform/clock.ts';
 import { hashPassword, newToken, passwordFits, sha256 } from '../platform/crypto.ts';
@@ -83,10 +84,15 @@ export async function signIn(
 ): Promise<{ token: string; personId: number }> {
   await limitAddress(db, attempt.address, attempt.now);
   const username = attempt.username.trim().toLowerCase();
+  const today = dayOfInstant(attempt.now.getTime());
+  // Somebody who has left is treated like a name that nobody has.
   const account = await db
     .selectFrom('account')
-    .selectAll()
-    .where('username', '=', username)
+    .innerJoin('person', 'person.id', 'account.person_id')
+    .selectAll('account')
+    .where('account.username', '=', username)
+    .where('person.valid_from', '<=', today)
+    .where((e) => e.or([e('person.valid_to', 'is', null), e('person.valid_to', '>=', today)]))
     .executeTakeFirst();
   if (account?.locked_until && account.locked_until > attempt.now)
     throw locked(Math.ceil((account.locked_until.getTime() - attempt.now.getTime()) / 1000));

@@ -123,7 +123,24 @@ export const publishedDocuments: Figure<{ site: string; today: Day; owner?: stri
   rows: ({ owner }) => `/documents${owner ? `?owner=${encodeURIComponent(owner)}` : ''}`,
 };
 
-/** Choices of the filters with the number of documents behind each. */
+/** Organisations and years that hold a document, without the numbers: some index look-ups, however many documents. */
+export async function publicChoices(
+  db: Reader,
+): Promise<{ owners: { code: string; name: string }[]; years: number[] }> {
+  const owners = await sql<{ code: string; name: string }>`
+    select o.code, o.short_name as name from portal.live_organisation o
+    where exists (select from portal.live_document d where d.owner_code = o.code) order by o.sort_order, o.code`.execute(
+    db,
+  );
+  const years = await sql<{ year: number }>`
+    select y.year from (select min(published_on) as first, max(published_on) as last from portal.live_document) d
+    cross join lateral generate_series(extract(year from d.first)::int, extract(year from d.last)::int) y(year)
+    where exists (select from portal.live_document where published_on >= make_date(y.year, 1, 1) and published_on < make_date(y.year + 1, 1, 1))
+    order by y.year desc`.execute(db);
+  return { owners: owners.rows, years: years.rows.map((y) => y.year) };
+}
+
+/** Choices of the filters with the number of documents behind each: reads every document. */
 export async function publicFacets(
   db: Reader,
   today: Day,
@@ -134,8 +151,8 @@ export async function publicFacets(
 }> {
   const [owners, years, validity] = await Promise.all([
     sql<{ code: string; name: string; n: number }>`
-      select o.code, o.short_name as name, count(*) as n from portal.live_document d join portal.live_organisation o on o.code = d.owner_code
-      group by o.code, o.short_name, o.sort_order order by o.sort_order, o.code`.execute(db),
+      select o.code, o.short_name as name, d.n from (select owner_code, count(*) as n from portal.live_document group by owner_code) d
+      join portal.live_organisation o on o.code = d.owner_code order by o.sort_order, o.code`.execute(db),
     sql<{
       year: number;
       n: number;

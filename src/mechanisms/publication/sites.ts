@@ -43,10 +43,16 @@ export async function siteFor(db: Reader, host: string, path: string): Promise<S
 
 /** The columns of a site in force, in order, with the number of documents in each and below it. */
 export async function siteColumns(db: Reader, site: string, today: Day): Promise<SiteColumn[]> {
+  // Documents are counted by the set of columns they are in, of which there are few: a document in two columns below
+  // one parent counts there once.
   const { rows } = await sql<SiteColumn>`
+    with held as (
+      select paths, count(*) as n from (
+        select array_agg(column_path) as paths from portal.live_placement where site_code = ${site} group by document_id) d
+      group by paths)
     select c.path, c.parent_path as "parentPath", c.name, c.description,
-      (select count(distinct p.document_id) from portal.live_placement p
-        where p.site_code = c.site_code and (p.column_path = c.path or starts_with(p.column_path, c.path || '/'))) as documents
+      coalesce((select sum(h.n) from held h where exists (
+        select from unnest(h.paths) p where p = c.path or starts_with(p, c.path || '/'))), 0)::bigint as documents
     from portal.live_column c
     where c.site_code = ${site} and (c.valid_to is null or c.valid_to >= ${today})
     order by c.sort_order, c.path`.execute(db);

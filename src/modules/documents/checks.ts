@@ -12,8 +12,8 @@ export interface Finding extends Issue {
 /** Orders (命令) are numbered without a year: 市人民政府令第12号. */
 const ORDER_NUMBER = /令第[\d一二三四五六七八九十百零〇]+号$/;
 
-/** A secrecy mark as printed on papers (密级★期限): such a text may not be stored at all. */
-const SECRECY_MARK = /(绝\s*密|机\s*密|秘\s*密)\s*★/;
+/** A secrecy mark as printed on papers: 密级★期限, or the word alone on its line (GB/T 9704). Such a text may not be stored at all. */
+const SECRECY_MARK = /(绝\s*密|机\s*密|秘\s*密)\s*★|^[\s\u3000]*(绝\s*密|机\s*密|秘\s*密)[\s\u3000]*$/m;
 
 /**
  * Whether a text carries a secrecy mark. Checked before anything is stored: a system that is not classified may not
@@ -37,30 +37,31 @@ const KIND_WORDS = {
   'bank-card': '银行卡号',
 } as const;
 
+/** Every text of an edition that the public would see, with its Chinese name. */
+const PUBLIC_TEXTS = {
+  title: '标题',
+  addressees: '主送机关',
+  summary: '内容概述',
+  body: '正文',
+  changeNote: '更正说明',
+  sourceName: '来源',
+} as const satisfies Partial<Record<keyof EditionContent, string>>;
+
+/** Personal data in one text that would become public: numbers of identity cards and bank cards block, mobiles are asked about. */
+export function personalDataIn(field: string, name: string, text: string): Finding[] {
+  return findPersonalData(text).map((hit): Finding => {
+    const where = text.includes('\n') ? `${name}第 ${text.slice(0, hit.start).split('\n').length} 段` : name;
+    const what = `${where}有${KIND_WORDS[hit.kind]} ${hit.masked}`;
+    const article = '个人信息保护法第二十五条';
+    return hit.kind === 'mobile'
+      ? { level: 'advice', field, message: `${what}，如为个人号码请改为单位值班电话。`, article }
+      : { level: 'must', field, message: `${what}，公开前须删除或隐去。`, article };
+  });
+}
+
 function personalData(content: EditionContent): Finding[] {
-  const fields = [
-    ['title', content.title],
-    ['summary', content.summary],
-    ['body', content.body],
-  ] as const;
-  return fields.flatMap(([field, text]) =>
-    findPersonalData(text).map((hit): Finding => {
-      const line = text.slice(0, hit.start).split('\n').length;
-      const where = field === 'body' ? `正文第 ${line} 段` : field === 'title' ? '标题' : '内容概述';
-      if (hit.kind === 'mobile')
-        return {
-          level: 'advice',
-          field,
-          message: `${where}有${KIND_WORDS[hit.kind]} ${hit.masked}，如为个人号码请改为单位值班电话。`,
-          article: '个人信息保护法第二十五条',
-        };
-      return {
-        level: 'must',
-        field,
-        message: `${where}有${KIND_WORDS[hit.kind]} ${hit.masked}，公开前须删除或隐去。`,
-        article: '个人信息保护法第二十五条',
-      };
-    }),
+  return Object.entries(PUBLIC_TEXTS).flatMap(([field, name]) =>
+    personalDataIn(field, name, content[field as keyof typeof PUBLIC_TEXTS]),
   );
 }
 

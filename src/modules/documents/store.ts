@@ -204,6 +204,8 @@ export async function documentHistory(
     openedOn: Day;
     closedOn: Day | null;
   }[];
+  /** Title of the newest edition, public or not. */
+  latestTitle: string;
   releases: {
     number: number;
     title: string;
@@ -243,5 +245,11 @@ export async function documentHistory(
     .where('release.document_id', '=', documentId)
     .orderBy('release.id', 'desc')
     .execute();
-  return { cases: cases.rows, releases };
+  const latest = await db
+    .selectFrom('edition')
+    .select('title')
+    .where('document_id', '=', documentId)
+    .orderBy('number', 'desc')
+    .executeTakeFirstOrThrow();
+  return { cases: cases.rows, releases, latestTitle: latest.title };
 }

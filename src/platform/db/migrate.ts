@@ -22,6 +22,8 @@ export function roleStatements(database: string): string[] {
     `grant connect on database "${database}" to ${ROLES.app}, ${ROLES.portal}`,
     `revoke all on schema public from public`,
     `alter schema public owner to ${ROLES.owner}`,
+    // Large objects belong to no schema: by default every role may make them. Only a superuser can take that away.
+    `do $$ begin revoke execute on function lo_creat(integer), lo_create(oid), lo_from_bytea(oid, bytea) from public; exception when insufficient_privilege then null; end $$`,
   ];
 }
 

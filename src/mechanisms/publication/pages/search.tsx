@@ -3,7 +3,7 @@ import type { Face } from '../../../platform/http/face.ts';
 import { Empty, Facet, Pagination, SearchForm } from '../../../ui/index.ts';
 import { PublicList } from '../list-view.tsx';
 import type { PortalFrame } from '../portal-frame.tsx';
-import { publicFacets } from '../portal-reads.ts';
+import { publicChoices } from '../portal-reads.ts';
 import { COUNT_CAP, search } from '../search/query.ts';
 import { QUERY_LIMITS } from '../search/tokens.ts';
 import { portalPaths } from '../urls.ts';
@@ -35,7 +35,7 @@ export function searchPages(face: Face, frame: PortalFrame): void {
         if (next.page > 1) params.set('page', String(next.page));
         return `${paths.search()}?${params}`;
       };
-      const [result, facets] = await Promise.all([
+      const [result, choices] = await Promise.all([
         search(ctx.db, {
           query: q,
           order: query.order,
@@ -45,7 +45,7 @@ export function searchPages(face: Face, frame: PortalFrame): void {
           ...(query.owner ? { owner: query.owner } : {}),
           ...(query.year ? { year: query.year } : {}),
         }),
-        publicFacets(ctx.db, ctx.today),
+        publicChoices(ctx.db),
       ]);
       const total = result.total > COUNT_CAP ? `${COUNT_CAP}+` : String(result.total);
       return frame.page(ctx, {
@@ -74,7 +74,7 @@ export function searchPages(face: Face, frame: PortalFrame): void {
                   <aside aria-label="缩小范围">
                     <Facet
                       title="发布机构"
-                      options={facets.owners.map((o) => ({
+                      options={choices.owners.map((o) => ({
                         label: o.name,
                         href: link({ owner: query.owner === o.code ? undefined : o.code }),
                         selected: query.owner === o.code,
@@ -82,10 +82,10 @@ export function searchPages(face: Face, frame: PortalFrame): void {
                     />
                     <Facet
                       title="发布年份"
-                      options={facets.years.map((y) => ({
-                        label: `${y.year} 年`,
-                        href: link({ year: query.year === y.year ? undefined : y.year }),
-                        selected: query.year === y.year,
+                      options={choices.years.map((year) => ({
+                        label: `${year} 年`,
+                        href: link({ year: query.year === year ? undefined : year }),
+                        selected: query.year === year,
                       }))}
                     />
                   </aside>

@@ -7,6 +7,7 @@ import {
 } from '../../../mechanisms/publication/index.ts';
 import { type ChangeContext, change } from '../../../platform/change.ts';
 import { NotFound, Refusal } from '../../../platform/errors.ts';
+import { personalDataIn } from '../checks.ts';
 import { withdrawal } from '../lifecycle.ts';
 import { openCaseOf, readWithdrawal } from '../store.ts';
 
@@ -15,6 +16,8 @@ export async function proposeWithdrawal(
   ctx: ChangeContext,
   it: { documentPid: string; reason: string; once: string },
 ): Promise<{ casePid: string; documentPid: string }> {
+  const personal = personalDataIn('reason', '对外说明的原因', it.reason).filter((f) => f.level === 'must');
+  if (personal.length > 0) throw new Refusal(personal, 422);
   return change(
     ctx,
     {

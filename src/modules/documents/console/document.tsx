@@ -41,7 +41,7 @@ export function documentPages(face: Face, frame: ConsoleFrame): void {
       openCaseOf(ctx.db, document.id),
     ]);
     const current = history.releases.find((r) => r.endedAt === null);
-    const title = current?.title ?? history.releases[0]?.title ?? '未发布的文件';
+    const title = current?.title ?? history.latestTitle;
     const portal = ctx.portalUrl + portalPaths('').document(pid);
     const may = (act: string) => person.may(act, document.organisationId);
     const busy = open ? '已有一件正在办理' : undefined;
