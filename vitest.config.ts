@@ -24,7 +24,6 @@ export default defineConfig({
           globalSetup: ['./e2e/global-setup.ts'],
           include: ['e2e/**/*.test.ts'],
           testTimeout: 180_000,
-          fileParallelism: false,
         },
       },
     ],

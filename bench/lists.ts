@@ -12,7 +12,8 @@ import {
   publicOrganisations,
   siteColumns,
 } from '../src/mechanisms/publication/index.ts';
-import { countDocuments, listDocuments } from '../src/modules/documents/store.ts';
+import { publicChoices } from '../src/mechanisms/publication/portal-reads.ts';
+import { countDocuments, documentHistory, listDocuments } from '../src/modules/documents/store.ts';
 import { systemClock } from '../src/platform/clock.ts';
 import { City } from './city.ts';
 import { withGround } from './ground.ts';
@@ -60,7 +61,10 @@ await withGround(async (ground) => {
   await new City(office).grow(DOCUMENTS);
   await ground.settle();
   const portal = ground.open('portal', 4);
-  const anyDocument = await portal.selectFrom('portal.live_document').select('pid').executeTakeFirstOrThrow();
+  const anyDocument = await portal
+    .selectFrom('portal.live_document')
+    .select(['id', 'pid'])
+    .executeTakeFirstOrThrow();
   const owner = await portal
     .selectFrom('portal.live_document')
     .select('owner_code')
@@ -114,7 +118,8 @@ await withGround(async (ground) => {
       'portal',
       () => countPublicDocuments(portal, { ...all, validity: 'repealed' }, today),
     ],
-    ['portal: facets', 'portal', () => publicFacets(portal, today)],
+    ['portal: choices of search', 'portal', () => publicChoices(portal)],
+    ['portal: facets of list', 'portal', () => publicFacets(portal, today)],
     ['portal: organisations', 'portal', () => publicOrganisations(portal, today)],
     ['portal: columns with counts', 'portal', () => siteColumns(portal, 'main', today)],
     ['console: documents, page 1', 'app', () => listDocuments(office, { scope, page: 1, size: 30 })],
@@ -134,6 +139,7 @@ await withGround(async (ground) => {
       'app',
       () => countDocuments(office, { scope, q: '养老监测', ...first }),
     ],
+    ['console: history of a document', 'app', () => documentHistory(office, anyDocument.id)],
     ['console: my work', 'app', () => listTasks(office, person, { page: 1, size: 30 })],
     ['console: my work, count', 'app', () => countTasks(office, person)],
   ];
@@ -146,7 +152,8 @@ await withGround(async (ground) => {
     const statements = await recordStatements(read);
     const times: number[] = [];
     for (let i = 0; i < REPEATS; i++) times.push(await timed(() => replay(clients[role], statements)));
-    const nodes = (await Promise.all(statements.map((s) => explain(clients[role], s)))).flat();
+    const nodes: string[] = [];
+    for (const s of statements) nodes.push(...(await explain(clients[role], s)));
     table.push([name, ms(median(times)), ms(Math.max(...times)), [...new Set(nodes)].join('; ') || '—']);
   }
   publish(

@@ -93,7 +93,7 @@ async function start(dataDir: string): Promise<Program> {
   const abandon = () => child.kill('SIGTERM');
   process.once('exit', abandon);
   let printed = '';
-  const [, portal, console] = await new Promise<RegExpExecArray>((resolve, reject) => {
+  const [, portal, office] = await new Promise<RegExpExecArray>((resolve, reject) => {
     const timer = setTimeout(() => child.kill('SIGTERM'), START_MS);
     const listen = (chunk: Buffer) => {
       printed += chunk.toString();
@@ -110,13 +110,16 @@ async function start(dataDir: string): Promise<Program> {
       reject(new Error(`程序没有就绪（退出码 ${code}）：\n${printed}`));
     });
   });
+  const died = () => console.error(`程序意外结束（${child.signalCode ?? child.exitCode}）：\n${printed}`);
+  child.once('exit', died);
   return {
     portal: portal!,
-    console: console!,
+    console: office!,
     dataDir,
     command: (...args) => run(args, dataDir),
     async stop() {
       process.off('exit', abandon);
+      child.off('exit', died);
       await end(child);
       fs.rmSync(dataDir, { recursive: true, force: true });
     },

@@ -9,7 +9,6 @@ import { generateTypes } from '../scripts/generate-types.ts';
 import { QUEUES } from '../src/app.ts';
 import { LEVELS, ORGANISATION_KINDS, ROLES as PEOPLE_ROLES, SCOPES } from '../src/core/index.ts';
 import { ATTRIBUTES, GROUNDS } from '../src/mechanisms/publication/index.ts';
-import { passage, withdrawal } from '../src/modules/documents/index.ts';
 import { OFFLINE_GROUNDS, PASSAGE_KINDS, REVIEW_KINDS } from '../src/modules/documents/words.ts';
 import { connect, MigrationError, migrate, ROLES, roleStatements } from '../src/platform/db/migrate.ts';
 import { openDatabase } from '../src/platform/db/pool.ts';

@@ -45,15 +45,20 @@ const UNSET: Site = { code: '', name: '政府信息公开', tagline: '', organis
 /** Wraps pages in the portal's frame: masthead, navigation, footer with the facts that law asks of a government site. */
 export class PortalFrame {
   readonly #nav: readonly PortalNavEntry[];
+  readonly #sites = new WeakMap<RequestContext, Promise<Site>>();
 
   constructor(nav: readonly PortalNavEntry[]) {
     this.#nav = [...nav].sort((a, b) => a.order - b.order);
   }
 
-  /** The site of this request. */
-  async site(ctx: RequestContext): Promise<Site> {
+  /** The site of this request; read once, however often a page asks. */
+  site(ctx: RequestContext): Promise<Site> {
+    const known = this.#sites.get(ctx);
+    if (known) return known;
     const host = new URL(ctx.portalUrl).hostname;
-    return (await siteFor(ctx.db, host, ctx.path.slice(ctx.base.portal.length))) ?? UNSET;
+    const site = siteFor(ctx.db, host, ctx.path.slice(ctx.base.portal.length)).then((s) => s ?? UNSET);
+    this.#sites.set(ctx, site);
+    return site;
   }
 
   /** A whole page. */
