@@ -33,8 +33,6 @@ export async function openBrowser(): Promise<Browser> {
       '--disable-sync',
       '--no-first-run',
       '--disable-quic',
-      // The look of date fields follows the browser's language.
-      '--lang=zh-CN',
     ],
   });
 }

@@ -40,6 +40,7 @@ const REST: Entries = {
 const BODY =
   '各村民委员会：\n为方便群众赶集，镇政府决定调整集市开放时间，现将有关事项通知如下。\n一、开放时间\n每逢农历三、六、九日，早六时开市，晚五时收市。\n石桥镇人民政府\n2026年3月2日';
 const REVIEWS = ['公开属性审查', '保密审查', '签发'] as const;
+const PASSED = { 公开属性审查: '公开属性审查已通过', 保密审查: '保密审查已通过', 签发: /^已(签发|审签)/ };
 
 /** Days from now as the field of date and time wants it. */
 function minuteInDays(days: number): string {
@@ -80,7 +81,7 @@ describe.skipIf(skipped).each(SCRIPTS)('drafting, correcting and refusing, $scri
     await openTask(page, title);
     for (const label of labels) {
       await review(page, { label, comment: '已核对，同意。' });
-      await page.getByRole('status').waitFor();
+      await page.getByRole('status').filter({ hasText: PASSED[label] }).waitFor();
     }
     return page;
   }
@@ -134,6 +135,39 @@ describe.skipIf(skipped).each(SCRIPTS)('drafting, correcting and refusing, $scri
     expect(await reader.getByText('收市时间应为晚六时，原文误作晚四时。').count()).toBeGreaterThan(0);
     expect(await reader.getByText('晚四时收市').count()).toBe(0);
     expect(reader.url()).toBe(address);
+  });
+
+  test('[R-DOC-02, R-DOC-04, R-DOC-05] without an attribute nothing moves; what is withheld needs its reason and stays inside', async () => {
+    const title = name('机关内部值守安排');
+    const page = await office.desk('huyang');
+    const { attribute: _, ground: __, columns: ___, ...undecided } = REST;
+    await enter(page, title, undecided);
+    await save(page);
+    const send = page.getByRole('button', { name: /^保存并送审/ });
+    const issues = page.getByRole('alert').getByRole('listitem');
+    await send.click();
+    await see(page, '草稿已保存，但还不能送审');
+    expect(await issues.allInnerTexts()).toEqual([
+      expect.stringContaining('请确定公开属性。未明确公开属性的公文不能流转。'),
+    ]);
+    await fillEditor(page, {
+      attribute: '不予公开',
+      ground: '不予公开｜人事管理、后勤管理、内部工作流程等内部事务信息（条例第十六条第一款）',
+    });
+    await send.click();
+    await see(page, '“不予公开”须写明理由');
+    expect(await issues.count()).toBe(1);
+    await page.getByRole('textbox', { name: /^理由/ }).fill('只涉及本机关值班轮换，对外没有影响。');
+    await submit(page);
+    const reviewer = await office.desk('luozheng');
+    await openTask(reviewer, title);
+    await see(reviewer, '只涉及本机关值班轮换，对外没有影响。');
+    await pass(title);
+    await see(reviewer, '已审签。按公开属性，本件不向社会公开。');
+    const reader = await office.reader();
+    await reader.getByRole('searchbox').fill(title);
+    await reader.getByRole('button', { name: '搜索' }).click();
+    await see(reader, '找到 0 条');
   });
 
   test('[R-DOC-03] signed for a later time: waiting, invisible, and can be called back', async () => {

@@ -68,7 +68,7 @@ async function lookAtAll(face: string, sights: readonly Sight[]): Promise<string
 }
 
 describe.skipIf(skipped)('every page', () => {
-  test('[R-POR-01] of the portal: accessible, one heading, own title, no wider than a phone', async () => {
+  test('[R-ACC-08] of the portal: accessible, one heading, own title, no wider than a phone', async () => {
     expect(await lookAtAll('portal', portalSights(program, gone))).toEqual([]);
   });
 
@@ -129,7 +129,7 @@ describe.skipIf(skipped).each(SCRIPTS)('reading aids, $scripts', ({ js }) => {
 });
 
 describe.skipIf(skipped)('the portal', () => {
-  test('[R-POR-01] has no dead link', async () => {
+  test('has no dead link', async () => {
     const dead: string[] = [];
     const seen = new Map<string, string>([
       [`${program.portal}/`, 'start'],

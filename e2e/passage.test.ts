@@ -56,7 +56,7 @@ describe.skipIf(skipped).each(SCRIPTS)('one paper from file to withdrawal, $scri
     expect(office.faults).toEqual([]);
   });
 
-  test('[R-DOC-01, R-DOC-02, R-DOC-03, R-DOC-04, R-DOC-05, R-SEC-01, R-SRC-01, R-POR-07] an invented page', async () => {
+  test('[R-DOC-01, R-DOC-02, R-DOC-03, R-DOC-08, R-DOC-10, R-DOC-14, R-SEC-01, R-SRC-01, R-POR-07] an invented page', async () => {
     const organisation = js ? 'mcszfb' : 'mcszf';
     const title = await importFile(SAMPLES, 'harbour.txt', organisation);
     expect(title).toBe('明川市人民政府办公室关于印发明川市内河渡口便民安全提升计划的通知');
@@ -72,7 +72,7 @@ describe.skipIf(skipped).each(SCRIPTS)('one paper from file to withdrawal, $scri
   });
 
   test.each(js ? singles : singles.slice(2, 3))(
-    '[R-DOC-01, R-SRC-01, R-POR-07] the real page %s',
+    '[R-DOC-01, R-DOC-10, R-SRC-01, R-POR-07] the real page %s',
     async (file) => {
       // Once per organisation: the second way through takes the same page into another one.
       const title = await importFile(SEEDS, file, js ? 'mcszfb' : 'mcszf');

@@ -11,11 +11,11 @@ import {
   sweepSessions,
 } from './core/index.ts';
 import { apiErrors, consoleErrors, portalErrors } from './error-pages.tsx';
+import { carriesSecrecyMark } from './law/secrecy-mark.ts';
 import { countTasks, myWorkPages } from './mechanisms/procedure/index.ts';
 import { INDEX_QUEUE, PortalFrame } from './mechanisms/publication/index.ts';
 import {
   ACT_LABELS,
-  carriesSecrecyMark,
   documentPaths,
   documents,
   SECRECY_MARK_ISSUE,

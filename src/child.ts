@@ -1,9 +1,10 @@
+import { databaseAddresses } from './addresses.ts';
 import { FACES, type FaceName, startApp } from './app.ts';
 import { readConfig } from './config.ts';
 import { prepareInstallation } from './install.ts';
 import { systemClock } from './platform/clock.ts';
 import { createLog } from './platform/log.ts';
-import { type ChildOrder, type ChildReport, databaseAddresses } from './runtime.ts';
+import type { ChildOrder, ChildReport } from './runtime.ts';
 
 /* A process of the supervisor: prepares the installation and ends, or serves some faces until it is told to stop. */
 

@@ -54,6 +54,19 @@ function shutDown(code: number): Promise<never> {
   return stopping;
 }
 
+/**
+ * Takes a block of ports for this machine until this process ends: between looking whether ports are free and listening
+ * on them lie seconds, in which another start would choose the same. Abstract sockets exist on Linux only.
+ */
+function reserve(first: number): Promise<boolean> {
+  if (process.platform !== 'linux') return Promise.resolve(true);
+  return new Promise((resolve) => {
+    const lock = net.createServer();
+    lock.once('error', () => resolve(false));
+    lock.listen(`\0mingtang-ports-${first}`, () => resolve(true)).unref();
+  });
+}
+
 /** The first block of four free ports: the given one, or 8080, 8090, … so that two copies run on one machine. */
 async function choosePort(config: Config): Promise<number> {
   const free = (port: number, host: string) =>
@@ -74,7 +87,8 @@ async function choosePort(config: Config): Promise<number> {
       `端口 ${taken} 已被占用。请用 PORT 另选一个端口（本程序依次使用 PORT 至 PORT+3），或停止占用它的程序。`,
     );
   }
-  for (let first = 8080; first < 9080; first += 10) if ((await block(first)) === undefined) return first;
+  for (let first = 8080; first < 9080; first += 10)
+    if ((await block(first)) === undefined && (await reserve(first))) return first;
   throw new ConfigError('8080 至 9079 之间没有连续四个空闲端口，请用 PORT 指定。');
 }
 

@@ -165,7 +165,12 @@ describe('a form that cannot be accepted', () => {
       '是否涉密不在可选的范围内，请重新选择。',
     ],
     ['a column is no number', { columns: ['1', 'x'] }, 'columns', '发布栏目的内容无法识别，请重新填写。'],
-    ['a column does not exist', { columns: '99999999' }, 'columns', '发布栏目不在可选的范围内，请重新选择。'],
+    [
+      'a column does not exist',
+      { columns: '99999999' },
+      'columns',
+      '所选的栏目中有的已经停用或不存在，请重新选择发布栏目。',
+    ],
     [
       'an address is none',
       { sourceUrl: 'javascript:alert(1)' },

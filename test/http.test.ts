@@ -167,11 +167,15 @@ describe('security headers', () => {
       { faces: ['portal', 'api'], clock: systemClock },
     );
     onTestFinished(() => lost.stop());
-    for (const face of ['portal', 'api'] as const) {
-      const answer = await send(
-        lost.addresses[face]!,
-        face === 'portal' ? '/documents' : '/api/v1/documents',
-      );
+    const asked = [
+      ['portal', '/documents'],
+      ['api', '/api/v1/documents'],
+      // Neither may an address that nobody can read take the process with it.
+      ['portal', '/%'],
+      ['portal', `/documents/${'a'.repeat(3000)}`],
+    ] as const;
+    for (const [face, path] of asked) {
+      const answer = await send(lost.addresses[face]!, path);
       expect(answer.status).toBeGreaterThanOrEqual(500);
       expectSecured(answer);
       expect(answer.body).toMatch(/请稍后再试/);

@@ -106,11 +106,11 @@ async function firstOrganisation(
   tx: Tx,
   parentId: number | undefined,
 ): Promise<{ kind: string; id: number; organisationId: number | null }> {
-  const any =
+  const home =
     parentId ??
     (await tx.selectFrom('organisation').select('id').orderBy('id').executeTakeFirst())?.id ??
     null;
-  return { kind: 'organisation', id: any ?? 0, organisationId: any };
+  return { kind: 'organisation', id: home ?? 0, organisationId: home };
 }
 
 async function personByUsername(

@@ -1,3 +1,4 @@
+import { databaseAddresses } from '../addresses.ts';
 import { QUEUES } from '../app.ts';
 import { readConfig } from '../config.ts';
 import { serviceActor } from '../platform/actor.ts';
@@ -9,7 +10,7 @@ import { DATABASE, prepareDatabase } from '../platform/db/prepare.ts';
 import { Jobs } from '../platform/jobs.ts';
 import { createLog } from '../platform/log.ts';
 import { chooseDataDir, findRunningPostgres, startEmbeddedPostgres } from '../platform/postgres/index.ts';
-import { databaseAddresses, PROJECT_DIR } from '../runtime.ts';
+import { PROJECT_DIR } from '../runtime.ts';
 
 /**
  * Runs work on the installation's database: the external one, the embedded one of a server that is running, or the

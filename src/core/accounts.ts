@@ -65,6 +65,15 @@ export async function setPassword(
     })
     .where('person_id', '=', a.personId)
     .execute();
+  const { username } = await tx
+    .selectFrom('account')
+    .select('username')
+    .where('person_id', '=', a.personId)
+    .executeTakeFirstOrThrow();
+  await tx
+    .deleteFrom('attempt_limit')
+    .where('key', '=', sha256(nameKey(username)))
+    .execute();
   await tx
     .deleteFrom('session')
     .where('person_id', '=', a.personId)
@@ -96,13 +105,22 @@ export async function signIn(
     .executeTakeFirst();
   if (account?.locked_until && account.locked_until > attempt.now)
     throw locked(Math.ceil((account.locked_until.getTime() - attempt.now.getTime()) / 1000));
-  if (!account) await limitUnknown(db, username, attempt.now);
+  // Each try is counted before the password is looked at, or a burst sent at once would get as many as it likes; and
+  // for every name alike, or the answers would tell which names exist.
+  const { attempts, secondsLeft } = await countAttempt(
+    db,
+    nameKey(username),
+    SIGN_IN.lockMinutes,
+    attempt.now,
+  );
+  if (attempts > SIGN_IN.attemptsPerAccount) throw locked(secondsLeft);
   decoy ??= hashPassword('decoy');
   const fits = await passwordFits(attempt.password, account?.password_hash ?? (await decoy));
   if (!account || !fits) {
     if (account) await countFailure(db, account.person_id, attempt);
     throw new Refusal([{ field: 'password', message: WRONG }], 422);
   }
+  await forgetAttempts(db, attempt.address, username);
   const token = newToken();
   await db.transaction().execute(async (tx) => {
     await tx
@@ -187,10 +205,21 @@ async function limitAddress(db: Database, address: string, now: Date): Promise<v
     throw new TooMany(`登录尝试过于频繁，请 ${Math.ceil(secondsLeft / 60)} 分钟后再试。`, secondsLeft);
 }
 
-/** A name that nobody has is locked like one that somebody has: the answers must not tell which names exist. */
-async function limitUnknown(db: Database, username: string, now: Date): Promise<void> {
-  const { attempts, secondsLeft } = await countAttempt(db, `name ${username}`, SIGN_IN.lockMinutes, now);
-  if (attempts > SIGN_IN.attemptsPerAccount) throw locked(secondsLeft);
+function nameKey(username: string): string {
+  return `name ${username}`;
+}
+
+/** A right password clears the name's count and gives the address its try back: an office behind one address signs in every morning. */
+async function forgetAttempts(db: Database, address: string, username: string): Promise<void> {
+  await db
+    .deleteFrom('attempt_limit')
+    .where('key', '=', sha256(nameKey(username)))
+    .execute();
+  await db
+    .updateTable('attempt_limit')
+    .set((e) => ({ attempts: e('attempts', '-', 1) }))
+    .where('key', '=', sha256(`address ${address}`))
+    .execute();
 }
 
 function locked(secondsLeft: number): TooMany {

@@ -33,8 +33,9 @@ export async function findSession(
       return `${random}.${sign(random)}`;
     },
     onceFits(once) {
-      const [random, signature] = once.split('.');
+      const [random, signature, ...more] = once.split('.');
       return (
+        more.length === 0 &&
         random !== undefined &&
         signature !== undefined &&
         once.length < 200 &&

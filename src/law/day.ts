@@ -80,11 +80,6 @@ export function addDays(d: Day, n: number): Day {
   return fromDayNumber(dayNumber(...parts(d)) + n);
 }
 
-/** Calendar days from `a` to `b`: 0 on the same day, 1 when `b` is the day after `a`, negative when `b` is earlier. */
-export function daysBetween(a: Day, b: Day): number {
-  return dayNumber(...parts(b)) - dayNumber(...parts(a));
-}
-
 /** Day of the week, 1 = Monday to 7 = Sunday. */
 export function weekday(d: Day): 1 | 2 | 3 | 4 | 5 | 6 | 7 {
   // 1970-01-01 was a Thursday (4).

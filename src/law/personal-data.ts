@@ -197,19 +197,3 @@ export function maskMobile(s: string): string {
 export function maskBankCard(s: string): string {
   return mask(bareNumber(s), [16, 17, 18, 19], 0, 4);
 }
-
-const DOUBLE_SURNAMES = new Set(
-  '欧阳 太史 端木 上官 司马 东方 独孤 南宫 万俟 闻人 夏侯 诸葛 尉迟 公羊 赫连 澹台 皇甫 宗政 濮阳 公冶 太叔 申屠 公孙 慕容 仲孙 钟离 长孙 宇文 司徒 鲜于 司空 令狐 百里 呼延 东郭 南门 第五'.split(
-    ' ',
-  ),
-);
-
-/** 张某, 张某某, 欧阳某, 阿某某 (names with a middle dot): the surname stays, the given name becomes 某. */
-export function maskName(name: string): string {
-  const characters = [...name.replace(/[\s\u3000]+/gu, '')];
-  if (characters.length === 0) return '';
-  if (characters.length === 1) return '某';
-  if (characters.some((c) => '·•・.．'.includes(c))) return `${characters[0]}某某`;
-  const surname = characters.length > 2 && DOUBLE_SURNAMES.has(characters.slice(0, 2).join('')) ? 2 : 1;
-  return characters.slice(0, surname).join('') + '某'.repeat(Math.min(2, characters.length - surname));
-}

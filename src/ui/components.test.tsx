@@ -25,7 +25,6 @@ import {
   pageNumbers,
   renderPage,
   Steps,
-  Tabs,
   Tag,
   Timeline,
 } from './index.ts';
@@ -91,7 +90,6 @@ const everything = (text: string) => (
       fields={[{ name: text, label: text, value: text, placeholder: text }]}
     />
     <Facet title={text} options={[{ label: text, href: text, count: 1, selected: true }]} />
-    <Tabs label={text} items={[{ label: text, href: text }]} />
     <Counters items={[{ value: 1, label: text, href: text, tone: 'bad' }]} />
     <DataTable caption={text} rows={[text]} columns={[{ label: text, cell: (row) => row }]} />
     <Actions items={[{ label: text, note: text, post: { action: text, once: text, fields: { a: text } } }]} />

@@ -13,17 +13,6 @@ export function Tag({ kind, icon, children }: { kind?: Tone; icon?: IconName; ch
   );
 }
 
-/** A deadline's state: circle, triangle, square or ring, always with words. */
-export function Light({
-  state,
-  children,
-}: {
-  state: 'ok' | 'warn' | 'bad' | 'none';
-  children: ComponentChildren;
-}) {
-  return <span class={classes('mc-lt', state !== 'ok' && state)}>{children}</span>;
-}
-
 export interface PanelProps {
   title: ComponentChildren;
   aside?: ComponentChildren;

@@ -105,27 +105,6 @@ export function Facet({
   );
 }
 
-export interface TabItem {
-  label: string;
-  href: string;
-  count?: number;
-  current?: boolean;
-}
-
-/** Views of one list, as links. */
-export function Tabs({ label, items }: { label: string; items: readonly TabItem[] }) {
-  return (
-    <nav class="mc-tabs" aria-label={label}>
-      {items.map((item) => (
-        <a key={item.href} href={item.href} aria-current={item.current ? 'page' : undefined}>
-          {item.label}
-          {item.count !== undefined && ` ${item.count}`}
-        </a>
-      ))}
-    </nav>
-  );
-}
-
 export interface CounterItem {
   value: number;
   label: ComponentChildren;

@@ -14,9 +14,6 @@ export interface FormState {
   issues: FormIssue[];
 }
 
-/** A form that nobody has filled yet. */
-export const emptyForm: FormState = { values: {}, issues: [] };
-
 /**
  * The value of a field as one text.
  * @returns the first value when several came, '' when none

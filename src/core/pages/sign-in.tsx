@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Face } from '../../platform/http/face.ts';
+import { localPath } from '../../platform/http/guard.ts';
 import { type FormState, newForm, type RequestContext } from '../../platform/http/route.ts';
 import { ErrorSummary, Hidden, Note, PostForm, SubmitButton, TextField } from '../../ui/index.ts';
 import { SIGN_IN, signIn, signOut } from '../accounts.ts';
@@ -7,11 +8,6 @@ import { type ConsoleFrame, consolePaths } from '../console-frame.tsx';
 import { SESSION_COOKIE } from '../session.ts';
 
 const LABELS = { username: '用户名', password: '口令' };
-
-/** Only paths of this console: a link must not send people who sign in to another site. */
-function safeBack(base: string, back: string): string {
-  return /^\/(?![/\\])[\w\-./?=&%]*$/.test(back) && back.startsWith(base) ? back : consolePaths(base).home();
-}
 
 /** Sign-in and sign-out. */
 export function signInPages(face: Face, frame: ConsoleFrame): void {
@@ -75,7 +71,7 @@ export function signInPages(face: Face, frame: ConsoleFrame): void {
       });
       return {
         kind: 'redirect',
-        to: safeBack(ctx.base.console, body.back),
+        to: localPath(body.back, ctx.base.console, consolePaths(ctx.base.console).home()),
         cookies: [{ name: SESSION_COOKIE, value: token }],
       };
     },

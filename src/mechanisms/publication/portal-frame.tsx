@@ -89,7 +89,7 @@ export class PortalFrame {
         }}
         page={{
           title: spec.title,
-          path: ctx.path,
+          path: ctx.url,
           metas: {
             SiteName: site.name,
             SiteDomain: new URL(ctx.portalUrl).host,

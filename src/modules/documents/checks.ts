@@ -10,18 +10,7 @@ export interface Finding extends Issue {
 }
 
 /** Orders (命令) are numbered without a year: 市人民政府令第12号. */
-const ORDER_NUMBER = /令第[\d一二三四五六七八九十百零〇]+号$/;
-
-/** A secrecy mark as printed on papers: 密级★期限, or the word alone on its line (GB/T 9704). Such a text may not be stored at all. */
-const SECRECY_MARK = /(绝\s*密|机\s*密|秘\s*密)\s*★|^[\s\u3000]*(绝\s*密|机\s*密|秘\s*密)[\s\u3000]*$/m;
-
-/**
- * Whether a text carries a secrecy mark. Checked before anything is stored: a system that is not classified may not
- * hold state secrets (保密法第三十一条).
- */
-export function carriesSecrecyMark(texts: readonly string[]): boolean {
-  return texts.some((t) => SECRECY_MARK.test(t));
-}
+const ORDER_NUMBER = /^\p{Script=Han}{2,20}令第[\d一二三四五六七八九十百零〇]{1,6}号$/u;
 
 /** The refusal for a text with a secrecy mark. */
 export const SECRECY_MARK_ISSUE: Issue = {
@@ -44,7 +33,9 @@ const PUBLIC_TEXTS = {
   summary: '内容概述',
   body: '正文',
   changeNote: '更正说明',
+  documentNumber: '发文字号',
   sourceName: '来源',
+  sourceUrl: '来源网址',
 } as const satisfies Partial<Record<keyof EditionContent, string>>;
 
 /** Personal data in one text that would become public: numbers of identity cards and bank cards block, mobiles are asked about. */
@@ -116,6 +107,16 @@ export function checkContent(content: EditionContent, kind: PassageKind): Findin
     );
   if (kind !== 'publish' && content.changeNote.length < 4)
     found.push(must('changeNote', '请说明更正了什么、为什么，公布时一并说明。', '更正须公布，不得悄改'));
+  if (kind === 'correct' && content.attribute && content.attribute !== 'proactive')
+    found.push(
+      must(
+        'attribute',
+        '公众现在看得到这份文件。要改为不公开，请先作废本更正稿，再提出撤回。',
+        '条例第十三条',
+      ),
+    );
+  if (content.repealedOn && content.writtenOn && content.repealedOn < content.writtenOn)
+    found.push(must('repealedOn', '废止日期早于成文日期，请核对。'));
   if (content.effectiveOn && content.expiresOn && content.expiresOn < content.effectiveOn)
     found.push(must('expiresOn', '有效期止早于施行日期，请核对。'));
   return [...found, ...(content.attribute === 'proactive' ? personalData(content) : [])];

@@ -10,6 +10,7 @@ import {
   type Ground,
   THEMES,
 } from '../../mechanisms/publication/index.ts';
+import { textField } from '../../platform/http/messages.ts';
 import type { FormState } from '../../platform/http/route.ts';
 
 /** Chinese names of the fields of the editor, in their order on the page. */
@@ -35,13 +36,6 @@ export const CONTENT_LABELS = {
   sourceUrl: '来源网址',
 } as const;
 
-const text = (max: number) =>
-  z
-    .string()
-    .default('')
-    .transform((s) => s.replace(/\r\n?/g, '\n').trim())
-    .pipe(z.string().max(max));
-
 const dayField = z
   .string()
   .default('')
@@ -65,11 +59,11 @@ const choice = <T extends string>(values: readonly T[]) =>
 
 /** What the editor sends. A draft may be incomplete; what is given must be readable. */
 export const contentSchema = z.object({
-  title: z.string().trim().min(1).max(200),
-  documentNumber: text(60).transform(normaliseDocumentNumbers),
-  addressees: text(500),
-  summary: text(500),
-  body: text(500_000),
+  title: textField(200, { required: true }),
+  documentNumber: textField(60).transform(normaliseDocumentNumbers),
+  addressees: textField(500),
+  summary: textField(500),
+  body: textField(500_000),
   theme: choice(THEMES),
   genre: choice(GENRES),
   writtenOn: dayField,
@@ -78,10 +72,10 @@ export const contentSchema = z.object({
   repealedOn: dayField,
   attribute: choice(Object.keys(ATTRIBUTES) as Attribute[]).transform((a) => a || null),
   ground: choice(Object.keys(GROUNDS) as Ground[]),
-  reason: text(500),
-  changeNote: text(500),
-  sourceName: text(100),
-  sourceUrl: text(500).refine(
+  reason: textField(500),
+  changeNote: textField(500),
+  sourceName: textField(100),
+  sourceUrl: textField(500).refine(
     (u) => u === '' || /^https?:\/\//.test(u),
     '来源网址应以 http:// 或 https:// 开头。',
   ),

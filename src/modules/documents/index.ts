@@ -25,7 +25,7 @@ export {
   unschedule,
 } from './acts/review.ts';
 export { cancelWithdrawal, decideWithdrawal, proposeWithdrawal } from './acts/withdraw.ts';
-export { carriesSecrecyMark, SECRECY_MARK_ISSUE } from './checks.ts';
+export { SECRECY_MARK_ISSUE } from './checks.ts';
 export { documentPaths } from './console/paths.ts';
 export {
   ACT_LABELS,

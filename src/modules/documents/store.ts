@@ -116,7 +116,7 @@ export async function readReviews(db: Reader, caseId: number): Promise<ReviewRow
   return rows as ReviewRow[];
 }
 
-/** The open case of a document, of either kind; undefined when none is open. */
+/** The open case of a document, a withdrawal before a passage; undefined when none is open. */
 export async function openCaseOf(
   db: Reader,
   documentId: number,
@@ -124,9 +124,8 @@ export async function openCaseOf(
   const { rows } = await sql<{ pid: string; procedure: string; state: string }>`
     select c.pid, c."procedure", c.state from procedure_case c
     where c.id in (select case_id from document_passage where document_id = ${documentId} and not ended
-      union all select case_id from document_withdrawal where document_id = ${documentId} and not ended)`.execute(
-    db,
-  );
+      union all select case_id from document_withdrawal where document_id = ${documentId} and not ended)
+    order by (c."procedure" = 'document-withdrawal') desc`.execute(db);
   return rows[0];
 }
 

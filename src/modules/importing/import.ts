@@ -1,4 +1,5 @@
 import type { Organisation } from '../../core/index.ts';
+import { carriesSecrecyMark } from '../../law/secrecy-mark.ts';
 import type { ChangeContext } from '../../platform/change.ts';
 import { sha256 } from '../../platform/crypto.ts';
 import { Refusal } from '../../platform/errors.ts';
@@ -35,7 +36,9 @@ export async function importText(
   if (known) return { fileName, outcome: 'known', casePid: known.casePid };
   try {
     const read = readText(it.bytes, fileName);
-    if (read.secrecyMark.value !== undefined)
+    // The whole file counts, also the lines that were left out of the draft: its bytes would be kept.
+    const lines = read.removed.map((r) => r.text);
+    if (read.secrecyMark.value !== undefined || carriesSecrecyMark([read.body, ...lines]))
       return { fileName, outcome: 'refused', reason: SECRECY_MARK_ISSUE.message };
     const report = reportOf(read);
     const check = toCheck(report);

@@ -8,6 +8,7 @@ import {
 } from 'fastify-type-provider-zod';
 import type { z } from 'zod';
 import { NotFound } from '../errors.ts';
+import { withoutNul } from './face.ts';
 import type { AppContext } from './route.ts';
 
 /** A read of the public interface: what goes in, what comes out, in words for its document. */
@@ -59,6 +60,9 @@ export class ApiFace {
         url: spec.path,
         config: { access: { kind: 'public' } },
         schema,
+        preValidation: async (request) => {
+          request.query = withoutNul(request.query);
+        },
         handler: async (request, reply) => {
           const answer = await spec.read(this.app, {
             params: request.params as z.output<P>,

@@ -1,10 +1,11 @@
+import type { Socket } from 'node:net';
 import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { newPublicId } from '../crypto.ts';
 import { Forbidden, type Issue, NotFound, Refusal, TooMany } from '../errors.ts';
-import { hostTrusted, sameOrigin, setSecurityHeaders } from './guard.ts';
+import { hostTrusted, SECURITY_HEADERS, sameOrigin, setSecurityHeaders } from './guard.ts';
 import { formIssues } from './messages.ts';
 import type {
   Access,
@@ -78,6 +79,15 @@ export class Face {
       bodyLimit: 4 * 1024 * 1024,
       trustProxy: (_address, hop) => hop < behaviour.trustedHops,
       routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
+      // What the router itself cannot read gets no hooks: the headers and the page are given here.
+      frameworkErrors: (error, request, reply) => {
+        setSecurityHeaders(reply);
+        const tooLong = error.code === 'FST_ERR_MAX_PARAM_LENGTH';
+        void this.#fail(request as FastifyRequest, reply as FastifyReply, tooLong ? 404 : 400, [
+          { message: '网址无法识别，可能复制时缺了一部分。可以从首页或搜索重新查找。' },
+        ]);
+      },
+      clientErrorHandler: (error, socket) => refuseSocket(error, socket),
       genReqId: () => newPublicId(),
       requestTimeout: 60_000,
       keepAliveTimeout: 65_000,
@@ -138,7 +148,7 @@ export class Face {
         if (params && !params.success) throw new NotFound();
         const stop = this.#gate(ctx, spec.access, request);
         if (stop) return this.#answer(reply, stop);
-        const query = spec.query?.safeParse(request.query);
+        const query = spec.query?.safeParse(withoutNul(request.query));
         if (query && !query.success)
           return this.#fail(request, reply, 400, [
             { message: '网址中的查询条件无法识别，请从页面上重新选择。' },
@@ -168,7 +178,7 @@ export class Face {
         const params = parsedParams?.data as z.output<P>;
         const stop = this.#gate(ctx, spec.access, request);
         if (stop) return this.#answer(reply, stop);
-        const values = (request.body ?? {}) as FormState['values'];
+        const values = withoutNul(request.body) as FormState['values'];
         const refused = this.behaviour.refuseForm?.(Object.values(values).flatMap((v) => v ?? []));
         if (refused) throw new Refusal([refused], 422);
         const { _once, ...entered } = values;
@@ -202,6 +212,7 @@ export class Face {
       ...this.app,
       requestId: request.id,
       path: request.url.split('?', 1)[0] ?? '/',
+      url: request.url,
       address: request.ip,
       cookies,
       now: this.app.clock.now(),
@@ -306,4 +317,28 @@ function setCookie(reply: FastifyReply, c: Cookie, base: string, publicUrl: stri
     secure: publicUrl?.startsWith('https:') ?? false,
     ...(c.maxAge === undefined ? {} : { maxAge: c.maxAge }),
   });
+}
+
+/** The values of a query or form without U+0000, which no text has and PostgreSQL cannot store. */
+export function withoutNul(values: unknown): Record<string, unknown> {
+  const clean = (v: unknown): unknown => {
+    if (typeof v === 'string') return v.replaceAll('\u0000', '');
+    return Array.isArray(v) ? v.map(clean) : v;
+  };
+  return Object.fromEntries(Object.entries(values ?? {}).map(([name, value]) => [name, clean(value)]));
+}
+
+/** Answers what is no HTTP, or headers that are too large, and hangs up. */
+function refuseSocket(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return;
+  const status =
+    error.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request';
+  const body = '请求无法识别。\n';
+  const headers = [
+    'content-type: text/plain; charset=utf-8',
+    `content-length: ${Buffer.byteLength(body)}`,
+    'connection: close',
+  ];
+  const security = Object.entries(SECURITY_HEADERS).map(([name, value]) => `${name}: ${value}`);
+  socket.end(`HTTP/1.1 ${status}\r\n${[...headers, ...security].join('\r\n')}\r\n\r\n${body}`);
 }

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-const HEADERS: Record<string, string> = {
+/** Headers of every answer. */
+export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'content-security-policy':
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',
@@ -13,7 +14,7 @@ const HEADERS: Record<string, string> = {
 
 /** Sets the security headers of every answer, errors and files included. */
 export function setSecurityHeaders(reply: FastifyReply): void {
-  reply.headers(HEADERS);
+  reply.headers(SECURITY_HEADERS);
 }
 
 /**
@@ -36,6 +37,17 @@ export function sameOrigin(request: FastifyRequest, publicUrl: string | undefine
   if (site !== undefined) return site === 'same-origin';
   const origin = request.headers.origin;
   if (!origin || !URL.canParse(origin)) return false;
-  const expected = publicUrl ? new URL(publicUrl).host : request.headers.host;
-  return new URL(origin).host === expected;
+  return publicUrl
+    ? new URL(origin).origin === new URL(publicUrl).origin
+    : new URL(origin).host === request.headers.host;
+}
+
+/**
+ * A path of this face to go back to, from an address that came with a request: printable ASCII, no other host.
+ * @returns the fallback for everything else
+ */
+export function localPath(wanted: string, base: string, fallback: string): string {
+  return /^\/(?![/\\])[!-~]*$/.test(wanted) && (wanted === base || wanted.startsWith(`${base}/`))
+    ? wanted
+    : fallback;
 }

@@ -41,6 +41,11 @@ export function sentence(issue: ZodIssue, label: string, value: unknown): string
       return empty ? `请选择${label}。` : `${label}不在可选的范围内，请重新选择。`;
     case 'invalid_format':
       return empty ? `请填写${label}。` : `${label}应为${FORMATS[issue.format] ?? '规定的格式'}，请改正。`;
+    case 'custom': {
+      const { length, most } = (issue.params ?? {}) as { length?: number; most?: number };
+      if (most === undefined) return `${label}填写有误，请检查。`;
+      return length === 0 ? `请填写${label}。` : `${label}最多 ${most} 个字，现在是 ${length} 个字，请删减。`;
+    }
     default:
       return `${label}填写有误，请检查。`;
   }
@@ -64,4 +69,21 @@ export function formIssues(
       return { field, message: sentence(issue, labels[field] ?? '此项', values[field]) };
     })
     .sort((a, b) => place(a.field) - place(b.field));
+}
+
+/**
+ * A text of a form: line ends levelled, blanks around it removed, counted in characters as people count them.
+ * @param most longest length in characters
+ */
+export function textField(most: number, options: { required?: boolean } = {}) {
+  return z
+    .string()
+    .default('')
+    .transform((s, ctx) => {
+      const text = s.replace(/\r\n?/g, '\n').trim();
+      const { length } = [...text];
+      if (length > most || (options.required && length === 0))
+        ctx.addIssue({ code: 'custom', params: { length, most } });
+      return text;
+    });
 }

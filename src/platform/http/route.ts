@@ -37,6 +37,8 @@ export interface RequestContext extends AppContext {
   requestId: string;
   /** Path of the request without query, as the browser sees it. */
   path: string;
+  /** Path and query of the request, as the browser sent it. */
+  url: string;
   /** Network address of the client, behind the trusted proxies. */
   address: string;
   cookies: Readonly<Record<string, string | undefined>>;

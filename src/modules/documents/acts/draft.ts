@@ -1,4 +1,5 @@
 import type { Organisation } from '../../../core/index.ts';
+import { carriesSecrecyMark } from '../../../law/secrecy-mark.ts';
 import { advance, openCase } from '../../../mechanisms/procedure/index.ts';
 import {
   addDocument,
@@ -6,13 +7,14 @@ import {
   currentRelease,
   type EditionContent,
   lockDocument,
+  placeableColumns,
   readEdition,
   saveEdition,
   submitEdition,
 } from '../../../mechanisms/publication/index.ts';
 import { type Change, type ChangeContext, change } from '../../../platform/change.ts';
 import { NotFound, Refusal } from '../../../platform/errors.ts';
-import { carriesSecrecyMark, checkContent, SECRECY_MARK_ISSUE } from '../checks.ts';
+import { checkContent, SECRECY_MARK_ISSUE } from '../checks.ts';
 import { passage } from '../lifecycle.ts';
 import { addDrafter, lockPassage, openCaseOf } from '../store.ts';
 
@@ -22,6 +24,16 @@ export type CaseAnswer = { casePid: string; documentPid: string };
 function refuseSecrets(content: EditionContent): void {
   if (carriesSecrecyMark(Object.values(content).filter((v) => typeof v === 'string')))
     throw new Refusal([SECRECY_MARK_ISSUE], 422);
+}
+
+/** A column that has ended, or never was, cannot be chosen: the reader would find the paper nowhere. */
+async function refuseUnknownColumns(c: Change, content: EditionContent): Promise<void> {
+  const known = new Set((await placeableColumns(c.tx, c.today)).map((column) => column.id));
+  if (content.columns.some((id) => !known.has(id)))
+    throw new Refusal(
+      [{ field: 'columns', message: '所选的栏目中有的已经停用或不存在，请重新选择发布栏目。' }],
+      422,
+    );
 }
 
 /**
@@ -54,6 +66,7 @@ export async function draftDocument(
       }),
     },
     async (c) => {
+      await refuseUnknownColumns(c, it.content);
       const document = await addDocument(c.tx, { organisationId: it.organisation.id, at: c.now });
       const edition = await addEdition(c.tx, document.id, it.content, c.now);
       const head = await openCase(c, passage, {
@@ -92,6 +105,7 @@ export async function saveDraft(
         seenVersion: it.seenVersion,
         subject: it.content.title,
       });
+      await refuseUnknownColumns(c, it.content);
       await saveEdition(c.tx, head.passage.editionId, it.content);
       if (c.actor.personId !== undefined)
         await addDrafter(c.tx, head.passage.caseId, c.actor.personId, c.now);
@@ -164,7 +178,7 @@ export async function abandonDraft(
 export async function startCorrection(
   ctx: ChangeContext,
   it: { documentPid: string; once: string },
-): Promise<CaseAnswer> {
+): Promise<CaseAnswer & { kind: 'correct' | 'republish' }> {
   return change(
     ctx,
     {
@@ -204,7 +218,7 @@ export async function startCorrection(
         .values({ case_id: head.id, document_id: document.id, edition_id: edition.id, kind })
         .execute();
       if (c.actor.personId !== undefined) await addDrafter(c.tx, head.id, c.actor.personId, c.now);
-      return { casePid: head.pid, documentPid: document.pid };
+      return { casePid: head.pid, documentPid: document.pid, kind };
     },
   );
 }

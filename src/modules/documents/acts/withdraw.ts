@@ -30,8 +30,10 @@ export async function proposeWithdrawal(
       },
     },
     async (c, document) => {
-      if (await openCaseOf(c.tx, document.id))
-        throw new Refusal('这份文件已有一件正在办理，请先办结那一件，再提出撤回。');
+      // A correction on its way must not keep a wrong paper in the public's sight: only another withdrawal stands in the way.
+      const open = await openCaseOf(c.tx, document.id);
+      if (open?.procedure === 'document-withdrawal')
+        throw new Refusal('这份文件的撤回已经提出，正在等待批准。');
       const current = await currentRelease(c.tx, document.id);
       if (!current) throw new Refusal('这份文件现在没有公开，不需要撤回。');
       const person = c.actor.personId;
@@ -92,6 +94,18 @@ export async function decideWithdrawal(
           .where('id', '=', row.documentId)
           .forUpdate()
           .executeTakeFirstOrThrow();
+        const correction = await openCaseOf(c.tx, document.id);
+        if (correction?.state === 'scheduled')
+          throw new Refusal(
+            '这份文件有一件更正稿已定时发布，会在撤回之后自动公开。请先打开更正稿取消定时发布，再批准撤回。',
+          );
+        // What began as a correction of a public paper goes on as the text of a republication.
+        await c.tx
+          .updateTable('document_passage')
+          .set({ kind: 'republish' })
+          .where('document_id', '=', document.id)
+          .where('ended', '=', false)
+          .execute();
         await withdrawRelease(c, document, { title: head.subject, reason: row.reason });
       }
       return { casePid: head.pid };

@@ -3,6 +3,7 @@ import { type ConsoleFrame, personOf } from '../../../core/index.ts';
 import { findCase } from '../../../mechanisms/procedure/index.ts';
 import { Refusal } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
+import { textField } from '../../../platform/http/messages.ts';
 import type { RequestContext } from '../../../platform/http/route.ts';
 import { readLocalMinute } from '../../../ui/times.ts';
 import type { DocumentAct } from '../access.ts';
@@ -21,7 +22,7 @@ import { documentPaths } from './paths.ts';
 
 const pidParams = z.object({ pid: z.string().regex(/^[0-9a-z]{10}$/) });
 const version = z.coerce.number().int().min(1);
-const comment = z.string().trim().max(500).default('');
+const comment = textField(500);
 const plain = z.object({ version, comment });
 const reviewBody = z.object({
   version,
@@ -114,6 +115,16 @@ export function actForms(face: Face, frame: ConsoleFrame): void {
     reviewBody.extend({ when: z.enum(['now', 'later']).default('now'), publishAt: z.string().default('') }),
     async (ctx, it) => {
       const later = it.body.verdict === 'pass' && it.body.when === 'later';
+      if (it.body.verdict === 'pass' && !later && it.body.publishAt)
+        throw new Refusal(
+          [
+            {
+              field: 'publishAt',
+              message: '您填写了定时公开的时间，但选的是“立即公开”。请改选“定时公开”，或清空时间。',
+            },
+          ],
+          422,
+        );
       const publishAt = later ? readLocalMinute(it.body.publishAt) : undefined;
       if (later && !publishAt)
         throw new Refusal([{ field: 'publishAt', message: '请填写定时公开的日期和时间。' }], 422);

@@ -5,7 +5,16 @@ import { type CaseHead, findCase } from '../../../mechanisms/procedure/index.ts'
 import { ATTRIBUTES, GROUNDS } from '../../../mechanisms/publication/index.ts';
 import type { Face } from '../../../platform/http/face.ts';
 import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
-import { ButtonLink, KeyValue, OfficialDocument, Panel, Steps, Tag, Timeline } from '../../../ui/index.ts';
+import {
+  ButtonLink,
+  Diff,
+  KeyValue,
+  OfficialDocument,
+  Panel,
+  Steps,
+  Tag,
+  Timeline,
+} from '../../../ui/index.ts';
 import { minute, shortMinute } from '../../../ui/times.ts';
 import { checkContent } from '../checks.ts';
 import { ACT_LABELS, passage as lifecycle, stateLabel } from '../lifecycle.ts';
@@ -171,7 +180,7 @@ export async function showPassage(
               aside={edition.contentHash ? `散列 ${edition.contentHash.slice(0, 8)}…` : '草稿，尚未冻结'}
             >
               <OfficialDocument
-                organ={`${organisation.name}文件`}
+                organ={`${organisation.name}${edition.documentNumber ? '文件' : ''}`}
                 {...(edition.documentNumber ? { documentNumber: edition.documentNumber } : {})}
                 title={edition.title}
                 bodyHtml={edition.bodyHtml}
@@ -179,6 +188,14 @@ export async function showPassage(
                 {...(edition.attribute ? { mark: ATTRIBUTES[edition.attribute].mark } : {})}
               />
             </Panel>
+            {view.current && head.closedOn === null && (
+              <Panel
+                title="与公众现在所见的差别"
+                aside={`第 ${view.current.number} 稿 → 第 ${edition.number} 稿`}
+              >
+                <Diff before={view.current.body} after={edition.body} />
+              </Panel>
+            )}
             <Evidence view={view} />
           </div>
           <aside class="mc-g" aria-label="办理">

@@ -145,7 +145,7 @@ export function documentPages(face: Face, frame: ConsoleFrame): void {
                 <p class="mb-0">这份文件现在没有需要您办理的事。</p>
               )}
             </Panel>
-            {current && may('document.propose-withdrawal') && !open && (
+            {current && may('document.propose-withdrawal') && open?.procedure !== 'document-withdrawal' && (
               <Panel title="提出撤回">
                 <PostForm action={paths.withdraw(pid)} once={ctx.session?.once() ?? ''} label="提出撤回">
                   <TextArea
@@ -190,7 +190,7 @@ export function documentPages(face: Face, frame: ConsoleFrame): void {
       const answer = await startCorrection({ ...ctx, actor }, { documentPid: params.pid, once });
       return {
         kind: 'redirect',
-        to: `${documentPaths(ctx.base.console).edit(answer.casePid)}?done=corrected`,
+        to: `${documentPaths(ctx.base.console).edit(answer.casePid)}?done=${answer.kind === 'republish' ? 'republishing' : 'corrected'}`,
       };
     },
     again: (ctx, { params }, form) => show(ctx, params.pid, form),

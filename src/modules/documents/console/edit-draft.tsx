@@ -9,6 +9,7 @@ import { Actions, ButtonLink, ErrorSummary, Hidden, Note, Panel, PostForm } from
 import { saveDraft, submitDraft } from '../acts/draft.ts';
 import { checkContent } from '../checks.ts';
 import { CONTENT_LABELS, contentForm, contentSchema } from '../content-form.ts';
+import { stateLabel } from '../lifecycle.ts';
 import { readPassage } from '../store.ts';
 import { ChecksPanel, ContentFields } from './editor.tsx';
 import { documentPaths, doneNotice } from './paths.ts';
@@ -29,7 +30,13 @@ export function editDraftPages(face: Face, frame: ConsoleFrame): void {
     const passage = await readPassage(ctx.db, head.id);
     const edition = await readEdition(ctx.db, passage.editionId);
     if (head.state !== 'drafting' && !entered)
-      throw new Refusal('本件已经送审，不能修改。如需修改，请先撤回送审，或等审查人退回。');
+      throw new Refusal(
+        head.closedOn
+          ? '本件已经办结，不能修改。已公开的文件请在“文件档案”中发起更正。'
+          : `本件正在“${stateLabel(head.procedure, head.state)}”环节，不能修改。属性审查之前可以撤回送审，之后请等审查人退回。`,
+      );
+    const stale =
+      entered?.values.version !== undefined && Number(entered.values.version) !== head.version && !o.saved;
     const form = entered ?? contentForm(edition);
     const columns = await placeableColumns(ctx.db, ctx.today);
     return frame.page(ctx, {
@@ -47,6 +54,11 @@ export function editDraftPages(face: Face, frame: ConsoleFrame): void {
       },
       children: (
         <>
+          {stale && (
+            <Note kind="warn" title="本件在您打开页面之后又被修改过">
+              <p>下面是您填写的内容。请另开窗口对照最新的稿件；再次保存将以您这里的内容为准。</p>
+            </Note>
+          )}
           <ErrorSummary
             form={form}
             labels={CONTENT_LABELS}
@@ -59,10 +71,7 @@ export function editDraftPages(face: Face, frame: ConsoleFrame): void {
             id="edit"
             label="修改草稿"
           >
-            <Hidden
-              name="version"
-              value={entered ? String(entered.values.version ?? head.version) : head.version}
-            />
+            <Hidden name="version" value={head.version} />
             <div class="mc-g main-r">
               <div class="mc-g">
                 <ContentFields

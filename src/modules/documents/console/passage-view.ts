@@ -1,6 +1,6 @@
 import { type Organisation, organisationById } from '../../../core/index.ts';
 import { type CaseEvent, type CaseHead, caseEvents } from '../../../mechanisms/procedure/index.ts';
-import { type Edition, readEdition } from '../../../mechanisms/publication/index.ts';
+import { currentRelease, type Edition, readEdition } from '../../../mechanisms/publication/index.ts';
 import type { RequestContext } from '../../../platform/http/route.ts';
 import { type Passage, type ReviewRow, readPassage, readReviews } from '../store.ts';
 
@@ -13,6 +13,8 @@ export interface PassageView {
   organisation: Organisation;
   reviews: ReviewRow[];
   events: CaseEvent[];
+  /** What the public sees now, for a correction. */
+  current: Edition | undefined;
 }
 
 /** Reads everything of a passage that the person may see. */
@@ -29,5 +31,7 @@ export async function readPassageView(ctx: RequestContext, head: CaseHead): Prom
     readReviews(ctx.db, head.id),
     caseEvents(ctx.db, head.id),
   ]);
-  return { head, passage, edition, documentPid: document.pid, organisation, reviews, events };
+  const live = passage.kind === 'correct' ? await currentRelease(ctx.db, passage.documentId) : undefined;
+  const current = live ? await readEdition(ctx.db, live.editionId) : undefined;
+  return { current, head, passage, edition, documentPid: document.pid, organisation, reviews, events };
 }

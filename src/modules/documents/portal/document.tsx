@@ -125,7 +125,7 @@ export function publicDocumentPages(face: Face, frame: PortalFrame): void {
                 <DocumentTools link={link} />
                 <article aria-label="文件正文">
                   <OfficialDocument
-                    organ={`${d.ownerName}文件`}
+                    organ={`${d.ownerName}${d.documentNumber ? '文件' : ''}`}
                     {...(d.documentNumber ? { documentNumber: d.documentNumber } : {})}
                     title={d.title}
                     bodyHtml={d.bodyHtml}

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { MODE_COOKIE, modeOf, portalPaths } from '../../../mechanisms/publication/index.ts';
 import { Refusal } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
+import { localPath } from '../../../platform/http/guard.ts';
 
 const YEAR_SECONDS = 366 * 86_400;
 
@@ -21,10 +22,9 @@ export function modeForm(face: Face): void {
         hc: body.hc ? body.hc === 'on' : now.hc,
       };
       const value = [on.elder && 'elder', on.hc && 'hc'].filter(Boolean).join('.');
-      const local = /^\/(?![/\\])/.test(body.back) && body.back.startsWith(ctx.base.portal);
       return {
         kind: 'redirect',
-        to: local ? body.back : portalPaths(ctx.base.portal).home(),
+        to: localPath(body.back, ctx.base.portal, portalPaths(ctx.base.portal).home()),
         cookies: [{ name: MODE_COOKIE, value, maxAge: value ? YEAR_SECONDS : 0 }],
       };
     },
