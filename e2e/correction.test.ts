@@ -247,7 +247,7 @@ describe.skipIf(skipped).each(SCRIPTS)('drafting, correcting and refusing, $scri
     await see(page, '送审前检查');
     await submit(page);
     await page.goBack();
-    await see(page, '本件已经送审，不能修改。');
+    await see(page, /环节，不能修改。/);
     await page.getByRole('link', { name: '回到我的待办' }).click();
     // The other tab still shows the draft: what is entered there is kept in the form and goes nowhere else.
     await fillEditor(second, { body: `${BODY}\n不该进去的一行。` });

@@ -41,7 +41,7 @@ const WITHDRAWAL = `
 const DOCUMENT = `
 | 行为     | 起草中 | 已审签不公开 | 已作废 | 公开中     | 公开中，更正在办 | 公开中，撤回在办 | 已撤回 | 已撤回，重新发布在办 |
 | 发起更正 | —      | —            | —      | 起草       | —                | —                | 起草   | —                    |
-| 提出撤回 | —      | —            | —      | 待批准撤回 | —                | —                | —      | —                    |`;
+| 提出撤回 | —      | —            | —      | 待批准撤回 | 待批准撤回       | —                | —      | —                    |`;
 
 /** What a case in a state must look like: its name in the database, who has which task, and whether it is closed. */
 const STATES: Record<string, { state: string; tasks: string[]; closed: boolean }> = {
@@ -456,4 +456,22 @@ describe('两种件互不相认', () => {
     await expect(DO[act]!(made)).rejects.toThrow(NotFound);
     expect(await rows(TABLES)).toEqual(before);
   });
+});
+
+test('批准撤回时，正在办的更正转为重新发布的稿件；已定时的更正须先取消', async () => {
+  const made = await passageIn('已发布');
+  const correction = await acts.startCorrection(drafter, { documentPid: made.documentPid, once: newToken() });
+  const proposed = await acts.proposeWithdrawal(drafter, {
+    documentPid: made.documentPid,
+    reason: '内容有误，先行撤回',
+    once: newToken(),
+  });
+  await DO['批准撤回']?.({ ...made, casePid: proposed.casePid });
+  const kinds = await db()
+    .selectFrom('document_passage')
+    .innerJoin('procedure_case', 'procedure_case.id', 'document_passage.case_id')
+    .select(['document_passage.kind', 'procedure_case.state'])
+    .where('procedure_case.pid', '=', correction.casePid)
+    .execute();
+  expect(kinds).toEqual([{ kind: 'republish', state: 'drafting' }]);
 });

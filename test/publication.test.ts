@@ -526,7 +526,7 @@ describe('发布', () => {
     const { casePid, documentPid } = await draft();
     await reviewed(casePid);
     clock.set('2026-05-20T09:12:34+08:00');
-    const forged = { publishAt: '2020-01-01T08:00', publishedAt: '2020-01-01', published_at: '2020-01-01' };
+    const forged = { publishedAt: '2020-01-01', published_at: '2020-01-01', publishedOn: '2020-01-01' };
     const page = await send(signing, `/cases/${casePid}`, `/cases/${casePid}/sign-off`, {
       verdict: 'pass',
       when: 'now',

@@ -130,6 +130,8 @@ export class Face {
       ]),
     );
     this.fastify.setErrorHandler((error, request, reply) => this.#error(error, request, reply));
+    // Forms come as forms; what else a body may be read as is not wanted here.
+    this.fastify.removeContentTypeParser(['application/json', 'text/plain']);
     this.fastify.register(cookie);
     this.fastify.register(formbody, { bodyLimit: 4 * 1024 * 1024 });
   }
@@ -260,13 +262,19 @@ export class Face {
     status: number,
     issues: readonly Issue[],
   ): Promise<FastifyReply> {
-    const ctx = await this.#context(request);
-    const html = await this.behaviour.errorPage(ctx, {
-      status,
-      title: TITLES[status] ?? '出了问题',
-      issues,
-      requestId: request.id,
-    });
+    const error = { status, title: TITLES[status] ?? '出了问题', issues, requestId: request.id };
+    let html: string;
+    try {
+      html = await this.behaviour.errorPage(await this.#context(request), error);
+    } catch (thrown) {
+      // The error page itself needs the database; without it a plain sentence must do.
+      this.app.log.error({ request: request.id, error: String(thrown) }, 'no error page');
+      return reply
+        .code(503)
+        .header('cache-control', 'no-store')
+        .type('text/plain; charset=utf-8')
+        .send(`系统暂时不能使用，请稍后再试。编号：${request.id}`);
+    }
     return reply
       .code(status)
       .header('cache-control', 'no-store')
@@ -295,17 +303,9 @@ export class Face {
       { request: request.id, route: request.routeOptions.url, error: error.stack ?? String(error) },
       'request failed',
     );
-    try {
-      return await this.#fail(request, reply, 500, [
-        { message: '请稍后再试。如果一直这样，请把下面的编号告诉管理员。您的内容没有被改动。' },
-      ]);
-    } catch {
-      // The error page itself needs the database; without it a plain sentence must do.
-      return reply
-        .code(503)
-        .type('text/plain; charset=utf-8')
-        .send(`系统暂时不能使用，请稍后再试。编号：${request.id}`);
-    }
+    return this.#fail(request, reply, 500, [
+      { message: '请稍后再试。如果一直这样，请把下面的编号告诉管理员。您的内容没有被改动。' },
+    ]);
   }
 }
 
