@@ -9,9 +9,13 @@ declare module 'vitest' {
   }
 }
 
-/** Compiles what changed and seeds the demo city once for all browser tests. */
+/**
+ * Compiles what changed and seeds the demo city once for all browser tests.
+ * @throws Error in CI when there is no browser
+ */
 export default async function setup(project: TestProject): Promise<(() => void) | undefined> {
   if (!browserThere()) {
+    if (process.env.CI) throw new Error(NO_BROWSER);
     console.log(NO_BROWSER);
     project.provide('mould', '');
     return undefined;

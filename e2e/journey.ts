@@ -160,7 +160,7 @@ function queriesFor(title: string, paper: { documentNumber: string; body: string
   const head = longest(han(title));
   const phrase = longest(han(paper.body.slice(Math.floor(paper.body.length / 3)))).slice(0, 16);
   const number = paper.documentNumber;
-  const queries = [`${head.slice(0, 4)} ${head.slice(-4)}`, phrase, `“${phrase}”`];
+  const queries = [`${head.slice(0, 4)} ${head.slice(-4)}`, phrase];
   if (number)
     queries.push(
       number.replace('〔', '[').replace('〕', ']'),

@@ -65,10 +65,10 @@ function run(args: string[], dataDir: string): Promise<{ code: number; output: s
  */
 export async function startProgram(mould: string): Promise<Program> {
   const dataDir = newFolder('e2e');
-  // cp keeps owner and mode, which PostgreSQL insists on.
-  execFileSync('cp', ['-a', path.join(mould, 'data'), dataDir]);
   for (let attempt = 1; ; attempt++) {
     try {
+      // cp keeps owner and mode, which PostgreSQL insists on.
+      if (attempt === 1) execFileSync('cp', ['-a', path.join(mould, 'data'), dataDir]);
       return await start(dataDir);
     } catch (error) {
       if (attempt < 5 && String(error).includes('已被占用')) continue;

@@ -466,7 +466,7 @@ test('批准撤回时，正在办的更正转为重新发布的稿件；已定�
     reason: '内容有误，先行撤回',
     once: newToken(),
   });
-  await DO['批准撤回']?.({ ...made, casePid: proposed.casePid });
+  await DO.批准撤回?.({ ...made, casePid: proposed.casePid });
   const kinds = await db()
     .selectFrom('document_passage')
     .innerJoin('procedure_case', 'procedure_case.id', 'document_passage.case_id')

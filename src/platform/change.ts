@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Day } from '../law/day.ts';
 import { type Actor, actorColumns } from './actor.ts';
 import type { Clock } from './clock.ts';
@@ -63,8 +64,13 @@ export async function change<S extends Subject, A extends Answer>(
       return await ctx.db.transaction().execute((tx) => run(ctx, spec, work, tx));
     } catch (error) {
       const code = (error as { code?: string }).code;
-      if (attempt < 4 && code && RETRY.has(code)) continue;
-      if (code === '55P03')
+      const collided = code !== undefined && RETRY.has(code);
+      if (collided && attempt < 4) {
+        // Not at once: two that called each other off would meet again.
+        await setTimeout(Math.random() * 40 * attempt);
+        continue;
+      }
+      if (collided || code === '55P03')
         throw new Refusal('另一位同事正在办理同一件，请稍后刷新再试。您填写的内容没有丢失。');
       throw error;
     }
