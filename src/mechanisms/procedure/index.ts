@@ -9,6 +9,7 @@ export {
   openCase,
 } from './cases.ts';
 export { myWorkPages, type ProcedureWords } from './console/my-work.tsx';
+export { CASE_EVENTS, caseIsSealed } from './evidence.ts';
 export {
   defineLifecycle,
   type Lifecycle,

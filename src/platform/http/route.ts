@@ -26,6 +26,8 @@ export interface AppContext {
   jobs: JobSender;
   /** The installation's keys. */
   keys: Keyring;
+  /** Folder outside the database where anchors of the chain of evidence go. */
+  anchorsFolder: string;
   /** The door outward. */
   outbound: Outbound;
   /** Address of a built asset by its logical name, e.g. 'portal.css'. */
