@@ -35,45 +35,42 @@ export class Sealer {
   }
 
   /**
-   * Seals every committed row that has no seal yet, all of them in one transaction under one instant: a look is whole
-   * or it has not been. Rows of one look follow by table and id, rows of different looks in the order of their commits.
+   * Seals every committed row that has no seal yet, all of them in one transaction, from one snapshot and under one
+   * instant: a look is whole or it has not been. Rows of one look follow by table and id, rows of different looks in
+   * the order of their commits.
    * @returns how many rows were sealed; 0 also while another process is sealing
    */
   async look(): Promise<number> {
-    if (await this.#nothingNew()) return 0;
-    const done = await this.#db.transaction().execute((tx) => this.#seal(tx));
-    if (!done) return 0;
-    // Only now: a transaction that failed has sealed nothing.
-    for (const [watch, settled, waiting] of done.learned) {
-      watch.settled = settled;
-      watch.waiting = waiting;
-    }
-    return done.sealed;
+    // This order matters: whoever had taken an id up to `newest` has ended by the time of the snapshot, and is seen in
+    // it, or still held its lock when the writers were asked for.
+    const newest: number[] = [];
+    for (const w of this.#watches) newest.push(await newestId(this.#db, w.table));
+    if (this.#watches.every((w, i) => w.waiting === undefined && newest[i] === w.settled)) return 0;
+    const writers: Set<string>[] = [];
+    for (const w of this.#watches) writers.push(await writersOf(this.#db, w.table));
+    const sealed = await this.#db
+      .transaction()
+      .setIsolationLevel('repeatable read')
+      .execute((tx) => this.#seal(tx))
+      .catch((error: { code?: string }) => {
+        // Another process had sealed between our snapshot and its lock.
+        if (error.code === '23505') return undefined;
+        throw error;
+      });
+    if (sealed === undefined) return 0;
+    for (const [i, w] of this.#watches.entries()) learn(w, newest[i] ?? 0, writers[i] ?? new Set());
+    return sealed;
   }
 
-  /** Whether no row has come and no gap is open since the last look. */
-  async #nothingNew(): Promise<boolean> {
-    if (this.#watches.some((w) => w.waiting !== undefined || w.settled === 0)) return false;
-    const newest = await Promise.all(this.#watches.map((w) => newestId(this.#db, w.table)));
-    return this.#watches.every((w, i) => newest[i] === w.settled);
-  }
-
-  async #seal(tx: Tx): Promise<{ sealed: number; learned: Learned[] } | undefined> {
+  async #seal(tx: Tx): Promise<number | undefined> {
     const lock = await sql<{ ok: boolean }>`select pg_try_advisory_xact_lock(72063) as ok`.execute(tx);
     if (!lock.rows[0]?.ok) return undefined;
     await plainTexts(tx);
     let head = await chainHead(tx);
     const from = head.position;
     const now = this.#clock.now();
-    const learned: Learned[] = [];
-    for (const watch of this.#watches) {
-      // This order matters: whoever took an id up to `newest` has ended by then, or still holds its lock.
-      const newest = await newestId(tx, watch.table);
-      const writers = await writersOf(tx, watch.table);
-      head = await this.#sealTable(tx, watch, head, now);
-      learned.push(next(watch, newest, writers));
-    }
-    return { sealed: head.position - from, learned };
+    for (const watch of this.#watches) head = await this.#sealTable(tx, watch, head, now);
+    return head.position - from;
   }
 
   async #sealTable(tx: Tx, { table, settled }: Watch, first: ChainHead, now: Date): Promise<ChainHead> {
@@ -97,18 +94,20 @@ export class Sealer {
   }
 }
 
-type Learned = [watch: Watch, settled: number, waiting: Watch['waiting']];
-
-/** What a look has learned about how far everything is settled. */
-function next(watch: Watch, newest: number, writers: ReadonlySet<string>): Learned {
-  if (writers.size === 0) return [watch, newest, undefined];
+/** What a look has learned about how far everything is settled. Only after it is committed. */
+function learn(watch: Watch, newest: number, writers: ReadonlySet<string>): void {
   const { waiting } = watch;
-  if (waiting === undefined) return [watch, watch.settled, { to: newest, writers }];
-  const over = [...waiting.writers].every((w) => !writers.has(w));
-  return over ? [watch, waiting.to, { to: newest, writers }] : [watch, watch.settled, waiting];
+  if (writers.size === 0) {
+    watch.settled = newest;
+    watch.waiting = undefined;
+  } else if (waiting === undefined) watch.waiting = { to: newest, writers };
+  else if ([...waiting.writers].every((w) => !writers.has(w))) {
+    watch.settled = waiting.to;
+    watch.waiting = { to: newest, writers };
+  }
 }
 
-async function newestId(db: Database | Tx, table: EvidenceTable): Promise<number> {
+async function newestId(db: Database, table: EvidenceTable): Promise<number> {
   const { rows } = await sql<{
     id: number | null;
   }>`select max(id) as id from ${sql.table(table.table)}`.execute(db);
@@ -116,11 +115,11 @@ async function newestId(db: Database | Tx, table: EvidenceTable): Promise<number
 }
 
 /** The transactions that write into the table now, prepared ones included. Every role may see this. */
-async function writersOf(tx: Tx, table: EvidenceTable): Promise<Set<string>> {
+async function writersOf(db: Database, table: EvidenceTable): Promise<Set<string>> {
   const { rows } = await sql<{ id: string }>`
     select distinct virtualtransaction as id from pg_locks
     where locktype = 'relation' and mode = 'RowExclusiveLock' and granted and relation = ${table.table}::regclass
-      and database = (select oid from pg_database where datname = current_database())`.execute(tx);
+      and database = (select oid from pg_database where datname = current_database())`.execute(db);
   return new Set(rows.map((r) => r.id));
 }
 
