@@ -58,6 +58,17 @@ create index audit_row_person on audit_row (person_id, at, id);
 create index audit_row_act on audit_row (act, at, id);
 create index audit_row_request on audit_row (request_id);
 
+-- What a person does to no organisation's thing (signing in) is seen by the auditors of the person's own organisation.
+create function audit_row_organisation() returns trigger language plpgsql as $$
+begin
+  select organisation_id into new.organisation_id from person where id = new.person_id;
+  return new;
+end $$;
+comment on function audit_row_organisation() is '没有所涉机构的操作，记为操作人所在机构';
+revoke execute on function audit_row_organisation() from public;
+create trigger audit_row_organisation before insert on audit_row for each row
+  when (new.organisation_id is null and new.person_id is not null) execute function audit_row_organisation();
+
 -- The few settings that the public's pages follow; the portal role reads nothing else of the parameters.
 create view portal.live_setting as
   select name, value, valid_from, valid_to from parameter_value

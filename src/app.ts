@@ -158,17 +158,20 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
   }
   if (office && serves('console')) {
     const home = documentPaths('');
-    const frame = new ConsoleFrame([
-      {
-        heading: '办理',
-        label: '我的待办',
-        path: '/',
-        icon: 'layout-dashboard',
-        count: async (ctx, person) =>
-          [...(await countTasks(ctx.db, person)).values()].reduce((a, b) => a + b, 0),
-      },
-      ...MODULES.flatMap((m) => m.console?.nav ?? []),
-    ]);
+    const frame = new ConsoleFrame(
+      [
+        {
+          heading: '办理',
+          label: '我的待办',
+          path: '/',
+          icon: 'layout-dashboard',
+          count: async (ctx, person) =>
+            [...(await countTasks(ctx.db, person)).values()].reduce((a, b) => a + b, 0),
+        },
+        ...MODULES.flatMap((m) => m.console?.nav ?? []),
+      ],
+      Object.assign({}, ...MODULES.map((m) => m.actLabels ?? {})),
+    );
     const face = new Face(office, {
       ...behaviour('console'),
       session: (app, cookies) => findSession(app, cookies, ACTS),
