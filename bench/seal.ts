@@ -46,7 +46,7 @@ async function fill(ground: Ground, rows: number): Promise<void> {
     `insert into audit_row (at, person_id, act, subject_kind, subject_id, organisation_id, request_id, details)
      select '2024-06-01T00:00:00+08:00'::timestamptz + n * interval '60 seconds', (array(select id from person order by id))[1 + n % (select count(*) from person)],
        case when n % 5000 = 0 then 'audit.export' when n % 3 = 0 then 'sign-in' else 'document.save' end, 'document', 'doc' || n / 5,
-       (array(select id from organisation order by id))[1 + (n * n) % (select count(*) from organisation)], 'request' || n, jsonb_build_object('edition', n, 'columns', n % 7)
+       (array(select id from organisation order by id))[1 + (n::bigint * 7919) % (select count(*) from organisation)], 'request' || n, jsonb_build_object('edition', n, 'columns', n % 7)
      from generate_series(1, $1 - (select count(*) from audit_row)::int) n`,
     [rows],
   );
