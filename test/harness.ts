@@ -86,7 +86,7 @@ export async function startTestApp(
     clock,
     keys: TEST_KEYS,
     anchorsFolder: folder,
-    log: createLog('silent', 'test'),
+    log: createLog(process.env.TEST_LOG ?? 'silent', 'test'),
   });
   const stop = async () => {
     await app.stop();

@@ -5,6 +5,7 @@ import type { Change } from '../../platform/change.ts';
 import { newPublicId } from '../../platform/crypto.ts';
 import type { Reader, Tx } from '../../platform/db/pool.ts';
 import { NotFound, Refusal } from '../../platform/errors.ts';
+import { dateTasks, freezeClocks } from './clocks.ts';
 import { type Lifecycle, stepFor } from './lifecycle.ts';
 
 /** The head of a case. */
@@ -125,6 +126,7 @@ export async function advance<State extends string>(
     facts: it.facts,
     comment: it.comment ?? '',
   });
+  if (closed) await freezeClocks(c, head.id);
   await rewriteTasks(c, lifecycle, head, to);
   // The proof of a closed case leaves the database at once, not only with the anchor of the day.
   if (closed) await c.enqueue(ANCHOR_QUEUE, { case: head.id }, `anchor ${head.id} ${head.version}`);
@@ -173,6 +175,7 @@ async function rewriteTasks<State extends string>(
       })),
     )
     .execute();
+  await dateTasks(c, [head.id]);
 }
 
 /** One line of the evidence of a case. */
