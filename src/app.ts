@@ -3,12 +3,15 @@ import { fileURLToPath } from 'node:url';
 import type { Config } from './config.ts';
 import {
   ANCHOR_QUEUE,
+  BUILT_IN_SETTINGS,
   ConsoleFrame,
   findSession,
   joinAccess,
   passwordPages,
   type Role,
+  readLiveSettings,
   Sealer,
+  sessionReadings,
   signInPages,
   sweepSessions,
 } from './core/index.ts';
@@ -29,13 +32,15 @@ import type { Module } from './modules/module.ts';
 import { sites } from './modules/sites/index.ts';
 import type { Clock } from './platform/clock.ts';
 import { type Database, type DatabaseAddress, openDatabase } from './platform/db/pool.ts';
+import { watchQueries } from './platform/db/watch.ts';
 import { ApiFace } from './platform/http/api.ts';
 import { loadAssets, serveAssets } from './platform/http/assets.ts';
 import { Face, type FaceBehaviour } from './platform/http/face.ts';
 import type { AppContext } from './platform/http/route.ts';
-import { Jobs, noJobs } from './platform/jobs.ts';
+import { Jobs, noJobs, queueLengths } from './platform/jobs.ts';
 import type { Keyring } from './platform/keyring.ts';
-import type { Log } from './platform/log.ts';
+import { type Log, logged } from './platform/log.ts';
+import { readOnScrape } from './platform/metrics.ts';
 import { openOutbound } from './platform/outbound.ts';
 import { everyMinute, repeat, runTicks, type Tick } from './platform/tick.ts';
 
@@ -101,10 +106,11 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
     console: base(o.config.urls.console),
     api: base(o.config.urls.api),
   };
-  const onError = (error: Error) => o.log.warn({ error: error.message }, 'database connection lost');
+  const onError = (error: Error) => o.log.warn(logged(error), 'database connection lost');
+  const live = { ...BUILT_IN_SETTINGS };
   const pools: Database[] = [];
   const open = (address: DatabaseAddress, name: string, max: number) => {
-    const pool = openDatabase(address, { name, max, onError });
+    const pool = openDatabase(address, { name, max, onError, watch: watchQueries(name, live, o.log) });
     pools.push(pool);
     return pool;
   };
@@ -116,6 +122,7 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
     outbound: openOutbound({ allow: o.config.outboundAllow }),
     base: { portal: bases.portal, console: bases.console },
     portalUrl: o.config.urls.portal ?? `http://${urlHost(o.config.host)}:${o.ports.portal}`,
+    live,
     banner: o.banner,
   };
   const serves = (...names: FaceName[]) => names.some((n) => o.faces.includes(n));
@@ -215,7 +222,12 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
       ]
     : [];
   const addresses: RunningApp['addresses'] = {};
-  const stops: (() => Promise<void>)[] = [];
+  const stops: (() => void | Promise<void>)[] = [];
+  const failed = (what: string) => (error: unknown) => o.log.error(logged(error), what);
+  const follow = async () => {
+    const db = (office ?? portal)?.db;
+    if (db) Object.assign(live, await readLiveSettings(db, o.clock.today()));
+  };
   const stop = async () => {
     await Promise.all(stops.map((end) => end()));
     await Promise.all(faces.map(([, face]) => face.fastify.close()));
@@ -223,13 +235,21 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
     await Promise.all(pools.map((pool) => pool.destroy()));
   };
   try {
+    await follow().catch(failed('settings not read'));
+    stops.push(everyMinute(o.clock, () => follow().catch(failed('settings not read'))));
     for (const [name, face] of faces)
       addresses[name] = await face.fastify.listen({ port: o.ports[name], host: o.config.host });
     if (!o.config.urls.portal && addresses.portal)
       for (const context of [portal, office]) if (context) context.portalUrl = addresses.portal;
     if (office && jobs && serves('worker')) {
       await jobs.work(MODULES.flatMap((m) => m.jobs?.(office) ?? []));
-      const failed = (what: string) => (error: unknown) => o.log.error({ error: String(error) }, what);
+      stops.push(
+        readOnScrape(() => queueLengths(office.db)),
+        readOnScrape(() => sessionReadings(office.db, office.clock.now())),
+        ...MODULES.flatMap((m) =>
+          m.readings ? [readOnScrape(() => m.readings?.(office) ?? Promise.resolve([]))] : [],
+        ),
+      );
       const sealer = new Sealer(office.db, o.clock, EVIDENCE);
       stops.push(
         everyMinute(o.clock, () => runTicks(office.db, ticks, o.log).catch(failed('ticks failed'))),

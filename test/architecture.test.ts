@@ -62,8 +62,17 @@ const LAYERS = [
   ['core/'],
   ['mechanisms/'],
   ['modules/'],
-  ['app.ts', 'addresses.ts', 'config.ts', 'runtime.ts', 'error-pages.tsx', 'install.ts', 'demo/'],
-  ['main.ts', 'child.ts', 'cli.ts', 'commands/'],
+  [
+    'app.ts',
+    'addresses.ts',
+    'config.ts',
+    'runtime.ts',
+    'readiness.ts',
+    'error-pages.tsx',
+    'install.ts',
+    'demo/',
+  ],
+  ['main.ts', 'health.ts', 'child.ts', 'cli.ts', 'commands/'],
 ];
 /** The order of the modules (architecture, section 5); a module may use those before it. */
 const MODULES = ['administration', 'sites', 'documents', 'importing'];

@@ -10,6 +10,7 @@ export {
   sweepSessions,
 } from './accounts.ts';
 export { ConsoleFrame, type ConsoleNavEntry, consolePaths } from './console-frame.tsx';
+export { BUILT_IN_SETTINGS, readLiveSettings } from './live-settings.ts';
 export { type NewNotice, NOTICE_KINDS, type NoticeKind, notify } from './notices.ts';
 export {
   addOrganisation,
@@ -47,7 +48,7 @@ export { type ChainHead, chainHead } from './proof/chain.ts';
 export { AUDIT_ROWS, type EvidenceTable } from './proof/evidence.ts';
 export { Sealer } from './proof/sealer.ts';
 export { type Finding, type Verification, verifyChain } from './proof/verify.ts';
-export { findSession, SESSION_COOKIE } from './session.ts';
+export { findSession, SESSION_COOKIE, sessionReadings } from './session.ts';
 export {
   GRANTABLE,
   LEVELS,

@@ -4,6 +4,7 @@ import type { ApiFace } from '../platform/http/api.ts';
 import type { Face } from '../platform/http/face.ts';
 import type { AppContext } from '../platform/http/route.ts';
 import type { JobKind } from '../platform/jobs.ts';
+import type { Reading } from '../platform/metrics.ts';
 import type { Tick } from '../platform/tick.ts';
 
 /** What a legal matter brings to the program. Leaves out what it does not need. */
@@ -18,4 +19,6 @@ export interface Module {
   api?: (api: ApiFace) => void;
   jobs?: (app: AppContext) => readonly JobKind[];
   ticks?: (app: AppContext) => readonly Tick[];
+  /** Figures for the metrics, asked for when somebody reads them. */
+  readings?: (app: AppContext) => Promise<readonly Reading[]>;
 }

@@ -9,6 +9,7 @@ import { parameterPages } from './parameters/pages.tsx';
 import { access as proofAccess } from './proof/access.ts';
 import { anchorJobs, anchorTicks } from './proof/anchors.ts';
 import { proofPages } from './proof/pages.tsx';
+import { proofReadings } from './proof/readings.ts';
 import { CORE_ACT_LABELS } from './proof/words.ts';
 
 export { EVIDENCE } from './proof/evidence.ts';
@@ -35,4 +36,5 @@ export const administration: Module = {
   },
   jobs: (app) => [...anchorJobs(app)],
   ticks: (app) => [...anchorTicks(app)],
+  readings: proofReadings,
 };

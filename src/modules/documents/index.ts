@@ -1,5 +1,6 @@
 import { INDEX_QUEUE, indexLongBody } from '../../mechanisms/publication/index.ts';
 import { serviceActor } from '../../platform/actor.ts';
+import { logged } from '../../platform/log.ts';
 import type { Module } from '../module.ts';
 import { access } from './access.ts';
 import { publishDue } from './acts/review.ts';
@@ -86,7 +87,7 @@ export const documents: Module = {
       name: 'publish-due',
       async run() {
         await publishDue({ ...app, actor: system, requestId: 'tick' }, (casePid, error) =>
-          app.log.error({ case: casePid, error: String(error) }, 'timed publication failed'),
+          app.log.error({ case: casePid, ...logged(error) }, 'timed publication failed'),
         );
       },
     },
