@@ -27,9 +27,7 @@ export interface Surroundings {
 export function readinessOf(app: RunningApp, at: Surroundings): () => Promise<string[]> {
   const asking = new Map<Database, Promise<string | undefined>>();
   const database = async (db: Database, name: string): Promise<string | undefined> => {
-    const running =
-      asking.get(db) ??
-      ask(db, name === '工作库' ? await shippedMigrations() : undefined).finally(() => asking.delete(db));
+    const running = asking.get(db) ?? ask(db, db === app.office?.db).finally(() => asking.delete(db));
     asking.set(db, running);
     const answer = await Promise.race([
       running,
@@ -51,19 +49,15 @@ export function readinessOf(app: RunningApp, at: Surroundings): () => Promise<st
   };
 }
 
-async function shippedMigrations(): Promise<readonly string[]> {
-  return migrationFiles(MIGRATIONS_DIR);
-}
-
-/** @param shipped migrations the program brings; undefined for a role that may not read the list of those applied */
-async function ask(db: Database, shipped: readonly string[] | undefined): Promise<string | undefined> {
+/** @param all whether the role may read which migrations were applied */
+async function ask(db: Database, all: boolean): Promise<string | undefined> {
   try {
-    if (!shipped) {
+    if (!all) {
       await sql`select 1`.execute(db);
       return undefined;
     }
     const applied = await db.selectFrom('migration').select('name').execute();
-    const missing = shipped.filter((name) => !applied.some((a) => a.name === name));
+    const missing = migrationFiles(MIGRATIONS_DIR).filter((name) => !applied.some((a) => a.name === name));
     return missing.length > 0 ? `缺少表结构变更 ${missing.join('、')}` : undefined;
   } catch {
     return '不能访问';
