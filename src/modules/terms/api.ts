@@ -1,7 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { z } from 'zod';
 import { answerDeadline, type DeadlineAnswer, KINDS } from '../../law/terms/kinds/index.ts';
-import { statutoryRules } from '../../law/terms/rules.ts';
 import type { ApiFace } from '../../platform/http/api.ts';
 import { publicCalendar } from './public-calendar.ts';
 
@@ -63,11 +62,11 @@ export function termsApi(api: ApiFace): void {
     body: z.union([question, z.array(question).min(1).max(MOST)]),
     answer: z.union([answered, z.array(z.union([answered, unanswered]))]),
     async compute(app, body) {
-      const calendar = await publicCalendar(app);
+      const { calendar, rules } = await publicCalendar(app);
       const ctx = {
         calendars: (name: string | undefined) =>
           name === undefined || name === 'state-council' ? calendar : undefined,
-        rules: statutoryRules(),
+        rules,
       };
       if (!Array.isArray(body)) {
         const answer = answerDeadline(body, ctx);

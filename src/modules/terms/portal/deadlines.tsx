@@ -4,9 +4,8 @@ import type { Calendar } from '../../../law/terms/calendar.ts';
 import { type TermResult, workingDaysBetween } from '../../../law/terms/count.ts';
 import { explainTerm, weekdayName } from '../../../law/terms/explain.ts';
 import { DeadlineProblem, type Field } from '../../../law/terms/kinds/fields.ts';
-import { type ComputedDeadline, computeDeadline } from '../../../law/terms/kinds/index.ts';
+import { type ComputedDeadline, computeDeadline, type DeadlineContext } from '../../../law/terms/kinds/index.ts';
 import { type AnswerValue, KIND_GROUPS, type KindGroup } from '../../../law/terms/kinds/kind.ts';
-import { statutoryRules } from '../../../law/terms/rules.ts';
 import type { PortalFrame } from '../../../mechanisms/publication/index.ts';
 import type { Face } from '../../../platform/http/face.ts';
 import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
@@ -49,8 +48,8 @@ export function deadlinePages(face: Face, frame: PortalFrame): void {
           crumbs: [{ label: title }],
           children: <Menu home={home} />,
         });
-      const calendar = await publicCalendar(ctx);
-      const { form, computed } = answer(offer, typed, calendar);
+      const { calendar, rules } = await publicCalendar(ctx);
+      const { form, computed } = answer(offer, typed, { calendars: () => calendar, rules });
       return frame.page(ctx, {
         title: offer.title,
         section: PATH,
@@ -84,7 +83,7 @@ function texts(query: Readonly<Record<string, unknown>>): Record<string, string>
 function answer(
   offer: Offer,
   typed: Readonly<Record<string, string>>,
-  calendar: Calendar,
+  law: DeadlineContext,
 ): { form: FormState; computed?: ComputedDeadline } {
   const names = askedFields(offer.shape);
   const form = newForm(Object.fromEntries(names.map((n) => [n, typed[n] ?? ''])));
@@ -93,7 +92,7 @@ function answer(
   try {
     const computed = computeDeadline(
       { kind: offer.kind.kind, given: givenOf(offer.shape, typed) },
-      { calendars: () => calendar, rules: statutoryRules() },
+      law,
     );
     return { form, computed };
   } catch (problem) {
