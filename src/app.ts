@@ -27,6 +27,7 @@ import {
 import { importing } from './modules/importing/index.ts';
 import type { Module } from './modules/module.ts';
 import { sites } from './modules/sites/index.ts';
+import { terms } from './modules/terms/index.ts';
 import type { Clock } from './platform/clock.ts';
 import { type Database, type DatabaseAddress, openDatabase } from './platform/db/pool.ts';
 import { ApiFace } from './platform/http/api.ts';
@@ -40,7 +41,7 @@ import { openOutbound } from './platform/outbound.ts';
 import { everyMinute, repeat, runTicks, type Tick } from './platform/tick.ts';
 
 /** Every module, in the order of their imports. */
-export const MODULES: readonly Module[] = [administration, sites, documents, importing];
+export const MODULES: readonly Module[] = [administration, sites, terms, documents, importing];
 
 /** The acts of each role, as the modules declare them. */
 export const ACTS: ReadonlyMap<Role, ReadonlySet<string>> = joinAccess(
