@@ -9,6 +9,7 @@ export {
   signOut,
   sweepSessions,
 } from './accounts.ts';
+export { readPublicCalendar, readPublicRules } from './calendar/index.ts';
 export { ConsoleFrame, type ConsoleNavEntry, consolePaths } from './console-frame.tsx';
 export { type NewNotice, NOTICE_KINDS, type NoticeKind, notify } from './notices.ts';
 export {
