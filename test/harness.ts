@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { inject, onTestFinished } from 'vitest';
 import { ACTS, type FaceName, type RunningApp, startApp } from '../src/app.ts';
 import { readConfig } from '../src/config.ts';
@@ -18,6 +21,7 @@ import type { ChangeContext } from '../src/platform/change.ts';
 import { type Clock, settableClock } from '../src/platform/clock.ts';
 import { connect, ROLES, roleStatements } from '../src/platform/db/migrate.ts';
 import { type Database, type DatabaseAddress, openDatabase } from '../src/platform/db/pool.ts';
+import { keyringOf, newKeyFile } from '../src/platform/keyring.ts';
 import { createLog } from '../src/platform/log.ts';
 
 /** A database of one test file, cloned from a template, with an address per role. */
@@ -64,21 +68,35 @@ export function openAs(database: TestDatabase, role: 'app' | 'portal'): Database
   return db;
 }
 
+/** The keys of the installation under test. */
+export const TEST_KEYS = keyringOf(newKeyFile());
+
 /** Starts the real program on free ports with a clock that tests can set. */
 export async function startTestApp(
   database: TestDatabase,
   o: { clock?: Clock; faces?: FaceName[]; env?: Record<string, string> } = {},
-): Promise<RunningApp & { clock: Clock }> {
+): Promise<RunningApp & { clock: Clock; dataDir: string }> {
   const clock = o.clock ?? settableClock('2026-05-20T09:00:00+08:00');
+  const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'mingtang-test-data-'));
   const app = await startApp({
     config: readConfig(o.env ?? {}),
     faces: o.faces ?? ['portal', 'console', 'api'],
     database,
     ports: { portal: 0, console: 0, api: 0 },
+    dataDir,
     clock,
+    keys: TEST_KEYS,
     log: createLog('silent', 'test'),
   });
-  return { ...app, clock };
+  return {
+    ...app,
+    clock,
+    dataDir,
+    async stop() {
+      await app.stop();
+      fs.rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
 }
 
 /** A browser without JavaScript, as far as HTTP goes: keeps cookies, sends the headers a browser sends, follows nothing. */

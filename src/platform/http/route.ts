@@ -6,7 +6,9 @@ import type { Database } from '../db/pool.ts';
 import type { Issue } from '../errors.ts';
 import type { ReceivedFile, UploadArea } from '../files/uploads.ts';
 import type { JobSender } from '../jobs.ts';
+import type { Keyring } from '../keyring.ts';
 import type { Log } from '../log.ts';
+import type { Outbound } from '../outbound.ts';
 
 /** Who may call a route. Declared on every route, or the server does not start. */
 export type Access =
@@ -25,6 +27,10 @@ export interface AppContext {
   jobs: JobSender;
   /** Where uploads lie while they come in. */
   uploads: UploadArea;
+  /** The installation's keys. */
+  keys: Keyring;
+  /** The door outward. */
+  outbound: Outbound;
   /** Address of a built asset by its logical name, e.g. 'portal.css'. */
   asset(name: string): string;
   /** Path prefixes of the faces as browsers see them, without trailing slash. */

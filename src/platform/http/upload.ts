@@ -72,7 +72,6 @@ export class Reception {
     try {
       // Our own counts decide: those of the parser would cut texts silently.
       const parts = request.parts({
-        throwFileSizeLimit: false,
         limits: { fileSize: Number.POSITIVE_INFINITY, fieldSize: TEXT_BYTES + 1, parts: 1000, fields: 500 },
       });
       for await (const part of parts)
