@@ -5,6 +5,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { z } from 'zod';
 import { newPublicId } from '../crypto.ts';
 import { Forbidden, type Issue, NotFound, Refusal, TooMany } from '../errors.ts';
+import type { ReceivedFile } from '../files/uploads.ts';
 import { hostTrusted, SECURITY_HEADERS, sameOrigin, setSecurityHeaders } from './guard.ts';
 import { formIssues } from './messages.ts';
 import type {
@@ -76,6 +77,22 @@ const STALE_FORM = '页面停留太久或已经换了登录，没有提交。您
 /** Whether a form carries a once-token of the session. */
 function fits(ctx: RequestContext, values: FormState['values']): boolean {
   return ctx.session?.onceFits(typeof values._once === 'string' ? values._once : '') ?? false;
+}
+
+/** Shows a form again after its files have come in: browsers keep what was typed, never what was chosen, so the page says so. */
+function withFilesLost<I>(
+  again: (ctx: RequestContext, input: I, form: FormState) => Promise<string>,
+  files: readonly ReceivedFile[],
+): typeof again {
+  return (ctx, input, form) => {
+    const fields = new Set(files.map((f) => f.field));
+    for (const { field } of form.issues) fields.delete(field ?? '');
+    const lost = [...fields].map((field) => ({
+      field,
+      message: '请重新选择文件：浏览器出于安全不保留已选的文件。',
+    }));
+    return again(ctx, input, { ...form, issues: [...form.issues, ...lost] });
+  };
 }
 
 /** One of the program's origins: its pages and forms, with the checks that every one of them gets. */
@@ -234,7 +251,8 @@ export class Face {
                 throw new UploadRefused(409, { message: STALE_FORM });
             });
             admit(received.texts());
-            return await this.#decide(reply, ctx, spec, params, received.values, (input) =>
+            const again = { ...spec, again: withFilesLost(spec.again, received.files) };
+            return await this.#decide(reply, ctx, again, params, received.values, (input) =>
               spec.submit(ctx, { ...input, files: received.files }),
             );
           } catch (error) {

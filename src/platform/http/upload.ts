@@ -37,8 +37,8 @@ export function acceptMultipart(scope: FastifyInstance): void {
 /** A form without files has a minute to come in; one with files has as long as it keeps coming, up to the server's limit. */
 export function hurry(request: FastifyRequest): void {
   if (request.routeOptions.config.upload) return;
-  const timer = setTimeout(() => request.raw.destroy(), BODY_MS).unref();
-  request.raw.once('close', () => clearTimeout(timer)).once('end', () => clearTimeout(timer));
+  const timer = setTimeout(() => request.raw.complete || request.raw.destroy(), BODY_MS).unref();
+  request.raw.once('close', () => clearTimeout(timer));
 }
 
 /** What has come in of one form with files, as far as it has. */
@@ -136,7 +136,8 @@ function refusal(error: unknown): unknown {
   if (code === 'FST_PARTS_LIMIT' || code === 'FST_FIELDS_LIMIT')
     return new UploadRefused(413, { message: '表单的项数太多，请从页面上重新操作。' });
   // Cut off, no boundary, a part without a name, a field named like a property of every object.
-  const broken = /^FST_(PROTO|INVALID|MP)_|^ECONNRESET$/.test(code) || /multipart|boundary|Part/i.test(message);
+  const broken =
+    /^FST_(PROTO|INVALID|MP)_|^ECONNRESET$/.test(code) || /multipart|boundary|Part/i.test(message);
   return broken && !(error instanceof UploadRefused) ? unreadable() : error;
 }
 
