@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { fileStore, serviceAddresses } from './addresses.ts';
 import type { Config } from './config.ts';
 import {
   ConsoleFrame,
@@ -26,6 +27,8 @@ import type { Module } from './modules/module.ts';
 import { sites } from './modules/sites/index.ts';
 import type { Clock } from './platform/clock.ts';
 import { type Database, type DatabaseAddress, openDatabase } from './platform/db/pool.ts';
+import { openClamd } from './platform/files/clamd.ts';
+import { Files } from './platform/files/files.ts';
 import { UploadArea } from './platform/files/uploads.ts';
 import { ApiFace } from './platform/http/api.ts';
 import { loadAssets, serveAssets } from './platform/http/assets.ts';
@@ -111,12 +114,15 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
   };
   const uploads = new UploadArea(path.join(o.dataDir, 'uploads'), DISK_RESERVE);
   await uploads.open();
+  const outbound = openOutbound({ allow: [...o.config.outboundAllow, ...serviceAddresses(o.config)] });
   const common = {
     uploads,
     clock: o.clock,
     log: o.log,
     keys: o.keys,
-    outbound: openOutbound({ allow: o.config.outboundAllow }),
+    outbound,
+    files: new Files(fileStore(o.config, o.dataDir, outbound), o.keys),
+    scanner: o.config.clamd && openClamd(o.config.clamd, outbound),
     base: { portal: bases.portal, console: bases.console },
     portalUrl: o.config.urls.portal ?? `http://${urlHost(o.config.host)}:${o.ports.portal}`,
     banner: o.banner,

@@ -5,7 +5,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { z } from 'zod';
 import { newPublicId } from '../crypto.ts';
 import { Forbidden, type Issue, NotFound, Refusal, TooMany } from '../errors.ts';
-import type { ReceivedFile } from '../files/uploads.ts';
+import { DiskFull, type ReceivedFile } from '../files/uploads.ts';
 import { hostTrusted, SECURITY_HEADERS, sameOrigin, setSecurityHeaders } from './guard.ts';
 import { formIssues } from './messages.ts';
 import type {
@@ -20,7 +20,7 @@ import type {
   Session,
   UploadRoute,
 } from './route.ts';
-import { acceptMultipart, hurry, Reception, UPLOAD_MS, UploadRefused } from './upload.ts';
+import { acceptMultipart, hurry, noRoom, Reception, UPLOAD_MS, UploadRefused } from './upload.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -255,7 +255,8 @@ export class Face {
             return await this.#decide(reply, ctx, again, params, received.values, (input) =>
               spec.submit(ctx, { ...input, files: received.files }),
             );
-          } catch (error) {
+          } catch (thrown) {
+            const error = thrown instanceof DiskFull ? noRoom(received.files[0]?.field) : thrown;
             if (!(error instanceof UploadRefused)) throw error;
             const { _once, ...entered } = received.values;
             const form = { values: entered, issues: [error.issue] };

@@ -4,6 +4,8 @@ import type { Actor } from '../actor.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/pool.ts';
 import type { Issue } from '../errors.ts';
+import type { Scanner } from '../files/clamd.ts';
+import type { Files } from '../files/files.ts';
 import type { ReceivedFile, UploadArea } from '../files/uploads.ts';
 import type { JobSender } from '../jobs.ts';
 import type { Keyring } from '../keyring.ts';
@@ -27,6 +29,10 @@ export interface AppContext {
   jobs: JobSender;
   /** Where uploads lie while they come in. */
   uploads: UploadArea;
+  /** The files that are kept. */
+  files: Files;
+  /** The virus scanner, where one is configured. */
+  scanner: Scanner | undefined;
   /** The installation's keys. */
   keys: Keyring;
   /** The door outward. */

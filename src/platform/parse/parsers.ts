@@ -1,14 +1,6 @@
 import type { ImageOptions, ImageResult } from './image.ts';
 import type { Inspection, InspectOptions } from './inspect.ts';
-
-/** What a parser says: its result (becomes JSON), and the bytes it made, if any. */
-export interface Parsed<R> {
-  result: R;
-  output?: Uint8Array;
-}
-
-/** The file is not what it should be, in a Chinese sentence for the person who sent it. */
-export class ParseRefused extends Error {}
+import type { Parsed } from './parsed.ts';
 
 /**
  * Everything that reads uploads, by name. Each runs in a child process (`parseInChild`) and is loaded there only; a new
