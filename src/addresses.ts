@@ -56,3 +56,8 @@ export function fileStore(config: Config, dataDir: string, outbound: Outbound): 
   }
   return new S3Store({ ...config.s3, secret }, outbound);
 }
+
+/** Where anchors of the chain of evidence go: as configured, or beside the data folder, so that a copy put back does not take them along. */
+export function anchorsFolder(config: Config, dataDir: string): string {
+  return path.resolve(config.anchorsDir ?? `${dataDir.replace(/[/\\]+$/, '')}.anchors`);
+}

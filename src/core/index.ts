@@ -22,6 +22,7 @@ export {
 export { passwordPages } from './pages/password.tsx';
 export { signInPages } from './pages/sign-in.tsx';
 export {
+  PARAMETER_GROUPS,
   PARAMETERS,
   type ParameterName,
   type ParameterSpec,
@@ -30,6 +31,22 @@ export {
   UNITS,
 } from './parameters/index.ts';
 export { addPerson, grantRole, loadPerson, type Person, personOf } from './people.ts';
+export {
+  ANCHOR_QUEUE,
+  ANCHOR_REASONS,
+  type Anchor,
+  type AnchorMail,
+  type AnchorPlace,
+  anchorFile,
+  dailyAnchor,
+  exportAnchor,
+  readAnchors,
+  recentAnchors,
+} from './proof/anchor.ts';
+export { type ChainHead, chainHead } from './proof/chain.ts';
+export { AUDIT_ROWS, type EvidenceTable } from './proof/evidence.ts';
+export { Sealer } from './proof/sealer.ts';
+export { type Finding, type Verification, verifyChain } from './proof/verify.ts';
 export { findSession, SESSION_COOKIE } from './session.ts';
 export {
   GRANTABLE,

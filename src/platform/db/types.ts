@@ -71,6 +71,45 @@ export interface AttemptLimit {
   window_started_at: Date;
 }
 
+export interface AuditAnchor {
+  /**
+   * 时间
+   */
+  at: Date;
+  /**
+   * 其中操作留痕行数
+   */
+  audits: number;
+  /**
+   * 链首的校验值
+   */
+  chain_hash: Buffer;
+  /**
+   * 其中办理记录行数
+   */
+  events: number;
+  /**
+   * 内部编号
+   */
+  id: Generated<number>;
+  /**
+   * 寄出的邮箱数
+   */
+  mailed_to: number;
+  /**
+   * 日期
+   */
+  on_day: string;
+  /**
+   * 链首的序号
+   */
+  position: number;
+  /**
+   * 缘由：每日、办结、手工
+   */
+  reason: string;
+}
+
 export interface AuditRow {
   /**
    * 行为
@@ -112,6 +151,149 @@ export interface AuditRow {
    * 对象类别
    */
   subject_kind: string;
+}
+
+export interface AuditSeal {
+  /**
+   * 本环的 SM3，含前一环
+   */
+  chain_hash: Buffer;
+  /**
+   * 规范写法的版本
+   */
+  form: number;
+  /**
+   * 所封存的表：操作留痕、办理记录
+   */
+  kind: string;
+  /**
+   * 链上的序号，从 1 起，不间断
+   */
+  position: number;
+  /**
+   * 该行规范写法的 SM3
+   */
+  row_hash: Buffer;
+  /**
+   * 所封存的行
+   */
+  row_id: number;
+  /**
+   * 封存时间
+   */
+  sealed_at: Date;
+}
+
+export interface CalendarDay {
+  /**
+   * 节日名称
+   */
+  name: string;
+  /**
+   * 日期
+   */
+  on_day: string;
+  /**
+   * 真为调休上班，假为放假
+   */
+  working: boolean;
+  /**
+   * 年度安排
+   */
+  year_id: number;
+}
+
+export interface CalendarVersion {
+  /**
+   * 版本号；0 为随程序提供的日历
+   */
+  id: Generated<number>;
+  /**
+   * 产生时间
+   */
+  made_at: Date;
+  /**
+   * 操作人
+   */
+  made_by_id: number;
+  /**
+   * 变动内容
+   */
+  what: string;
+}
+
+export interface CalendarYear {
+  /**
+   * 内部编号
+   */
+  id: Generated<number>;
+  /**
+   * 被哪一版替换
+   */
+  replaced_by_id: number | null;
+  /**
+   * 依据文件
+   */
+  source: string;
+  /**
+   * 自哪一版起
+   */
+  version_id: number;
+  /**
+   * 年度
+   */
+  year: number;
+}
+
+export interface CaseClock {
+  /**
+   * 按哪一版日历计算
+   */
+  calendar_version: number;
+  /**
+   * 办理事项
+   */
+  case_id: number;
+  /**
+   * 计算时间
+   */
+  computed_at: Date;
+  /**
+   * 期限长度
+   */
+  count: number;
+  /**
+   * 截止日
+   */
+  due: string;
+  /**
+   * 不计入的时间（从某日之后到某日，原因）
+   */
+  excluded: Generated<Json>;
+  /**
+   * 是否已冻结
+   */
+  frozen: Generated<boolean>;
+  /**
+   * 期限名称
+   */
+  name: string;
+  /**
+   * 期限长度所依据的参数
+   */
+  parameter: string;
+  /**
+   * 是否暂定（有年度放假安排未公布）
+   */
+  provisional: boolean;
+  /**
+   * 起算日（当日不计入）
+   */
+  start_on: string;
+  /**
+   * 单位：工作日或自然日
+   */
+  unit: string;
 }
 
 export interface CaseEvent {
@@ -159,6 +341,45 @@ export interface CaseEvent {
    * 新环节
    */
   to_state: string;
+}
+
+export interface ClockMove {
+  /**
+   * 变动时间
+   */
+  at: Date;
+  /**
+   * 按哪一版日历
+   */
+  calendar_version: number;
+  /**
+   * 办理事项
+   */
+  case_id: number;
+  /**
+   * 原截止日
+   */
+  from_due: string;
+  /**
+   * 内部编号
+   */
+  id: Generated<number>;
+  /**
+   * 期限名称
+   */
+  name: string;
+  /**
+   * 因日历还是参数
+   */
+  reason: string;
+  /**
+   * 新截止日
+   */
+  to_due: string;
+  /**
+   * 原因
+   */
+  why: string;
 }
 
 export interface ColumnNode {
@@ -455,6 +676,17 @@ export interface ImportItem {
    * 各字段的识别结果与可信度、删除内容、警告
    */
   report: Json;
+}
+
+export interface Installation {
+  /**
+   * 安装编号，写入锚点，区分不同的安装
+   */
+  id: string;
+  /**
+   * 保证只有一行
+   */
+  single: Generated<boolean>;
 }
 
 export interface Migration {
@@ -779,6 +1011,29 @@ export interface PortalGone {
   title: string;
 }
 
+export interface PortalLiveCalendarDay {
+  /**
+   * 节日名称
+   */
+  name: string | null;
+  /**
+   * 日期
+   */
+  on_day: string | null;
+  /**
+   * 依据文件
+   */
+  source: string | null;
+  /**
+   * 真为调休上班，假为放假
+   */
+  working: boolean | null;
+  /**
+   * 年度
+   */
+  year: number | null;
+}
+
 export interface PortalLiveColumn {
   /**
    * 栏目说明
@@ -995,6 +1250,29 @@ export interface PortalLivePlacement {
   site_code: string;
 }
 
+export interface PortalLiveRule {
+  /**
+   * 参数名
+   */
+  name: string | null;
+  /**
+   * 依据文件
+   */
+  source: string | null;
+  /**
+   * 生效日
+   */
+  valid_from: string | null;
+  /**
+   * 截止日（含当日），空为长期
+   */
+  valid_to: string | null;
+  /**
+   * 数值
+   */
+  value: string | null;
+}
+
 export interface PortalLiveSearch {
   /**
    * 文件
@@ -1012,6 +1290,25 @@ export interface PortalLiveSearch {
    * 分词版本
    */
   ver: number;
+}
+
+export interface PortalLiveSetting {
+  /**
+   * 参数名
+   */
+  name: string | null;
+  /**
+   * 生效日
+   */
+  valid_from: string | null;
+  /**
+   * 截止日（含当日），空为长期
+   */
+  valid_to: string | null;
+  /**
+   * 数值（文本形式）
+   */
+  value: string | null;
 }
 
 export interface PortalLiveSite {
@@ -1086,6 +1383,41 @@ export interface ProcedureCase {
    * 版本号，每次变动加一，防止覆盖他人修改
    */
   version: Generated<number>;
+}
+
+export interface RegionalDay {
+  /**
+   * 在哪一版取消
+   */
+  ended_by_id: number | null;
+  /**
+   * 内部编号
+   */
+  id: Generated<number>;
+  /**
+   * 名称
+   */
+  name: string;
+  /**
+   * 日期
+   */
+  on_day: string;
+  /**
+   * 适用机构（含下级）
+   */
+  organisation_id: number;
+  /**
+   * 依据文件
+   */
+  source: string;
+  /**
+   * 自哪一版起
+   */
+  version_id: number;
+  /**
+   * 真为上班，假为放假
+   */
+  working: boolean;
 }
 
 export interface Release {
@@ -1281,8 +1613,15 @@ export interface Task {
 export interface DB {
   account: Account;
   attempt_limit: AttemptLimit;
+  audit_anchor: AuditAnchor;
   audit_row: AuditRow;
+  audit_seal: AuditSeal;
+  calendar_day: CalendarDay;
+  calendar_version: CalendarVersion;
+  calendar_year: CalendarYear;
+  case_clock: CaseClock;
   case_event: CaseEvent;
+  clock_move: ClockMove;
   column_node: ColumnNode;
   counter: Counter;
   document_passage: DocumentPassage;
@@ -1291,6 +1630,7 @@ export interface DB {
   edition_placement: EditionPlacement;
   gov_document: GovDocument;
   import_item: ImportItem;
+  installation: Installation;
   migration: Migration;
   notice: Notice;
   offline_document: OfflineDocument;
@@ -1301,13 +1641,17 @@ export interface DB {
   passage_review: PassageReview;
   person: Person;
   "portal.gone": PortalGone;
+  "portal.live_calendar_day": PortalLiveCalendarDay;
   "portal.live_column": PortalLiveColumn;
   "portal.live_document": PortalLiveDocument;
   "portal.live_organisation": PortalLiveOrganisation;
   "portal.live_placement": PortalLivePlacement;
+  "portal.live_rule": PortalLiveRule;
   "portal.live_search": PortalLiveSearch;
+  "portal.live_setting": PortalLiveSetting;
   "portal.live_site": PortalLiveSite;
   procedure_case: ProcedureCase;
+  regional_day: RegionalDay;
   release: Release;
   review_policy: ReviewPolicy;
   role_grant: RoleGrant;
