@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { fileStore, serviceAddresses } from './addresses.ts';
 import type { Config } from './config.ts';
 import {
   ANCHOR_QUEUE,
@@ -30,6 +31,9 @@ import { sites } from './modules/sites/index.ts';
 import { terms } from './modules/terms/index.ts';
 import type { Clock } from './platform/clock.ts';
 import { type Database, type DatabaseAddress, openDatabase } from './platform/db/pool.ts';
+import { openClamd } from './platform/files/clamd.ts';
+import { Files } from './platform/files/files.ts';
+import { UploadArea } from './platform/files/uploads.ts';
 import { ApiFace } from './platform/http/api.ts';
 import { loadAssets, serveAssets } from './platform/http/assets.ts';
 import { Face, type FaceBehaviour } from './platform/http/face.ts';
@@ -71,6 +75,8 @@ export interface AppOptions {
   database: { app: DatabaseAddress; portal: DatabaseAddress };
   /** 0 lets the system choose. */
   ports: { portal: number; console: number; api: number };
+  /** Folder of uploads and files. */
+  dataDir: string;
   clock: Clock;
   keys: Keyring;
   /** Folder outside the database for anchors of the chain of evidence. */
@@ -79,6 +85,9 @@ export interface AppOptions {
   /** Shown on every page, for example that the data are invented. */
   banner?: string;
 }
+
+/** Bytes of the disk that uploads leave free: the embedded database stops when it cannot write. */
+const DISK_RESERVE = 256 * 1024 * 1024;
 
 /** A running process: its contexts for tests and tools, the addresses it serves, and a graceful stop. */
 export interface RunningApp {
@@ -109,12 +118,18 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
     pools.push(pool);
     return pool;
   };
+  const uploads = new UploadArea(path.join(o.dataDir, 'uploads'), DISK_RESERVE);
+  await uploads.open();
+  const outbound = openOutbound({ allow: [...o.config.outboundAllow, ...serviceAddresses(o.config)] });
   const common = {
+    uploads,
     clock: o.clock,
     log: o.log,
     keys: o.keys,
+    outbound,
+    files: new Files(fileStore(o.config, o.dataDir, outbound), o.keys),
+    scanner: o.config.clamd && openClamd(o.config.clamd, outbound),
     anchorsFolder: o.anchorsFolder,
-    outbound: openOutbound({ allow: o.config.outboundAllow }),
     base: { portal: bases.portal, console: bases.console },
     portalUrl: o.config.urls.portal ?? `http://${urlHost(o.config.host)}:${o.ports.portal}`,
     banner: o.banner,

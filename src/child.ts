@@ -37,6 +37,7 @@ async function run(): Promise<void> {
     faces,
     database,
     ports: order.ports,
+    dataDir: order.dataDir,
     clock: systemClock,
     anchorsFolder: anchorsFolder(config, order.dataDir),
     keys: keyringOf(readKeyFile(keyFilePath(config, order.dataDir))),
