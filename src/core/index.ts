@@ -10,6 +10,7 @@ export {
   sweepSessions,
 } from './accounts.ts';
 export { ConsoleFrame, type ConsoleNavEntry, consolePaths } from './console-frame.tsx';
+export * from './intake/index.ts';
 export { type NewNotice, NOTICE_KINDS, type NoticeKind, notify } from './notices.ts';
 export {
   addOrganisation,
@@ -29,7 +30,9 @@ export {
   readParameterValue,
   UNITS,
 } from './parameters/index.ts';
+export { type PortalParameterName, portalParameter } from './parameters/public.ts';
 export { addPerson, grantRole, loadPerson, type Person, personOf } from './people.ts';
+export * from './personal/index.ts';
 export { findSession, SESSION_COOKIE } from './session.ts';
 export {
   GRANTABLE,

@@ -3,12 +3,15 @@ export {
   type CaseEvent,
   type CaseHead,
   caseEvents,
+  casesByIds,
   type Facts,
   findCase,
   lockCase,
+  noteEvent,
   openCase,
 } from './cases.ts';
 export { myWorkPages, type ProcedureWords } from './console/my-work.tsx';
+export { ERASE_ACT, ERASE_DUE_ACT, eraseDue, eraseOfCase } from './erasure.ts';
 export {
   defineLifecycle,
   type Lifecycle,
