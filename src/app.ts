@@ -2,8 +2,11 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Config } from './config.ts';
 import {
+  CASE_KEY_COLUMN,
   ConsoleFrame,
+  ensureIntakeKey,
   findSession,
+  INTAKE_KEY_COLUMN,
   joinAccess,
   passwordPages,
   type Role,
@@ -31,9 +34,11 @@ import { loadAssets, serveAssets } from './platform/http/assets.ts';
 import { Face, type FaceBehaviour } from './platform/http/face.ts';
 import type { AppContext } from './platform/http/route.ts';
 import { Jobs, noJobs } from './platform/jobs.ts';
-import type { Keyring } from './platform/keyring.ts';
+import { OFFICE_CONNECTION } from './platform/key-rotation.ts';
+import { type Keyring, NO_KEYS } from './platform/keyring.ts';
 import type { Log } from './platform/log.ts';
 import { openOutbound } from './platform/outbound.ts';
+import type { SealedColumn } from './platform/sealed-columns.ts';
 import { everyMinute, runTicks, type Tick } from './platform/tick.ts';
 
 /** Every module, in the order of their imports. */
@@ -46,6 +51,9 @@ export const ACTS: ReadonlyMap<Role, ReadonlySet<string>> = joinAccess(
 
 /** Names of the job queues, created by the migration. */
 export const QUEUES: readonly string[] = [INDEX_QUEUE];
+
+/** Every column that the keys of the installation have sealed: what a change of the key has to seal again. */
+export const SEALED_COLUMNS: readonly SealedColumn[] = [CASE_KEY_COLUMN, INTAKE_KEY_COLUMN];
 
 /** What a process can serve. */
 export const FACES = ['portal', 'console', 'api', 'worker'] as const;
@@ -68,7 +76,8 @@ export interface AppOptions {
   /** 0 lets the system choose. */
   ports: { portal: number; console: number; api: number };
   clock: Clock;
-  keys: Keyring;
+  /** Only for console and worker: portal and api hold no keys. */
+  keys?: Keyring;
   log: Log;
   /** Shown on every page, for example that the data are invented. */
   banner?: string;
@@ -98,15 +107,14 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
   };
   const onError = (error: Error) => o.log.warn({ error: error.message }, 'database connection lost');
   const pools: Database[] = [];
-  const open = (address: DatabaseAddress, name: string, max: number) => {
-    const pool = openDatabase(address, { name, max, onError });
+  const open = (address: DatabaseAddress, name: string, max: number, min = 0) => {
+    const pool = openDatabase(address, { name, max, min, onError });
     pools.push(pool);
     return pool;
   };
   const common = {
     clock: o.clock,
     log: o.log,
-    keys: o.keys,
     outbound: openOutbound({ allow: o.config.outboundAllow }),
     base: { portal: bases.portal, console: bases.console },
     portalUrl: o.config.urls.portal ?? `http://${urlHost(o.config.host)}:${o.ports.portal}`,
@@ -117,17 +125,25 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
     ? {
         ...common,
         db: open(o.database.portal, 'mingtang portal', 10),
+        keys: NO_KEYS,
         jobs: noJobs,
         asset: (name) => `${bases.portal}/assets/${assets.name(name)}`,
       }
     : undefined;
-  const officeDb = serves('console', 'worker') ? open(o.database.app, 'mingtang office', 12) : undefined;
+  const officeDb = serves('console', 'worker') ? open(o.database.app, OFFICE_CONNECTION, 12, 1) : undefined;
   const jobs = officeDb ? new Jobs(officeDb, serves('worker') ? 'worker' : 'sender', o.log) : undefined;
   const office: AppContext | undefined =
     officeDb && jobs
-      ? { ...common, db: officeDb, jobs, asset: (name) => `${bases.console}/assets/${assets.name(name)}` }
+      ? {
+          ...common,
+          db: officeDb,
+          keys: o.keys ?? NO_KEYS,
+          jobs,
+          asset: (name) => `${bases.console}/assets/${assets.name(name)}`,
+        }
       : undefined;
   await jobs?.start();
+  if (office && o.keys) await ensureIntakeKey(office.db, o.keys, o.clock.now());
 
   const behaviour = (
     name: 'portal' | 'console' | 'api',

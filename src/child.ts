@@ -38,7 +38,10 @@ async function run(): Promise<void> {
     database,
     ports: order.ports,
     clock: systemClock,
-    keys: keyringOf(readKeyFile(keyFilePath(config, order.dataDir))),
+    // What strangers reach does not even read the key file.
+    ...(faces.some((f) => f === 'console' || f === 'worker')
+      ? { keys: keyringOf(readKeyFile(keyFilePath(config, order.dataDir))) }
+      : {}),
     log: createLog(config.logLevel, faces.join('+')),
     ...(banner ? { banner } : {}),
   });

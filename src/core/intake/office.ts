@@ -5,7 +5,7 @@ import { newEnvelopePair, openEnvelope } from '../../platform/envelope.ts';
 import type { Keyring } from '../../platform/keyring.ts';
 import type { SealedColumn } from '../../platform/sealed-columns.ts';
 import { SealBroken } from '../../platform/sealing.ts';
-import { codeHash, codeOf, envelopeContext, newNonce } from './portal.ts';
+import { codeHash, codeOf, envelopeContext } from './portal.ts';
 
 /** The private half is sealed for the purpose of its public half: exchanged rows do not open. */
 const purpose = (id: number | string) => `intake-key ${id}`;
@@ -160,17 +160,18 @@ export async function markFailed(db: Database, id: number, now: Date): Promise<v
     .execute();
 }
 
-/** A query code for a case that came in over the counter. @returns the code, to be handed over once */
+/**
+ * A query code for a case that came in over the counter, from the secret of its form; the code itself is stored nowhere.
+ */
 export async function intakeReceipt(
   c: Change,
-  it: { kind: string; caseId: number; told: IntakeState },
-): Promise<string> {
-  const code = codeOf(newNonce());
+  it: { kind: string; nonce: string; caseId: number; told: IntakeState },
+): Promise<void> {
   await c.tx
     .insertInto('intake')
     .values({
       kind: it.kind,
-      code_hash: codeHash(code),
+      code_hash: codeHash(codeOf(it.nonce)),
       received_at: c.now,
       received_on: c.today,
       taken_at: c.now,
@@ -180,5 +181,4 @@ export async function intakeReceipt(
       closed_on: it.told.closedOn,
     })
     .execute();
-  return code;
 }
