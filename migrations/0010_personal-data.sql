@@ -303,7 +303,6 @@ create table privacy_request (
   channel text not null constraint privacy_request_channel check (channel in ('window', 'portal')),
   document_kind text not null constraint privacy_request_document check (document_kind in ('identity-card', 'passport', 'home-return-permit', 'taiwan-permit', 'foreigner-permit')),
   about text not null default '' check (length(about) <= 40),
-  due_on date not null,
   identity_check text constraint privacy_request_identity check (identity_check in ('original-seen', 'copy-compared', 'called-back')),
   outcome text constraint privacy_request_outcome check (outcome in ('granted', 'partly-granted', 'refused')),
   closing text constraint privacy_request_closing check (closing in ('withdrawn', 'identity-unproved', 'repeated')),
@@ -315,7 +314,6 @@ comment on column privacy_request.right_kind is '请求的权利';
 comment on column privacy_request.channel is '提交渠道';
 comment on column privacy_request.document_kind is '证件种类';
 comment on column privacy_request.about is '涉及的办件编号';
-comment on column privacy_request.due_on is '答复期限';
 comment on column privacy_request.identity_check is '身份核验方式';
 comment on column privacy_request.outcome is '答复结果';
 comment on column privacy_request.closing is '终止办理的原因';
