@@ -221,7 +221,6 @@ create table intake (
   failed_at timestamptz,
   case_id bigint,
   state text not null,
-  due_on date,
   closed_on date,
   check (envelope is null or key_id is not null),
   check (envelope is null or taken_at is null)
@@ -240,7 +239,6 @@ comment on column intake.taken_at is '登记时间';
 comment on column intake.failed_at is '打不开或内容不符的时间，须人工处理';
 comment on column intake.case_id is '办理事项';
 comment on column intake.state is '对提交人显示的状态';
-comment on column intake.due_on is '答复期限';
 comment on column intake.closed_on is '办结日期';
 
 create view portal.live_intake_key as
@@ -277,10 +275,12 @@ comment on function portal.submit_intake is '门户提交一件；同一查询�
 
 create function portal.intake_state(p_kind text, p_code_hash text)
   returns table (state text, received_on date, due_on date, closed_on date)
-  language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-  select i.state, i.received_on, i.due_on, i.closed_on from public.intake i
-  where i.kind = p_kind and i.code_hash = p_code_hash;
-$$;
+  language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  return query select i.state, i.received_on,
+    (select min(k.due) from public.case_clock k where k.case_id = i.case_id), i.closed_on
+    from public.intake i where i.kind = p_kind and i.code_hash = p_code_hash;
+end $$;
 comment on function portal.intake_state is '凭查询码查办理状态和日期，不含个人信息';
 
 create function portal.count_attempt(p_key text, p_minutes integer, p_at timestamptz)

@@ -17,6 +17,7 @@ import { apiErrors, consoleErrors, portalErrors } from './error-pages.tsx';
 import { carriesSecrecyMark } from './law/secrecy-mark.ts';
 import { countTasks, myWorkPages } from './mechanisms/procedure/index.ts';
 import { INDEX_QUEUE, PortalFrame } from './mechanisms/publication/index.ts';
+import { administration } from './modules/administration/index.ts';
 import {
   ACT_LABELS,
   documentPaths,
@@ -26,6 +27,7 @@ import {
 } from './modules/documents/index.ts';
 import { importing } from './modules/importing/index.ts';
 import type { Module } from './modules/module.ts';
+import { PRIVACY_ACT_LABELS, privacy, privacyRequest, privacyStateLabel } from './modules/privacy/index.ts';
 import { sites } from './modules/sites/index.ts';
 import type { Clock } from './platform/clock.ts';
 import { type Database, type DatabaseAddress, openDatabase } from './platform/db/pool.ts';
@@ -42,7 +44,7 @@ import type { SealedColumn } from './platform/sealed-columns.ts';
 import { everyMinute, runTicks, type Tick } from './platform/tick.ts';
 
 /** Every module, in the order of their imports. */
-export const MODULES: readonly Module[] = [sites, documents, importing];
+export const MODULES: readonly Module[] = [administration, sites, documents, importing, privacy];
 
 /** The acts of each role, as the modules declare them. */
 export const ACTS: ReadonlyMap<Role, ReadonlySet<string>> = joinAccess(
@@ -194,9 +196,15 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
     signInPages(face, frame);
     passwordPages(face, frame);
     myWorkPages(face, frame, {
-      actLabel: (act) => ACT_LABELS[act] ?? act,
-      procedureLabel: (procedure) => (procedure === 'document-withdrawal' ? '撤回' : '公文'),
-      stateLabel,
+      actLabel: (act) => ACT_LABELS[act] ?? PRIVACY_ACT_LABELS[act] ?? act,
+      procedureLabel: (procedure) =>
+        procedure === privacyRequest.procedure
+          ? privacyRequest.label
+          : procedure === 'document-withdrawal'
+            ? '撤回'
+            : '公文',
+      stateLabel: (procedure, state) =>
+        procedure === privacyRequest.procedure ? privacyStateLabel(state) : stateLabel(procedure, state),
       casePath: home.case,
     });
     for (const m of MODULES) m.console?.pages(face, frame);

@@ -121,7 +121,6 @@ function parse(plain: Buffer): unknown {
 /** What the sender of a submission is told. */
 export interface IntakeState {
   state: string;
-  dueOn: Day | null;
   closedOn: Day | null;
 }
 
@@ -134,7 +133,6 @@ export async function setTaken(c: Change, id: number, caseId: number, told: Inta
       taken_at: c.now,
       case_id: caseId,
       state: told.state,
-      due_on: told.dueOn,
       closed_on: told.closedOn,
     })
     .where('id', '=', id)
@@ -145,7 +143,7 @@ export async function setTaken(c: Change, id: number, caseId: number, told: Inta
 export async function setIntakeState(c: Change, caseId: number, told: IntakeState): Promise<void> {
   await c.tx
     .updateTable('intake')
-    .set({ state: told.state, due_on: told.dueOn, closed_on: told.closedOn })
+    .set({ state: told.state, closed_on: told.closedOn })
     .where('case_id', '=', caseId)
     .execute();
 }
@@ -177,7 +175,6 @@ export async function intakeReceipt(
       taken_at: c.now,
       case_id: it.caseId,
       state: it.told.state,
-      due_on: it.told.dueOn,
       closed_on: it.told.closedOn,
     })
     .execute();

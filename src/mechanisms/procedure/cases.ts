@@ -5,6 +5,7 @@ import type { Change } from '../../platform/change.ts';
 import { newPublicId } from '../../platform/crypto.ts';
 import type { Reader, Tx } from '../../platform/db/pool.ts';
 import { NotFound, Refusal } from '../../platform/errors.ts';
+import { dateTasks, freezeClocks } from './clocks.ts';
 import { type Lifecycle, stepFor } from './lifecycle.ts';
 
 /** The head of a case. */
@@ -46,6 +47,16 @@ export async function findCase(db: Reader, pid: string, scope: readonly number[]
     : undefined;
   if (!row) throw new NotFound('没有找到这一件，可能网址有误，或者不在您的办理范围内。');
   return row as CaseHead;
+}
+
+/** The kind of a case, to find the page that shows it; undefined for an unknown one. */
+export async function procedureOf(db: Reader, pid: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('procedure_case')
+    .select('procedure')
+    .where('pid', '=', pid)
+    .executeTakeFirst();
+  return row?.procedure;
 }
 
 /** Locks the head of a case for a change, as its subject. @throws NotFound */
@@ -140,6 +151,7 @@ export async function advance<State extends string>(
     facts: it.facts,
     comment: it.comment ?? '',
   });
+  if (closed) await freezeClocks(c, head.id);
   await rewriteTasks(c, lifecycle, head, to);
   if (closed) await setEraseAfter(c, head.procedure, head.id, 'case-closed');
   return to;
@@ -206,6 +218,7 @@ async function rewriteTasks<State extends string>(
       })),
     )
     .execute();
+  await dateTasks(c, [head.id]);
 }
 
 /** One line of the evidence of a case. */

@@ -9,8 +9,25 @@ export {
   lockCase,
   noteEvent,
   openCase,
+  procedureOf,
 } from './cases.ts';
+export {
+  type CaseClock,
+  type ClockMove,
+  caseClocks,
+  clearClock,
+  type DueState,
+  dueState,
+  type ExplainedClock,
+  plannedMoves,
+  recomputeClocks,
+  setClock,
+  soonDay,
+} from './clocks.ts';
+export { ClockPanel, DueTag } from './console/clock-panel.tsx';
+export { DATE_MOVES_PATH, dateMovesPages } from './console/date-moves.tsx';
 export { myWorkPages, type ProcedureWords } from './console/my-work.tsx';
+export { casePath } from './console/paths.ts';
 export { ERASE_ACT, ERASE_DUE_ACT, eraseDue, eraseOfCase } from './erasure.ts';
 export {
   defineLifecycle,
@@ -20,4 +37,4 @@ export {
   stepFor,
   stepsFrom,
 } from './lifecycle.ts';
-export { countTasks, listTasks, orphanedCases, type TaskRow } from './tasks.ts';
+export { affectedPeople, countTasks, listTasks, orphanedCases, type TaskRow } from './tasks.ts';

@@ -1,5 +1,5 @@
-import { UNMASK_ACT } from '../../core/index.ts';
 import type { AccessTable } from '../../core/access.ts';
+import { UNMASK_ACT } from '../../core/index.ts';
 
 /** Who may do what with requests about personal data. Whoever only watches sees masks and never whole values. */
 export const access = {

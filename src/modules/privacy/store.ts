@@ -2,8 +2,8 @@ import { sql } from 'kysely';
 import type { Day } from '../../law/day.ts';
 import type { Reader } from '../../platform/db/pool.ts';
 import { NotFound } from '../../platform/errors.ts';
-import { INTAKE } from './words.ts';
 import type { Channel, Closing, DocumentKind, IdentityCheck, Outcome, Right } from './words.ts';
+import { INTAKE } from './words.ts';
 
 /** The typed row of a request. */
 export interface PrivacyRequest {

@@ -2,7 +2,11 @@ import type { PersonalKind } from '../../core/index.ts';
 
 /** Rights that a person may ask for (个人信息保护法). */
 export const RIGHTS = {
-  access: { label: '查阅、复制', article: '个人信息保护法第四十五条', does: '想知道掌握了我的哪些信息，或者要一份副本' },
+  access: {
+    label: '查阅、复制',
+    article: '个人信息保护法第四十五条',
+    does: '想知道掌握了我的哪些信息，或者要一份副本',
+  },
   rectify: { label: '更正、补充', article: '个人信息保护法第四十六条', does: '信息不准确或者不完整' },
   erase: { label: '删除', article: '个人信息保护法第四十七条', does: '处理目的已经实现，或者不应再保存' },
   transfer: { label: '转移', article: '个人信息保护法第四十五条第三款', does: '转移到我指定的其他单位' },

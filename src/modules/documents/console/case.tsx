@@ -1,8 +1,15 @@
 import type { VNode } from 'preact';
 import { z } from 'zod';
 import { type ConsoleFrame, type Person, personOf } from '../../../core/index.ts';
-import { type CaseHead, findCase } from '../../../mechanisms/procedure/index.ts';
+import {
+  type CaseHead,
+  ClockPanel,
+  casePath,
+  findCase,
+  procedureOf,
+} from '../../../mechanisms/procedure/index.ts';
 import { ATTRIBUTES, GROUNDS } from '../../../mechanisms/publication/index.ts';
+import { Forbidden } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
 import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
 import {
@@ -17,7 +24,8 @@ import {
 } from '../../../ui/index.ts';
 import { minute, shortMinute } from '../../../ui/times.ts';
 import { checkContent } from '../checks.ts';
-import { ACT_LABELS, passage as lifecycle, stateLabel } from '../lifecycle.ts';
+import { PUBLICATION_CLOCK } from '../clock.ts';
+import { ACT_LABELS, passage as lifecycle, stateLabel, withdrawal } from '../lifecycle.ts';
 import { reviewPolicy } from '../policy.ts';
 import { readHands } from '../store.ts';
 import { PASSAGE_KINDS, REVIEW_KINDS } from '../words.ts';
@@ -26,6 +34,9 @@ import { ChecksPanel } from './editor.tsx';
 import { type PassageView, readPassageView } from './passage-view.ts';
 import { documentPaths, doneNotice } from './paths.ts';
 import { showWithdrawal } from './withdrawal.tsx';
+
+/** What happened on day 0 of each clock. */
+const CLOCK_STARTS = { [PUBLICATION_CLOCK]: '信息形成（成文）' };
 
 const STEP_STATES = ['drafting', 'attribute-review', 'secrecy-review', 'sign-off', 'published'] as const;
 
@@ -208,6 +219,7 @@ export async function showPassage(
               findings={findings}
               form={form}
             />
+            <ClockPanel clocks={view.clocks} startedBy={CLOCK_STARTS} today={ctx.today} soon={view.soon} />
             {head.closedOn === null && (
               <ChecksPanel
                 findings={findings}
@@ -246,9 +258,16 @@ export async function showCase(
 export function casePages(face: Face, frame: ConsoleFrame): void {
   face.page({
     path: '/cases/:pid',
-    access: { kind: 'act', act: 'document.read' },
+    // Everybody's links to cases begin here; what may be seen is decided where they lead to.
+    access: { kind: 'signed-in' },
     params: pidParams,
     query: z.object({ done: z.string().max(20).optional().catch(undefined) }),
-    render: (ctx, { params, query }) => showCase(ctx, frame, params.pid, newForm(), query.done),
+    async render(ctx, { params, query }) {
+      const procedure = await procedureOf(ctx.db, params.pid);
+      if (procedure !== undefined && ![lifecycle.procedure, withdrawal.procedure].includes(procedure))
+        return { kind: 'redirect', to: casePath(ctx.base.console, params.pid, procedure) };
+      if (!personOf(ctx).mayAnywhere('document.read')) throw new Forbidden();
+      return showCase(ctx, frame, params.pid, newForm(), query.done);
+    },
   });
 }

@@ -26,7 +26,7 @@ async function enrol(
   c: Change,
   keys: Keyring,
   it: { organisationId: number; channel: Channel; content: RequestContent; receivedOn: Day; act: string },
-): Promise<{ id: number; pid: string; due: Day }> {
+): Promise<{ id: number; pid: string }> {
   const { content } = it;
   const head = await openCase(c, privacyRequest, {
     organisationId: it.organisationId,
@@ -52,13 +52,13 @@ async function enrol(
     { kind: 'email', value: content.email },
     { kind: 'statement', value: content.statement },
   ]);
-  const due = await setClock(
+  await setClock(
     c,
     { id: head.id, organisationId: it.organisationId },
     { name: 'reply', parameter: 'privacy.reply', start: it.receivedOn, unit: 'working-day' },
   );
   c.created({ kind: 'case', id: head.id });
-  return { ...head, due };
+  return head;
 }
 
 /**
@@ -88,7 +88,7 @@ export async function registerRequest(
         kind: INTAKE,
         nonce: it.nonce,
         caseId: head.id,
-        told: { state: 'received', dueOn: head.due, closedOn: null },
+        told: { state: 'received', closedOn: null },
       });
       return { casePid: head.pid };
     },
@@ -137,7 +137,7 @@ async function takeOne(ctx: PrivacyContext, id: number): Promise<boolean> {
           receivedOn: subject.receivedOn,
           act: 'privacy.take-in',
         });
-        await setTaken(c, id, head.id, { state: 'received', dueOn: head.due, closedOn: null });
+        await setTaken(c, id, head.id, { state: 'received', closedOn: null });
         return { casePid: head.pid };
       },
     );

@@ -13,7 +13,6 @@ import { findPersonalData } from '../../../law/personal-data.ts';
 import {
   advance,
   type CaseHead,
-  caseClocks,
   ERASE_ACT,
   eraseOfCase,
   lockCase,
@@ -34,10 +33,8 @@ interface Seen {
 
 /** What the person may learn with the query code, after every step. */
 async function tell(c: Change, head: CaseHead, state: string): Promise<void> {
-  const [clock] = await caseClocks(c.tx, head.id);
   await setIntakeState(c, head.id, {
     state,
-    dueOn: clock?.due ?? null,
     closedOn: privacyRequest.states[state as keyof typeof privacyRequest.states].closed ? c.today : null,
   });
 }
@@ -123,7 +120,15 @@ export async function closeRequest(
 /** Why a text that stays for ever cannot be accepted: it carries a number of a person. */
 export function personalNumberIn(field: string, label: string, text: string): Refusal | undefined {
   return findPersonalData(text).length > 0
-    ? new Refusal([{ field, message: `${label}将长期保存，不要写入身份证号、手机号、银行卡号，请改用“该申请人”等说法。` }], 422)
+    ? new Refusal(
+        [
+          {
+            field,
+            message: `${label}将长期保存，不要写入身份证号、手机号、银行卡号，请改用“该申请人”等说法。`,
+          },
+        ],
+        422,
+      )
     : undefined;
 }
 
@@ -225,8 +230,7 @@ export async function eraseForRequest(
       const parties = (await casesOfSamePerson(c.tx, request.id))
         .filter((p) => p.caseId === target.id)
         .map((p) => p.party);
-      if (parties.length === 0)
-        throw new Refusal('该办件中没有这位申请人的个人信息，可能已经清除。');
+      if (parties.length === 0) throw new Refusal('该办件中没有这位申请人的个人信息，可能已经清除。');
       const basis = ERASING_RIGHTS[row.right as keyof typeof ERASING_RIGHTS];
       const done = await eraseOfCase(c, target, {
         act: ERASE_ACT,

@@ -1,20 +1,20 @@
 import {
+  type ConsoleFrame,
   casesOfSamePerson,
   erasuresOf,
   holdsOn,
   organisationById,
   type Person,
   personOf,
-  type ConsoleFrame,
   UNMASK_ACT,
   unmaskingsOf,
 } from '../../../core/index.ts';
 import {
   type CaseHead,
+  ClockPanel,
   caseClocks,
   caseEvents,
   casesByIds,
-  ClockPanel,
   findCase,
   soonDay,
 } from '../../../mechanisms/procedure/index.ts';
@@ -56,7 +56,7 @@ export async function findRequest(ctx: RequestContext, pid: string): Promise<Cas
 
 function Way({ head }: { head: CaseHead }) {
   const states = ['received', 'handling', head.state === 'closed' ? 'closed' : 'replied'] as const;
-  const at = states.findIndex((s) => s === head.state);
+  const at = (states as readonly string[]).indexOf(head.state);
   return (
     <Panel title="进度">
       <Steps
@@ -80,17 +80,18 @@ export async function showRequest(
   const person: Person = personOf(ctx);
   const paths = privacyPaths(ctx.base.console);
   const head = await findRequest(ctx, pid);
-  const [request, organisation, events, unmaskings, erasures, holds, clocks, soon, values] = await Promise.all([
-    readRequest(ctx.db, head.id),
-    organisationById(ctx.db, head.organisationId),
-    caseEvents(ctx.db, head.id),
-    unmaskingsOf(ctx.db, head.id),
-    erasuresOf(ctx.db, head.id),
-    holdsOn(ctx.db, [head.id], ctx.today),
-    caseClocks(ctx.db, head.id),
-    soonDay(ctx.db, ctx.today, head.organisationId),
-    maskedOf(ctx, [head.id]),
-  ]);
+  const [request, organisation, events, unmaskings, erasures, holds, clocks, soon, values] =
+    await Promise.all([
+      readRequest(ctx.db, head.id),
+      organisationById(ctx.db, head.organisationId),
+      caseEvents(ctx.db, head.id),
+      unmaskingsOf(ctx.db, head.id),
+      erasuresOf(ctx.db, head.id),
+      holdsOn(ctx.db, [head.id], ctx.today),
+      caseClocks(ctx.db, head.id),
+      soonDay(ctx.db, ctx.today, head.organisationId),
+      maskedOf(ctx, [head.id]),
+    ]);
   return frame.page(ctx, {
     title: `${RIGHTS[request.right].label}请求 ${head.pid}`,
     section: '/privacy',
@@ -148,7 +149,13 @@ export async function showRequest(
             >
               <MaskedValues values={values} erasures={erasures} />
             </Panel>
-            <SamePerson ctx={ctx} request={request} head={head} person={person} rows={await samePerson(ctx, head)} />
+            <SamePerson
+              ctx={ctx}
+              request={request}
+              head={head}
+              person={person}
+              rows={await samePerson(ctx, head)}
+            />
             <Panel title="谁在何时因何查看过" flush>
               <UnmaskingTable rows={unmaskings} />
             </Panel>
@@ -164,12 +171,7 @@ export async function showRequest(
           </div>
           <aside class="mc-g" aria-label="办理" id="act">
             <CaseActions ctx={ctx} head={head} person={person} form={form} />
-            <ClockPanel
-              clocks={clocks}
-              startedBy={{ reply: '收到请求' }}
-              today={ctx.today}
-              soon={soon}
-            />
+            <ClockPanel clocks={clocks} startedBy={{ reply: '收到请求' }} today={ctx.today} soon={soon} />
           </aside>
         </div>
       </div>
@@ -188,10 +190,7 @@ async function samePerson(ctx: RequestContext, head: CaseHead): Promise<OtherCas
   const found = await casesOfSamePerson(ctx.db, head.id);
   const ids = [...new Set(found.map((f) => f.caseId))];
   const heads = await casesByIds(ctx.db, ids, personOf(ctx).scope('privacy.read'));
-  const [values, holds] = await Promise.all([
-    maskedOf(ctx, ids),
-    holdsOn(ctx.db, ids, ctx.today),
-  ]);
+  const [values, holds] = await Promise.all([maskedOf(ctx, ids), holdsOn(ctx.db, ids, ctx.today)]);
   return heads.map((h) => ({
     head: h,
     name: maskOf(values, h.id, 'name'),

@@ -63,7 +63,14 @@ export function RequestFields({
           hint="只用于核实身份。"
         />
         <TextField name="phone" label={L.phone} form={form} required type="tel" autocomplete="tel" />
-        <TextField name="email" label={L.email} form={form} type="email" autocomplete="email" hint="可以不填。" />
+        <TextField
+          name="email"
+          label={L.email}
+          form={form}
+          type="email"
+          autocomplete="email"
+          hint="可以不填。"
+        />
       </div>
     </>
   );

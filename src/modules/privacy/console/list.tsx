@@ -157,7 +157,11 @@ export function listPages(face: Face, frame: ConsoleFrame): void {
                   {
                     label: '答复期限',
                     cell: (r) =>
-                      r.closedOn ? `${r.closedOn} 办结` : <DueTag due={r.due} today={ctx.today} soon={soon} />,
+                      r.closedOn ? (
+                        `${r.closedOn} 办结`
+                      ) : (
+                        <DueTag due={r.due} today={ctx.today} soon={soon} />
+                      ),
                   },
                 ]}
               />

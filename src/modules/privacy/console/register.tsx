@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import {
-  codeOf,
   type ConsoleFrame,
+  codeOf,
   newNonce,
   nonceFits,
   organisationByCode,
@@ -22,9 +22,9 @@ import {
   textOf,
 } from '../../../ui/index.ts';
 import { registerRequest } from '../acts/enrol.ts';
+import { REQUEST_LABELS, requestBody } from '../request-form.ts';
 import { RequestFields } from './fields.tsx';
 import { privacyPaths } from './paths.ts';
-import { REQUEST_LABELS, requestBody } from '../request-form.ts';
 
 /** 窗口登记: a clerk enters what a person asks for at the counter. */
 export function registerPages(face: Face, frame: ConsoleFrame): void {

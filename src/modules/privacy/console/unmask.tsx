@@ -9,6 +9,7 @@ import {
   UNMASK_REASONS,
   type UnmaskReason,
 } from '../../../core/index.ts';
+import { findCase } from '../../../mechanisms/procedure/index.ts';
 import type { Face } from '../../../platform/http/face.ts';
 import { textField } from '../../../platform/http/messages.ts';
 import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
@@ -27,7 +28,7 @@ import { eraseForRequest, unmaskRequest } from '../acts/handle.ts';
 import { findRequest } from './case.tsx';
 import { pidParams } from './case-pages.tsx';
 import { privacyPaths } from './paths.ts';
-import { maskedOf, MaskedValues } from './values.tsx';
+import { MaskedValues, maskedOf } from './values.tsx';
 
 const LABELS = { reason: '事由', reasonText: '具体说明' };
 
@@ -136,7 +137,7 @@ const eraseParams = pidParams.extend({ target: z.string().regex(/^[0-9a-z]{10}$/
 export function erasePages(face: Face, frame: ConsoleFrame): void {
   const show = async (ctx: RequestContext, pid: string, targetPid: string, form: FormState) => {
     const request = await findRequest(ctx, pid);
-    const target = await findRequest(ctx, targetPid);
+    const target = await findCase(ctx.db, targetPid, personOf(ctx).scope('privacy.erase'));
     const values = await maskedOf(ctx, [target.id]);
     const paths = privacyPaths(ctx.base.console);
     return frame.page(ctx, {
@@ -152,7 +153,8 @@ export function erasePages(face: Face, frame: ConsoleFrame): void {
             <Panel title="确认清除">
               <ErrorSummary form={form} />
               <p>
-                密文和检索用的散列将删除，本件的密钥将销毁。此后任何人、任何页面都不能再显示这些内容，<b>不能恢复</b>。
+                密文和检索用的散列将删除，本件的密钥将销毁。此后任何人、任何页面都不能再显示这些内容，
+                <b>不能恢复</b>。
               </p>
               <p>办理环节、时间、经办人等记录保留，用于证明依法办理。（个人信息保护法第四十七条）</p>
               <PostForm
@@ -187,15 +189,15 @@ export function erasePages(face: Face, frame: ConsoleFrame): void {
     labels: {},
     body: z.object({}),
     async submit(ctx, { params, once }) {
-      await findRequest(ctx, params.pid);
-      await findRequest(ctx, params.target);
+      const request = await findRequest(ctx, params.pid);
+      const target = await findCase(ctx.db, params.target, personOf(ctx).scope('privacy.erase'));
       await eraseForRequest(
         { ...ctx, actor: personOf(ctx) },
         { requestPid: params.pid, targetPid: params.target, once },
       );
       return {
         kind: 'redirect',
-        to: `${privacyPaths(ctx.base.console).case(params.target)}?done=erased`,
+        to: `${privacyPaths(ctx.base.console).case(target.procedure === request.procedure ? target.pid : request.pid)}?done=erased`,
       };
     },
     again: (ctx, { params }, form) => show(ctx, params.pid, params.target, form),
