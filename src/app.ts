@@ -4,8 +4,11 @@ import { fileStore, serviceAddresses } from './addresses.ts';
 import type { Config } from './config.ts';
 import {
   ANCHOR_QUEUE,
+  CASE_KEY_COLUMN,
   ConsoleFrame,
+  ensureIntakeKey,
   findSession,
+  INTAKE_KEY_COLUMN,
   joinAccess,
   passwordPages,
   type Role,
@@ -27,6 +30,7 @@ import {
 } from './modules/documents/index.ts';
 import { importing } from './modules/importing/index.ts';
 import type { Module } from './modules/module.ts';
+import { PRIVACY_ACT_LABELS, privacy, privacyRequest, privacyStateLabel } from './modules/privacy/index.ts';
 import { sites } from './modules/sites/index.ts';
 import { terms } from './modules/terms/index.ts';
 import type { Clock } from './platform/clock.ts';
@@ -39,13 +43,15 @@ import { loadAssets, serveAssets } from './platform/http/assets.ts';
 import { Face, type FaceBehaviour } from './platform/http/face.ts';
 import type { AppContext } from './platform/http/route.ts';
 import { Jobs, noJobs } from './platform/jobs.ts';
-import type { Keyring } from './platform/keyring.ts';
+import { OFFICE_CONNECTION } from './platform/key-rotation.ts';
+import { type Keyring, NO_KEYS } from './platform/keyring.ts';
 import type { Log } from './platform/log.ts';
 import { openOutbound } from './platform/outbound.ts';
+import type { SealedColumn } from './platform/sealed-columns.ts';
 import { everyMinute, repeat, runTicks, type Tick } from './platform/tick.ts';
 
 /** Every module, in the order of their imports. */
-export const MODULES: readonly Module[] = [administration, sites, terms, documents, importing];
+export const MODULES: readonly Module[] = [administration, sites, terms, documents, importing, privacy];
 
 /** The acts of each role, as the modules declare them. */
 export const ACTS: ReadonlyMap<Role, ReadonlySet<string>> = joinAccess(
@@ -54,6 +60,9 @@ export const ACTS: ReadonlyMap<Role, ReadonlySet<string>> = joinAccess(
 
 /** Names of the job queues, created by the migration. */
 export const QUEUES: readonly string[] = [INDEX_QUEUE, ANCHOR_QUEUE];
+
+/** Every column that the keys of the installation have sealed: what a change of the key has to seal again. */
+export const SEALED_COLUMNS: readonly SealedColumn[] = [CASE_KEY_COLUMN, INTAKE_KEY_COLUMN];
 
 /** What a process can serve. */
 export const FACES = ['portal', 'console', 'api', 'worker'] as const;
@@ -78,9 +87,10 @@ export interface AppOptions {
   /** Folder of uploads and files. */
   dataDir: string;
   clock: Clock;
-  keys: Keyring;
   /** Folder outside the database for anchors of the chain of evidence. */
   anchorsFolder: string;
+  /** Only for console and worker: portal and api hold no keys. */
+  keys?: Keyring;
   log: Log;
   /** Shown on every page, for example that the data are invented. */
   banner?: string;
@@ -113,8 +123,8 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
   };
   const onError = (error: Error) => o.log.warn({ error: error.message }, 'database connection lost');
   const pools: Database[] = [];
-  const open = (address: DatabaseAddress, name: string, max: number) => {
-    const pool = openDatabase(address, { name, max, onError });
+  const open = (address: DatabaseAddress, name: string, max: number, min = 0) => {
+    const pool = openDatabase(address, { name, max, min, onError });
     pools.push(pool);
     return pool;
   };
@@ -125,9 +135,8 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
     uploads,
     clock: o.clock,
     log: o.log,
-    keys: o.keys,
     outbound,
-    files: new Files(fileStore(o.config, o.dataDir, outbound), o.keys),
+    files: new Files(fileStore(o.config, o.dataDir, outbound), o.keys ?? NO_KEYS),
     scanner: o.config.clamd && openClamd(o.config.clamd, outbound),
     anchorsFolder: o.anchorsFolder,
     base: { portal: bases.portal, console: bases.console },
@@ -139,17 +148,25 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
     ? {
         ...common,
         db: open(o.database.portal, 'mingtang portal', 10),
+        keys: NO_KEYS,
         jobs: noJobs,
         asset: (name) => `${bases.portal}/assets/${assets.name(name)}`,
       }
     : undefined;
-  const officeDb = serves('console', 'worker') ? open(o.database.app, 'mingtang office', 12) : undefined;
+  const officeDb = serves('console', 'worker') ? open(o.database.app, OFFICE_CONNECTION, 12, 1) : undefined;
   const jobs = officeDb ? new Jobs(officeDb, serves('worker') ? 'worker' : 'sender', o.log) : undefined;
   const office: AppContext | undefined =
     officeDb && jobs
-      ? { ...common, db: officeDb, jobs, asset: (name) => `${bases.console}/assets/${assets.name(name)}` }
+      ? {
+          ...common,
+          db: officeDb,
+          keys: o.keys ?? NO_KEYS,
+          jobs,
+          asset: (name) => `${bases.console}/assets/${assets.name(name)}`,
+        }
       : undefined;
   await jobs?.start();
+  if (office && o.keys) await ensureIntakeKey(office.db, o.keys, o.clock.now());
 
   const behaviour = (
     name: 'portal' | 'console' | 'api',
@@ -203,9 +220,15 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
     signInPages(face, frame);
     passwordPages(face, frame);
     myWorkPages(face, frame, {
-      actLabel: (act) => ACT_LABELS[act] ?? act,
-      procedureLabel: (procedure) => (procedure === 'document-withdrawal' ? '撤回' : '公文'),
-      stateLabel,
+      actLabel: (act) => ACT_LABELS[act] ?? PRIVACY_ACT_LABELS[act] ?? act,
+      procedureLabel: (procedure) =>
+        procedure === privacyRequest.procedure
+          ? privacyRequest.label
+          : procedure === 'document-withdrawal'
+            ? '撤回'
+            : '公文',
+      stateLabel: (procedure, state) =>
+        procedure === privacyRequest.procedure ? privacyStateLabel(state) : stateLabel(procedure, state),
       casePath: home.case,
     });
     for (const m of MODULES) m.console?.pages(face, frame);

@@ -11,6 +11,7 @@ export {
 } from './accounts.ts';
 export { readPublicCalendar, readPublicRules } from './calendar/index.ts';
 export { ConsoleFrame, type ConsoleNavEntry, consolePaths } from './console-frame.tsx';
+export * from './intake/index.ts';
 export { type NewNotice, NOTICE_KINDS, type NoticeKind, notify } from './notices.ts';
 export {
   addOrganisation,
@@ -31,7 +32,9 @@ export {
   readParameterValue,
   UNITS,
 } from './parameters/index.ts';
+export { type PortalParameterName, portalParameter } from './parameters/public.ts';
 export { addPerson, grantRole, loadPerson, type Person, personOf } from './people.ts';
+export * from './personal/index.ts';
 export {
   ANCHOR_QUEUE,
   ANCHOR_REASONS,
