@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { channelAddresses, openChannels } from './channels.ts';
 import type { Config } from './config.ts';
 import {
   ConsoleFrame,
@@ -103,13 +104,18 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
     pools.push(pool);
     return pool;
   };
+  // What the operator has configured to be called may be called, wherever it stands.
+  const outbound = openOutbound({ allow: [...o.config.outboundAllow, ...channelAddresses(o.config)] });
   const common = {
     clock: o.clock,
     log: o.log,
     keys: o.keys,
-    outbound: openOutbound({ allow: o.config.outboundAllow }),
+    outbound,
+    mail: undefined,
+    hook: undefined,
     base: { portal: bases.portal, console: bases.console },
     portalUrl: o.config.urls.portal ?? `http://${urlHost(o.config.host)}:${o.ports.portal}`,
+    consoleUrl: o.config.urls.console ?? `http://${urlHost(o.config.host)}:${o.ports.console}`,
     banner: o.banner,
   };
   const serves = (...names: FaceName[]) => names.some((n) => o.faces.includes(n));
@@ -125,7 +131,13 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
   const jobs = officeDb ? new Jobs(officeDb, serves('worker') ? 'worker' : 'sender', o.log) : undefined;
   const office: AppContext | undefined =
     officeDb && jobs
-      ? { ...common, db: officeDb, jobs, asset: (name) => `${bases.console}/assets/${assets.name(name)}` }
+      ? {
+          ...common,
+          ...openChannels(o.config, { outbound, clock: o.clock }),
+          db: officeDb,
+          jobs,
+          asset: (name) => `${bases.console}/assets/${assets.name(name)}`,
+        }
       : undefined;
   await jobs?.start();
 
@@ -218,6 +230,7 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
       addresses[name] = await face.fastify.listen({ port: o.ports[name], host: o.config.host });
     if (!o.config.urls.portal && addresses.portal)
       for (const context of [portal, office]) if (context) context.portalUrl = addresses.portal;
+    if (!o.config.urls.console && addresses.console && office) office.consoleUrl = addresses.console;
     if (office && jobs && serves('worker')) {
       await jobs.work(MODULES.flatMap((m) => m.jobs?.(office) ?? []));
       stopTicks = everyMinute(o.clock, () =>

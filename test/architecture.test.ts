@@ -62,7 +62,16 @@ const LAYERS = [
   ['core/'],
   ['mechanisms/'],
   ['modules/'],
-  ['app.ts', 'addresses.ts', 'config.ts', 'runtime.ts', 'error-pages.tsx', 'install.ts', 'demo/'],
+  [
+    'app.ts',
+    'addresses.ts',
+    'channels.ts',
+    'config.ts',
+    'runtime.ts',
+    'error-pages.tsx',
+    'install.ts',
+    'demo/',
+  ],
   ['main.ts', 'child.ts', 'cli.ts', 'commands/'],
 ];
 /** The order of the modules (architecture, section 5); a module may use those before it. */

@@ -70,7 +70,8 @@ export function openHook(settings: HookSettings): SendHook {
       });
     } catch (error) {
       const { name, message: words } = error as Error;
-      if (/timeout|timed out|abort/i.test(`${name} ${words}`)) throw new NotDelivered('timeout');
+      if (/timeout|timed out|abort|没有答复|超时/i.test(`${name} ${words}`))
+        throw new NotDelivered('timeout');
       throw new NotDelivered(/certificate|SSL|TLS/i.test(words) ? 'tls' : 'connection');
     }
     const { status } = answer;
