@@ -3,18 +3,30 @@ import { fileURLToPath } from 'node:url';
 import { channelAddresses, openChannels } from './channels.ts';
 import type { Config } from './config.ts';
 import {
+  type Channel,
   ConsoleFrame,
   findSession,
+  forgetDeparted,
+  gatherDigests,
   joinAccess,
+  mondayToFriday,
+  PLAN_QUEUE,
+  parameter,
   passwordPages,
+  planDeliveries,
   type Role,
+  SEND_QUEUE,
+  sendDue,
   signInPages,
   sweepSessions,
+  wakeDue,
 } from './core/index.ts';
 import { apiErrors, consoleErrors, portalErrors } from './error-pages.tsx';
+import { addDays } from './law/day.ts';
 import { carriesSecrecyMark } from './law/secrecy-mark.ts';
-import { countTasks, myWorkPages } from './mechanisms/procedure/index.ts';
+import { countTasks, myWorkPages, remind } from './mechanisms/procedure/index.ts';
 import { INDEX_QUEUE, PortalFrame } from './mechanisms/publication/index.ts';
+import { administration } from './modules/administration/index.ts';
 import {
   ACT_LABELS,
   documentPaths,
@@ -31,14 +43,14 @@ import { ApiFace } from './platform/http/api.ts';
 import { loadAssets, serveAssets } from './platform/http/assets.ts';
 import { Face, type FaceBehaviour } from './platform/http/face.ts';
 import type { AppContext } from './platform/http/route.ts';
-import { Jobs, noJobs } from './platform/jobs.ts';
+import { type JobKind, Jobs, noJobs } from './platform/jobs.ts';
 import type { Keyring } from './platform/keyring.ts';
 import type { Log } from './platform/log.ts';
 import { openOutbound } from './platform/outbound.ts';
 import { everyMinute, runTicks, type Tick } from './platform/tick.ts';
 
 /** Every module, in the order of their imports. */
-export const MODULES: readonly Module[] = [sites, documents, importing];
+export const MODULES: readonly Module[] = [administration, sites, documents, importing];
 
 /** The acts of each role, as the modules declare them. */
 export const ACTS: ReadonlyMap<Role, ReadonlySet<string>> = joinAccess(
@@ -46,7 +58,7 @@ export const ACTS: ReadonlyMap<Role, ReadonlySet<string>> = joinAccess(
 );
 
 /** Names of the job queues, created by the migration. */
-export const QUEUES: readonly string[] = [INDEX_QUEUE];
+export const QUEUES: readonly string[] = [INDEX_QUEUE, PLAN_QUEUE, SEND_QUEUE];
 
 /** What a process can serve. */
 export const FACES = ['portal', 'console', 'api', 'worker'] as const;
@@ -215,6 +227,7 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
     ? [
         { name: 'sessions', run: () => sweepSessions(office.db, office.clock.now()) },
         ...MODULES.flatMap((m) => m.ticks?.(office) ?? []),
+        ...noticeTicks(office),
       ]
     : [];
   const addresses: RunningApp['addresses'] = {};
@@ -232,7 +245,7 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
       for (const context of [portal, office]) if (context) context.portalUrl = addresses.portal;
     if (!o.config.urls.console && addresses.console && office) office.consoleUrl = addresses.console;
     if (office && jobs && serves('worker')) {
-      await jobs.work(MODULES.flatMap((m) => m.jobs?.(office) ?? []));
+      await jobs.work([...noticeJobs(office), ...MODULES.flatMap((m) => m.jobs?.(office) ?? [])]);
       stopTicks = everyMinute(o.clock, () =>
         runTicks(office.db, ticks, o.log).catch((error: unknown) =>
           o.log.error({ error: String(error) }, 'ticks failed'),
@@ -244,4 +257,40 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
     throw error;
   }
   return { office, portal, addresses, ticks, stop };
+}
+
+/** New notices are planned, channels emptied, when a change has woken them. */
+function noticeJobs(office: AppContext): JobKind[] {
+  return [
+    { queue: PLAN_QUEUE, run: () => planDeliveries(office) },
+    {
+      queue: SEND_QUEUE,
+      run: async (data) => {
+        await sendDue(office, data.channel as Channel);
+      },
+    },
+  ];
+}
+
+/** Reminders first, so that what they make is planned in one go; then what has come due. */
+function noticeTicks(office: AppContext): Tick[] {
+  const words = {
+    actLabel: (act: string) => ACT_LABELS[act] ?? '办理',
+    casePath: documentPaths('').case,
+  };
+  const workingDays = mondayToFriday;
+  return [
+    { name: 'reminders', run: () => remind(office, { words, workingDays }) },
+    { name: 'plan-notices', run: () => planDeliveries(office) },
+    { name: 'digests', run: () => gatherDigests(office, workingDays) },
+    { name: 'send-notices', run: () => wakeDue(office) },
+    {
+      name: 'departed',
+      run: async () => {
+        const today = office.clock.today();
+        const days = await parameter(office.db, 'notices.forget-contact-after', { day: today });
+        await forgetDeparted(office.db, addDays(today, -days));
+      },
+    },
+  ];
 }

@@ -28,3 +28,4 @@ export type MessageState = keyof typeof MESSAGE_STATES;
 
 /** What a message to the outside carries. */
 export const MESSAGE_PURPOSES = { notices: '消息', code: '验证码' } as const;
+export type MessagePurpose = keyof typeof MESSAGE_PURPOSES;

@@ -17,4 +17,5 @@ export {
   stepFor,
   stepsFrom,
 } from './lifecycle.ts';
+export { type ReminderWords, remind } from './reminders.ts';
 export { countTasks, listTasks, orphanedCases, type TaskRow } from './tasks.ts';
