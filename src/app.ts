@@ -9,7 +9,6 @@ import {
   forgetDeparted,
   gatherDigests,
   joinAccess,
-  mondayToFriday,
   PLAN_QUEUE,
   parameter,
   passwordPages,
@@ -278,11 +277,10 @@ function noticeTicks(office: AppContext): Tick[] {
     actLabel: (act: string) => ACT_LABELS[act] ?? '办理',
     casePath: documentPaths('').case,
   };
-  const workingDays = mondayToFriday;
   return [
-    { name: 'reminders', run: () => remind(office, { words, workingDays }) },
+    { name: 'reminders', run: () => remind(office, words) },
     { name: 'plan-notices', run: () => planDeliveries(office) },
-    { name: 'digests', run: () => gatherDigests(office, workingDays) },
+    { name: 'digests', run: () => gatherDigests(office) },
     { name: 'send-notices', run: () => wakeDue(office) },
     {
       name: 'departed',

@@ -96,4 +96,3 @@ export {
   SCOPES,
   type ScopeKind,
 } from './words.ts';
-export { mondayToFriday, type WorkingDays } from './working-days.ts';

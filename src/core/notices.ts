@@ -62,7 +62,12 @@ export async function leaveNotice(c: Change, n: NewNotice): Promise<number> {
   return rows.length;
 }
 
+/** Changes that have woken the delivery: once is enough for all their notices. */
+const woken = new WeakSet<Change['tx']>();
+
 /** Puts a notice into the inbox of each person, in the running change; mail and hook follow when it is committed. */
 export async function notify(c: Change, n: NewNotice): Promise<void> {
-  if ((await leaveNotice(c, n)) > 0) await c.enqueue(PLAN_QUEUE, {}, `plan ${c.now.toISOString()}`);
+  if ((await leaveNotice(c, n)) === 0 || woken.has(c.tx)) return;
+  woken.add(c.tx);
+  await c.enqueue(PLAN_QUEUE, {}, `plan ${c.now.toISOString()}`);
 }

@@ -3,9 +3,9 @@ import type { Day } from '../../law/day.ts';
 import { newPublicId } from '../../platform/crypto.ts';
 import type { Reader, Tx } from '../../platform/db/pool.ts';
 import type { AppContext } from '../../platform/http/route.ts';
+import { readCalendars } from '../calendar/index.ts';
 import type { NoticeKind } from '../notices.ts';
 import { parameter } from '../parameters/index.ts';
-import type { WorkingDays } from '../working-days.ts';
 import { readChoices } from './choices.ts';
 import { digestCut, isQuiet, minutesOfDay } from './hours.ts';
 import { wakeSender } from './outgoing.ts';
@@ -150,17 +150,20 @@ async function quietNow(db: Reader, organisationId: number, now: Date, today: Da
  * meantime are left out. Run by the minute tick; computed from when the notices were made, so that a time that passed
  * while the program stood still, or a holiday laid down later, makes no difference.
  */
-export async function gatherDigests(app: AppContext, workingDays: WorkingDays): Promise<void> {
+export async function gatherDigests(app: AppContext): Promise<void> {
   const now = app.clock.now();
   const today = app.clock.today();
   const { rows } = await sql<{ organisationId: number }>`
     select distinct p.organisation_id as "organisationId"
     from notice_delivery d join notice n on n.id = d.notice_id join person p on p.id = n.person_id
     where d.message_id is null and not d.skipped`.execute(app.db);
+  if (rows.length === 0) return;
+  const book = await readCalendars(app.db);
   for (const { organisationId } of rows) {
     const quiet = await quietNow(app.db, organisationId, now, today);
     const at = await parameter(app.db, 'notices.digest-at', { day: today, organisationId });
-    const cut = digestCut(now, today, minutesOfDay(at, '08:30'), await workingDays(app.db, organisationId));
+    const calendar = book.for(organisationId);
+    const cut = digestCut(now, today, minutesOfDay(at, '08:30'), (day) => calendar.kind(day).working);
     await app.db.transaction().execute(async (tx) => {
       const { rows: waiting } = await sql<Waiting & { read: boolean }>`
         select d.notice_id as "noticeId", d.channel, n.person_id as "personId", n.read_at is not null as read

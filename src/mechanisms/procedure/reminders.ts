@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { type CalendarBook, readCalendars } from '../../core/calendar/index.ts';
 import {
   instantAt,
   leaveNotice,
@@ -8,7 +9,6 @@ import {
   type Role,
   type RoleHolder,
   roleHolders,
-  type WorkingDays,
 } from '../../core/index.ts';
 import { chineseDay, type Day, dayOfInstant } from '../../law/day.ts';
 import { serviceActor } from '../../platform/actor.ts';
@@ -47,27 +47,28 @@ interface OpenTask {
  * Reminds of tasks and escalates (提醒、预警、督办), by the dates of the tasks and the working days of their organisation.
  * May run as often as one likes: what a person has been told once for a key is not told again. Run by the minute tick.
  */
-export async function remind(
-  app: AppContext,
-  o: { words: ReminderWords; workingDays: WorkingDays },
-): Promise<void> {
+export async function remind(app: AppContext, words: ReminderWords): Promise<void> {
   const { rows } = await sql<{
     id: number;
   }>`select distinct organisation_id as id from task order by 1`.execute(app.db);
-  for (const { id } of rows) await remindOrganisation(app, id, o);
+  if (rows.length === 0) return;
+  const book = await readCalendars(app.db);
+  for (const { id } of rows) await remindOrganisation(app, id, book, words);
 }
 
 async function remindOrganisation(
   app: AppContext,
   organisationId: number,
-  o: { words: ReminderWords; workingDays: WorkingDays },
+  book: CalendarBook,
+  words: ReminderWords,
 ): Promise<void> {
   const today = app.clock.today();
   const at = { day: today, organisationId };
   const from = minutesOfDay(await parameter(app.db, 'notices.remind-at', at), '08:00');
   if (app.clock.now() < instantAt(today, from)) return;
   const rules = await readRules(app.db, at);
-  const isWorkingDay = await o.workingDays(app.db, organisationId);
+  const calendar = book.for(organisationId);
+  const isWorkingDay = (day: Day) => calendar.kind(day).working;
   const wanted = (await openTasks(app.db, organisationId)).flatMap((task) =>
     remindersOn(today, { since: dayOfInstant(task.since.getTime()), due: task.due }, rules, isWorkingDay).map(
       (reminder) => ({ task, reminder, key: `${task.casePid} ${task.act} ${reminder.key}` }),
@@ -102,8 +103,8 @@ async function remindOrganisation(
         made += await leaveNotice(c, {
           to,
           kind: reminder.kind,
-          text: textOf(task, reminder, o.words),
-          path: o.words.casePath(task.casePid),
+          text: textOf(task, reminder, words),
+          path: words.casePath(task.casePid),
           about: task.casePid,
           key,
           ...(task.due === null ? {} : { aboutDay: task.due }),
