@@ -71,7 +71,7 @@ create table outgoing_message (
   last_error text constraint outgoing_message_error check (last_error in ('connection', 'timeout', 'tls', 'sign-in', 'deferred', 'rejected', 'no-address', 'unreadable', 'not-configured')),
   last_status integer,
   receipt text not null default '' check (length(receipt) <= 100),
-  check ((state = 'queued') = (settled_at is null))
+  constraint outgoing_message_settled check ((state = 'queued') = (settled_at is null))
 );
 create index outgoing_message_due on outgoing_message (next_attempt_at) where state = 'queued';
 create index outgoing_message_state on outgoing_message (state, id desc) where state in ('queued', 'failed');

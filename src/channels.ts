@@ -43,7 +43,7 @@ export function openChannels(
         url: hook.url,
         secret: readSecret(hook.secretFile),
         clock: by.clock,
-        fetch: (url, init) => by.outbound.fetch(url, init),
+        call: (url, init) => by.outbound.fetch(url, init),
       }),
   };
 }

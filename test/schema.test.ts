@@ -89,6 +89,7 @@ describe('lists of words', () => {
     notice_delivery_rhythm: Object.keys(RHYTHMS).filter((r) => r !== 'never'),
     outgoing_message_channel: Object.keys(CHANNELS),
     outgoing_message_purpose: Object.keys(MESSAGE_PURPOSES),
+    outgoing_message_settled: ['queued'],
     outgoing_message_state: Object.keys(MESSAGE_STATES),
     outgoing_message_error: Object.keys(NOT_DELIVERED),
     gov_document_type: ['policy'],

@@ -28,7 +28,7 @@ export interface HookSettings {
   secret: Uint8Array;
   clock: Clock;
   /** The door outward, with its checks. */
-  fetch(
+  call(
     url: string,
     init: {
       method: 'POST';
@@ -54,7 +54,7 @@ export function openHook(settings: HookSettings): SendHook {
     const nonce = randomBytes(16).toString('hex');
     let answer: { status: number; text(): Promise<string> };
     try {
-      answer = await settings.fetch(settings.url, {
+      answer = await settings.call(settings.url, {
         method: 'POST',
         headers: {
           'content-type': 'application/json; charset=utf-8',
