@@ -1,24 +1,35 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { fileStore, serviceAddresses } from './addresses.ts';
+import { channelAddresses, openChannels } from './channels.ts';
 import type { Config } from './config.ts';
 import {
   ANCHOR_QUEUE,
   CASE_KEY_COLUMN,
+  type Channel,
   ConsoleFrame,
   ensureIntakeKey,
   findSession,
+  forgetDeparted,
+  gatherDigests,
   INTAKE_KEY_COLUMN,
   joinAccess,
+  PLAN_QUEUE,
+  parameter,
   passwordPages,
+  planDeliveries,
   type Role,
+  SEND_QUEUE,
   Sealer,
+  sendDue,
   signInPages,
   sweepSessions,
+  wakeDue,
 } from './core/index.ts';
 import { apiErrors, consoleErrors, portalErrors } from './error-pages.tsx';
+import { addDays } from './law/day.ts';
 import { carriesSecrecyMark } from './law/secrecy-mark.ts';
-import { countTasks, myWorkPages } from './mechanisms/procedure/index.ts';
+import { countTasks, myWorkPages, remind } from './mechanisms/procedure/index.ts';
 import { INDEX_QUEUE, PortalFrame } from './mechanisms/publication/index.ts';
 import { administration, EVIDENCE } from './modules/administration/index.ts';
 import {
@@ -42,7 +53,7 @@ import { ApiFace } from './platform/http/api.ts';
 import { loadAssets, serveAssets } from './platform/http/assets.ts';
 import { Face, type FaceBehaviour } from './platform/http/face.ts';
 import type { AppContext } from './platform/http/route.ts';
-import { Jobs, noJobs } from './platform/jobs.ts';
+import { type JobKind, Jobs, noJobs } from './platform/jobs.ts';
 import { OFFICE_CONNECTION } from './platform/key-rotation.ts';
 import { type Keyring, NO_KEYS } from './platform/keyring.ts';
 import type { Log } from './platform/log.ts';
@@ -59,7 +70,7 @@ export const ACTS: ReadonlyMap<Role, ReadonlySet<string>> = joinAccess(
 );
 
 /** Names of the job queues, created by the migration. */
-export const QUEUES: readonly string[] = [INDEX_QUEUE, ANCHOR_QUEUE];
+export const QUEUES: readonly string[] = [INDEX_QUEUE, ANCHOR_QUEUE, PLAN_QUEUE, SEND_QUEUE];
 
 /** Every column that the keys of the installation have sealed: what a change of the key has to seal again. */
 export const SEALED_COLUMNS: readonly SealedColumn[] = [CASE_KEY_COLUMN, INTAKE_KEY_COLUMN];
@@ -130,7 +141,10 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
   };
   const uploads = new UploadArea(path.join(o.dataDir, 'uploads'), DISK_RESERVE);
   await uploads.open();
-  const outbound = openOutbound({ allow: [...o.config.outboundAllow, ...serviceAddresses(o.config)] });
+  // What the operator has configured to be called may be called, wherever it stands.
+  const outbound = openOutbound({
+    allow: [...o.config.outboundAllow, ...serviceAddresses(o.config), ...channelAddresses(o.config)],
+  });
   const common = {
     uploads,
     clock: o.clock,
@@ -139,8 +153,11 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
     files: new Files(fileStore(o.config, o.dataDir, outbound), o.keys ?? NO_KEYS),
     scanner: o.config.clamd && openClamd(o.config.clamd, outbound),
     anchorsFolder: o.anchorsFolder,
+    mail: undefined,
+    hook: undefined,
     base: { portal: bases.portal, console: bases.console },
     portalUrl: o.config.urls.portal ?? `http://${urlHost(o.config.host)}:${o.ports.portal}`,
+    consoleUrl: o.config.urls.console ?? `http://${urlHost(o.config.host)}:${o.ports.console}`,
     banner: o.banner,
   };
   const serves = (...names: FaceName[]) => names.some((n) => o.faces.includes(n));
@@ -161,6 +178,7 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
           ...common,
           db: officeDb,
           keys: o.keys ?? NO_KEYS,
+          ...openChannels(o.config, { outbound, clock: o.clock }),
           jobs,
           asset: (name) => `${bases.console}/assets/${assets.name(name)}`,
         }
@@ -251,6 +269,7 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
     ? [
         { name: 'sessions', run: () => sweepSessions(office.db, office.clock.now()) },
         ...MODULES.flatMap((m) => m.ticks?.(office) ?? []),
+        ...noticeTicks(office),
       ]
     : [];
   const addresses: RunningApp['addresses'] = {};
@@ -266,8 +285,9 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
       addresses[name] = await face.fastify.listen({ port: o.ports[name], host: o.config.host });
     if (!o.config.urls.portal && addresses.portal)
       for (const context of [portal, office]) if (context) context.portalUrl = addresses.portal;
+    if (!o.config.urls.console && addresses.console && office) office.consoleUrl = addresses.console;
     if (office && jobs && serves('worker')) {
-      await jobs.work(MODULES.flatMap((m) => m.jobs?.(office) ?? []));
+      await jobs.work([...noticeJobs(office), ...MODULES.flatMap((m) => m.jobs?.(office) ?? [])]);
       const failed = (what: string) => (error: unknown) => o.log.error({ error: String(error) }, what);
       const sealer = new Sealer(office.db, o.clock, EVIDENCE);
       stops.push(
@@ -283,4 +303,39 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
     throw error;
   }
   return { office, portal, addresses, ticks, stop };
+}
+
+/** New notices are planned, channels emptied, when a change has woken them. */
+function noticeJobs(office: AppContext): JobKind[] {
+  return [
+    { queue: PLAN_QUEUE, run: () => planDeliveries(office) },
+    {
+      queue: SEND_QUEUE,
+      run: async (data) => {
+        await sendDue(office, data.channel as Channel);
+      },
+    },
+  ];
+}
+
+/** Reminders first, so that what they make is planned in one go; then what has come due. */
+function noticeTicks(office: AppContext): Tick[] {
+  const words = {
+    actLabel: (act: string) => ACT_LABELS[act] ?? '办理',
+    casePath: documentPaths('').case,
+  };
+  return [
+    { name: 'reminders', run: () => remind(office, words) },
+    { name: 'plan-notices', run: () => planDeliveries(office) },
+    { name: 'digests', run: () => gatherDigests(office) },
+    { name: 'send-notices', run: () => wakeDue(office) },
+    {
+      name: 'departed',
+      run: async () => {
+        const today = office.clock.today();
+        const days = await parameter(office.db, 'notices.forget-contact-after', { day: today });
+        await forgetDeparted(office.db, addDays(today, -days));
+      },
+    },
+  ];
 }

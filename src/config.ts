@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readSender, readSmtpUrl, type SmtpAddress } from './platform/smtp-address.ts';
 
 const url = z.url({ protocol: /^https?$/ });
 const flag = z.enum(['on', 'off', 'auto']);
@@ -27,6 +28,11 @@ const schema = z.object({
     .string()
     .regex(/^(?:\/.+|[A-Za-z0-9.-]+:\d{1,5}|\[[0-9a-f:]+\]:\d{1,5})$/)
     .optional(),
+  SMTP_URL: z.string().optional(),
+  SMTP_CA_FILE: z.string().optional(),
+  MAIL_FROM: z.string().optional(),
+  HOOK_URL: url.optional(),
+  HOOK_SECRET_FILE: z.string().optional(),
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:/)
@@ -51,6 +57,7 @@ const words: Record<string, string> = {
   CLAMD: '应为病毒扫描服务 clamd 的 主机:端口，或本机套接字的绝对路径',
   DATABASE_URL: '应为 postgres:// 开头的应用角色连接串',
   DATABASE_PORTAL_URL: '应为 postgres:// 开头的门户角色连接串',
+  HOOK_URL: '应为 http(s):// 开头的短信或即时通信网关地址',
   MINGTANG_DEMO: '应为 on、off 或 auto',
   LOG_LEVEL: '应为 fatal、error、warn、info、debug、trace 或 silent',
 };
@@ -74,6 +81,12 @@ export interface Config {
   s3: { url: string; bucket: string; key: string; secretFile: string; region: string } | undefined;
   /** The virus scanner; undefined = none. */
   clamd: { host: string; port: number } | { path: string } | undefined;
+  /** The mail server and the sender; undefined = no mail. `authority`: file of certificates to trust (PEM). */
+  mail:
+    | { server: SmtpAddress; from: { name: string; address: string }; authority: string | undefined }
+    | undefined;
+  /** The gateway of short messages and the file with the shared secret; undefined = none. */
+  hook: { url: string; secretFile: string } | undefined;
   databaseUrl: string | undefined;
   databasePortalUrl: string | undefined;
   demo: 'on' | 'off' | 'auto';
@@ -102,6 +115,9 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     if (given > 0 && given < 4)
       problems.push('S3_URL、S3_BUCKET、S3_KEY、S3_SECRET_FILE 须同时给出，或者都不给（文件存在数据目录）');
   }
+  const mail = parsed.success ? mailSettings(parsed.data, problems) : undefined;
+  if (parsed.success && Boolean(parsed.data.HOOK_URL) !== Boolean(parsed.data.HOOK_SECRET_FILE))
+    problems.push('HOOK_URL 与 HOOK_SECRET_FILE 须同时给出：不签名的接口不能使用');
   if (!parsed.success || problems.length > 0)
     throw new ConfigError(
       `环境变量有 ${problems.length} 处问题：\n${problems.map((p) => `- ${p}`).join('\n')}`,
@@ -142,6 +158,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
           }
         : undefined,
     clamd: v.CLAMD === undefined ? undefined : clamdAddress(v.CLAMD),
+    mail,
+    hook: v.HOOK_URL && v.HOOK_SECRET_FILE ? { url: v.HOOK_URL, secretFile: v.HOOK_SECRET_FILE } : undefined,
     databaseUrl: v.DATABASE_URL,
     databasePortalUrl: v.DATABASE_PORTAL_URL,
     demo: v.MINGTANG_DEMO,
@@ -153,4 +171,18 @@ function clamdAddress(text: string): { host: string; port: number } | { path: st
   if (text.startsWith('/')) return { path: text };
   const colon = text.lastIndexOf(':');
   return { host: text.slice(0, colon), port: Number(text.slice(colon + 1)) };
+}
+
+/** The mail settings; what is wrong with them is added to the problems. */
+function mailSettings(v: z.output<typeof schema>, problems: string[]): Config['mail'] {
+  if (!v.SMTP_URL && !v.MAIL_FROM) return undefined;
+  if (!v.SMTP_URL || !v.MAIL_FROM) {
+    problems.push('SMTP_URL 与 MAIL_FROM 须同时给出');
+    return undefined;
+  }
+  const server = readSmtpUrl(v.SMTP_URL);
+  const from = readSender(v.MAIL_FROM);
+  if (typeof server === 'string') problems.push(`SMTP_URL ${server}`);
+  if (!from) problems.push('MAIL_FROM 应为发件人，如 政务公开平台 <noreply@example.gov.cn>');
+  return typeof server === 'string' || !from ? undefined : { server, from, authority: v.SMTP_CA_FILE };
 }

@@ -12,7 +12,60 @@ export {
 export { readPublicCalendar, readPublicRules } from './calendar/index.ts';
 export { ConsoleFrame, type ConsoleNavEntry, consolePaths } from './console-frame.tsx';
 export * from './intake/index.ts';
-export { type NewNotice, NOTICE_KINDS, type NoticeKind, notify } from './notices.ts';
+export { CHOOSABLE, readChoices, setChoices } from './notices/choices.ts';
+export {
+  type CodeVerdict,
+  type Contact,
+  confirmContact,
+  forgetDeparted,
+  maskedAddress,
+  readContact,
+  removeContact,
+  setContact,
+} from './notices/contacts.ts';
+export { instantAt, minutesOfDay } from './notices/hours.ts';
+export {
+  countInbox,
+  countUnread,
+  type InboxRow,
+  inboxOwners,
+  listInbox,
+  lockNotice,
+  markRead,
+} from './notices/inbox.ts';
+export {
+  countOutgoing,
+  dropFailed,
+  listOutgoing,
+  lockFailed,
+  type OutgoingRow,
+  outgoingPause,
+  pauseOutgoing,
+  resumeOutgoing,
+  retryFailed,
+  SEND_QUEUE,
+  wakeSender,
+} from './notices/outgoing.ts';
+export { gatherDigests, planDeliveries } from './notices/planning.ts';
+export { sendDue, wakeDue } from './notices/sending.ts';
+export {
+  CHANNEL_NAMES,
+  CHANNELS,
+  type Channel,
+  MESSAGE_PURPOSES,
+  MESSAGE_STATES,
+  type MessageState,
+  RHYTHMS,
+  type Rhythm,
+} from './notices/words.ts';
+export {
+  leaveNotice,
+  type NewNotice,
+  NOTICE_KINDS,
+  type NoticeKind,
+  notify,
+  PLAN_QUEUE,
+} from './notices.ts';
 export {
   addOrganisation,
   type NewOrganisation,
@@ -51,6 +104,7 @@ export { type ChainHead, chainHead } from './proof/chain.ts';
 export { AUDIT_ROWS, type EvidenceTable } from './proof/evidence.ts';
 export { Sealer } from './proof/sealer.ts';
 export { type Finding, type Verification, verifyChain } from './proof/verify.ts';
+export { nearestHolders, type RoleHolder, roleHolders } from './role-holders.ts';
 export { findSession, SESSION_COOKIE } from './session.ts';
 export {
   GRANTABLE,

@@ -38,4 +38,5 @@ export {
   stepFor,
   stepsFrom,
 } from './lifecycle.ts';
+export { type ReminderWords, remind } from './reminders.ts';
 export { affectedPeople, countTasks, listTasks, orphanedCases, type TaskRow } from './tasks.ts';

@@ -5,6 +5,7 @@ import { access as calendarAccess } from './calendar/access.ts';
 import { loadPages } from './calendar/load.tsx';
 import { calendarPages } from './calendar/pages.tsx';
 import { regionalPages } from './calendar/regional.tsx';
+import { noticeAccess, noticeNav, noticePages } from './notices/index.ts';
 import { access as parameterAccess } from './parameters/access.ts';
 import { parameterPages } from './parameters/pages.tsx';
 import { access as personalDataAccess } from './personal-data/access.ts';
@@ -24,13 +25,20 @@ const MATTERS: MatterWords = { 'privacy-request': '个人信息权利请求' };
 
 export { EVIDENCE } from './proof/evidence.ts';
 
-/** The pages of the core: calendars, parameters, the audit trail. */
+/** The pages of the core: notices, calendars, parameters, the audit trail, the care for personal data. */
 export const administration: Module = {
   name: 'administration',
-  access: { ...calendarAccess, ...parameterAccess, ...proofAccess, ...personalDataAccess },
+  access: {
+    ...noticeAccess,
+    ...calendarAccess,
+    ...parameterAccess,
+    ...proofAccess,
+    ...personalDataAccess,
+  },
   actLabels: CORE_ACT_LABELS,
   console: {
     nav: [
+      ...noticeNav,
       { heading: '设置', label: '工作日历', path: '/calendar', icon: 'calendar' },
       { heading: '设置', label: '参数', path: '/parameters', icon: 'settings', act: 'parameter.read' },
       { heading: '安全', label: '操作留痕', path: '/audit', icon: 'shield-check', act: 'audit.read' },
@@ -57,6 +65,7 @@ export const administration: Module = {
       },
     ],
     pages(face, frame) {
+      noticePages(face, frame);
       calendarPages(face, frame);
       loadPages(face, frame);
       regionalPages(face, frame);

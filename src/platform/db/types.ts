@@ -440,6 +440,57 @@ export interface ColumnNode {
   valid_to: string | null;
 }
 
+export interface ContactAddress {
+  /**
+   * 渠道：邮件、短信或政务即时通信
+   */
+  channel: string;
+  /**
+   * 验证码产生时间
+   */
+  code_made_at: Date | null;
+  /**
+   * 验证码的随机成分；验证码由它和密钥算出，不存放
+   */
+  code_salt: string | null;
+  /**
+   * 验证码已试次数
+   */
+  code_tries: Generated<number>;
+  /**
+   * 该日已索取验证码的次数
+   */
+  codes_made: Generated<number>;
+  /**
+   * 最近索取验证码的日期
+   */
+  codes_on: string | null;
+  /**
+   * 确认时间
+   */
+  confirmed_at: Date | null;
+  /**
+   * 待确认的地址（密文），确认前不使用
+   */
+  pending: Buffer | null;
+  /**
+   * 工作人员
+   */
+  person_id: number;
+  /**
+   * 已确认的地址（密文），空为没有
+   */
+  sealed: Buffer | null;
+  /**
+   * 填写时间
+   */
+  set_at: Date;
+  /**
+   * 填写人：本人或管理员
+   */
+  set_by_id: number;
+}
+
 export interface Counter {
   /**
    * 用途
@@ -928,6 +979,10 @@ export interface Notice {
    */
   about: Generated<string>;
   /**
+   * 所涉日期（期限等），用于对外的提示
+   */
+  about_day: string | null;
+  /**
    * 产生时间
    */
   created_at: Date;
@@ -935,6 +990,10 @@ export interface Notice {
    * 内部编号
    */
   id: Generated<number>;
+  /**
+   * 去重键：同一人同一键只有一条，空为不去重
+   */
+  key: string | null;
   /**
    * 类别
    */
@@ -948,6 +1007,10 @@ export interface Notice {
    */
   person_id: number;
   /**
+   * 安排投递的时间，空为尚未安排
+   */
+  planned_at: Date | null;
+  /**
    * 阅读时间，空为未读
    */
   read_at: Date | null;
@@ -955,6 +1018,52 @@ export interface Notice {
    * 内容
    */
   text: string;
+  /**
+   * 是否紧急：不并入汇总，夜间照发
+   */
+  urgent: Generated<boolean>;
+}
+
+export interface NoticeChoice {
+  /**
+   * 渠道
+   */
+  channel: string;
+  /**
+   * 消息类别
+   */
+  kind: string;
+  /**
+   * 工作人员
+   */
+  person_id: number;
+  /**
+   * 频次：立即、每日汇总、每周汇总、不接收
+   */
+  rhythm: string;
+}
+
+export interface NoticeDelivery {
+  /**
+   * 渠道
+   */
+  channel: string;
+  /**
+   * 装入的对外消息，空为等待
+   */
+  message_id: number | null;
+  /**
+   * 消息
+   */
+  notice_id: number;
+  /**
+   * 频次：立即（夜间不打扰时等到天亮）、每日汇总、每周汇总
+   */
+  rhythm: string;
+  /**
+   * 不再投递：装入之前已在站内阅读，或已没有地址
+   */
+  skipped: Generated<boolean>;
 }
 
 export interface OfflineDocument {
@@ -1080,6 +1189,80 @@ export interface Organisation {
    * 有效期止（含当日），空为现存
    */
   valid_to: string | null;
+}
+
+export interface OutgoingMessage {
+  /**
+   * 已尝试次数
+   */
+  attempts: Generated<number>;
+  /**
+   * 渠道
+   */
+  channel: string;
+  /**
+   * 产生时间
+   */
+  created_at: Date;
+  /**
+   * 内部编号
+   */
+  id: Generated<number>;
+  /**
+   * 去重键：同一内容只产生一次
+   */
+  key: string;
+  /**
+   * 最近一次失败的原因
+   */
+  last_error: string | null;
+  /**
+   * 最近一次失败时对方的应答码
+   */
+  last_status: number | null;
+  /**
+   * 下次尝试时间
+   */
+  next_attempt_at: Date;
+  /**
+   * 收件人
+   */
+  person_id: number;
+  /**
+   * 公开编号，作邮件的 Message-ID 和接口的去重键，重试不变
+   */
+  pid: string;
+  /**
+   * 用途：消息、验证码
+   */
+  purpose: string;
+  /**
+   * 对方给的回执号
+   */
+  receipt: Generated<string>;
+  /**
+   * 了结时间
+   */
+  settled_at: Date | null;
+  /**
+   * 状态：待投递、已投递、投递失败、不再投递
+   */
+  state: Generated<string>;
+}
+
+export interface OutgoingPause {
+  /**
+   * 只能有一行
+   */
+  only_row: Generated<boolean>;
+  /**
+   * 原因
+   */
+  reason: string;
+  /**
+   * 暂停时间
+   */
+  since: Date;
 }
 
 export interface ParameterValue {
@@ -2066,6 +2249,7 @@ export interface DB {
   case_key: CaseKey;
   clock_move: ClockMove;
   column_node: ColumnNode;
+  contact_address: ContactAddress;
   counter: Counter;
   document_passage: DocumentPassage;
   document_withdrawal: DocumentWithdrawal;
@@ -2081,9 +2265,13 @@ export interface DB {
   legal_hold: LegalHold;
   migration: Migration;
   notice: Notice;
+  notice_choice: NoticeChoice;
+  notice_delivery: NoticeDelivery;
   offline_document: OfflineDocument;
   once_token: OnceToken;
   organisation: Organisation;
+  outgoing_message: OutgoingMessage;
+  outgoing_pause: OutgoingPause;
   parameter_value: ParameterValue;
   passage_drafter: PassageDrafter;
   passage_review: PassageReview;
