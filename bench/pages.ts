@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { startApp } from '../src/app.ts';
 import { readConfig } from '../src/config.ts';
 import { systemClock } from '../src/platform/clock.ts';
+import { keyringOf, newKeyFile } from '../src/platform/keyring.ts';
 import { createLog } from '../src/platform/log.ts';
 import { City } from './city.ts';
 import { type Ground, withGround } from './ground.ts';
@@ -58,6 +59,7 @@ async function statementTime(ground: Ground, page: string): Promise<{ count: num
     database: ground,
     ports: { portal: 0, console: 0, api: 0 },
     clock: systemClock,
+    keys: keyringOf(newKeyFile()),
     log: createLog('warn', 'bench'),
   });
   const ask = async () => void (await (await fetch(app.addresses.portal + page)).text());

@@ -3,6 +3,7 @@ import { startApp } from '../src/app.ts';
 import { readConfig } from '../src/config.ts';
 import { systemClock } from '../src/platform/clock.ts';
 import type { DatabaseAddress } from '../src/platform/db/pool.ts';
+import { keyringOf, newKeyFile } from '../src/platform/keyring.ts';
 import { createLog } from '../src/platform/log.ts';
 
 /*
@@ -32,6 +33,7 @@ async function portal(order: Extract<Order, { kind: 'portal' }>): Promise<number
     database: order.database,
     ports: { portal: 0, console: 0, api: 0 },
     clock: systemClock,
+    keys: keyringOf(newKeyFile()),
     log: createLog('warn', 'bench'),
   });
   return Number(new URL(app.addresses.portal ?? '').port);

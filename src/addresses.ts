@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { Config } from './config.ts';
 import { ROLES } from './platform/db/migrate.ts';
 import type { DatabaseAddress } from './platform/db/pool.ts';
@@ -23,4 +24,9 @@ export function databaseAddresses(
     app: { connectionString: config.databaseUrl },
     portal: { connectionString: config.databasePortalUrl },
   };
+}
+
+/** Where the key file is: as configured, or beside (never inside) the data folder, so that a copy of the data opens nothing. */
+export function keyFilePath(config: Config, dataDir: string): string {
+  return path.resolve(config.keyFile ?? `${dataDir.replace(/[/\\]+$/, '')}.key`);
 }

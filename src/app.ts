@@ -31,7 +31,9 @@ import { loadAssets, serveAssets } from './platform/http/assets.ts';
 import { Face, type FaceBehaviour } from './platform/http/face.ts';
 import type { AppContext } from './platform/http/route.ts';
 import { Jobs, noJobs } from './platform/jobs.ts';
+import type { Keyring } from './platform/keyring.ts';
 import type { Log } from './platform/log.ts';
+import { openOutbound } from './platform/outbound.ts';
 import { everyMinute, runTicks, type Tick } from './platform/tick.ts';
 
 /** Every module, in the order of their imports. */
@@ -66,6 +68,7 @@ export interface AppOptions {
   /** 0 lets the system choose. */
   ports: { portal: number; console: number; api: number };
   clock: Clock;
+  keys: Keyring;
   log: Log;
   /** Shown on every page, for example that the data are invented. */
   banner?: string;
@@ -103,6 +106,8 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
   const common = {
     clock: o.clock,
     log: o.log,
+    keys: o.keys,
+    outbound: openOutbound({ allow: o.config.outboundAllow }),
     base: { portal: bases.portal, console: bases.console },
     portalUrl: o.config.urls.portal ?? `http://${urlHost(o.config.host)}:${o.ports.portal}`,
     banner: o.banner,

@@ -1,8 +1,9 @@
-import { databaseAddresses } from './addresses.ts';
+import { databaseAddresses, keyFilePath } from './addresses.ts';
 import { FACES, type FaceName, startApp } from './app.ts';
 import { readConfig } from './config.ts';
 import { prepareInstallation } from './install.ts';
 import { systemClock } from './platform/clock.ts';
+import { keyringOf, readKeyFile } from './platform/keyring.ts';
 import { createLog } from './platform/log.ts';
 import type { ChildOrder, ChildReport } from './runtime.ts';
 
@@ -19,7 +20,12 @@ async function run(): Promise<void> {
   if (order.task.kind === 'prepare') {
     await report({
       kind: 'prepared',
-      ...(await prepareInstallation({ config, database, embedded: order.embedded })),
+      ...(await prepareInstallation({
+        config,
+        database,
+        embedded: order.embedded,
+        keyFile: keyFilePath(config, order.dataDir),
+      })),
     });
     process.exit(0);
   }
@@ -32,6 +38,7 @@ async function run(): Promise<void> {
     database,
     ports: order.ports,
     clock: systemClock,
+    keys: keyringOf(readKeyFile(keyFilePath(config, order.dataDir))),
     log: createLog(config.logLevel, faces.join('+')),
     ...(banner ? { banner } : {}),
   });

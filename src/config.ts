@@ -12,6 +12,8 @@ const schema = z.object({
   TRUSTED_HOSTS: z.string().default(''),
   TRUSTED_HOPS: z.coerce.number().int().min(0).max(5).default(0),
   MINGTANG_DATA: z.string().min(1).optional(),
+  MINGTANG_KEY_FILE: z.string().min(1).optional(),
+  OUTBOUND_ALLOW: z.string().default(''),
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:/)
@@ -46,6 +48,10 @@ export interface Config {
   trustedHosts: string[];
   trustedHops: number;
   dataDir: string | undefined;
+  /** The key file; undefined = beside the data folder of the embedded database. */
+  keyFile: string | undefined;
+  /** What besides the public network may be reached: host:port or ranges. */
+  outboundAllow: string[];
   databaseUrl: string | undefined;
   databasePortalUrl: string | undefined;
   demo: 'on' | 'off' | 'auto';
@@ -66,6 +72,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     : parsed.error.issues.map((i) => `${String(i.path[0])} ${words[String(i.path[0])] ?? '不能使用'}`);
   if (parsed.success && Boolean(parsed.data.DATABASE_URL) !== Boolean(parsed.data.DATABASE_PORTAL_URL))
     problems.push('DATABASE_URL 与 DATABASE_PORTAL_URL 须同时给出：门户只能以门户角色连接数据库');
+  if (parsed.success && parsed.data.DATABASE_URL && !parsed.data.MINGTANG_KEY_FILE)
+    problems.push('使用外部数据库（DATABASE_URL）时须用 MINGTANG_KEY_FILE 指明密钥文件');
   if (!parsed.success || problems.length > 0)
     throw new ConfigError(
       `环境变量有 ${problems.length} 处问题：\n${problems.map((p) => `- ${p}`).join('\n')}`,
@@ -92,6 +100,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     ],
     trustedHops: v.TRUSTED_HOPS,
     dataDir: v.MINGTANG_DATA,
+    keyFile: v.MINGTANG_KEY_FILE,
+    outboundAllow: v.OUTBOUND_ALLOW.split(/[\s,]+/).filter(Boolean),
     databaseUrl: v.DATABASE_URL,
     databasePortalUrl: v.DATABASE_PORTAL_URL,
     demo: v.MINGTANG_DEMO,

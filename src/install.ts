@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import { QUEUES } from './app.ts';
 import type { Config } from './config.ts';
 import { DEMO_PEOPLE } from './demo/content/index.ts';
@@ -6,6 +7,7 @@ import { systemClock } from './platform/clock.ts';
 import { connect, migrationFiles, roleStatements } from './platform/db/migrate.ts';
 import { type DatabaseAddress, openDatabase } from './platform/db/pool.ts';
 import { DATABASE, MIGRATIONS_DIR, prepareDatabase } from './platform/db/prepare.ts';
+import { newKeyFile, writeKeyFile } from './platform/keyring.ts';
 
 /** What the supervisor shows after the start. */
 export interface Prepared {
@@ -24,7 +26,9 @@ export async function prepareInstallation(o: {
   config: Config;
   database: { app: DatabaseAddress; portal: DatabaseAddress };
   embedded: { socketDir: string; port: number; superuser: string } | undefined;
+  keyFile: string;
 }): Promise<Prepared> {
+  if (!fs.existsSync(o.keyFile)) writeKeyFile(o.keyFile, newKeyFile());
   if (o.embedded)
     await prepareDatabase(
       { host: o.embedded.socketDir, port: o.embedded.port, user: o.embedded.superuser },

@@ -199,8 +199,8 @@ async function main(): Promise<void> {
         .join(' ')}`,
     );
   const port = await choosePort(config);
+  const { dir, note } = chooseDataDir(config.dataDir, PROJECT_DIR);
   if (!config.databaseUrl) {
-    const { dir, note } = chooseDataDir(config.dataDir, PROJECT_DIR);
     if (note) say(note);
     database = await startEmbeddedPostgres({ dataDir: dir });
     void database.exited.then(() => {
@@ -216,6 +216,7 @@ async function main(): Promise<void> {
       superuser: database.superuser,
     },
     ports: { portal: port, console: port + 1, api: port + 2 },
+    dataDir: dir,
   };
   const preparing = startChild({ ...order, task: { kind: 'prepare' } }, undefined);
   children.set('prepare', preparing);

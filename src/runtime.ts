@@ -10,6 +10,8 @@ export interface ChildOrder {
   /** Socket folder of the embedded server; undefined with an external database. */
   embedded: { socketDir: string; port: number; superuser: string } | undefined;
   ports: { portal: number; console: number; api: number };
+  /** Folder of files and, with the embedded server, of the database. */
+  dataDir: string;
 }
 
 /** What a child tells the supervisor. */

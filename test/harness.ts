@@ -18,6 +18,7 @@ import type { ChangeContext } from '../src/platform/change.ts';
 import { type Clock, settableClock } from '../src/platform/clock.ts';
 import { connect, ROLES, roleStatements } from '../src/platform/db/migrate.ts';
 import { type Database, type DatabaseAddress, openDatabase } from '../src/platform/db/pool.ts';
+import { keyringOf, newKeyFile } from '../src/platform/keyring.ts';
 import { createLog } from '../src/platform/log.ts';
 
 /** A database of one test file, cloned from a template, with an address per role. */
@@ -64,6 +65,9 @@ export function openAs(database: TestDatabase, role: 'app' | 'portal'): Database
   return db;
 }
 
+/** The keys of the installation under test. */
+export const TEST_KEYS = keyringOf(newKeyFile());
+
 /** Starts the real program on free ports with a clock that tests can set. */
 export async function startTestApp(
   database: TestDatabase,
@@ -76,6 +80,7 @@ export async function startTestApp(
     database,
     ports: { portal: 0, console: 0, api: 0 },
     clock,
+    keys: TEST_KEYS,
     log: createLog('silent', 'test'),
   });
   return { ...app, clock };

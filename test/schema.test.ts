@@ -7,7 +7,14 @@ import type pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
 import { generateTypes } from '../scripts/generate-types.ts';
 import { QUEUES } from '../src/app.ts';
-import { LEVELS, ORGANISATION_KINDS, ROLES as PEOPLE_ROLES, SCOPES } from '../src/core/index.ts';
+import {
+  GRANTABLE,
+  LEVELS,
+  ORGANISATION_KINDS,
+  ROLES as PEOPLE_ROLES,
+  type Role,
+  SCOPES,
+} from '../src/core/index.ts';
 import { ATTRIBUTES, GROUNDS } from '../src/mechanisms/publication/index.ts';
 import { OFFLINE_GROUNDS, PASSAGE_KINDS, REVIEW_KINDS } from '../src/modules/documents/words.ts';
 import { connect, MigrationError, migrate, ROLES, roleStatements } from '../src/platform/db/migrate.ts';
@@ -60,12 +67,16 @@ test('every table, view and column says in Chinese what it holds', async () => {
   expect(described.filter((d) => !/\p{Script=Han}/u.test(d.comment ?? '')).map((d) => d.name)).toEqual([]);
 });
 
+const ROLE_NAMES = Object.keys(PEOPLE_ROLES) as Role[];
+
 describe('lists of words', () => {
   // The words of the program on the right; where the program has none yet, the list is written out here.
   const WORDS: Record<string, readonly string[]> = {
     organisation_kind: Object.keys(ORGANISATION_KINDS),
     organisation_level: Object.keys(LEVELS),
-    role_grant_role: Object.keys(PEOPLE_ROLES),
+    role_grant_role: ROLE_NAMES,
+    role_grant_grantable: ROLE_NAMES.filter((role) => !GRANTABLE.includes(role)),
+    parameter_value_level: Object.keys(LEVELS),
     role_grant_scope: Object.keys(SCOPES),
     gov_document_type: ['policy'],
     edition_attribute: Object.keys(ATTRIBUTES),
@@ -117,6 +128,8 @@ describe('foreign keys', () => {
         'audit_row',
         'once_token',
         'counter',
+        'parameter_value',
+        'notice',
       ].map((t) => `public.${t}`),
     ],
     ['mechanisms/procedure', ['procedure_case', 'task', 'case_event'].map((t) => `public.${t}`)],

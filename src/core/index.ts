@@ -10,6 +10,7 @@ export {
   sweepSessions,
 } from './accounts.ts';
 export { ConsoleFrame, type ConsoleNavEntry, consolePaths } from './console-frame.tsx';
+export { type NewNotice, NOTICE_KINDS, type NoticeKind, notify } from './notices.ts';
 export {
   addOrganisation,
   type NewOrganisation,
@@ -20,9 +21,18 @@ export {
 } from './organisations.ts';
 export { passwordPages } from './pages/password.tsx';
 export { signInPages } from './pages/sign-in.tsx';
+export {
+  PARAMETERS,
+  type ParameterName,
+  type ParameterSpec,
+  parameter,
+  readParameterValue,
+  UNITS,
+} from './parameters/index.ts';
 export { addPerson, grantRole, loadPerson, type Person, personOf } from './people.ts';
 export { findSession, SESSION_COOKIE } from './session.ts';
 export {
+  GRANTABLE,
   LEVELS,
   type Level,
   ORGANISATION_KINDS,

@@ -5,7 +5,7 @@ import type { Reader, Tx } from '../platform/db/pool.ts';
 import { Forbidden, Refusal } from '../platform/errors.ts';
 import type { RequestContext } from '../platform/http/route.ts';
 import { organisationsInScope } from './organisations.ts';
-import { EXCLUSIVE, ROLES, type Role, type ScopeKind } from './words.ts';
+import { GRANTABLE, ROLES, type Role, roleFamily, type ScopeKind } from './words.ts';
 
 /** What everybody may do without a grant: change the own password. */
 export const OWN_ACT = 'account.change-password';
@@ -130,15 +130,14 @@ export async function grantRole(
     at: Date;
   },
 ): Promise<void> {
+  if (!GRANTABLE.includes(g.role)) throw new Refusal(`“${ROLES[g.role].label}”不是可以授予的角色。`);
   const held = await tx
     .selectFrom('role_grant')
     .select('role')
     .where('person_id', '=', g.personId)
     .where((e) => e.or([e('valid_to', 'is', null), e('valid_to', '>=', g.validFrom)]))
     .execute();
-  const family = (role: string) =>
-    EXCLUSIVE.findIndex((roles) => (roles as readonly string[]).includes(role));
-  const clash = held.find((h) => family(h.role) !== family(g.role));
+  const clash = held.find((h) => roleFamily(h.role as Role) !== roleFamily(g.role));
   if (clash)
     throw new Refusal(
       `此人已是“${ROLES[clash.role as Role].label}”，不能兼任“${ROLES[g.role].label}”：系统管理、审计与内容办理须由不同的人承担。`,

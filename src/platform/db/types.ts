@@ -663,6 +663,41 @@ export interface Migration {
   name: string;
 }
 
+export interface Notice {
+  /**
+   * 所涉事项的公开编号
+   */
+  about: Generated<string>;
+  /**
+   * 产生时间
+   */
+  created_at: Date;
+  /**
+   * 内部编号
+   */
+  id: Generated<number>;
+  /**
+   * 类别
+   */
+  kind: string;
+  /**
+   * 工作台中的位置
+   */
+  path: string;
+  /**
+   * 收件人
+   */
+  person_id: number;
+  /**
+   * 阅读时间，空为未读
+   */
+  read_at: Date | null;
+  /**
+   * 内容
+   */
+  text: string;
+}
+
 export interface OfflineDocument {
   /**
    * 依据
@@ -876,6 +911,49 @@ export interface OrganisationRemedy {
    * 行政复议机关，空为不适用行政复议
    */
   reconsideration_organ_id: number | null;
+}
+
+export interface ParameterValue {
+  /**
+   * 内部编号
+   */
+  id: Generated<number>;
+  /**
+   * 适用层级，空为不限层级
+   */
+  level: string | null;
+  /**
+   * 参数名
+   */
+  name: string;
+  /**
+   * 适用机构（含其下级），空为不限机构
+   */
+  organisation_id: number | null;
+  /**
+   * 设定时间
+   */
+  set_at: Date;
+  /**
+   * 设定人
+   */
+  set_by_id: number;
+  /**
+   * 依据文件
+   */
+  source: string;
+  /**
+   * 生效日
+   */
+  valid_from: string;
+  /**
+   * 截止日（含当日），空为长期
+   */
+  valid_to: string | null;
+  /**
+   * 数值（文本形式）
+   */
+  value: string;
 }
 
 export interface PassageDrafter {
@@ -1863,11 +1941,13 @@ export interface DB {
   leading_group: LeadingGroup;
   leading_group_member: LeadingGroupMember;
   migration: Migration;
+  notice: Notice;
   offline_document: OfflineDocument;
   once_token: OnceToken;
   organisation: Organisation;
   organisation_name: OrganisationName;
   organisation_remedy: OrganisationRemedy;
+  parameter_value: ParameterValue;
   passage_drafter: PassageDrafter;
   passage_review: PassageReview;
   person: Person;

@@ -5,7 +5,9 @@ import type { Clock } from '../clock.ts';
 import type { Database } from '../db/pool.ts';
 import type { Issue } from '../errors.ts';
 import type { JobSender } from '../jobs.ts';
+import type { Keyring } from '../keyring.ts';
 import type { Log } from '../log.ts';
+import type { Outbound } from '../outbound.ts';
 
 /** Who may call a route. Declared on every route, or the server does not start. */
 export type Access =
@@ -22,6 +24,10 @@ export interface AppContext {
   clock: Clock;
   log: Log;
   jobs: JobSender;
+  /** The installation's keys. */
+  keys: Keyring;
+  /** The door outward. */
+  outbound: Outbound;
   /** Address of a built asset by its logical name, e.g. 'portal.css'. */
   asset(name: string): string;
   /** Path prefixes of the faces as browsers see them, without trailing slash. */

@@ -1,0 +1,41 @@
+/** Units of parameters, with the word that follows the number. */
+export const UNITS = {
+  'working-days': '个工作日',
+  'calendar-days': '日',
+  hours: '小时',
+  minutes: '分钟',
+  seconds: '秒',
+  milliseconds: '毫秒',
+  months: '个月',
+  weeks: '周',
+  years: '年',
+  times: '次',
+  persons: '人',
+  items: '项',
+  pages: '页',
+  characters: '个字符',
+  megabytes: 'MB',
+  yuan: '元',
+  percent: '%',
+  'day-of-month': '日前（每月）',
+  flag: '',
+  text: '',
+} as const;
+export type Unit = keyof typeof UNITS;
+
+/** One number (or choice) that differs from place to place or may be changed by a new rule. */
+export interface ParameterSpec {
+  /** Chinese name, as the page of parameters shows it. */
+  label: string;
+  unit: Unit;
+  /** What holds where nobody has set another value. */
+  value: number | boolean | string;
+  /** Smallest and largest value that may be set. */
+  min?: number;
+  max?: number;
+  /** The law or paper the value comes from; says so when it is only customary. */
+  source: string;
+}
+
+/** Parameters of one subject, by name. */
+export type ParameterGroup = Readonly<Record<string, ParameterSpec>>;
