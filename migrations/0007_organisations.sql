@@ -3,6 +3,8 @@ alter table organisation drop constraint organisation_kind;
 alter table organisation add constraint organisation_kind check (kind in ('city-government', 'government-office', 'department', 'county', 'special-zone', 'township', 'village', 'affiliated-institution', 'city-enterprise', 'authorised-body', 'public-enterprise', 'service-centre', 'external'));
 alter table organisation drop constraint organisation_level;
 alter table organisation add constraint organisation_level check (level in ('superior', 'city', 'county', 'township', 'village'));
+alter table parameter_value drop constraint parameter_value_level;
+alter table parameter_value add constraint parameter_value_level check (level in ('superior', 'city', 'county', 'township', 'village'));
 alter table organisation
   alter index_prefix drop not null,
   add vertically_managed boolean not null default false,

@@ -13,6 +13,7 @@ export interface Organisation {
   kind: OrganisationKind;
   level: Level;
   documentAgency: string;
+  /** '' for those that make no papers of their own. */
   indexPrefix: string;
 }
 
@@ -27,7 +28,7 @@ function columns(db: Reader) {
       'kind',
       'level',
       'document_agency as documentAgency',
-      'index_prefix as indexPrefix',
+      sql<string>`coalesce(index_prefix, '')`.as('indexPrefix'),
     ]);
 }
 
@@ -66,8 +67,15 @@ export async function organisationsByIds(
 export interface NewOrganisation extends Omit<Organisation, 'id'> {
   parentId?: number;
   guidedById?: number;
+  verticallyManaged?: boolean;
+  seatCountyId?: number;
+  handlesReconsideration?: boolean;
   address?: string;
+  postcode?: string;
   phone?: string;
+  fax?: string;
+  email?: string;
+  website?: string;
   officeHours?: string;
   duties?: string;
   sortOrder?: number;
@@ -87,9 +95,16 @@ export async function addOrganisation(tx: Tx, o: NewOrganisation): Promise<numbe
       parent_id: o.parentId ?? null,
       guided_by_id: o.guidedById ?? null,
       document_agency: o.documentAgency,
-      index_prefix: o.indexPrefix,
+      index_prefix: o.indexPrefix || null,
+      vertically_managed: o.verticallyManaged ?? false,
+      seat_county_id: o.seatCountyId ?? null,
+      handles_reconsideration: o.handlesReconsideration ?? false,
       address: o.address ?? '',
+      postcode: o.postcode ?? '',
       phone: o.phone ?? '',
+      fax: o.fax ?? '',
+      email: o.email ?? '',
+      website: o.website ?? '',
       office_hours: o.officeHours ?? '',
       duties: o.duties ?? '',
       sort_order: o.sortOrder ?? 0,

@@ -21,10 +21,13 @@ export interface ChartNode {
   validTo: Day | null;
 }
 
-/** All organisations, ended ones included, by id and by code. */
+/** All organisations, ended ones included. Codes, names and prefixes lead to several only while rows are being checked. */
 export interface Chart {
   byId: ReadonlyMap<number, ChartNode>;
   byCode: ReadonlyMap<string, ChartNode>;
+  withCode: ReadonlyMap<string, readonly ChartNode[]>;
+  withName: ReadonlyMap<string, readonly ChartNode[]>;
+  withPrefix: ReadonlyMap<string, readonly ChartNode[]>;
 }
 
 /** Reads the whole chart: some thousand small rows. */
@@ -59,6 +62,9 @@ export function chartOf(nodes: readonly ChartNode[]): Chart {
   return {
     byId: new Map(nodes.map((n) => [n.id, n])),
     byCode: new Map(nodes.map((n) => [n.code, n])),
+    withCode: Map.groupBy(nodes, (n) => n.code),
+    withName: Map.groupBy(nodes, (n) => n.name),
+    withPrefix: Map.groupBy(nodes, (n) => n.indexPrefix),
   };
 }
 

@@ -1,6 +1,6 @@
+import type { Day } from '../../law/day.ts';
 import { type ReconsiderationRule, reconsiderationRule } from '../../law/reconsideration.ts';
 import type { Reader, Tx } from '../../platform/db/pool.ts';
-import type { Day } from '../../law/day.ts';
 import { above, type Chart, type ChartNode } from './chart.ts';
 import { KINDS } from './kinds.ts';
 

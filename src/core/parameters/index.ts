@@ -1,13 +1,14 @@
 import { sql } from 'kysely';
 import type { Day } from '../../law/day.ts';
 import type { Reader } from '../../platform/db/pool.ts';
+import { ORGANISATION_PARAMETERS } from './organisations.ts';
 import { STATUTORY_PARAMETERS } from './statutory.ts';
 import type { ParameterSpec } from './types.ts';
 
 export { type ParameterGroup, type ParameterSpec, UNITS, type Unit } from './types.ts';
 
 /** All parameters of the program, by name. */
-export const PARAMETERS = { ...STATUTORY_PARAMETERS } as const;
+export const PARAMETERS = { ...STATUTORY_PARAMETERS, ...ORGANISATION_PARAMETERS } as const;
 
 /** Name of a parameter. */
 export type ParameterName = keyof typeof PARAMETERS;
