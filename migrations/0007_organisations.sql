@@ -247,7 +247,7 @@ create table table_import (
   id bigint generated always as identity primary key,
   pid text not null unique check (pid ~ '^[0-9abcdefghjkmnpqrstvwxyz]{10}$'),
   kind text not null check (kind ~ '^[a-z]+(-[a-z]+)*$'),
-  organisation_id bigint not null references organisation,
+  organisation_id bigint references organisation,
   file_name text not null,
   file_hash text not null,
   content jsonb not null,
@@ -262,7 +262,7 @@ comment on table table_import is '电子表格导入：读出的内容先保存�
 comment on column table_import.id is '内部编号';
 comment on column table_import.pid is '公开编号，用于网址';
 comment on column table_import.kind is '导入种类';
-comment on column table_import.organisation_id is '导入人所在机构';
+comment on column table_import.organisation_id is '导入人所在机构，空为服务器操作员';
 comment on column table_import.file_name is '文件名';
 comment on column table_import.file_hash is '文件散列';
 comment on column table_import.content is '读出的行与单元格，以及不能读取的位置';

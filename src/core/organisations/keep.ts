@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { addDays, type Day } from '../../law/day.ts';
 import type { Reader, Tx } from '../../platform/db/pool.ts';
 import { NotFound, Refusal } from '../../platform/errors.ts';
-import { addOrganisation } from '../organisations.ts';
+import { addOrganisation, type NewOrganisation } from '../organisations.ts';
 import { above, type Chart, existsOn, readChart } from './chart.ts';
 import { factIssues, type OrganisationFacts } from './facts.ts';
 
@@ -15,46 +15,29 @@ export async function lockChart(tx: Tx): Promise<Chart> {
   return readChart(tx);
 }
 
-/** The facts of an organisation as a form shows them, with its version. @throws NotFound */
-export async function factsOf(
+/** Facts as they are registered, with the version that guards against overwriting. */
+export type RegisteredFacts = OrganisationFacts & { id: number; version: number };
+
+/** The registered facts of the organisations with these codes, by code. */
+export async function registeredFacts(
   db: Reader,
-  code: string,
-): Promise<OrganisationFacts & { id: number; version: number }> {
-  const row = await db
-    .selectFrom('organisation as o')
-    .leftJoin('organisation as p', 'p.id', 'o.parent_id')
-    .leftJoin('organisation as g', 'g.id', 'o.guided_by_id')
-    .leftJoin('organisation as s', 's.id', 'o.seat_county_id')
-    .select((e) => [
-      'o.id',
-      'o.version',
-      'o.code',
-      'o.name',
-      'o.short_name as shortName',
-      'o.kind',
-      'o.level',
-      e.fn.coalesce('p.code', sql<string>`''`).as('parent'),
-      e.fn.coalesce('g.code', sql<string>`''`).as('guidedBy'),
-      e.fn.coalesce('s.code', sql<string>`''`).as('seatCounty'),
-      'o.vertically_managed as verticallyManaged',
-      'o.handles_reconsideration as handlesReconsideration',
-      'o.document_agency as documentAgency',
-      e.fn.coalesce('o.index_prefix', sql<string>`''`).as('indexPrefix'),
-      'o.address',
-      'o.postcode',
-      'o.phone',
-      'o.fax',
-      'o.email',
-      'o.website',
-      'o.office_hours as officeHours',
-      'o.duties',
-      'o.sort_order as sortOrder',
-      'o.valid_from as validFrom',
-    ])
-    .where('o.code', '=', code)
-    .executeTakeFirst();
-  if (!row) throw new NotFound('没有找到这个机构。');
-  return row as OrganisationFacts & { id: number; version: number };
+  codes: readonly string[],
+): Promise<Map<string, RegisteredFacts>> {
+  const { rows } = await sql<RegisteredFacts>`
+    select o.id, o.version, o.code, o.name, o.short_name as "shortName", o.kind, o.level, coalesce(p.code, '') as parent, coalesce(g.code, '') as "guidedBy",
+      o.vertically_managed as "verticallyManaged", coalesce(s.code, '') as "seatCounty", o.handles_reconsideration as "handlesReconsideration",
+      o.document_agency as "documentAgency", coalesce(o.index_prefix, '') as "indexPrefix", o.address, o.postcode, o.phone, o.fax, o.email, o.website,
+      o.office_hours as "officeHours", o.duties, o.sort_order as "sortOrder", o.valid_from as "validFrom"
+    from organisation o left join organisation p on p.id = o.parent_id left join organisation g on g.id = o.guided_by_id left join organisation s on s.id = o.seat_county_id
+    where o.code = any(${[...codes]}::text[])`.execute(db);
+  return new Map(rows.map((r) => [r.code, r]));
+}
+
+/** The facts of one organisation. @throws NotFound */
+export async function factsOf(db: Reader, code: string): Promise<RegisteredFacts> {
+  const facts = (await registeredFacts(db, [code])).get(code);
+  if (!facts) throw new NotFound('没有找到这个机构。');
+  return facts;
 }
 
 const idOf = (chart: Chart, code: string): number | undefined =>
@@ -64,21 +47,21 @@ const idOf = (chart: Chart, code: string): number | undefined =>
 export async function addByFacts(tx: Tx, chart: Chart, f: OrganisationFacts, today: Day): Promise<number> {
   const issues = factIssues(f, chart, undefined, today);
   if (issues.length > 0) throw new Refusal(issues, 422);
-  return insertByFacts(tx, chart, f);
+  return addOrganisation(tx, newOrganisation(chart, f));
 }
 
-/** Adds an organisation whose facts have been checked already. @returns its id */
-export async function insertByFacts(tx: Tx, chart: Chart, f: OrganisationFacts): Promise<number> {
+/** Facts with the related organisations by id. */
+export function newOrganisation(chart: Chart, f: OrganisationFacts): NewOrganisation {
   const { parent, guidedBy, seatCounty, ...rest } = f;
-  const [parentId, guidedById, seatCountyId] = [parent, guidedBy, seatCounty].map((code) =>
-    idOf(chart, code),
-  );
-  return addOrganisation(tx, {
+  const parentId = idOf(chart, parent);
+  const guidedById = idOf(chart, guidedBy);
+  const seatCountyId = idOf(chart, seatCounty);
+  return {
     ...rest,
     ...(parentId === undefined ? {} : { parentId }),
     ...(guidedById === undefined ? {} : { guidedById }),
     ...(seatCountyId === undefined ? {} : { seatCountyId }),
-  });
+  };
 }
 
 /**

@@ -1866,9 +1866,9 @@ export interface TableImport {
    */
   kind: string;
   /**
-   * 导入人所在机构
+   * 导入人所在机构，空为服务器操作员
    */
-  organisation_id: number;
+  organisation_id: number | null;
   /**
    * 写入结果：新增、修改、跳过的数目
    */

@@ -109,13 +109,10 @@ export function decode(text: string): string {
       ? String.fromCodePoint(code)
       : '';
   });
-  return (
-    plain
-      .replace(/_x([0-9A-Fa-f]{4})_/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
-      .replace(/\p{Surrogate}/gu, '')
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken away
-      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '')
-  );
+  return plain
+    .replace(/_x([0-9A-Fa-f]{4})_/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+    .replace(/\p{Surrogate}/gu, '')
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '');
 }
 
 /** The child of this name as a node; {} when there is none. */
