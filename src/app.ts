@@ -26,6 +26,7 @@ import type { Module } from './modules/module.ts';
 import { sites } from './modules/sites/index.ts';
 import type { Clock } from './platform/clock.ts';
 import { type Database, type DatabaseAddress, openDatabase } from './platform/db/pool.ts';
+import { UploadArea } from './platform/files/uploads.ts';
 import { ApiFace } from './platform/http/api.ts';
 import { loadAssets, serveAssets } from './platform/http/assets.ts';
 import { Face, type FaceBehaviour } from './platform/http/face.ts';
@@ -67,12 +68,17 @@ export interface AppOptions {
   database: { app: DatabaseAddress; portal: DatabaseAddress };
   /** 0 lets the system choose. */
   ports: { portal: number; console: number; api: number };
+  /** Folder of uploads and files. */
+  dataDir: string;
   clock: Clock;
   keys: Keyring;
   log: Log;
   /** Shown on every page, for example that the data are invented. */
   banner?: string;
 }
+
+/** Bytes of the disk that uploads leave free: the embedded database stops when it cannot write. */
+const DISK_RESERVE = 256 * 1024 * 1024;
 
 /** A running process: its contexts for tests and tools, the addresses it serves, and a graceful stop. */
 export interface RunningApp {
@@ -103,7 +109,10 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
     pools.push(pool);
     return pool;
   };
+  const uploads = new UploadArea(path.join(o.dataDir, 'uploads'), DISK_RESERVE);
+  await uploads.open();
   const common = {
+    uploads,
     clock: o.clock,
     log: o.log,
     keys: o.keys,

@@ -37,6 +37,7 @@ async function run(): Promise<void> {
     faces,
     database,
     ports: order.ports,
+    dataDir: order.dataDir,
     clock: systemClock,
     keys: keyringOf(readKeyFile(keyFilePath(config, order.dataDir))),
     log: createLog(config.logLevel, faces.join('+')),

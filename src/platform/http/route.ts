@@ -4,6 +4,7 @@ import type { Actor } from '../actor.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/pool.ts';
 import type { Issue } from '../errors.ts';
+import type { ReceivedFile, UploadArea } from '../files/uploads.ts';
 import type { JobSender } from '../jobs.ts';
 import type { Keyring } from '../keyring.ts';
 import type { Log } from '../log.ts';
@@ -24,6 +25,8 @@ export interface AppContext {
   clock: Clock;
   log: Log;
   jobs: JobSender;
+  /** Where uploads lie while they come in. */
+  uploads: UploadArea;
   /** The installation's keys. */
   keys: Keyring;
   /** The door outward. */
@@ -117,4 +120,28 @@ export interface FormRoute<P extends z.ZodType, B extends z.ZodType> {
     input: { params: z.output<P>; body: z.output<B>; once: string },
   ): Promise<Answered>;
   again(ctx: RequestContext, input: { params: z.output<P> }, form: FormState): Promise<string>;
+}
+
+/** How much a form with files may bring. */
+export interface UploadLimits {
+  /** Bytes of one file. */
+  fileBytes: number;
+  /** Number of files. */
+  files: number;
+}
+
+/**
+ * A form with files: POST of multipart/form-data. Files lie in the upload area while `submit` runs and are removed after
+ * it; what is to stay must be put into a store. The once-token must stand before the file fields. A file that is too
+ * large, or for which there is no room, is refused while it comes in, and the page is shown again (413, 507) with what
+ * had been entered before it.
+ */
+export interface UploadRoute<P extends z.ZodType, B extends z.ZodType>
+  extends Omit<FormRoute<P, B>, 'submit'> {
+  /** Asked after permission, before the body is read. */
+  limits(ctx: RequestContext, input: { params: z.output<P> }): Promise<UploadLimits>;
+  submit(
+    ctx: RequestContext,
+    input: { params: z.output<P>; body: z.output<B>; once: string; files: readonly ReceivedFile[] },
+  ): Promise<Answered>;
 }
