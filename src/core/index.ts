@@ -11,6 +11,7 @@ export {
 } from './accounts.ts';
 export { ConsoleFrame, type ConsoleNavEntry, consolePaths } from './console-frame.tsx';
 export { type NewNotice, NOTICE_KINDS, type NoticeKind, notify } from './notices.ts';
+export * from './organisations/index.ts';
 export {
   addOrganisation,
   type NewOrganisation,

@@ -72,6 +72,8 @@ export const FACT_LENGTHS = {
 } as const;
 
 const CODE = /^[a-z0-9][a-z0-9-]{1,39}$/;
+/** Pages of the console stand at these names, where others have a code. */
+const RESERVED = ['new', 'gaps', 'imports'];
 const PREFIX = /^[A-Z0-9]{9}([A-Z0-9]{9})?$/;
 const EMAIL = /^[^\s@]{1,64}@[^\s@]+\.[^\s@]+$/;
 const PHONE = /^[0-9()（）+\-—,，、;；转/ ]{3,60}$/;
@@ -87,6 +89,7 @@ function textIssues(f: OrganisationFacts): Issue[] {
   const issues: Issue[] = [];
   const say = (field: keyof OrganisationFacts, message: string) => issues.push({ field, message });
   if (!CODE.test(f.code)) say('code', '机构代码只能用小写字母、数字和短横线，2 至 40 个字符，例如 mcsjyj。');
+  if (RESERVED.includes(f.code)) say('code', '这个代码由系统使用，请换一个。');
   for (const field of ['name', 'shortName'] as const)
     if ([...f[field]].length < 2) say(field, `请填写${FACT_LABELS[field]}，至少 2 个字。`);
   for (const [field, most] of Object.entries(FACT_LENGTHS) as [keyof typeof FACT_LENGTHS, number][])

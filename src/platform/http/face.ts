@@ -336,11 +336,17 @@ export class Face {
         setCookie(reply, c, this.behaviour.base, this.behaviour.publicUrl);
       return reply.code(303).header('cache-control', 'no-store').header('location', answered.to).send();
     }
-    if (answered.kind === 'file')
+    if (answered.kind === 'file') {
+      if (answered.name !== undefined)
+        reply.header(
+          'content-disposition',
+          `attachment; filename*=UTF-8''${encodeURIComponent(answered.name)}`,
+        );
       return reply
         .code(answered.status ?? 200)
         .type(answered.type)
         .send(answered.body);
+    }
     return reply
       .code(answered.status ?? 200)
       .headers(answered.headers ?? {})

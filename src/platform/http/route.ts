@@ -72,7 +72,8 @@ export interface Session {
 export type Answered =
   | { kind: 'page'; html: string; status?: number; headers?: Record<string, string> }
   | { kind: 'redirect'; to: string; cookies?: Cookie[] }
-  | { kind: 'file'; body: string; type: string; status?: number };
+  /** `name` makes the browser save it under that name. */
+  | { kind: 'file'; body: string | Uint8Array; type: string; name?: string; status?: number };
 
 /** A cookie to set (or, with maxAge 0, to clear). Always HttpOnly and SameSite=Lax; Secure when the public address is https. */
 export interface Cookie {

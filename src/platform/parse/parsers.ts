@@ -1,4 +1,6 @@
 import type { ImageOptions, ImageResult } from './image.ts';
+import type { TableOptions } from '../xlsx/parse.ts';
+import type { Table } from '../xlsx/table.ts';
 import type { Inspection, InspectOptions } from './inspect.ts';
 
 /** What a parser says: its result (becomes JSON), and the bytes it made, if any. */
@@ -19,6 +21,17 @@ export const PARSERS = {
     (await import('./inspect.ts')).inspect(bytes, options),
   image: async (bytes: Buffer, options: ImageOptions): Promise<Parsed<ImageResult>> =>
     (await import('./image.ts')).reencode(bytes, options),
+  table: async (bytes: Buffer, options: TableOptions): Promise<Parsed<Table>> => {
+    const [{ parseTable }, { UnreadableWorkbook }] = await Promise.all([
+      import('../xlsx/parse.ts'),
+      import('../xlsx/archive.ts'),
+    ]);
+    try {
+      return { result: parseTable(bytes, options) };
+    } catch (error) {
+      throw error instanceof UnreadableWorkbook ? new ParseRefused(error.message) : error;
+    }
+  },
 } as const;
 
 export type ParserName = keyof typeof PARSERS;
