@@ -86,7 +86,7 @@ export async function startTestApp(
     dataDir,
     clock,
     keys: TEST_KEYS,
-    log: createLog('silent', 'test'),
+    log: createLog(process.env.TEST_LOG ?? 'silent', 'test'),
   });
   return {
     ...app,

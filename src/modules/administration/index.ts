@@ -1,14 +1,21 @@
+import { dateMovesPages } from '../../mechanisms/procedure/index.ts';
 import type { Module } from '../module.ts';
+import { access as calendarAccess } from './calendar/access.ts';
+import { loadPages } from './calendar/load.tsx';
+import { calendarPages } from './calendar/pages.tsx';
+import { regionalPages } from './calendar/regional.tsx';
 import { access as organisationAccess } from './organisations/access.ts';
 import { organisationPages } from './organisations/index.ts';
+import { access as parameterAccess } from './parameters/access.ts';
+import { parameterPages } from './parameters/pages.tsx';
 
 export { importOrganisations, prepareImport } from './organisations/acts.ts';
 export { readOrganisationTable, refusedReport } from './organisations/import-pages.tsx';
 
-/** Administration (机构人员、设置、安全): the pages of core in the console. */
+/** Administration (机构人员、设置、安全): the pages of the core in the console. */
 export const administration: Module = {
   name: 'administration',
-  access: { ...organisationAccess },
+  access: { ...organisationAccess, ...calendarAccess, ...parameterAccess },
   console: {
     nav: [
       {
@@ -18,9 +25,16 @@ export const administration: Module = {
         icon: 'building',
         act: 'organisation.read',
       },
+      { heading: '设置', label: '工作日历', path: '/calendar', icon: 'calendar' },
+      { heading: '设置', label: '参数', path: '/parameters', icon: 'settings', act: 'parameter.read' },
     ],
     pages(face, frame) {
       organisationPages(face, frame);
+      calendarPages(face, frame);
+      loadPages(face, frame);
+      regionalPages(face, frame);
+      dateMovesPages(face, frame);
+      parameterPages(face, frame);
     },
   },
 };
