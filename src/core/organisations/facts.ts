@@ -137,8 +137,8 @@ function placeIssues(f: OrganisationFacts, chart: Chart, id: number | undefined,
   if (parent) {
     if (id !== undefined && (parent.id === id || above(chart, parent.id).some((n) => n.id === id)))
       say('parent', `“${parent.name}”在本机构之下，不能作它的上级，否则隶属关系成为一个圈。`);
-    if (parent.kind === 'external' && !root && !f.verticallyManaged)
-      say('parent', '外部上级机关只能作市人民政府或者垂直管理机构的上级。');
+    if (parent.kind === 'external' && !root)
+      say('parent', '外部上级机关只能作市人民政府的上级。垂直管理机构的上级主管部门，请填为业务指导机构。');
     if (root && parent.kind !== 'external')
       say('parent', `“${ORGANISATION_KINDS[f.kind]}”的上级只能是外部上级机关。`);
     if (parent.kind === 'village' || parent.kind === 'public-enterprise')

@@ -159,12 +159,16 @@ function rightIssues(
   chart: Chart,
   rights: ImportRights,
 ): Issue[] {
-  const under = above(after, node.id).find((n) => n.id > 0)?.id ?? null;
-  const keeper = node.kind === 'external' ? keeperOf(chart, node) : known ? node.id : under;
+  const parent = above(after, node.id).find((n) => n.id > 0);
+  const under = parent ? keeperOf(chart, parent) : null;
+  const keeper = node.kind === 'external' || known ? keeperOf(chart, node) : under;
+  // What comes under another new row stands or falls with that row.
+  if (!known && !parent && node.parentId !== null) return [];
   if (!known)
     return rights.mayAdd(keeper)
       ? []
       : [{ field: 'parent', message: '您没有在这个上级机构之下新建机构的权限。' }];
+  if (node.validTo !== null) return [{ field: 'code', message: '这个机构已经撤并，不能再修改。' }];
   if (!rights.mayChange(keeper)) return [{ field: 'code', message: '您没有修改这个机构的权限。' }];
   const moved = chart.byId.get(node.id)?.parentId !== node.parentId;
   return moved && !rights.mayAdd(under)

@@ -53,10 +53,10 @@ function about(
   );
 }
 
-/** Whose permission counts for a new organisation: that of what it comes under. */
+/** Whose permission counts for a new organisation: that of what it comes under; an external's is the city's. */
 function homeOf(chart: Chart, f: OrganisationFacts): number | null {
-  if (f.kind === 'external') return keeperOf(chart, { id: 0, kind: 'external' });
-  return chart.byCode.get(f.parent)?.id ?? null;
+  const parent = f.kind === 'external' ? { id: 0, kind: f.kind } : chart.byCode.get(f.parent);
+  return parent ? keeperOf(chart, parent) : null;
 }
 
 /** Adds an organisation under its parent. @throws Refusal with every fault at its field */
@@ -95,11 +95,8 @@ export function saveOrganisation(
     const before = await factsOf(c.tx, it.code);
     const moved = before.parent !== it.facts.parent;
     const home = homeOf(o.chart, it.facts);
-    if (moved && it.facts.kind !== 'external' && home !== null && !c.actor.may('organisation.add', home)) {
-      const parent = o.chart.byId.get(home);
-      // An external superior is kept with the city: whoever keeps the city may come under it.
-      if (parent?.kind !== 'external') throw new Forbidden('您没有把机构改到这个上级之下的权限。');
-    }
+    if (moved && home !== null && !c.actor.may('organisation.add', home))
+      throw new Forbidden('您没有把机构改到这个上级之下的权限。');
     await saveFacts(c.tx, o.chart, o.id, it.facts, { seenVersion: it.seenVersion, today: c.today });
     c.note({ moved });
     return { code: it.code };

@@ -35,7 +35,8 @@ export interface TreeRow {
 export function treeRows(chart: Chart, scope: readonly number[], f: ListFilter, today: Day): TreeRow[] {
   const visible = new Set(scope);
   const seen = (n: ChartNode) =>
-    visible.has(keeperOf(chart, n) ?? -1) && (existsOn(n, today) || n.validFrom > today) !== f.ended;
+    visible.has(keeperOf(chart, n) ?? -1) &&
+    (f.ended ? n.validTo !== null : existsOn(n, today) || n.validFrom > today);
   const nodes = [...chart.byId.values()].filter(seen);
   const here = new Set(nodes.map((n) => n.id));
   const childrenOf = Map.groupBy(nodes, (n) =>

@@ -1,7 +1,6 @@
 import {
   type Chart,
   type ChartNode,
-  existsOn,
   keeperOf,
   type Person,
   personOf,
@@ -38,7 +37,7 @@ export async function viewOrganisation(
   const keeper = node ? keeperOf(chart, node) : null;
   if (!node || keeper === null || !person.may('organisation.read', keeper))
     throw new NotFound('没有找到这个机构，或者它不在您的管理范围内。');
-  const ended = !existsOn(node, ctx.today) && node.validTo !== null;
+  const ended = node.validTo !== null;
   const may = (wanted: OrganisationAct) => !ended && person.may(wanted, keeper);
   if (act !== 'organisation.read' && !may(act))
     throw new Forbidden(
