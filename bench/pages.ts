@@ -62,6 +62,7 @@ async function statementTime(ground: Ground, page: string): Promise<{ count: num
     dataDir: path.join(os.tmpdir(), 'mingtang-bench'),
     clock: systemClock,
     keys: keyringOf(newKeyFile()),
+    anchorsFolder: os.tmpdir(),
     log: createLog('warn', 'bench'),
   });
   const ask = async () => void (await (await fetch(app.addresses.portal + page)).text());

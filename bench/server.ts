@@ -37,6 +37,7 @@ async function portal(order: Extract<Order, { kind: 'portal' }>): Promise<number
     dataDir: path.join(os.tmpdir(), 'mingtang-bench'),
     clock: systemClock,
     keys: keyringOf(newKeyFile()),
+    anchorsFolder: os.tmpdir(),
     log: createLog('warn', 'bench'),
   });
   return Number(new URL(app.addresses.portal ?? '').port);

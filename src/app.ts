@@ -1,12 +1,15 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { fileStore, serviceAddresses } from './addresses.ts';
 import type { Config } from './config.ts';
 import {
+  ANCHOR_QUEUE,
   ConsoleFrame,
   findSession,
   joinAccess,
   passwordPages,
   type Role,
+  Sealer,
   signInPages,
   sweepSessions,
 } from './core/index.ts';
@@ -14,7 +17,7 @@ import { apiErrors, consoleErrors, portalErrors } from './error-pages.tsx';
 import { carriesSecrecyMark } from './law/secrecy-mark.ts';
 import { countTasks, myWorkPages } from './mechanisms/procedure/index.ts';
 import { INDEX_QUEUE, PortalFrame } from './mechanisms/publication/index.ts';
-import { administration } from './modules/administration/index.ts';
+import { administration, EVIDENCE } from './modules/administration/index.ts';
 import {
   ACT_LABELS,
   documentPaths,
@@ -25,8 +28,11 @@ import {
 import { importing } from './modules/importing/index.ts';
 import type { Module } from './modules/module.ts';
 import { sites } from './modules/sites/index.ts';
+import { terms } from './modules/terms/index.ts';
 import type { Clock } from './platform/clock.ts';
 import { type Database, type DatabaseAddress, openDatabase } from './platform/db/pool.ts';
+import { openClamd } from './platform/files/clamd.ts';
+import { Files } from './platform/files/files.ts';
 import { UploadArea } from './platform/files/uploads.ts';
 import { ApiFace } from './platform/http/api.ts';
 import { loadAssets, serveAssets } from './platform/http/assets.ts';
@@ -36,10 +42,10 @@ import { Jobs, noJobs } from './platform/jobs.ts';
 import type { Keyring } from './platform/keyring.ts';
 import type { Log } from './platform/log.ts';
 import { openOutbound } from './platform/outbound.ts';
-import { everyMinute, runTicks, type Tick } from './platform/tick.ts';
+import { everyMinute, repeat, runTicks, type Tick } from './platform/tick.ts';
 
 /** Every module, in the order of their imports. */
-export const MODULES: readonly Module[] = [administration, sites, documents, importing];
+export const MODULES: readonly Module[] = [administration, sites, terms, documents, importing];
 
 /** The acts of each role, as the modules declare them. */
 export const ACTS: ReadonlyMap<Role, ReadonlySet<string>> = joinAccess(
@@ -47,7 +53,7 @@ export const ACTS: ReadonlyMap<Role, ReadonlySet<string>> = joinAccess(
 );
 
 /** Names of the job queues, created by the migration. */
-export const QUEUES: readonly string[] = [INDEX_QUEUE];
+export const QUEUES: readonly string[] = [INDEX_QUEUE, ANCHOR_QUEUE];
 
 /** What a process can serve. */
 export const FACES = ['portal', 'console', 'api', 'worker'] as const;
@@ -73,6 +79,8 @@ export interface AppOptions {
   dataDir: string;
   clock: Clock;
   keys: Keyring;
+  /** Folder outside the database for anchors of the chain of evidence. */
+  anchorsFolder: string;
   log: Log;
   /** Shown on every page, for example that the data are invented. */
   banner?: string;
@@ -112,12 +120,16 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
   };
   const uploads = new UploadArea(path.join(o.dataDir, 'uploads'), DISK_RESERVE);
   await uploads.open();
+  const outbound = openOutbound({ allow: [...o.config.outboundAllow, ...serviceAddresses(o.config)] });
   const common = {
     uploads,
     clock: o.clock,
     log: o.log,
     keys: o.keys,
-    outbound: openOutbound({ allow: o.config.outboundAllow }),
+    outbound,
+    files: new Files(fileStore(o.config, o.dataDir, outbound), o.keys),
+    scanner: o.config.clamd && openClamd(o.config.clamd, outbound),
+    anchorsFolder: o.anchorsFolder,
     base: { portal: bases.portal, console: bases.console },
     portalUrl: o.config.urls.portal ?? `http://${urlHost(o.config.host)}:${o.ports.portal}`,
     banner: o.banner,
@@ -162,17 +174,20 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
   }
   if (office && serves('console')) {
     const home = documentPaths('');
-    const frame = new ConsoleFrame([
-      {
-        heading: '办理',
-        label: '我的待办',
-        path: '/',
-        icon: 'layout-dashboard',
-        count: async (ctx, person) =>
-          [...(await countTasks(ctx.db, person)).values()].reduce((a, b) => a + b, 0),
-      },
-      ...MODULES.flatMap((m) => m.console?.nav ?? []),
-    ]);
+    const frame = new ConsoleFrame(
+      [
+        {
+          heading: '办理',
+          label: '我的待办',
+          path: '/',
+          icon: 'layout-dashboard',
+          count: async (ctx, person) =>
+            [...(await countTasks(ctx.db, person)).values()].reduce((a, b) => a + b, 0),
+        },
+        ...MODULES.flatMap((m) => m.console?.nav ?? []),
+      ],
+      Object.assign({}, ...MODULES.map((m) => m.actLabels ?? {})),
+    );
     const face = new Face(office, {
       ...behaviour('console'),
       session: (app, cookies) => findSession(app, cookies, ACTS),
@@ -216,9 +231,9 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
       ]
     : [];
   const addresses: RunningApp['addresses'] = {};
-  let stopTicks: (() => Promise<void>) | undefined;
+  const stops: (() => Promise<void>)[] = [];
   const stop = async () => {
-    await stopTicks?.();
+    await Promise.all(stops.map((end) => end()));
     await Promise.all(faces.map(([, face]) => face.fastify.close()));
     await jobs?.stop(10);
     await Promise.all(pools.map((pool) => pool.destroy()));
@@ -230,9 +245,13 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
       for (const context of [portal, office]) if (context) context.portalUrl = addresses.portal;
     if (office && jobs && serves('worker')) {
       await jobs.work(MODULES.flatMap((m) => m.jobs?.(office) ?? []));
-      stopTicks = everyMinute(o.clock, () =>
-        runTicks(office.db, ticks, o.log).catch((error: unknown) =>
-          o.log.error({ error: String(error) }, 'ticks failed'),
+      const failed = (what: string) => (error: unknown) => o.log.error({ error: String(error) }, what);
+      const sealer = new Sealer(office.db, o.clock, EVIDENCE);
+      stops.push(
+        everyMinute(o.clock, () => runTicks(office.db, ticks, o.log).catch(failed('ticks failed'))),
+        repeat(
+          () => 1000,
+          () => sealer.look().catch(failed('sealing failed')),
         ),
       );
     }

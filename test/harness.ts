@@ -74,10 +74,17 @@ export const TEST_KEYS = keyringOf(newKeyFile());
 /** Starts the real program on free ports with a clock that tests can set. */
 export async function startTestApp(
   database: TestDatabase,
-  o: { clock?: Clock; faces?: FaceName[]; env?: Record<string, string>; dataDir?: string } = {},
+  o: {
+    clock?: Clock;
+    faces?: FaceName[];
+    env?: Record<string, string>;
+    dataDir?: string;
+    anchorsFolder?: string;
+  } = {},
 ): Promise<RunningApp & { clock: Clock; dataDir: string }> {
   const clock = o.clock ?? settableClock('2026-05-20T09:00:00+08:00');
-  const dataDir = o.dataDir ?? fs.mkdtempSync(path.join(os.tmpdir(), 'mingtang-test-data-'));
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'mingtang-test-'));
+  const dataDir = o.dataDir ?? path.join(folder, 'data');
   const app = await startApp({
     config: readConfig(o.env ?? {}),
     faces: o.faces ?? ['portal', 'console', 'api'],
@@ -86,17 +93,14 @@ export async function startTestApp(
     dataDir,
     clock,
     keys: TEST_KEYS,
+    anchorsFolder: o.anchorsFolder ?? path.join(folder, 'anchors'),
     log: createLog(process.env.TEST_LOG ?? 'silent', 'test'),
   });
-  return {
-    ...app,
-    clock,
-    dataDir,
-    async stop() {
-      await app.stop();
-      if (!o.dataDir) fs.rmSync(dataDir, { recursive: true, force: true });
-    },
+  const stop = async () => {
+    await app.stop();
+    fs.rmSync(folder, { recursive: true, force: true });
   };
+  return { ...app, clock, dataDir, stop };
 }
 
 /** A browser without JavaScript, as far as HTTP goes: keeps cookies, sends the headers a browser sends, follows nothing. */

@@ -236,7 +236,7 @@ describe('import by page', () => {
     expect((await readChart(db())).byId.size).toBeGreaterThan(10_000);
     expect((await client.get('/organisations?page=3')).status).toBe(200);
     const limit = {
-      name: 'organisation.import-rows',
+      name: 'organisations.import-rows',
       value: '100',
       valid_from: '2026-01-01',
       source: '本市规定',

@@ -432,7 +432,7 @@ describe('duties', () => {
     expect(await fieldsOf(name('zhang', true))).toEqual(['person']);
     // Two for every township: one is no longer enough, and the city's bodies stay as they are.
     const set = {
-      name: 'organisation.full-time-staff',
+      name: 'organisations.full-time-staff',
       value: '2',
       valid_from: '2026-01-01',
       source: '本市规定',

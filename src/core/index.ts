@@ -9,6 +9,7 @@ export {
   signOut,
   sweepSessions,
 } from './accounts.ts';
+export { readPublicCalendar, readPublicRules } from './calendar/index.ts';
 export { ConsoleFrame, type ConsoleNavEntry, consolePaths } from './console-frame.tsx';
 export { type NewNotice, NOTICE_KINDS, type NoticeKind, notify } from './notices.ts';
 export * from './organisations/index.ts';
@@ -23,6 +24,7 @@ export {
 export { passwordPages } from './pages/password.tsx';
 export { signInPages } from './pages/sign-in.tsx';
 export {
+  PARAMETER_GROUPS,
   PARAMETERS,
   type ParameterName,
   type ParameterSpec,
@@ -31,6 +33,22 @@ export {
   UNITS,
 } from './parameters/index.ts';
 export { addPerson, grantRole, loadPerson, type Person, personOf } from './people.ts';
+export {
+  ANCHOR_QUEUE,
+  ANCHOR_REASONS,
+  type Anchor,
+  type AnchorMail,
+  type AnchorPlace,
+  anchorFile,
+  dailyAnchor,
+  exportAnchor,
+  readAnchors,
+  recentAnchors,
+} from './proof/anchor.ts';
+export { type ChainHead, chainHead } from './proof/chain.ts';
+export { AUDIT_ROWS, type EvidenceTable } from './proof/evidence.ts';
+export { Sealer } from './proof/sealer.ts';
+export { type Finding, type Verification, verifyChain } from './proof/verify.ts';
 export { findSession, SESSION_COOKIE } from './session.ts';
 export {
   GRANTABLE,

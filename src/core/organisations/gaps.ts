@@ -65,8 +65,8 @@ export async function standings(
     left join person p on p.id = s.person_id and p.organisation_id = o.id and p.valid_from <= ${today} and (p.valid_to is null or p.valid_to >= ${today})
     where o.id = any(${nodes.map((n) => n.id)}::bigint[]) group by o.id`.execute(db);
   const counts = new Map(rows.map((r) => [r.id, r]));
-  const staffNeeded = await parameterPerOrganisation(db, 'organisation.full-time-staff', today, chart);
-  const hearingsNeeded = await parameterPerOrganisation(db, 'organisation.hearings-per-year', today, chart);
+  const staffNeeded = await parameterPerOrganisation(db, 'organisations.full-time-staff', today, chart);
+  const hearingsNeeded = await parameterPerOrganisation(db, 'organisations.hearing-per-year', today, chart);
   return nodes.map((organisation) => {
     const c = counts.get(organisation.id);
     const standing = {

@@ -78,7 +78,7 @@ export async function planFor(
   const codes = table.rows.flatMap((r) => r.values.code ?? []);
   return planImport(table, chart, await registeredFacts(db, codes), {
     today: o.today,
-    most: await parameter(db, 'organisation.import-rows', { day: o.today }),
+    most: await parameter(db, 'organisations.import-rows', { day: o.today }),
     rights: {
       mayAdd: (id) => o.actor.may('organisation.add', id),
       mayChange: (id) => o.actor.may('organisation.save', id),

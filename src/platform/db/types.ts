@@ -71,6 +71,45 @@ export interface AttemptLimit {
   window_started_at: Date;
 }
 
+export interface AuditAnchor {
+  /**
+   * 时间
+   */
+  at: Date;
+  /**
+   * 其中操作留痕行数
+   */
+  audits: number;
+  /**
+   * 链首的校验值
+   */
+  chain_hash: Buffer;
+  /**
+   * 其中办理记录行数
+   */
+  events: number;
+  /**
+   * 内部编号
+   */
+  id: Generated<number>;
+  /**
+   * 寄出的邮箱数
+   */
+  mailed_to: number;
+  /**
+   * 日期
+   */
+  on_day: string;
+  /**
+   * 链首的序号
+   */
+  position: number;
+  /**
+   * 缘由：每日、办结、手工
+   */
+  reason: string;
+}
+
 export interface AuditRow {
   /**
    * 行为
@@ -112,6 +151,37 @@ export interface AuditRow {
    * 对象类别
    */
   subject_kind: string;
+}
+
+export interface AuditSeal {
+  /**
+   * 本环的 SM3，含前一环
+   */
+  chain_hash: Buffer;
+  /**
+   * 规范写法的版本
+   */
+  form: number;
+  /**
+   * 所封存的表：操作留痕、办理记录
+   */
+  kind: string;
+  /**
+   * 链上的序号，从 1 起，不间断
+   */
+  position: number;
+  /**
+   * 该行规范写法的 SM3
+   */
+  row_hash: Buffer;
+  /**
+   * 所封存的行
+   */
+  row_id: number;
+  /**
+   * 封存时间
+   */
+  sealed_at: Date;
 }
 
 export interface CalendarDay {
@@ -715,6 +785,17 @@ export interface ImportItem {
    * 各字段的识别结果与可信度、删除内容、警告
    */
   report: Json;
+}
+
+export interface Installation {
+  /**
+   * 安装编号，写入锚点，区分不同的安装
+   */
+  id: string;
+  /**
+   * 保证只有一行
+   */
+  single: Generated<boolean>;
 }
 
 export interface LeadingGroup {
@@ -1661,6 +1742,29 @@ export interface PortalLivePlacement {
   site_code: string;
 }
 
+export interface PortalLiveRule {
+  /**
+   * 参数名
+   */
+  name: string | null;
+  /**
+   * 依据文件
+   */
+  source: string | null;
+  /**
+   * 生效日
+   */
+  valid_from: string | null;
+  /**
+   * 截止日（含当日），空为长期
+   */
+  valid_to: string | null;
+  /**
+   * 数值
+   */
+  value: string | null;
+}
+
 export interface PortalLiveSearch {
   /**
    * 文件
@@ -1709,6 +1813,25 @@ export interface PortalLiveSection {
    * 撤销日
    */
   valid_to: string | null;
+}
+
+export interface PortalLiveSetting {
+  /**
+   * 参数名
+   */
+  name: string | null;
+  /**
+   * 生效日
+   */
+  valid_from: string | null;
+  /**
+   * 截止日（含当日），空为长期
+   */
+  valid_to: string | null;
+  /**
+   * 数值（文本形式）
+   */
+  value: string | null;
 }
 
 export interface PortalLiveSite {
@@ -2134,7 +2257,9 @@ export interface Task {
 export interface DB {
   account: Account;
   attempt_limit: AttemptLimit;
+  audit_anchor: AuditAnchor;
   audit_row: AuditRow;
+  audit_seal: AuditSeal;
   calendar_day: CalendarDay;
   calendar_version: CalendarVersion;
   calendar_year: CalendarYear;
@@ -2152,6 +2277,7 @@ export interface DB {
   gov_document: GovDocument;
   hearing_record: HearingRecord;
   import_item: ImportItem;
+  installation: Installation;
   leading_group: LeadingGroup;
   leading_group_member: LeadingGroupMember;
   migration: Migration;
@@ -2176,8 +2302,10 @@ export interface DB {
   "portal.live_organisation": PortalLiveOrganisation;
   "portal.live_organisation_name": PortalLiveOrganisationName;
   "portal.live_placement": PortalLivePlacement;
+  "portal.live_rule": PortalLiveRule;
   "portal.live_search": PortalLiveSearch;
   "portal.live_section": PortalLiveSection;
+  "portal.live_setting": PortalLiveSetting;
   "portal.live_site": PortalLiveSite;
   procedure_case: ProcedureCase;
   regional_day: RegionalDay;

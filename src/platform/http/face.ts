@@ -5,7 +5,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { z } from 'zod';
 import { newPublicId } from '../crypto.ts';
 import { Forbidden, type Issue, NotFound, Refusal, TooMany } from '../errors.ts';
-import type { ReceivedFile } from '../files/uploads.ts';
+import { DiskFull, type ReceivedFile } from '../files/uploads.ts';
 import { hostTrusted, SECURITY_HEADERS, sameOrigin, setSecurityHeaders } from './guard.ts';
 import { formIssues } from './messages.ts';
 import type {
@@ -20,11 +20,13 @@ import type {
   Session,
   UploadRoute,
 } from './route.ts';
-import { acceptMultipart, hurry, Reception, UPLOAD_MS, UploadRefused } from './upload.ts';
+import { acceptMultipart, hurry, noRoom, Reception, UPLOAD_MS, UploadRefused } from './upload.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     access?: Access;
+    /** Computes from its body and changes nothing: the api face takes such a POST from the pages of others. */
+    computes?: true;
     /** Bodies may be large and slow. */
     upload?: true;
   }
@@ -128,6 +130,9 @@ export class Face {
         throw new Error(
           `route ${String(route.method)} ${route.path} of face ${behaviour.name} declares no access`,
         );
+      // Without a session and without an effect there is nothing that a foreign page could misuse.
+      if (route.config.computes && (behaviour.name !== 'api' || route.config.access.kind !== 'public'))
+        throw new Error(`route ${String(route.method)} ${route.path} may not be open to other origins`);
     });
     this.fastify.addHook('onRequest', async (request, reply) => {
       setSecurityHeaders(reply);
@@ -136,7 +141,8 @@ export class Face {
         return this.#fail(request, reply, 400, [
           { message: '网址中的主机名不属于本站，请从公布的网址访问。' },
         ]);
-      const unsafe = !['GET', 'HEAD', 'OPTIONS'].includes(request.method);
+      const unsafe =
+        !['GET', 'HEAD', 'OPTIONS'].includes(request.method) && !request.routeOptions.config?.computes;
       if (unsafe && !sameOrigin(request, behaviour.publicUrl))
         return this.#fail(request, reply, 403, [
           { message: '这个请求不是从本站页面发出的，已经拒绝。请从本站页面重新操作。' },
@@ -255,7 +261,8 @@ export class Face {
             return await this.#decide(reply, ctx, again, params, received.values, (input) =>
               spec.submit(ctx, { ...input, files: received.files }),
             );
-          } catch (error) {
+          } catch (thrown) {
+            const error = thrown instanceof DiskFull ? noRoom(received.files[0]?.field) : thrown;
             if (!(error instanceof UploadRefused)) throw error;
             const { _once, ...entered } = received.values;
             const form = { values: entered, issues: [error.issue] };
@@ -337,10 +344,10 @@ export class Face {
       return reply.code(303).header('cache-control', 'no-store').header('location', answered.to).send();
     }
     if (answered.kind === 'file') {
-      if (answered.name !== undefined)
+      if (answered.download !== undefined)
         reply.header(
           'content-disposition',
-          `attachment; filename*=UTF-8''${encodeURIComponent(answered.name)}`,
+          `attachment; filename*=UTF-8''${encodeURIComponent(answered.download)}`,
         );
       return reply
         .code(answered.status ?? 200)
@@ -389,14 +396,27 @@ export class Face {
       reply.header('retry-after', error.retryAfter);
       return this.#fail(request, reply, 429, [{ message: error.message }]);
     }
+    const api = this.behaviour.name === 'api';
     if (error.statusCode === 413)
       return this.#fail(request, reply, 413, [
-        { message: '提交的内容超过 4 MB，请缩短正文后再提交。请用浏览器的“后退”回到原页面，内容还在。' },
+        {
+          message: api
+            ? `请求正文超过 ${Math.floor(request.routeOptions.bodyLimit / 1024)} kB，请分批提交。`
+            : '提交的内容超过 4 MB，请缩短正文后再提交。请用浏览器的“后退”回到原页面，内容还在。',
+        },
       ]);
     if (error.statusCode === 415)
-      return this.#fail(request, reply, 415, [{ message: '本站不接收这种格式的内容。' }]);
+      return this.#fail(request, reply, 415, [
+        { message: api ? '正文应为 JSON（application/json）。' : '本站不接收这种格式的内容。' },
+      ]);
     if (error.statusCode && error.statusCode >= 400 && error.statusCode < 500)
-      return this.#fail(request, reply, 400, [{ message: '请求的内容无法识别，请从页面上重新操作。' }]);
+      return this.#fail(request, reply, 400, [
+        {
+          message: api
+            ? '请求无法识别，请对照接口文档核对地址、参数和正文。'
+            : '请求的内容无法识别，请从页面上重新操作。',
+        },
+      ]);
     this.app.log.error(
       { request: request.id, route: request.routeOptions.url, error: error.stack ?? String(error) },
       'request failed',

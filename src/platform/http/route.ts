@@ -4,6 +4,8 @@ import type { Actor } from '../actor.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/pool.ts';
 import type { Issue } from '../errors.ts';
+import type { Scanner } from '../files/clamd.ts';
+import type { Files } from '../files/files.ts';
 import type { ReceivedFile, UploadArea } from '../files/uploads.ts';
 import type { JobSender } from '../jobs.ts';
 import type { Keyring } from '../keyring.ts';
@@ -27,8 +29,14 @@ export interface AppContext {
   jobs: JobSender;
   /** Where uploads lie while they come in. */
   uploads: UploadArea;
+  /** The files that are kept. */
+  files: Files;
+  /** The virus scanner, where one is configured. */
+  scanner: Scanner | undefined;
   /** The installation's keys. */
   keys: Keyring;
+  /** Folder outside the database where anchors of the chain of evidence go. */
+  anchorsFolder: string;
   /** The door outward. */
   outbound: Outbound;
   /** Address of a built asset by its logical name, e.g. 'portal.css'. */
@@ -72,8 +80,14 @@ export interface Session {
 export type Answered =
   | { kind: 'page'; html: string; status?: number; headers?: Record<string, string> }
   | { kind: 'redirect'; to: string; cookies?: Cookie[] }
-  /** `name` makes the browser save it under that name. */
-  | { kind: 'file'; body: string | Uint8Array; type: string; name?: string; status?: number };
+  | {
+      kind: 'file';
+      body: string | Uint8Array;
+      type: string;
+      status?: number;
+      /** Saved under this name instead of being shown. */
+      download?: string;
+    };
 
 /** A cookie to set (or, with maxAge 0, to clear). Always HttpOnly and SameSite=Lax; Secure when the public address is https. */
 export interface Cookie {

@@ -121,12 +121,7 @@ export class Reception {
       this.files.push({ field: part.fieldname, name: part.filename, ...taken });
     } catch (error) {
       if (error instanceof TooLarge) throw tooLarge(limits, part.fieldname);
-      if (error instanceof DiskFull)
-        throw new UploadRefused(507, {
-          field: part.fieldname,
-          message: '服务器磁盘空间不足，文件没有保存，已填写的内容还在。请联系系统管理员清理空间后再上传。',
-        });
-      throw error;
+      throw error instanceof DiskFull ? noRoom(part.fieldname) : error;
     }
   }
 }
@@ -139,6 +134,14 @@ function refusal(error: unknown): unknown {
   const broken =
     /^FST_(PROTO|INVALID|MP)_|^ECONNRESET$/.test(code) || /multipart|boundary|Part/i.test(message);
   return broken && !(error instanceof UploadRefused) ? unreadable() : error;
+}
+
+/** The refusal of a file for which there is no room. */
+export function noRoom(field?: string): UploadRefused {
+  return new UploadRefused(507, {
+    ...(field === undefined ? {} : { field }),
+    message: '服务器磁盘空间不足，文件没有保存，已填写的内容还在。请联系系统管理员清理空间后再上传。',
+  });
 }
 
 function unreadable(): UploadRefused {

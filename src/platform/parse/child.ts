@@ -1,5 +1,6 @@
 import fs from 'node:fs';
-import { PARSERS, ParseRefused, type ParserName } from './parsers.ts';
+import { ParseRefused } from './parsed.ts';
+import { PARSERS, type ParserName } from './parsers.ts';
 
 /*
  * The process that reads hostile bytes: the file on standard input, what it makes on standard output, its result as JSON

@@ -1,5 +1,5 @@
 import { createCanvas, loadImage } from '@napi-rs/canvas';
-import { type Parsed, ParseRefused } from './parsers.ts';
+import { type Parsed, ParseRefused } from './parsed.ts';
 
 /** Formats of pictures that are taken. An animated GIF becomes the picture it begins with. */
 export type ImageFormat = 'jpg' | 'png' | 'gif' | 'webp';

@@ -3,7 +3,7 @@ import { findPersonalData, type PersonalDatum } from '../../law/personal-data.ts
 import { carriesSecrecyMark } from '../../law/secrecy-mark.ts';
 import { FILE_TYPES, type FileExtension, type FileType } from '../files/types.ts';
 import { packageText } from './package.ts';
-import { type Parsed, ParseRefused } from './parsers.ts';
+import { type Parsed, ParseRefused } from './parsed.ts';
 
 export interface InspectOptions {
   /** The ending that the file was sent with. */
@@ -94,5 +94,4 @@ function refuseActive(bytes: Buffer, type: FileType): void {
     throw new ParseRefused('PDF 中带有可运行的脚本，不能上传。请重新打印为 PDF 后再上传。');
 }
 
-/** The refusal for files that need a password. */
-export const LOCKED = '文件设有打开密码，无法检查。请去掉密码后再上传。';
+const LOCKED = '文件设有打开密码，无法检查。请去掉密码后再上传。';

@@ -1,6 +1,6 @@
 import { type UnzipFileInfo, type Unzipped, unzipSync } from 'fflate';
 import { FILE_TYPES, type FileExtension, type FileType } from '../files/types.ts';
-import { ParseRefused } from './parsers.ts';
+import { ParseRefused } from './parsed.ts';
 
 /** Bounds of an archive: an office file has some hundred parts; a bomb has few bytes and many gigabytes. */
 const MOST = { parts: 10_000, bytes: 1024 * 1024 * 1024, ratio: 200, words: 64 * 1024 * 1024 };

@@ -1,16 +1,8 @@
-import type { ImageOptions, ImageResult } from './image.ts';
 import type { TableOptions } from '../xlsx/parse.ts';
 import type { Table } from '../xlsx/table.ts';
+import type { ImageOptions, ImageResult } from './image.ts';
 import type { Inspection, InspectOptions } from './inspect.ts';
-
-/** What a parser says: its result (becomes JSON), and the bytes it made, if any. */
-export interface Parsed<R> {
-  result: R;
-  output?: Uint8Array;
-}
-
-/** The file is not what it should be, in a Chinese sentence for the person who sent it. */
-export class ParseRefused extends Error {}
+import type { Parsed } from './parsed.ts';
 
 /**
  * Everything that reads uploads, by name. Each runs in a child process (`parseInChild`) and is loaded there only; a new
@@ -21,17 +13,8 @@ export const PARSERS = {
     (await import('./inspect.ts')).inspect(bytes, options),
   image: async (bytes: Buffer, options: ImageOptions): Promise<Parsed<ImageResult>> =>
     (await import('./image.ts')).reencode(bytes, options),
-  table: async (bytes: Buffer, options: TableOptions): Promise<Parsed<Table>> => {
-    const [{ parseTable }, { UnreadableWorkbook }] = await Promise.all([
-      import('../xlsx/parse.ts'),
-      import('../xlsx/archive.ts'),
-    ]);
-    try {
-      return { result: parseTable(bytes, options) };
-    } catch (error) {
-      throw error instanceof UnreadableWorkbook ? new ParseRefused(error.message) : error;
-    }
-  },
+  table: async (bytes: Buffer, options: TableOptions): Promise<Parsed<Table>> =>
+    (await import('../xlsx/parse.ts')).parseTable(bytes, options),
 } as const;
 
 export type ParserName = keyof typeof PARSERS;

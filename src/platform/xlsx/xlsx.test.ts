@@ -62,7 +62,7 @@ const COLUMNS: readonly TableColumn[] = [
 const HEAD =
   t('A1', '机构代码（必填）') + t('B1', '机构全称*') + t('C1', ' 联系 电话 ') + t('D1', '设立日期');
 const read = (bytes: Uint8Array, sheet?: string) =>
-  parseTable(bytes, { columns: COLUMNS, ...(sheet ? { sheet } : {}) });
+  parseTable(bytes, { columns: COLUMNS, ...(sheet ? { sheet } : {}) }).result;
 const one = (xml: string, more = {}) => read(book([{ xml }], more));
 
 describe('cells', () => {

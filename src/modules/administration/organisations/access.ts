@@ -28,3 +28,26 @@ export const access = {
 
 /** Names of the acts on organisations. */
 export type OrganisationAct = keyof typeof access;
+
+/** What the audit trail calls each act. */
+export const ORGANISATION_ACT_LABELS: Readonly<Record<OrganisationAct, string>> = {
+  'organisation.read': '查看机构',
+  'organisation.add': '新建机构',
+  'organisation.save': '修改机构信息',
+  'organisation.rename': '机构更名',
+  'organisation.end': '撤并机构',
+  'organisation.save-section': '登记内设机构',
+  'organisation.end-section': '撤销内设机构',
+  'organisation.save-office': '登记公开工作机构',
+  'organisation.name-leader': '登记责任领导',
+  'organisation.appoint-staff': '登记政务公开人员',
+  'organisation.dismiss-staff': '结束政务公开人员任职',
+  'organisation.record-hearing': '登记听取汇报',
+  'organisation.cancel-hearing': '作废听取记录',
+  'organisation.save-group': '登记领导小组',
+  'organisation.admit-member': '增补领导小组成员',
+  'organisation.dismiss-member': '调出领导小组成员',
+  'organisation.confirm-remedy': '确认救济渠道',
+  'organisation.prepare-import': '上传机构表格',
+  'organisation.import': '导入机构表格',
+};

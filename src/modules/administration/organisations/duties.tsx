@@ -218,7 +218,7 @@ function staffPage(face: Face, frame: ConsoleFrame): void {
       const [staff, people, needed] = await Promise.all([
         disclosureStaffOf(ctx.db, id, ctx.today),
         peopleOf(ctx.db, id, ctx.today),
-        parameter(ctx.db, 'organisation.full-time-staff', { day: ctx.today, organisationId: id }),
+        parameter(ctx.db, 'organisations.full-time-staff', { day: ctx.today, organisationId: id }),
       ]);
       const fullTime = staff.filter((s) => s.fullTime).length;
       return (

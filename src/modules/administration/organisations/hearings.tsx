@@ -32,7 +32,7 @@ export function hearingPages(face: Face, frame: ConsoleFrame): void {
       const id = view.node.id;
       const [hearings, needed] = await Promise.all([
         hearingsOf(ctx.db, id),
-        parameter(ctx.db, 'organisation.hearings-per-year', { day: ctx.today, organisationId: id }),
+        parameter(ctx.db, 'organisations.hearing-per-year', { day: ctx.today, organisationId: id }),
       ]);
       const year = ctx.today.slice(0, 4);
       const valid = hearings.filter((h) => h.cancelledOn === null);

@@ -84,7 +84,7 @@ export function refusedReport(refused: readonly TableProblem[]): Promise<Buffer>
 export function importPages(face: Face, frame: ConsoleFrame): void {
   const showUpload = async (ctx: RequestContext, form: FormState) => {
     const paths = organisationPaths(ctx.base.console);
-    const rows = await parameter(ctx.db, 'organisation.import-rows', { day: ctx.today });
+    const rows = await parameter(ctx.db, 'organisations.import-rows', { day: ctx.today });
     return frame.page(ctx, {
       title: '机构表格导入',
       section: '/organisations',
@@ -150,7 +150,12 @@ export function importPages(face: Face, frame: ConsoleFrame): void {
       const codes = rows.map((r) => r.node.code);
       const facts = await registeredFacts(ctx.db, codes);
       const body = await organisationTemplate(codes.flatMap((code) => facts.get(code) ?? []));
-      return { kind: 'file', body, type: XLSX, name: query.filled ? '现有机构.xlsx' : '机构导入模板.xlsx' };
+      return {
+        kind: 'file',
+        body,
+        type: XLSX,
+        download: query.filled ? '现有机构.xlsx' : '机构导入模板.xlsx',
+      };
     },
   });
 
@@ -229,7 +234,12 @@ export function importPages(face: Face, frame: ConsoleFrame): void {
       const person = personOf(ctx);
       const kept = await findImport(ctx.db, pid, person);
       const plan = await planFor(ctx.db, kept.table, { actor: person, today: ctx.today });
-      return { kind: 'file', body: await refusedReport(plan.refused), type: XLSX, name: '未导入的行.xlsx' };
+      return {
+        kind: 'file',
+        body: await refusedReport(plan.refused),
+        type: XLSX,
+        download: '未导入的行.xlsx',
+      };
     },
   });
 
