@@ -66,6 +66,7 @@ export {
   notify,
   PLAN_QUEUE,
 } from './notices.ts';
+export * from './organisations/index.ts';
 export {
   addOrganisation,
   type NewOrganisation,

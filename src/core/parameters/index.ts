@@ -7,6 +7,7 @@ import type { Level } from '../words.ts';
 import { COUNTS_PARAMETERS } from './counts.ts';
 import { MILESTONES_PARAMETERS } from './milestones.ts';
 import { NOTICE_PARAMETERS } from './notices.ts';
+import { ORGANISATION_PARAMETERS } from './organisations.ts';
 import { PERSONAL_PARAMETERS } from './personal.ts';
 import { PROOF_PARAMETERS } from './proof.ts';
 import { RHYTHMS_PARAMETERS } from './rhythms.ts';
@@ -29,6 +30,7 @@ export const PARAMETERS = {
   ...PROOF_PARAMETERS,
   ...PERSONAL_PARAMETERS,
   ...NOTICE_PARAMETERS,
+  ...ORGANISATION_PARAMETERS,
 } as const;
 
 /** The groups in which the page shows them. */
@@ -43,6 +45,7 @@ export const PARAMETER_GROUPS: readonly { label: string; parameters: ParameterGr
   { label: '留痕与运行', parameters: PROOF_PARAMETERS },
   { label: '个人信息', parameters: PERSONAL_PARAMETERS },
   { label: '提醒与消息', parameters: NOTICE_PARAMETERS },
+  { label: '机构导入', parameters: ORGANISATION_PARAMETERS },
 ];
 
 /** Name of a parameter. */

@@ -6,6 +6,8 @@ import { loadPages } from './calendar/load.tsx';
 import { calendarPages } from './calendar/pages.tsx';
 import { regionalPages } from './calendar/regional.tsx';
 import { noticeAccess, noticeNav, noticePages } from './notices/index.ts';
+import { ORGANISATION_ACT_LABELS, access as organisationAccess } from './organisations/access.ts';
+import { organisationPages } from './organisations/index.ts';
 import { access as parameterAccess } from './parameters/access.ts';
 import { parameterPages } from './parameters/pages.tsx';
 import { access as personalDataAccess } from './personal-data/access.ts';
@@ -23,22 +25,32 @@ const system = serviceActor('system', '系统', [ERASE_DUE_ACT]);
 /** Kinds of cases that hold personal data, for the retention table. */
 const MATTERS: MatterWords = { 'privacy-request': '个人信息权利请求' };
 
+export { importOrganisations, prepareImport } from './organisations/acts.ts';
+export { readOrganisationTable, refusedReport } from './organisations/import-pages.tsx';
 export { EVIDENCE } from './proof/evidence.ts';
 
-/** The pages of the core: notices, calendars, parameters, the audit trail, the care for personal data. */
+/** Administration (机构人员、设置、安全): the pages of the core in the console. */
 export const administration: Module = {
   name: 'administration',
   access: {
     ...noticeAccess,
+    ...organisationAccess,
     ...calendarAccess,
     ...parameterAccess,
     ...proofAccess,
     ...personalDataAccess,
   },
-  actLabels: CORE_ACT_LABELS,
+  actLabels: { ...CORE_ACT_LABELS, ...ORGANISATION_ACT_LABELS },
   console: {
     nav: [
       ...noticeNav,
+      {
+        heading: '机构人员',
+        label: '机构',
+        path: '/organisations',
+        icon: 'building',
+        act: 'organisation.read',
+      },
       { heading: '设置', label: '工作日历', path: '/calendar', icon: 'calendar' },
       { heading: '设置', label: '参数', path: '/parameters', icon: 'settings', act: 'parameter.read' },
       { heading: '安全', label: '操作留痕', path: '/audit', icon: 'shield-check', act: 'audit.read' },
@@ -66,6 +78,7 @@ export const administration: Module = {
     ],
     pages(face, frame) {
       noticePages(face, frame);
+      organisationPages(face, frame);
       calendarPages(face, frame);
       loadPages(face, frame);
       regionalPages(face, frame);

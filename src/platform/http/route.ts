@@ -90,7 +90,7 @@ export type Answered =
   | { kind: 'redirect'; to: string; cookies?: Cookie[] }
   | {
       kind: 'file';
-      body: string;
+      body: string | Uint8Array;
       type: string;
       status?: number;
       /** Saved under this name instead of being shown. */
