@@ -4,7 +4,11 @@ import type { Calendar } from '../../../law/terms/calendar.ts';
 import { type TermResult, workingDaysBetween } from '../../../law/terms/count.ts';
 import { explainTerm, weekdayName } from '../../../law/terms/explain.ts';
 import { DeadlineProblem, type Field } from '../../../law/terms/kinds/fields.ts';
-import { type ComputedDeadline, computeDeadline, type DeadlineContext } from '../../../law/terms/kinds/index.ts';
+import {
+  type ComputedDeadline,
+  computeDeadline,
+  type DeadlineContext,
+} from '../../../law/terms/kinds/index.ts';
 import { type AnswerValue, KIND_GROUPS, type KindGroup } from '../../../law/terms/kinds/kind.ts';
 import type { PortalFrame } from '../../../mechanisms/publication/index.ts';
 import type { Face } from '../../../platform/http/face.ts';
@@ -90,10 +94,7 @@ function answer(
   // An address with none of its fields is a form that nobody has sent yet.
   if (!names.some((n) => Object.hasOwn(typed, n))) return { form };
   try {
-    const computed = computeDeadline(
-      { kind: offer.kind.kind, given: givenOf(offer.shape, typed) },
-      law,
-    );
+    const computed = computeDeadline({ kind: offer.kind.kind, given: givenOf(offer.shape, typed) }, law);
     return { form, computed };
   } catch (problem) {
     if (!(problem instanceof DeadlineProblem)) throw problem;
