@@ -1,14 +1,13 @@
 import fs from 'node:fs';
-import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { addDays, type Day, day } from '../day.ts';
 import { checkArrangement, readArrangementText } from './arrangement.ts';
 import { layeredCalendar, stateCouncilCalendar, stateCouncilYears } from './calendar.ts';
 
 const calendar = stateCouncilCalendar();
-/** The open data that the shipped years were written from, where they are at hand. */
-const DATA = path.join(import.meta.dirname, '../../../../shared/rules/holidays');
-const SHARED = [DATA, '/work/shared/rules/holidays'].find((f) => fs.existsSync(f));
+/** The open data that the shipped years were written from, where they are at hand beside the project. */
+const SHARED = new URL('../../../../shared/rules/holidays/', import.meta.url);
+const present = fs.existsSync(SHARED);
 
 interface HolidayFile {
   year: number;
@@ -105,10 +104,10 @@ describe('[R-PLT-01] the years that come with the program', () => {
     }
   });
 
-  test.skipIf(!SHARED)('every day is what the open data say (skipped where they are not at hand)', () => {
+  test.skipIf(!present)('every day is what the open data say (skipped where they are not at hand)', () => {
     const truth = new Map<string, boolean>();
-    for (const name of fs.readdirSync(SHARED!)) {
-      const file = JSON.parse(fs.readFileSync(path.join(SHARED!, name), 'utf8')) as HolidayFile;
+    for (const name of fs.readdirSync(SHARED)) {
+      const file = JSON.parse(fs.readFileSync(new URL(name, SHARED), 'utf8')) as HolidayFile;
       for (const d of file.days) truth.set(d.date, !d.isOffDay);
     }
     expect(truth.size).toBeGreaterThan(650);
@@ -119,21 +118,26 @@ describe('[R-PLT-01] the years that come with the program', () => {
       ]);
   });
 
-  test.skipIf(!SHARED)('the open data pass the check of arrangements, but for a Monday that they call made up', () => {
-    const wrong: string[] = [];
-    for (const name of fs.readdirSync(SHARED!)) {
-      const { arrangement, issues } = checkArrangement(JSON.parse(fs.readFileSync(path.join(SHARED!, name), 'utf8')));
-      wrong.push(...issues.map((i) => `${name} ${i.message}`));
-      if (!arrangement) continue;
-      const shipped = stateCouncilYears.find((y) => y.year === arrangement.year);
-      expect(Object.keys(arrangement.off).sort()).toEqual(Object.keys(shipped!.off).sort());
-      expect(Object.keys(arrangement.work).sort()).toEqual(Object.keys(shipped!.work).sort());
-    }
-    expect(wrong).toEqual([
-      '2020.json 2020年2月3日（星期一）本来就要上班，不能列为调休上班日，请对照通知核对日期。',
-      expect.stringContaining('2027.json 文件里没有 2027 年的任何放假日'),
-    ]);
-  });
+  test.skipIf(!present)(
+    'the open data pass the check of arrangements, but for a Monday that they call made up',
+    () => {
+      const wrong: string[] = [];
+      for (const name of fs.readdirSync(SHARED)) {
+        const { arrangement, issues } = checkArrangement(
+          JSON.parse(fs.readFileSync(new URL(name, SHARED), 'utf8')),
+        );
+        wrong.push(...issues.map((i) => `${name} ${i.message}`));
+        if (!arrangement) continue;
+        const shipped = stateCouncilYears.find((y) => y.year === arrangement.year);
+        expect(Object.keys(arrangement.off).sort()).toEqual(Object.keys(shipped!.off).sort());
+        expect(Object.keys(arrangement.work).sort()).toEqual(Object.keys(shipped!.work).sort());
+      }
+      expect(wrong).toEqual([
+        '2020.json 2020年2月3日（星期一）本来就要上班，不能列为调休上班日，请对照通知核对日期。',
+        expect.stringContaining('2027.json 文件里没有 2027 年的任何放假日'),
+      ]);
+    },
+  );
 });
 
 describe('[R-PLT-01] a year without arrangement', () => {
@@ -196,15 +200,24 @@ describe('[R-PLT-01] an arrangement is checked before it is loaded', () => {
     expect(arrangement).toMatchObject({ year: 2027, source: 'https://example.invalid/notice' });
     expect(arrangement?.work['2026-12-27' as Day]).toBe('元旦');
     const loaded = layeredCalendar({ version: 't', years: [...stateCouncilYears, arrangement!] });
-    expect(loaded.kind(day('2027-02-14'))).toMatchObject({ working: true, why: 'make-up', provisional: false });
+    expect(loaded.kind(day('2027-02-14'))).toMatchObject({
+      working: true,
+      why: 'make-up',
+      provisional: false,
+    });
     expect(loaded.kind(day('2026-12-28')).provisional).toBe(false);
   });
 
-  const without = (name: string) => (f: HolidayFile) => ({ ...f, days: f.days.filter((d) => d.name !== name) });
-  const plus = (date: string, isOffDay: boolean, name = '春节') => (f: HolidayFile) => ({
+  const without = (name: string) => (f: HolidayFile) => ({
     ...f,
-    days: [...f.days, { name, date, isOffDay }],
+    days: f.days.filter((d) => d.name !== name),
   });
+  const plus =
+    (date: string, isOffDay: boolean, name = '春节') =>
+    (f: HolidayFile) => ({
+      ...f,
+      days: [...f.days, { name, date, isOffDay }],
+    });
   test.each<[what: string, spoil: (f: HolidayFile) => unknown, says: string[]]>([
     ['a day twice', plus('2027-02-06', true), ['2027年2月6日（星期六）写了两次']],
     ['a day off and worked', plus('2027-02-07', false), ['2027年2月7日（星期日）既写成放假又写成上班']],
@@ -224,10 +237,18 @@ describe('[R-PLT-01] an arrangement is checked before it is loaded', () => {
     ['a list', (f) => f.days, ['不是放假安排']],
     ['nothing', () => null, ['不是放假安排']],
     ['an impossible date', plus('2027-02-30', true), ['没有可以识别的日期']],
-    ['no word on working', (f) => ({ ...f, days: [...f.days, { name: '春节', date: '2027-02-12' }] }), ['没有写明放假还是上班']],
+    [
+      'no word on working',
+      (f) => ({ ...f, days: [...f.days, { name: '春节', date: '2027-02-12' }] }),
+      ['没有写明放假还是上班'],
+    ],
     ['no name', plus('2027-02-12', true, ' '), ['没有节日名称']],
     ['no 端午节', without('端午节'), ['没有端午节的放假日']],
-    ['half a year', (f) => ({ ...f, days: f.days.filter((d) => d.date < '2027-07') }), ['10月1日', '10月2日', '10月3日', '没有中秋节']],
+    [
+      'half a year',
+      (f) => ({ ...f, days: f.days.filter((d) => d.date < '2027-07') }),
+      ['10月1日', '10月2日', '10月3日', '没有中秋节'],
+    ],
     ['far too many', (f) => ({ ...f, days: Array.from({ length: 500 }, () => f.days[0]) }), ['共有 500 项']],
     ['papers that are none', (f) => ({ ...f, papers: [1] }), ['通知出处']],
   ])('%s is refused in words', (_what, spoil, says) => {

@@ -23,7 +23,9 @@ const working = (start: string, count: number, calendar: Calendar = national) =>
  * shares no code with what it judges.
  */
 const FIRST = Date.parse('2030-01-01T00:00:00Z');
-const ALL = Array.from({ length: 731 }, (_, i) => new Date(FIRST + i * 86_400_000).toISOString().slice(0, 10));
+const ALL = Array.from({ length: 731 }, (_, i) =>
+  new Date(FIRST + i * 86_400_000).toISOString().slice(0, 10),
+);
 
 interface World {
   off: Set<string>;
@@ -77,7 +79,12 @@ describe('[R-PLT-01] counting against a list of days', () => {
         const counts = w.worked.filter(
           (d) => d > start && !excluded.some((e) => e.after < d && d <= e.through),
         );
-        const r = countTerm({ start, term: { unit: 'working-day', count: n }, calendar: w.calendar, excluded });
+        const r = countTerm({
+          start,
+          term: { unit: 'working-day', count: n },
+          calendar: w.calendar,
+          excluded,
+        });
         expect(r.due).toBe(counts[n - 1]);
         expect(r.days.filter((d) => d.counted !== undefined).map((d) => d.day)).toEqual(counts.slice(0, n));
         // Each day from day 0 to the due day is there once, and each but day 0 says what it counted for.
@@ -173,7 +180,10 @@ describe('[R-PLT-01] what a result says besides the date', () => {
   });
 
   test('reasons of every skipped day around the Labour Day of 2026', () => {
-    const days = working('2026-04-30', 3).days.map((d) => [d.day.slice(5), d.counted ?? d.skipped ?? 'day 0']);
+    const days = working('2026-04-30', 3).days.map((d) => [
+      d.day.slice(5),
+      d.counted ?? d.skipped ?? 'day 0',
+    ]);
     expect(days).toEqual([
       ['04-30', 'day 0'],
       ['05-01', 'holiday'],
@@ -234,7 +244,11 @@ describe('[R-PLT-01] hours, ends of periods, lapse', () => {
       calendar: national,
       at,
     });
-    expect(r).toMatchObject({ due: '2027-01-02', dueAt: Date.parse('2027-01-02T23:30:00+08:00'), provisional: false });
+    expect(r).toMatchObject({
+      due: '2027-01-02',
+      dueAt: Date.parse('2027-01-02T23:30:00+08:00'),
+      provisional: false,
+    });
   });
 
   test.each([
@@ -259,7 +273,12 @@ describe('[R-REQ-04] extension of a running term', () => {
       term: { unit: 'working-day', count: 20 },
       calendar: national,
       excluded: excluded.map(([a, t]) => ({ after: day(a), through: day(t), why: '征求第三方意见' })),
-      extension: { count, most: 20, approved: day(approved), notified: notified === null ? null : day(notified) },
+      extension: {
+        count,
+        most: 20,
+        approved: day(approved),
+        notified: notified === null ? null : day(notified),
+      },
     });
 
   test.each([
@@ -277,7 +296,9 @@ describe('[R-REQ-04] extension of a running term', () => {
   });
 
   test('a pause moves the last day on which an extension may be told; a pause after it stops the extended term', () => {
-    expect(run('2024-05-20', '2024-05-20', 20, [['2024-04-22', '2024-04-30']]).original.due).toBe('2024-05-23');
+    expect(run('2024-05-20', '2024-05-20', 20, [['2024-04-22', '2024-04-30']]).original.due).toBe(
+      '2024-05-23',
+    );
     expect(run('2024-05-20', '2024-05-20', 20, [['2024-04-22', '2024-04-30']]).invalid).toBeUndefined();
     const late = run('2024-05-14', '2024-05-14', 20, [['2024-05-20', '2024-05-27']]);
     expect(late.original.due).toBe('2024-05-14');
