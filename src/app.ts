@@ -1,12 +1,18 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { fileStore, serviceAddresses } from './addresses.ts';
 import type { Config } from './config.ts';
 import {
+  ANCHOR_QUEUE,
+  CASE_KEY_COLUMN,
   ConsoleFrame,
+  ensureIntakeKey,
   findSession,
+  INTAKE_KEY_COLUMN,
   joinAccess,
   passwordPages,
   type Role,
+  Sealer,
   signInPages,
   sweepSessions,
 } from './core/index.ts';
@@ -14,7 +20,7 @@ import { apiErrors, consoleErrors, portalErrors } from './error-pages.tsx';
 import { carriesSecrecyMark } from './law/secrecy-mark.ts';
 import { countTasks, myWorkPages } from './mechanisms/procedure/index.ts';
 import { INDEX_QUEUE, PortalFrame } from './mechanisms/publication/index.ts';
-import { administration } from './modules/administration/index.ts';
+import { administration, EVIDENCE } from './modules/administration/index.ts';
 import {
   ACT_LABELS,
   documentPaths,
@@ -24,22 +30,28 @@ import {
 } from './modules/documents/index.ts';
 import { importing } from './modules/importing/index.ts';
 import type { Module } from './modules/module.ts';
+import { PRIVACY_ACT_LABELS, privacy, privacyRequest, privacyStateLabel } from './modules/privacy/index.ts';
 import { sites } from './modules/sites/index.ts';
 import { terms } from './modules/terms/index.ts';
 import type { Clock } from './platform/clock.ts';
 import { type Database, type DatabaseAddress, openDatabase } from './platform/db/pool.ts';
+import { openClamd } from './platform/files/clamd.ts';
+import { Files } from './platform/files/files.ts';
+import { UploadArea } from './platform/files/uploads.ts';
 import { ApiFace } from './platform/http/api.ts';
 import { loadAssets, serveAssets } from './platform/http/assets.ts';
 import { Face, type FaceBehaviour } from './platform/http/face.ts';
 import type { AppContext } from './platform/http/route.ts';
 import { Jobs, noJobs } from './platform/jobs.ts';
-import type { Keyring } from './platform/keyring.ts';
+import { OFFICE_CONNECTION } from './platform/key-rotation.ts';
+import { type Keyring, NO_KEYS } from './platform/keyring.ts';
 import type { Log } from './platform/log.ts';
 import { openOutbound } from './platform/outbound.ts';
-import { everyMinute, runTicks, type Tick } from './platform/tick.ts';
+import type { SealedColumn } from './platform/sealed-columns.ts';
+import { everyMinute, repeat, runTicks, type Tick } from './platform/tick.ts';
 
 /** Every module, in the order of their imports. */
-export const MODULES: readonly Module[] = [administration, sites, terms, documents, importing];
+export const MODULES: readonly Module[] = [administration, sites, terms, documents, importing, privacy];
 
 /** The acts of each role, as the modules declare them. */
 export const ACTS: ReadonlyMap<Role, ReadonlySet<string>> = joinAccess(
@@ -47,7 +59,10 @@ export const ACTS: ReadonlyMap<Role, ReadonlySet<string>> = joinAccess(
 );
 
 /** Names of the job queues, created by the migration. */
-export const QUEUES: readonly string[] = [INDEX_QUEUE];
+export const QUEUES: readonly string[] = [INDEX_QUEUE, ANCHOR_QUEUE];
+
+/** Every column that the keys of the installation have sealed: what a change of the key has to seal again. */
+export const SEALED_COLUMNS: readonly SealedColumn[] = [CASE_KEY_COLUMN, INTAKE_KEY_COLUMN];
 
 /** What a process can serve. */
 export const FACES = ['portal', 'console', 'api', 'worker'] as const;
@@ -69,12 +84,20 @@ export interface AppOptions {
   database: { app: DatabaseAddress; portal: DatabaseAddress };
   /** 0 lets the system choose. */
   ports: { portal: number; console: number; api: number };
+  /** Folder of uploads and files. */
+  dataDir: string;
   clock: Clock;
-  keys: Keyring;
+  /** Folder outside the database for anchors of the chain of evidence. */
+  anchorsFolder: string;
+  /** Only for console and worker: portal and api hold no keys. */
+  keys?: Keyring;
   log: Log;
   /** Shown on every page, for example that the data are invented. */
   banner?: string;
 }
+
+/** Bytes of the disk that uploads leave free: the embedded database stops when it cannot write. */
+const DISK_RESERVE = 256 * 1024 * 1024;
 
 /** A running process: its contexts for tests and tools, the addresses it serves, and a graceful stop. */
 export interface RunningApp {
@@ -100,16 +123,22 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
   };
   const onError = (error: Error) => o.log.warn({ error: error.message }, 'database connection lost');
   const pools: Database[] = [];
-  const open = (address: DatabaseAddress, name: string, max: number) => {
-    const pool = openDatabase(address, { name, max, onError });
+  const open = (address: DatabaseAddress, name: string, max: number, min = 0) => {
+    const pool = openDatabase(address, { name, max, min, onError });
     pools.push(pool);
     return pool;
   };
+  const uploads = new UploadArea(path.join(o.dataDir, 'uploads'), DISK_RESERVE);
+  await uploads.open();
+  const outbound = openOutbound({ allow: [...o.config.outboundAllow, ...serviceAddresses(o.config)] });
   const common = {
+    uploads,
     clock: o.clock,
     log: o.log,
-    keys: o.keys,
-    outbound: openOutbound({ allow: o.config.outboundAllow }),
+    outbound,
+    files: new Files(fileStore(o.config, o.dataDir, outbound), o.keys ?? NO_KEYS),
+    scanner: o.config.clamd && openClamd(o.config.clamd, outbound),
+    anchorsFolder: o.anchorsFolder,
     base: { portal: bases.portal, console: bases.console },
     portalUrl: o.config.urls.portal ?? `http://${urlHost(o.config.host)}:${o.ports.portal}`,
     banner: o.banner,
@@ -119,17 +148,25 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
     ? {
         ...common,
         db: open(o.database.portal, 'mingtang portal', 10),
+        keys: NO_KEYS,
         jobs: noJobs,
         asset: (name) => `${bases.portal}/assets/${assets.name(name)}`,
       }
     : undefined;
-  const officeDb = serves('console', 'worker') ? open(o.database.app, 'mingtang office', 12) : undefined;
+  const officeDb = serves('console', 'worker') ? open(o.database.app, OFFICE_CONNECTION, 12, 1) : undefined;
   const jobs = officeDb ? new Jobs(officeDb, serves('worker') ? 'worker' : 'sender', o.log) : undefined;
   const office: AppContext | undefined =
     officeDb && jobs
-      ? { ...common, db: officeDb, jobs, asset: (name) => `${bases.console}/assets/${assets.name(name)}` }
+      ? {
+          ...common,
+          db: officeDb,
+          keys: o.keys ?? NO_KEYS,
+          jobs,
+          asset: (name) => `${bases.console}/assets/${assets.name(name)}`,
+        }
       : undefined;
   await jobs?.start();
+  if (office && o.keys) await ensureIntakeKey(office.db, o.keys, o.clock.now());
 
   const behaviour = (
     name: 'portal' | 'console' | 'api',
@@ -154,17 +191,20 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
   }
   if (office && serves('console')) {
     const home = documentPaths('');
-    const frame = new ConsoleFrame([
-      {
-        heading: '办理',
-        label: '我的待办',
-        path: '/',
-        icon: 'layout-dashboard',
-        count: async (ctx, person) =>
-          [...(await countTasks(ctx.db, person)).values()].reduce((a, b) => a + b, 0),
-      },
-      ...MODULES.flatMap((m) => m.console?.nav ?? []),
-    ]);
+    const frame = new ConsoleFrame(
+      [
+        {
+          heading: '办理',
+          label: '我的待办',
+          path: '/',
+          icon: 'layout-dashboard',
+          count: async (ctx, person) =>
+            [...(await countTasks(ctx.db, person)).values()].reduce((a, b) => a + b, 0),
+        },
+        ...MODULES.flatMap((m) => m.console?.nav ?? []),
+      ],
+      Object.assign({}, ...MODULES.map((m) => m.actLabels ?? {})),
+    );
     const face = new Face(office, {
       ...behaviour('console'),
       session: (app, cookies) => findSession(app, cookies, ACTS),
@@ -180,9 +220,15 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
     signInPages(face, frame);
     passwordPages(face, frame);
     myWorkPages(face, frame, {
-      actLabel: (act) => ACT_LABELS[act] ?? act,
-      procedureLabel: (procedure) => (procedure === 'document-withdrawal' ? '撤回' : '公文'),
-      stateLabel,
+      actLabel: (act) => ACT_LABELS[act] ?? PRIVACY_ACT_LABELS[act] ?? act,
+      procedureLabel: (procedure) =>
+        procedure === privacyRequest.procedure
+          ? privacyRequest.label
+          : procedure === 'document-withdrawal'
+            ? '撤回'
+            : '公文',
+      stateLabel: (procedure, state) =>
+        procedure === privacyRequest.procedure ? privacyStateLabel(state) : stateLabel(procedure, state),
       casePath: home.case,
     });
     for (const m of MODULES) m.console?.pages(face, frame);
@@ -208,9 +254,9 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
       ]
     : [];
   const addresses: RunningApp['addresses'] = {};
-  let stopTicks: (() => Promise<void>) | undefined;
+  const stops: (() => Promise<void>)[] = [];
   const stop = async () => {
-    await stopTicks?.();
+    await Promise.all(stops.map((end) => end()));
     await Promise.all(faces.map(([, face]) => face.fastify.close()));
     await jobs?.stop(10);
     await Promise.all(pools.map((pool) => pool.destroy()));
@@ -222,9 +268,13 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
       for (const context of [portal, office]) if (context) context.portalUrl = addresses.portal;
     if (office && jobs && serves('worker')) {
       await jobs.work(MODULES.flatMap((m) => m.jobs?.(office) ?? []));
-      stopTicks = everyMinute(o.clock, () =>
-        runTicks(office.db, ticks, o.log).catch((error: unknown) =>
-          o.log.error({ error: String(error) }, 'ticks failed'),
+      const failed = (what: string) => (error: unknown) => o.log.error({ error: String(error) }, what);
+      const sealer = new Sealer(office.db, o.clock, EVIDENCE);
+      stops.push(
+        everyMinute(o.clock, () => runTicks(office.db, ticks, o.log).catch(failed('ticks failed'))),
+        repeat(
+          () => 1000,
+          () => sealer.look().catch(failed('sealing failed')),
         ),
       );
     }

@@ -9,7 +9,9 @@ export {
   signOut,
   sweepSessions,
 } from './accounts.ts';
+export { readPublicCalendar, readPublicRules } from './calendar/index.ts';
 export { ConsoleFrame, type ConsoleNavEntry, consolePaths } from './console-frame.tsx';
+export * from './intake/index.ts';
 export { type NewNotice, NOTICE_KINDS, type NoticeKind, notify } from './notices.ts';
 export {
   addOrganisation,
@@ -30,7 +32,25 @@ export {
   readParameterValue,
   UNITS,
 } from './parameters/index.ts';
+export { type PortalParameterName, portalParameter } from './parameters/public.ts';
 export { addPerson, grantRole, loadPerson, type Person, personOf } from './people.ts';
+export * from './personal/index.ts';
+export {
+  ANCHOR_QUEUE,
+  ANCHOR_REASONS,
+  type Anchor,
+  type AnchorMail,
+  type AnchorPlace,
+  anchorFile,
+  dailyAnchor,
+  exportAnchor,
+  readAnchors,
+  recentAnchors,
+} from './proof/anchor.ts';
+export { type ChainHead, chainHead } from './proof/chain.ts';
+export { AUDIT_ROWS, type EvidenceTable } from './proof/evidence.ts';
+export { Sealer } from './proof/sealer.ts';
+export { type Finding, type Verification, verifyChain } from './proof/verify.ts';
 export { findSession, SESSION_COOKIE } from './session.ts';
 export {
   GRANTABLE,
