@@ -2,13 +2,21 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Config } from './config.ts';
 import {
+  accountPages,
   ConsoleFrame,
+  expiredForm,
   findSession,
   joinAccess,
+  OIDC_CALLBACK,
+  parameter,
   passwordPages,
   type Role,
+  SingleSignOn,
   signInPages,
+  signInView,
+  singleSignOnPages,
   sweepSessions,
+  totpPages,
 } from './core/index.ts';
 import { apiErrors, consoleErrors, portalErrors } from './error-pages.tsx';
 import { carriesSecrecyMark } from './law/secrecy-mark.ts';
@@ -83,6 +91,14 @@ export interface RunningApp {
   stop(): Promise<void>;
 }
 
+/** What a signed-in person does before anything else: the own password first, then the second factor. */
+function firstDuty(base: string): NonNullable<FaceBehaviour['first']> {
+  const password = { to: `${base}/password`, open: [`${base}/password`, `${base}/signout`] };
+  const totp = `${base}/account/totp`;
+  const enrol = { to: totp, open: [totp, `${totp}/begin`, `${totp}/qr.svg`, `${base}/signout`] };
+  return (session) => (session.mustChangePassword ? password : session.mustEnrolTotp ? enrol : undefined);
+}
+
 /**
  * Builds and starts the faces of one process. Portal and api connect as the portal role and can read one schema;
  * console and worker connect as the app role.
@@ -139,6 +155,7 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
     trustedHops: o.config.trustedHops,
   });
   const faces: [name: 'portal' | 'console' | 'api', face: Face][] = [];
+  const addresses: RunningApp['addresses'] = {};
   if (portal && serves('portal')) {
     const frame = new PortalFrame(MODULES.flatMap((m) => m.portal?.nav ?? []));
     const face = new Face(portal, {
@@ -163,20 +180,30 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
       },
       ...MODULES.flatMap((m) => m.console?.nav ?? []),
     ]);
+    const sso = o.config.oidc
+      ? new SingleSignOn(o.config.oidc, {
+          outbound: office.outbound,
+          clock: o.clock,
+          redirectUri: () => `${o.config.urls.console ?? addresses.console}${OIDC_CALLBACK}`,
+        })
+      : undefined;
+    const view = signInView(frame, sso);
     const face = new Face(office, {
       ...behaviour('console'),
       session: (app, cookies) => findSession(app, cookies, ACTS),
       signIn: (back) => `${bases.console}/signin${back ? `?back=${encodeURIComponent(back)}` : ''}`,
-      changePassword: {
-        to: `${bases.console}/password`,
-        open: [`${bases.console}/password`, `${bases.console}/signout`],
-      },
+      first: firstDuty(bases.console),
+      admits: o.config.consoleAdmits,
+      expired: (ctx, form) => expiredForm(view, ctx, form),
       refuseForm: (texts) => (carriesSecrecyMark(texts) ? SECRECY_MARK_ISSUE : undefined),
       errorPage: consoleErrors(frame),
     });
     serveAssets(face, assets.files);
-    signInPages(face, frame);
+    signInPages(face, frame, view);
+    if (sso) singleSignOnPages(face, sso, view);
     passwordPages(face, frame);
+    accountPages(face, frame);
+    totpPages(face, frame);
     myWorkPages(face, frame, {
       actLabel: (act) => ACT_LABELS[act] ?? act,
       procedureLabel: (procedure) => (procedure === 'document-withdrawal' ? '撤回' : '公文'),
@@ -201,11 +228,16 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
 
   const ticks: Tick[] = office
     ? [
-        { name: 'sessions', run: () => sweepSessions(office.db, office.clock.now()) },
+        {
+          name: 'sessions',
+          run: async () => {
+            const logMonths = await parameter(office.db, 'sign-in.log-months', { day: office.clock.today() });
+            await sweepSessions(office.db, office.clock.now(), logMonths);
+          },
+        },
         ...MODULES.flatMap((m) => m.ticks?.(office) ?? []),
       ]
     : [];
-  const addresses: RunningApp['addresses'] = {};
   let stopTicks: (() => Promise<void>) | undefined;
   const stop = async () => {
     await stopTicks?.();

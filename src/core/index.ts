@@ -1,14 +1,5 @@
 export { type AccessTable, joinAccess } from './access.ts';
-export {
-  addAccount,
-  passwordProblem,
-  readSession,
-  SIGN_IN,
-  setPassword,
-  signIn,
-  signOut,
-  sweepSessions,
-} from './accounts.ts';
+export { addAccount, passwordProblem, setPassword, unlockAccount } from './accounts.ts';
 export { ConsoleFrame, type ConsoleNavEntry, consolePaths } from './console-frame.tsx';
 export { type NewNotice, NOTICE_KINDS, type NoticeKind, notify } from './notices.ts';
 export {
@@ -19,8 +10,12 @@ export {
   organisationById,
   organisationsByIds,
 } from './organisations.ts';
+export { accountPages, EventTable } from './pages/account.tsx';
 export { passwordPages } from './pages/password.tsx';
-export { signInPages } from './pages/sign-in.tsx';
+export { expiredForm, signInPages } from './pages/sign-in.tsx';
+export { attemptOf, signInView } from './pages/sign-in-view.tsx';
+export { OIDC_CALLBACK, singleSignOnPages } from './pages/single-sign-on.tsx';
+export { totpPages } from './pages/totp.tsx';
 export {
   PARAMETERS,
   type ParameterName,
@@ -31,6 +26,15 @@ export {
 } from './parameters/index.ts';
 export { addPerson, grantRole, loadPerson, type Person, personOf } from './people.ts';
 export { findSession, SESSION_COOKIE } from './session.ts';
+export { accountState, eventsOf, howOf, type SessionRow, sessionsOf } from './sign-in/account-reads.ts';
+export { attemptKey, forgetAttempts } from './sign-in/attempts.ts';
+export { recordEvent } from './sign-in/events.ts';
+export { type OidcSettings, SingleSignOn } from './sign-in/oidc.ts';
+export { signInRules } from './sign-in/rules.ts';
+export { endSessions, signOut, sweepSessions } from './sign-in/sessions.ts';
+export { signIn } from './sign-in/sign-in.ts';
+export { removeTotp } from './sign-in/totp.ts';
+export * from './sign-in/words.ts';
 export {
   GRANTABLE,
   LEVELS,

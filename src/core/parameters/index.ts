@@ -1,13 +1,14 @@
 import { sql } from 'kysely';
 import type { Day } from '../../law/day.ts';
 import type { Reader } from '../../platform/db/pool.ts';
+import { SIGN_IN_PARAMETERS } from './sign-in.ts';
 import { STATUTORY_PARAMETERS } from './statutory.ts';
 import type { ParameterSpec } from './types.ts';
 
 export { type ParameterGroup, type ParameterSpec, UNITS, type Unit } from './types.ts';
 
 /** All parameters of the program, by name. */
-export const PARAMETERS = { ...STATUTORY_PARAMETERS } as const;
+export const PARAMETERS = { ...SIGN_IN_PARAMETERS, ...STATUTORY_PARAMETERS } as const;
 
 /** Name of a parameter. */
 export type ParameterName = keyof typeof PARAMETERS;
@@ -53,4 +54,32 @@ export async function parameter<Name extends ParameterName>(
     limit 1`.execute(db);
   const set = rows[0] && readParameterValue(spec, rows[0].value);
   return (set ?? spec.value) as ParameterValue<Name>;
+}
+
+/** The values of several parameters on a day, with one question to the database; each as `parameter` finds it. */
+export async function parameters<Names extends Readonly<Record<string, ParameterName>>>(
+  db: Reader,
+  names: Names,
+  at: { day: Day; organisationId?: number },
+): Promise<{ readonly [Key in keyof Names]: ParameterValue<Names[Key]> }> {
+  const wanted = Object.entries(names);
+  const { rows } = await sql<{ name: string; value: string }>`
+    with recursive line as (
+      select id, parent_id, level, 0 as distance from organisation where id = ${at.organisationId ?? null}
+      union all
+      select o.id, o.parent_id, o.level, l.distance + 1 from organisation o join line l on o.id = l.parent_id where l.distance < 20)
+    select distinct on (v.name) v.name, v.value from parameter_value v left join line l on l.id = v.organisation_id
+    where v.name = any(${wanted.map(([, name]) => name)}) and v.valid_from <= ${at.day}
+      and (v.valid_to is null or v.valid_to >= ${at.day})
+      and (v.organisation_id is null or l.id is not null)
+      and (v.level is null or v.level = (select level from line where distance = 0))
+    order by v.name, l.distance nulls last, v.level nulls last, v.valid_from desc`.execute(db);
+  const stored = new Map(rows.map((r) => [r.name, r.value]));
+  return Object.fromEntries(
+    wanted.map(([key, name]) => {
+      const spec: ParameterSpec = PARAMETERS[name];
+      const text = stored.get(name);
+      return [key, (text === undefined ? undefined : readParameterValue(spec, text)) ?? spec.value];
+    }),
+  ) as { readonly [Key in keyof Names]: ParameterValue<Names[Key]> };
 }
