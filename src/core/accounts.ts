@@ -151,7 +151,7 @@ export async function unlockAccount(
     .set({ failed_attempts: 0, locked_until: null })
     .where('person_id', '=', a.personId)
     .execute();
-  await forgetAttempts(tx, [attemptKey.name(account.username), attemptKey.code(a.personId)]);
+  const counters = await forgetAttempts(tx, [attemptKey.name(account.username), attemptKey.code(a.personId)]);
   await recordEvent(tx, { ...a, kind: 'unlocked' });
-  return account.locked_until !== null && account.locked_until > a.at;
+  return counters > 0 || (account.locked_until !== null && account.locked_until > a.at);
 }

@@ -26,8 +26,15 @@ export {
 } from './parameters/index.ts';
 export { addPerson, grantRole, loadPerson, type Person, personOf } from './people.ts';
 export { findSession, SESSION_COOKIE } from './session.ts';
-export { accountState, eventsOf, howOf, type SessionRow, sessionsOf } from './sign-in/account-reads.ts';
-export { attemptKey, forgetAttempts } from './sign-in/attempts.ts';
+export {
+  type AccountState,
+  accountState,
+  eventsOf,
+  howOf,
+  type SessionRow,
+  sessionsOf,
+} from './sign-in/account-reads.ts';
+export { forgetAttempts, sourceKeys } from './sign-in/attempts.ts';
 export { recordEvent } from './sign-in/events.ts';
 export { type OidcSettings, SingleSignOn } from './sign-in/oidc.ts';
 export { signInRules } from './sign-in/rules.ts';

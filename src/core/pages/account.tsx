@@ -15,7 +15,7 @@ import {
 } from '../../ui/index.ts';
 import { minute } from '../../ui/times.ts';
 import { type ConsoleFrame, consolePaths } from '../console-frame.tsx';
-import { OWN_ACTS, type Person, personOf } from '../people.ts';
+import { type Person, personOf } from '../people.ts';
 import {
   type AccountState,
   accountState,
@@ -77,7 +77,7 @@ export function accountPages(face: Face, frame: ConsoleFrame): void {
       await change(
         { ...ctx, actor: person },
         {
-          act: OWN_ACTS.endSessions,
+          act: 'account.end-sessions',
           once,
           lock: async () => ({
             kind: 'account',

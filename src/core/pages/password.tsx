@@ -6,7 +6,7 @@ import { type FormState, newForm, type RequestContext } from '../../platform/htt
 import { ErrorSummary, Note, Panel, PostForm, SubmitButton, TextField } from '../../ui/index.ts';
 import { classesOf, passwordProblem, passwordUsedBefore, setPassword } from '../accounts.ts';
 import { type ConsoleFrame, consolePaths } from '../console-frame.tsx';
-import { OWN_ACTS, personOf } from '../people.ts';
+import { OWN_ACT, personOf } from '../people.ts';
 import { signInRules } from '../sign-in/rules.ts';
 import { proveAgain } from '../sign-in/sign-in.ts';
 import { attemptOf } from './sign-in-view.tsx';
@@ -103,7 +103,7 @@ export function passwordPages(face: Face, frame: ConsoleFrame): void {
       const subject = { kind: 'account', id: person.personId, organisationId: person.organisation.id };
       await change(
         { ...ctx, actor: person },
-        { act: OWN_ACTS.changePassword, once, lock: async () => subject },
+        { act: OWN_ACT, once, lock: async () => subject },
         async (c) => {
           await setPassword(c.tx, {
             personId: person.personId,

@@ -6,7 +6,7 @@ import type { Face } from '../../platform/http/face.ts';
 import { type FormState, newForm, type RequestContext } from '../../platform/http/route.ts';
 import { ButtonLink, ErrorSummary, Note, Panel, PostForm, SubmitButton, TextField } from '../../ui/index.ts';
 import { type ConsoleFrame, consolePaths } from '../console-frame.tsx';
-import { OWN_ACTS, personOf } from '../people.ts';
+import { personOf } from '../people.ts';
 import { accountState } from '../sign-in/account-reads.ts';
 import { recordEvent } from '../sign-in/events.ts';
 import { proveAgain } from '../sign-in/sign-in.ts';
@@ -157,7 +157,7 @@ export function totpPages(face: Face, frame: ConsoleFrame): void {
         },
         attemptOf(ctx),
       );
-      const { context, spec } = own(ctx, OWN_ACTS.enrolTotp, once);
+      const { context, spec } = own(ctx, 'account.enrol-totp', once);
       await change(context, spec, async (c) => {
         await beginEnrolment(c.tx, ctx.keys, personId, c.now);
         c.note({ step: 'begin' });
@@ -177,7 +177,7 @@ export function totpPages(face: Face, frame: ConsoleFrame): void {
     async submit(ctx, { body, once }) {
       const { personId } = personOf(ctx);
       let codes: string[] = [];
-      const { context, spec } = own(ctx, OWN_ACTS.enrolTotp, once);
+      const { context, spec } = own(ctx, 'account.enrol-totp', once);
       await change(context, spec, async (c) => {
         if (!(await confirmEnrolment(c.tx, ctx.keys, personId, body.code, attemptOf(ctx))))
           throw new Refusal(
@@ -209,7 +209,7 @@ export function totpPages(face: Face, frame: ConsoleFrame): void {
       const { personId } = personOf(ctx);
       await proveAgain(ctx, personId, { code: body.code }, attemptOf(ctx));
       let codes: string[] = [];
-      const { context, spec } = own(ctx, OWN_ACTS.renewCodes, once);
+      const { context, spec } = own(ctx, 'account.renew-recovery-codes', once);
       await change(context, spec, async (c) => {
         codes = await newRecoveryCodes(c.tx, personId, c.now);
         await recordEvent(c.tx, {

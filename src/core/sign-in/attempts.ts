@@ -44,9 +44,13 @@ export async function countAttempt(
   return rows[0]!;
 }
 
-/** Sets counters back to nothing. */
-export async function forgetAttempts(db: Reader, keys: readonly string[]): Promise<void> {
-  await db.deleteFrom('attempt_limit').where('key', 'in', keys).execute();
+/** Sets counters back to nothing. @returns how many there were */
+export async function forgetAttempts(db: Reader, keys: readonly string[]): Promise<number> {
+  const { numDeletedRows } = await db
+    .deleteFrom('attempt_limit')
+    .where('key', 'in', keys)
+    .executeTakeFirstOrThrow();
+  return Number(numDeletedRows);
 }
 
 /** Gives an address and its network back the try that a right password has used: an office behind one address signs in every morning. */

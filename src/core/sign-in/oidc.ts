@@ -197,7 +197,7 @@ export class SingleSignOn {
   async #discover(): Promise<oidc.Configuration> {
     const { issuer, clientId, clientSecret } = this.#settings;
     return oidc.discovery(new URL(issuer), clientId, undefined, oidc.ClientSecretBasic(clientSecret), {
-      [oidc.customFetch]: (url, options) => this.#fetch(url, options),
+      [oidc.customFetch]: (url, options) => this.#call(url, options),
       execute: [
         // The signature is checked although the token comes over a connection of ours.
         oidc.enableNonRepudiationChecks,
@@ -206,7 +206,7 @@ export class SingleSignOn {
     });
   }
 
-  #fetch(url: string, options: oidc.CustomFetchOptions): Promise<Response> {
+  #call(url: string, options: oidc.CustomFetchOptions): Promise<Response> {
     const { body } = options;
     const text = body instanceof URLSearchParams ? body.toString() : body;
     if (text !== null && text !== undefined && typeof text !== 'string')
