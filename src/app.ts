@@ -92,6 +92,13 @@ export interface RunningApp {
   stop(): Promise<void>;
 }
 
+/** The configured provider of single sign-on may be called, wherever it stands. */
+function issuerAddress({ oidc }: Config): string[] {
+  if (!oidc) return [];
+  const { hostname, port, protocol } = new URL(oidc.issuer);
+  return [`${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`];
+}
+
 /** What a signed-in person does before anything else: the own password first, then the second factor. */
 function firstDuty(base: string): NonNullable<FaceBehaviour['first']> {
   const password = { to: `${base}/password`, open: [`${base}/password`, `${base}/signout`] };
@@ -124,7 +131,7 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
     clock: o.clock,
     log: o.log,
     keys: o.keys,
-    outbound: openOutbound({ allow: o.config.outboundAllow }),
+    outbound: openOutbound({ allow: [...o.config.outboundAllow, ...issuerAddress(o.config)] }),
     base: { portal: bases.portal, console: bases.console },
     portalUrl: o.config.urls.portal ?? `http://${urlHost(o.config.host)}:${o.ports.portal}`,
     banner: o.banner,

@@ -250,7 +250,7 @@ function reasonOf(error: unknown): OidcRefusal {
   if (network) return 'unreachable';
   if (claim === 'iss' || claim === 'issuer' || message.includes('"iss"')) return 'issuer';
   if (claim === 'aud' || claim === 'azp') return 'audience';
-  if (claim === 'nonce') return 'nonce';
+  if (claim === 'nonce' || message.includes('"nonce"')) return 'nonce';
   if (claim === 'exp' || claim === 'iat' || claim === 'nbf') return 'expired';
   if (message.includes('"state"')) return 'state';
   return /signature|verification key/.test(message) ? 'signature' : 'answer';
