@@ -2,6 +2,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Config } from './config.ts';
 import {
+  ANCHOR_QUEUE,
   accountPages,
   ConsoleFrame,
   expiredForm,
@@ -11,6 +12,7 @@ import {
   parameter,
   passwordPages,
   type Role,
+  Sealer,
   SingleSignOn,
   signInPages,
   signInView,
@@ -22,7 +24,7 @@ import { apiErrors, consoleErrors, portalErrors } from './error-pages.tsx';
 import { carriesSecrecyMark } from './law/secrecy-mark.ts';
 import { countTasks, myWorkPages } from './mechanisms/procedure/index.ts';
 import { INDEX_QUEUE, PortalFrame } from './mechanisms/publication/index.ts';
-import { administration } from './modules/administration/index.ts';
+import { administration, EVIDENCE } from './modules/administration/index.ts';
 import {
   ACT_LABELS,
   documentPaths,
@@ -33,6 +35,7 @@ import {
 import { importing } from './modules/importing/index.ts';
 import type { Module } from './modules/module.ts';
 import { sites } from './modules/sites/index.ts';
+import { terms } from './modules/terms/index.ts';
 import type { Clock } from './platform/clock.ts';
 import { type Database, type DatabaseAddress, openDatabase } from './platform/db/pool.ts';
 import { ApiFace } from './platform/http/api.ts';
@@ -43,10 +46,10 @@ import { Jobs, noJobs } from './platform/jobs.ts';
 import type { Keyring } from './platform/keyring.ts';
 import type { Log } from './platform/log.ts';
 import { openOutbound } from './platform/outbound.ts';
-import { everyMinute, runTicks, type Tick } from './platform/tick.ts';
+import { everyMinute, repeat, runTicks, type Tick } from './platform/tick.ts';
 
 /** Every module, in the order of their imports. */
-export const MODULES: readonly Module[] = [administration, sites, documents, importing];
+export const MODULES: readonly Module[] = [administration, sites, terms, documents, importing];
 
 /** The acts of each role, as the modules declare them. */
 export const ACTS: ReadonlyMap<Role, ReadonlySet<string>> = joinAccess(
@@ -54,7 +57,7 @@ export const ACTS: ReadonlyMap<Role, ReadonlySet<string>> = joinAccess(
 );
 
 /** Names of the job queues, created by the migration. */
-export const QUEUES: readonly string[] = [INDEX_QUEUE];
+export const QUEUES: readonly string[] = [INDEX_QUEUE, ANCHOR_QUEUE];
 
 /** What a process can serve. */
 export const FACES = ['portal', 'console', 'api', 'worker'] as const;
@@ -78,6 +81,8 @@ export interface AppOptions {
   ports: { portal: number; console: number; api: number };
   clock: Clock;
   keys: Keyring;
+  /** Folder outside the database for anchors of the chain of evidence. */
+  anchorsFolder: string;
   log: Log;
   /** Shown on every page, for example that the data are invented. */
   banner?: string;
@@ -131,6 +136,7 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
     clock: o.clock,
     log: o.log,
     keys: o.keys,
+    anchorsFolder: o.anchorsFolder,
     outbound: openOutbound({ allow: [...o.config.outboundAllow, ...issuerAddress(o.config)] }),
     base: { portal: bases.portal, console: bases.console },
     portalUrl: o.config.urls.portal ?? `http://${urlHost(o.config.host)}:${o.ports.portal}`,
@@ -177,17 +183,20 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
   }
   if (office && serves('console')) {
     const home = documentPaths('');
-    const frame = new ConsoleFrame([
-      {
-        heading: '办理',
-        label: '我的待办',
-        path: '/',
-        icon: 'layout-dashboard',
-        count: async (ctx, person) =>
-          [...(await countTasks(ctx.db, person)).values()].reduce((a, b) => a + b, 0),
-      },
-      ...MODULES.flatMap((m) => m.console?.nav ?? []),
-    ]);
+    const frame = new ConsoleFrame(
+      [
+        {
+          heading: '办理',
+          label: '我的待办',
+          path: '/',
+          icon: 'layout-dashboard',
+          count: async (ctx, person) =>
+            [...(await countTasks(ctx.db, person)).values()].reduce((a, b) => a + b, 0),
+        },
+        ...MODULES.flatMap((m) => m.console?.nav ?? []),
+      ],
+      Object.assign({}, ...MODULES.map((m) => m.actLabels ?? {})),
+    );
     const sso = o.config.oidc
       ? new SingleSignOn(o.config.oidc, {
           outbound: office.outbound,
@@ -246,9 +255,9 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
         ...MODULES.flatMap((m) => m.ticks?.(office) ?? []),
       ]
     : [];
-  let stopTicks: (() => Promise<void>) | undefined;
+  const stops: (() => Promise<void>)[] = [];
   const stop = async () => {
-    await stopTicks?.();
+    await Promise.all(stops.map((end) => end()));
     await Promise.all(faces.map(([, face]) => face.fastify.close()));
     await jobs?.stop(10);
     await Promise.all(pools.map((pool) => pool.destroy()));
@@ -260,9 +269,13 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
       for (const context of [portal, office]) if (context) context.portalUrl = addresses.portal;
     if (office && jobs && serves('worker')) {
       await jobs.work(MODULES.flatMap((m) => m.jobs?.(office) ?? []));
-      stopTicks = everyMinute(o.clock, () =>
-        runTicks(office.db, ticks, o.log).catch((error: unknown) =>
-          o.log.error({ error: String(error) }, 'ticks failed'),
+      const failed = (what: string) => (error: unknown) => o.log.error({ error: String(error) }, what);
+      const sealer = new Sealer(office.db, o.clock, EVIDENCE);
+      stops.push(
+        everyMinute(o.clock, () => runTicks(office.db, ticks, o.log).catch(failed('ticks failed'))),
+        repeat(
+          () => 1000,
+          () => sealer.look().catch(failed('sealing failed')),
         ),
       );
     }

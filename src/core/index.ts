@@ -17,6 +17,7 @@ export { attemptOf, signInView } from './pages/sign-in-view.tsx';
 export { OIDC_CALLBACK, singleSignOnPages } from './pages/single-sign-on.tsx';
 export { totpPages } from './pages/totp.tsx';
 export {
+  PARAMETER_GROUPS,
   PARAMETERS,
   type ParameterName,
   type ParameterSpec,
@@ -25,6 +26,22 @@ export {
   UNITS,
 } from './parameters/index.ts';
 export { addPerson, grantRole, loadPerson, type Person, personOf } from './people.ts';
+export {
+  ANCHOR_QUEUE,
+  ANCHOR_REASONS,
+  type Anchor,
+  type AnchorMail,
+  type AnchorPlace,
+  anchorFile,
+  dailyAnchor,
+  exportAnchor,
+  readAnchors,
+  recentAnchors,
+} from './proof/anchor.ts';
+export { type ChainHead, chainHead } from './proof/chain.ts';
+export { AUDIT_ROWS, type EvidenceTable } from './proof/evidence.ts';
+export { Sealer } from './proof/sealer.ts';
+export { type Finding, type Verification, verifyChain } from './proof/verify.ts';
 export { findSession, SESSION_COOKIE } from './session.ts';
 export {
   type AccountState,

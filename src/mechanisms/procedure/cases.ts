@@ -1,9 +1,11 @@
+import { ANCHOR_QUEUE } from '../../core/index.ts';
 import type { Day } from '../../law/day.ts';
 import { actorColumns } from '../../platform/actor.ts';
 import type { Change } from '../../platform/change.ts';
 import { newPublicId } from '../../platform/crypto.ts';
 import type { Reader, Tx } from '../../platform/db/pool.ts';
 import { NotFound, Refusal } from '../../platform/errors.ts';
+import { dateTasks, freezeClocks } from './clocks.ts';
 import { type Lifecycle, stepFor } from './lifecycle.ts';
 
 /** The head of a case. */
@@ -124,7 +126,10 @@ export async function advance<State extends string>(
     facts: it.facts,
     comment: it.comment ?? '',
   });
+  if (closed) await freezeClocks(c, head.id);
   await rewriteTasks(c, lifecycle, head, to);
+  // The proof of a closed case leaves the database at once, not only with the anchor of the day.
+  if (closed) await c.enqueue(ANCHOR_QUEUE, { case: head.id }, `anchor ${head.id} ${head.version}`);
   return to;
 }
 
@@ -170,6 +175,7 @@ async function rewriteTasks<State extends string>(
       })),
     )
     .execute();
+  await dateTasks(c, [head.id]);
 }
 
 /** One line of the evidence of a case. */

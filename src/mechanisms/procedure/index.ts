@@ -8,7 +8,24 @@ export {
   lockCase,
   openCase,
 } from './cases.ts';
+export {
+  type CaseClock,
+  type ClockMove,
+  caseClocks,
+  clearClock,
+  type DueState,
+  dueState,
+  type ExplainedClock,
+  plannedMoves,
+  recomputeClocks,
+  setClock,
+  soonDay,
+} from './clocks.ts';
+export { ClockPanel, DueTag } from './console/clock-panel.tsx';
+export { DATE_MOVES_PATH, dateMovesPages } from './console/date-moves.tsx';
 export { myWorkPages, type ProcedureWords } from './console/my-work.tsx';
+export { casePath } from './console/paths.ts';
+export { CASE_EVENTS, caseIsSealed } from './evidence.ts';
 export {
   defineLifecycle,
   type Lifecycle,
@@ -17,4 +34,4 @@ export {
   stepFor,
   stepsFrom,
 } from './lifecycle.ts';
-export { countTasks, listTasks, orphanedCases, type TaskRow } from './tasks.ts';
+export { affectedPeople, countTasks, listTasks, orphanedCases, type TaskRow } from './tasks.ts';

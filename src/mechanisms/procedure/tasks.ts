@@ -15,8 +15,8 @@ export interface TaskRow {
   due: Day | null;
 }
 
-/** The tasks that this person may take: given to them, or to a role they hold for the organisation. */
-function mine(person: Person) {
+/** Condition on the table alias `t` of tasks: those this person may take, given to them or to a role they hold for the organisation. */
+export function mine(person: Person) {
   const pairs = person.roles.flatMap((role) =>
     person.organisationsFor(role).map((organisation) => ({ role, organisation })),
   );
@@ -59,4 +59,58 @@ export async function orphanedCases(db: Reader, waiting: readonly string[]): Pro
     db,
   );
   return rows.map((r) => r.pid);
+}
+
+/**
+ * The people who may take the open tasks of these cases today: named ones, and all who hold the role for the
+ * organisation, itself or through a subtree or a line.
+ * @returns ids of persons by case
+ */
+export async function taskHolders(
+  db: Reader,
+  caseIds: readonly number[],
+  today: Day,
+): Promise<Map<number, number[]>> {
+  if (caseIds.length === 0) return new Map();
+  const { rows } = await sql<{ caseId: number; personId: number }>`
+    with recursive t as (select distinct case_id, post, organisation_id, person_id from task where case_id = any(${[...caseIds]})),
+      up as (
+        select organisation_id as o, organisation_id as a from t
+        union select up.o, x.parent_id from up join organisation x on x.id = up.a where x.parent_id is not null),
+      over as (
+        select organisation_id as o, organisation_id as a from t
+        union select over.o, x.guided_by_id from over join organisation x on x.id = over.a where x.guided_by_id is not null),
+      may as (
+        select t.case_id, g.person_id from t join role_grant g on g.role = t.post
+        where t.person_id is null and g.valid_from <= ${today} and (g.valid_to is null or g.valid_to >= ${today})
+          and ((g.scope = 'organisation' and g.organisation_id = t.organisation_id)
+            or (g.scope = 'subtree' and exists (select from up where up.o = t.organisation_id and up.a = g.organisation_id))
+            or (g.scope = 'line' and exists (select from over where over.o = t.organisation_id and over.a = g.organisation_id)))
+        union select case_id, person_id from t where person_id is not null)
+    select may.case_id as "caseId", may.person_id as "personId" from may join person p on p.id = may.person_id
+    where p.valid_from <= ${today} and (p.valid_to is null or p.valid_to >= ${today})`.execute(db);
+  const holders = new Map<number, number[]>();
+  for (const r of rows) holders.set(r.caseId, [...(holders.get(r.caseId) ?? []), r.personId]);
+  return holders;
+}
+
+/**
+ * Everybody whom a changed date of these cases concerns: who may take a task of it, and who has acted in it and still
+ * serves.
+ * @returns ids of persons by case
+ */
+export async function affectedPeople(
+  db: Reader,
+  caseIds: readonly number[],
+  today: Day,
+): Promise<Map<number, number[]>> {
+  const people = await taskHolders(db, caseIds, today);
+  if (caseIds.length === 0) return people;
+  const { rows } = await sql<{ caseId: number; personId: number }>`
+    select distinct e.case_id as "caseId", e.person_id as "personId" from case_event e join person p on p.id = e.person_id
+    where e.case_id = any(${[...caseIds]}) and p.valid_from <= ${today} and (p.valid_to is null or p.valid_to >= ${today})`.execute(
+    db,
+  );
+  for (const r of rows) people.set(r.caseId, [...new Set([...(people.get(r.caseId) ?? []), r.personId])]);
+  return people;
 }

@@ -1,14 +1,41 @@
+import { dateMovesPages } from '../../mechanisms/procedure/index.ts';
 import type { Module } from '../module.ts';
-import { signInAccess, signInNav, signInSecurityPages } from './sign-in/index.ts';
+import { access as calendarAccess } from './calendar/access.ts';
+import { loadPages } from './calendar/load.tsx';
+import { calendarPages } from './calendar/pages.tsx';
+import { regionalPages } from './calendar/regional.tsx';
+import { access as parameterAccess } from './parameters/access.ts';
+import { parameterPages } from './parameters/pages.tsx';
+import { access as proofAccess } from './proof/access.ts';
+import { anchorJobs, anchorTicks } from './proof/anchors.ts';
+import { proofPages } from './proof/pages.tsx';
+import { CORE_ACT_LABELS } from './proof/words.ts';
+import { signInAccess, signInLabels, signInNav, signInSecurityPages } from './sign-in/index.ts';
 
-/** The pages of the core (机构、人员、设置、安全) in the console. */
+export { EVIDENCE } from './proof/evidence.ts';
+
+/** The pages of the core: calendars, parameters, the audit trail. */
 export const administration: Module = {
   name: 'administration',
-  access: { ...signInAccess },
+  access: { ...calendarAccess, ...parameterAccess, ...proofAccess, ...signInAccess },
+  actLabels: { ...CORE_ACT_LABELS, ...signInLabels },
   console: {
-    nav: [...signInNav],
+    nav: [
+      { heading: '设置', label: '工作日历', path: '/calendar', icon: 'calendar' },
+      { heading: '设置', label: '参数', path: '/parameters', icon: 'settings', act: 'parameter.read' },
+      { heading: '安全', label: '操作留痕', path: '/audit', icon: 'shield-check', act: 'audit.read' },
+      ...signInNav,
+    ],
     pages(face, frame) {
+      calendarPages(face, frame);
+      loadPages(face, frame);
+      regionalPages(face, frame);
+      dateMovesPages(face, frame);
+      parameterPages(face, frame);
+      proofPages(face, frame);
       signInSecurityPages(face, frame);
     },
   },
+  jobs: (app) => [...anchorJobs(app)],
+  ticks: (app) => [...anchorTicks(app)],
 };

@@ -39,14 +39,6 @@ export interface Account {
    */
   must_change_password: Generated<boolean>;
   /**
-   * 须先绑定动态口令才能办理其他事项
-   */
-  must_enrol_totp: Generated<boolean>;
-  /**
-   * 统一身份认证中的身份标识（sub），由系统管理员绑定
-   */
-  oidc_subject: string | null;
-  /**
    * 口令修改时间
    */
   password_changed_at: Date;
@@ -77,6 +69,45 @@ export interface AttemptLimit {
    * 计数窗口开始
    */
   window_started_at: Date;
+}
+
+export interface AuditAnchor {
+  /**
+   * 时间
+   */
+  at: Date;
+  /**
+   * 其中操作留痕行数
+   */
+  audits: number;
+  /**
+   * 链首的校验值
+   */
+  chain_hash: Buffer;
+  /**
+   * 其中办理记录行数
+   */
+  events: number;
+  /**
+   * 内部编号
+   */
+  id: Generated<number>;
+  /**
+   * 寄出的邮箱数
+   */
+  mailed_to: number;
+  /**
+   * 日期
+   */
+  on_day: string;
+  /**
+   * 链首的序号
+   */
+  position: number;
+  /**
+   * 缘由：每日、办结、手工
+   */
+  reason: string;
 }
 
 export interface AuditRow {
@@ -120,6 +151,149 @@ export interface AuditRow {
    * 对象类别
    */
   subject_kind: string;
+}
+
+export interface AuditSeal {
+  /**
+   * 本环的 SM3，含前一环
+   */
+  chain_hash: Buffer;
+  /**
+   * 规范写法的版本
+   */
+  form: number;
+  /**
+   * 所封存的表：操作留痕、办理记录
+   */
+  kind: string;
+  /**
+   * 链上的序号，从 1 起，不间断
+   */
+  position: number;
+  /**
+   * 该行规范写法的 SM3
+   */
+  row_hash: Buffer;
+  /**
+   * 所封存的行
+   */
+  row_id: number;
+  /**
+   * 封存时间
+   */
+  sealed_at: Date;
+}
+
+export interface CalendarDay {
+  /**
+   * 节日名称
+   */
+  name: string;
+  /**
+   * 日期
+   */
+  on_day: string;
+  /**
+   * 真为调休上班，假为放假
+   */
+  working: boolean;
+  /**
+   * 年度安排
+   */
+  year_id: number;
+}
+
+export interface CalendarVersion {
+  /**
+   * 版本号；0 为随程序提供的日历
+   */
+  id: Generated<number>;
+  /**
+   * 产生时间
+   */
+  made_at: Date;
+  /**
+   * 操作人
+   */
+  made_by_id: number;
+  /**
+   * 变动内容
+   */
+  what: string;
+}
+
+export interface CalendarYear {
+  /**
+   * 内部编号
+   */
+  id: Generated<number>;
+  /**
+   * 被哪一版替换
+   */
+  replaced_by_id: number | null;
+  /**
+   * 依据文件
+   */
+  source: string;
+  /**
+   * 自哪一版起
+   */
+  version_id: number;
+  /**
+   * 年度
+   */
+  year: number;
+}
+
+export interface CaseClock {
+  /**
+   * 按哪一版日历计算
+   */
+  calendar_version: number;
+  /**
+   * 办理事项
+   */
+  case_id: number;
+  /**
+   * 计算时间
+   */
+  computed_at: Date;
+  /**
+   * 期限长度
+   */
+  count: number;
+  /**
+   * 截止日
+   */
+  due: string;
+  /**
+   * 不计入的时间（从某日之后到某日，原因）
+   */
+  excluded: Generated<Json>;
+  /**
+   * 是否已冻结
+   */
+  frozen: Generated<boolean>;
+  /**
+   * 期限名称
+   */
+  name: string;
+  /**
+   * 期限长度所依据的参数
+   */
+  parameter: string;
+  /**
+   * 是否暂定（有年度放假安排未公布）
+   */
+  provisional: boolean;
+  /**
+   * 起算日（当日不计入）
+   */
+  start_on: string;
+  /**
+   * 单位：工作日或自然日
+   */
+  unit: string;
 }
 
 export interface CaseEvent {
@@ -167,6 +341,45 @@ export interface CaseEvent {
    * 新环节
    */
   to_state: string;
+}
+
+export interface ClockMove {
+  /**
+   * 变动时间
+   */
+  at: Date;
+  /**
+   * 按哪一版日历
+   */
+  calendar_version: number;
+  /**
+   * 办理事项
+   */
+  case_id: number;
+  /**
+   * 原截止日
+   */
+  from_due: string;
+  /**
+   * 内部编号
+   */
+  id: Generated<number>;
+  /**
+   * 期限名称
+   */
+  name: string;
+  /**
+   * 因日历还是参数
+   */
+  reason: string;
+  /**
+   * 新截止日
+   */
+  to_due: string;
+  /**
+   * 原因
+   */
+  why: string;
 }
 
 export interface ColumnNode {
@@ -465,6 +678,17 @@ export interface ImportItem {
   report: Json;
 }
 
+export interface Installation {
+  /**
+   * 安装编号，写入锚点，区分不同的安装
+   */
+  id: string;
+  /**
+   * 保证只有一行
+   */
+  single: Generated<boolean>;
+}
+
 export interface Migration {
   /**
    * 执行时间
@@ -540,25 +764,6 @@ export interface OfflineDocument {
    * 线下登记编号
    */
   serial: string;
-}
-
-export interface OidcAttempt {
-  /**
-   * 登录后回到的位置
-   */
-  back: string;
-  /**
-   * 失效时间
-   */
-  expires_at: Date;
-  /**
-   * 开始时间
-   */
-  started_at: Date;
-  /**
-   * 浏览器所持令牌的散列
-   */
-  token_hash: string;
 }
 
 export interface OnceToken {
@@ -752,21 +957,6 @@ export interface PassageReview {
   person_id: number;
 }
 
-export interface PasswordHistory {
-  /**
-   * 口令散列（argon2id）
-   */
-  password_hash: string;
-  /**
-   * 账号所属人员
-   */
-  person_id: number;
-  /**
-   * 被替换的时间
-   */
-  replaced_at: Date;
-}
-
 export interface Person {
   /**
    * 内部编号
@@ -819,6 +1009,29 @@ export interface PortalGone {
    * 原标题
    */
   title: string;
+}
+
+export interface PortalLiveCalendarDay {
+  /**
+   * 节日名称
+   */
+  name: string | null;
+  /**
+   * 日期
+   */
+  on_day: string | null;
+  /**
+   * 依据文件
+   */
+  source: string | null;
+  /**
+   * 真为调休上班，假为放假
+   */
+  working: boolean | null;
+  /**
+   * 年度
+   */
+  year: number | null;
 }
 
 export interface PortalLiveColumn {
@@ -1037,6 +1250,29 @@ export interface PortalLivePlacement {
   site_code: string;
 }
 
+export interface PortalLiveRule {
+  /**
+   * 参数名
+   */
+  name: string | null;
+  /**
+   * 依据文件
+   */
+  source: string | null;
+  /**
+   * 生效日
+   */
+  valid_from: string | null;
+  /**
+   * 截止日（含当日），空为长期
+   */
+  valid_to: string | null;
+  /**
+   * 数值
+   */
+  value: string | null;
+}
+
 export interface PortalLiveSearch {
   /**
    * 文件
@@ -1054,6 +1290,25 @@ export interface PortalLiveSearch {
    * 分词版本
    */
   ver: number;
+}
+
+export interface PortalLiveSetting {
+  /**
+   * 参数名
+   */
+  name: string | null;
+  /**
+   * 生效日
+   */
+  valid_from: string | null;
+  /**
+   * 截止日（含当日），空为长期
+   */
+  valid_to: string | null;
+  /**
+   * 数值（文本形式）
+   */
+  value: string | null;
 }
 
 export interface PortalLiveSite {
@@ -1130,23 +1385,39 @@ export interface ProcedureCase {
   version: Generated<number>;
 }
 
-export interface RecoveryCode {
+export interface RegionalDay {
   /**
-   * 恢复码散列
+   * 在哪一版取消
    */
-  code_hash: string;
+  ended_by_id: number | null;
   /**
-   * 生成时间
+   * 内部编号
    */
-  created_at: Date;
+  id: Generated<number>;
   /**
-   * 账号所属人员
+   * 名称
    */
-  person_id: number;
+  name: string;
   /**
-   * 使用时间，空为未用
+   * 日期
    */
-  used_at: Date | null;
+  on_day: string;
+  /**
+   * 适用机构（含下级）
+   */
+  organisation_id: number;
+  /**
+   * 依据文件
+   */
+  source: string;
+  /**
+   * 自哪一版起
+   */
+  version_id: number;
+  /**
+   * 真为上班，假为放假
+   */
+  working: boolean;
 }
 
 export interface Release {
@@ -1248,53 +1519,17 @@ export interface RoleGrant {
 
 export interface Session {
   /**
-   * 登录时的网络地址
-   */
-  address: string | null;
-  /**
    * 登录时间
    */
   created_at: Date;
-  /**
-   * 结束原因
-   */
-  end_reason: string | null;
-  /**
-   * 结束时间，空为仍有效；结束后保留一日，用于告知原因
-   */
-  ended_at: Date | null;
   /**
    * 绝对失效时间
    */
   expires_at: Date;
   /**
-   * 上一次登录之后的失败次数
-   */
-  failures_before: Generated<number>;
-  /**
-   * 登录时适用的闲置时限（分钟）
-   */
-  idle_minutes: number;
-  /**
    * 登录人
    */
   person_id: number;
-  /**
-   * 公开编号，用于在页面上指明一个会话
-   */
-  pid: string;
-  /**
-   * 上一次登录的网络地址
-   */
-  previous_address: string | null;
-  /**
-   * 上一次登录时间，登录后告知本人
-   */
-  previous_at: Date | null;
-  /**
-   * 第二因素：动态口令、恢复码，空为未使用
-   */
-  second_factor: string | null;
   /**
    * 最近活动时间
    */
@@ -1303,72 +1538,6 @@ export interface Session {
    * 会话令牌散列
    */
   token_hash: string;
-  /**
-   * 登录方式：口令、统一身份认证
-   */
-  way: string;
-}
-
-export interface SignInEvent {
-  /**
-   * 网络地址，空为无法识别或服务器本机操作
-   */
-  address: string | null;
-  /**
-   * 时间
-   */
-  at: Date;
-  /**
-   * 经办人（解锁、结束他人会话等），空为本人或系统
-   */
-  by_person_id: number | null;
-  /**
-   * 序号，操作留痕以此引用
-   */
-  id: Generated<number>;
-  /**
-   * 类别
-   */
-  kind: string;
-  /**
-   * 账号所属人员，空为用户名不存在
-   */
-  person_id: number | null;
-  /**
-   * 请求编号，与运行日志对应
-   */
-  request_id: Generated<string>;
-  /**
-   * 所涉会话
-   */
-  session_pid: string | null;
-}
-
-export interface SignInStep {
-  /**
-   * 已输入的次数
-   */
-  attempts: Generated<number>;
-  /**
-   * 失效时间
-   */
-  expires_at: Date;
-  /**
-   * 登录人
-   */
-  person_id: number;
-  /**
-   * 开始时间
-   */
-  started_at: Date;
-  /**
-   * 令牌散列
-   */
-  token_hash: string;
-  /**
-   * 第一因素的方式
-   */
-  way: string;
 }
 
 export interface Site {
@@ -1441,45 +1610,18 @@ export interface Task {
   since: Date;
 }
 
-export interface TotpCredential {
-  /**
-   * 绑定时间
-   */
-  confirmed_at: Date;
-  /**
-   * 最近一次通过的时间步，同一动态码不能再用
-   */
-  last_step: number;
-  /**
-   * 账号所属人员
-   */
-  person_id: number;
-  /**
-   * 密钥（加密）
-   */
-  secret: Buffer;
-}
-
-export interface TotpEnrolment {
-  /**
-   * 账号所属人员
-   */
-  person_id: number;
-  /**
-   * 密钥（加密）
-   */
-  secret: Buffer;
-  /**
-   * 开始时间
-   */
-  started_at: Date;
-}
-
 export interface DB {
   account: Account;
   attempt_limit: AttemptLimit;
+  audit_anchor: AuditAnchor;
   audit_row: AuditRow;
+  audit_seal: AuditSeal;
+  calendar_day: CalendarDay;
+  calendar_version: CalendarVersion;
+  calendar_year: CalendarYear;
+  case_clock: CaseClock;
   case_event: CaseEvent;
+  clock_move: ClockMove;
   column_node: ColumnNode;
   counter: Counter;
   document_passage: DocumentPassage;
@@ -1488,34 +1630,32 @@ export interface DB {
   edition_placement: EditionPlacement;
   gov_document: GovDocument;
   import_item: ImportItem;
+  installation: Installation;
   migration: Migration;
   notice: Notice;
   offline_document: OfflineDocument;
-  oidc_attempt: OidcAttempt;
   once_token: OnceToken;
   organisation: Organisation;
   parameter_value: ParameterValue;
   passage_drafter: PassageDrafter;
   passage_review: PassageReview;
-  password_history: PasswordHistory;
   person: Person;
   "portal.gone": PortalGone;
+  "portal.live_calendar_day": PortalLiveCalendarDay;
   "portal.live_column": PortalLiveColumn;
   "portal.live_document": PortalLiveDocument;
   "portal.live_organisation": PortalLiveOrganisation;
   "portal.live_placement": PortalLivePlacement;
+  "portal.live_rule": PortalLiveRule;
   "portal.live_search": PortalLiveSearch;
+  "portal.live_setting": PortalLiveSetting;
   "portal.live_site": PortalLiveSite;
   procedure_case: ProcedureCase;
-  recovery_code: RecoveryCode;
+  regional_day: RegionalDay;
   release: Release;
   review_policy: ReviewPolicy;
   role_grant: RoleGrant;
   session: Session;
-  sign_in_event: SignInEvent;
-  sign_in_step: SignInStep;
   site: Site;
   task: Task;
-  totp_credential: TotpCredential;
-  totp_enrolment: TotpEnrolment;
 }

@@ -4,6 +4,7 @@ import { overviewPages } from './overview.tsx';
 import { accountSecurityPages } from './person.tsx';
 
 export { signInAccess } from './access.ts';
+export { signInLabels } from './words.ts';
 
 /** The entry of 账号安全. */
 export const signInNav: readonly ConsoleNavEntry[] = [

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { z } from 'zod';
 import { type ConsoleFrame, type Person, personOf } from '../../../core/index.ts';
-import { type CaseHead, findCase } from '../../../mechanisms/procedure/index.ts';
+import { type CaseHead, ClockPanel, findCase } from '../../../mechanisms/procedure/index.ts';
 import { ATTRIBUTES, GROUNDS } from '../../../mechanisms/publication/index.ts';
 import type { Face } from '../../../platform/http/face.ts';
 import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
@@ -17,6 +17,7 @@ import {
 } from '../../../ui/index.ts';
 import { minute, shortMinute } from '../../../ui/times.ts';
 import { checkContent } from '../checks.ts';
+import { PUBLICATION_CLOCK } from '../clock.ts';
 import { ACT_LABELS, passage as lifecycle, stateLabel } from '../lifecycle.ts';
 import { reviewPolicy } from '../policy.ts';
 import { readHands } from '../store.ts';
@@ -26,6 +27,9 @@ import { ChecksPanel } from './editor.tsx';
 import { type PassageView, readPassageView } from './passage-view.ts';
 import { documentPaths, doneNotice } from './paths.ts';
 import { showWithdrawal } from './withdrawal.tsx';
+
+/** What happened on day 0 of each clock. */
+const CLOCK_STARTS = { [PUBLICATION_CLOCK]: '信息形成（成文）' };
 
 const STEP_STATES = ['drafting', 'attribute-review', 'secrecy-review', 'sign-off', 'published'] as const;
 
@@ -208,6 +212,7 @@ export async function showPassage(
               findings={findings}
               form={form}
             />
+            <ClockPanel clocks={view.clocks} startedBy={CLOCK_STARTS} today={ctx.today} soon={view.soon} />
             {head.closedOn === null && (
               <ChecksPanel
                 findings={findings}

@@ -1,0 +1,15 @@
+import type { AccessTable } from '../../../core/access.ts';
+
+/** Who may read and set parameters. */
+export const access = {
+  'parameter.read': [
+    'administrator',
+    'security-officer',
+    'auditor',
+    'disclosure-office',
+    'government-office',
+    'supervisor',
+    'principal-leader',
+  ],
+  'parameter.set': ['administrator'],
+} as const satisfies AccessTable;
