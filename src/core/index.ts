@@ -1,5 +1,6 @@
 export { type AccessTable, joinAccess } from './access.ts';
 export { addAccount, passwordProblem, setPassword, unlockAccount } from './accounts.ts';
+export { readPublicCalendar, readPublicRules } from './calendar/index.ts';
 export { ConsoleFrame, type ConsoleNavEntry, consolePaths } from './console-frame.tsx';
 export { type NewNotice, NOTICE_KINDS, type NoticeKind, notify } from './notices.ts';
 export {
