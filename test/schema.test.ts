@@ -9,12 +9,16 @@ import { generateTypes } from '../scripts/generate-types.ts';
 import { QUEUES } from '../src/app.ts';
 import {
   ANCHOR_REASONS,
+  END_REASONS,
   GRANTABLE,
   LEVELS,
   ORGANISATION_KINDS,
   ROLES as PEOPLE_ROLES,
   type Role,
   SCOPES,
+  SECOND_FACTORS,
+  SIGN_IN_EVENTS,
+  SIGN_IN_WAYS,
 } from '../src/core/index.ts';
 import { CHANNELS, MESSAGE_PURPOSES, MESSAGE_STATES, RHYTHMS } from '../src/core/notices/words.ts';
 import { ATTRIBUTES, GROUNDS } from '../src/mechanisms/publication/index.ts';
@@ -103,6 +107,11 @@ describe('lists of words', () => {
     document_passage_kind: Object.keys(PASSAGE_KINDS),
     passage_review_kind: Object.keys(REVIEW_KINDS),
     offline_document_ground: Object.keys(OFFLINE_GROUNDS),
+    session_way: Object.keys(SIGN_IN_WAYS),
+    session_second_factor: Object.keys(SECOND_FACTORS),
+    session_end_reason: Object.keys(END_REASONS),
+    sign_in_event_kind: Object.keys(SIGN_IN_EVENTS),
+    sign_in_step_way: Object.keys(SIGN_IN_WAYS),
   };
 
   test('every CHECK that lists words lists exactly those of words.ts', async () => {
@@ -160,6 +169,13 @@ describe('foreign keys', () => {
         'calendar_year',
         'calendar_day',
         'regional_day',
+        'password_history',
+        'sign_in_event',
+        'totp_credential',
+        'totp_enrolment',
+        'recovery_code',
+        'sign_in_step',
+        'oidc_attempt',
       ].map((t) => `public.${t}`),
     ],
     [

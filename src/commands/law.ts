@@ -49,7 +49,8 @@ export async function deadlinesCommand(args: string[]): Promise<number> {
   if (args.length > 0) throw new UsageError('问题从标准输入逐行给出，不带参数。');
   const calendar = stateCouncilCalendar();
   const ctx = {
-    calendars: (name: string | undefined) => (name ?? STATE_COUNCIL) === STATE_COUNCIL ? calendar : undefined,
+    calendars: (name: string | undefined) =>
+      (name ?? STATE_COUNCIL) === STATE_COUNCIL ? calendar : undefined,
     rules: statutoryRules(),
   };
   return eachLine(

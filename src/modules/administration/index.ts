@@ -18,6 +18,7 @@ import { access as proofAccess } from './proof/access.ts';
 import { anchorJobs, anchorTicks } from './proof/anchors.ts';
 import { proofPages } from './proof/pages.tsx';
 import { CORE_ACT_LABELS } from './proof/words.ts';
+import { signInAccess, signInLabels, signInNav, signInSecurityPages } from './sign-in/index.ts';
 
 /** The service that erases what has passed its retention. */
 const system = serviceActor('system', '系统', [ERASE_DUE_ACT]);
@@ -39,8 +40,9 @@ export const administration: Module = {
     ...parameterAccess,
     ...proofAccess,
     ...personalDataAccess,
+    ...signInAccess,
   },
-  actLabels: { ...CORE_ACT_LABELS, ...ORGANISATION_ACT_LABELS },
+  actLabels: { ...CORE_ACT_LABELS, ...ORGANISATION_ACT_LABELS, ...signInLabels },
   console: {
     nav: [
       ...noticeNav,
@@ -75,6 +77,7 @@ export const administration: Module = {
         icon: 'eye',
         act: 'unmasking.read',
       },
+      ...signInNav,
     ],
     pages(face, frame) {
       noticePages(face, frame);
@@ -88,6 +91,7 @@ export const administration: Module = {
       retentionPages(face, frame, MATTERS);
       holdPages(face, frame);
       unmaskingPages(face, frame);
+      signInSecurityPages(face, frame);
     },
   },
   jobs: (app) => [...anchorJobs(app)],

@@ -39,6 +39,14 @@ export interface Account {
    */
   must_change_password: Generated<boolean>;
   /**
+   * 须先绑定动态口令才能办理其他事项
+   */
+  must_enrol_totp: Generated<boolean>;
+  /**
+   * 统一身份认证中的身份标识（sub），由系统管理员绑定
+   */
+  oidc_subject: string | null;
+  /**
    * 口令修改时间
    */
   password_changed_at: Date;
@@ -1284,6 +1292,25 @@ export interface OfflineDocument {
   serial: string;
 }
 
+export interface OidcAttempt {
+  /**
+   * 登录后回到的位置
+   */
+  back: string;
+  /**
+   * 失效时间
+   */
+  expires_at: Date;
+  /**
+   * 开始时间
+   */
+  started_at: Date;
+  /**
+   * 浏览器所持令牌的散列
+   */
+  token_hash: string;
+}
+
 export interface OnceToken {
   /**
    * 行为
@@ -1637,6 +1664,21 @@ export interface PassageReview {
    * 审查人（签发人）
    */
   person_id: number;
+}
+
+export interface PasswordHistory {
+  /**
+   * 口令散列（argon2id）
+   */
+  password_hash: string;
+  /**
+   * 账号所属人员
+   */
+  person_id: number;
+  /**
+   * 被替换的时间
+   */
+  replaced_at: Date;
 }
 
 export interface Person {
@@ -2436,6 +2478,25 @@ export interface ProcedureCase {
   version: Generated<number>;
 }
 
+export interface RecoveryCode {
+  /**
+   * 恢复码散列
+   */
+  code_hash: string;
+  /**
+   * 生成时间
+   */
+  created_at: Date;
+  /**
+   * 账号所属人员
+   */
+  person_id: number;
+  /**
+   * 使用时间，空为未用
+   */
+  used_at: Date | null;
+}
+
 export interface RegionalDay {
   /**
    * 在哪一版取消
@@ -2706,17 +2767,53 @@ export interface Section {
 
 export interface Session {
   /**
+   * 登录时的网络地址
+   */
+  address: string | null;
+  /**
    * 登录时间
    */
   created_at: Date;
+  /**
+   * 结束原因
+   */
+  end_reason: string | null;
+  /**
+   * 结束时间，空为仍有效；结束后保留一日，用于告知原因
+   */
+  ended_at: Date | null;
   /**
    * 绝对失效时间
    */
   expires_at: Date;
   /**
+   * 上一次登录之后的失败次数
+   */
+  failures_before: Generated<number>;
+  /**
+   * 登录时适用的闲置时限（分钟）
+   */
+  idle_minutes: number;
+  /**
    * 登录人
    */
   person_id: number;
+  /**
+   * 公开编号，用于在页面上指明一个会话
+   */
+  pid: string;
+  /**
+   * 上一次登录的网络地址
+   */
+  previous_address: string | null;
+  /**
+   * 上一次登录时间，登录后告知本人
+   */
+  previous_at: Date | null;
+  /**
+   * 第二因素：动态口令、恢复码，空为未使用
+   */
+  second_factor: string | null;
   /**
    * 最近活动时间
    */
@@ -2725,6 +2822,72 @@ export interface Session {
    * 会话令牌散列
    */
   token_hash: string;
+  /**
+   * 登录方式：口令、统一身份认证
+   */
+  way: string;
+}
+
+export interface SignInEvent {
+  /**
+   * 网络地址，空为无法识别或服务器本机操作
+   */
+  address: string | null;
+  /**
+   * 时间
+   */
+  at: Date;
+  /**
+   * 经办人（解锁、结束他人会话等），空为本人或系统
+   */
+  by_person_id: number | null;
+  /**
+   * 序号，操作留痕以此引用
+   */
+  id: Generated<number>;
+  /**
+   * 类别
+   */
+  kind: string;
+  /**
+   * 账号所属人员，空为用户名不存在
+   */
+  person_id: number | null;
+  /**
+   * 请求编号，与运行日志对应
+   */
+  request_id: Generated<string>;
+  /**
+   * 所涉会话
+   */
+  session_pid: string | null;
+}
+
+export interface SignInStep {
+  /**
+   * 已输入的次数
+   */
+  attempts: Generated<number>;
+  /**
+   * 失效时间
+   */
+  expires_at: Date;
+  /**
+   * 登录人
+   */
+  person_id: number;
+  /**
+   * 开始时间
+   */
+  started_at: Date;
+  /**
+   * 令牌散列
+   */
+  token_hash: string;
+  /**
+   * 第一因素的方式
+   */
+  way: string;
 }
 
 export interface Site {
@@ -2844,6 +3007,40 @@ export interface Task {
   since: Date;
 }
 
+export interface TotpCredential {
+  /**
+   * 绑定时间
+   */
+  confirmed_at: Date;
+  /**
+   * 最近一次通过的时间步，同一动态码不能再用
+   */
+  last_step: number;
+  /**
+   * 账号所属人员
+   */
+  person_id: number;
+  /**
+   * 密钥（加密）
+   */
+  secret: Buffer;
+}
+
+export interface TotpEnrolment {
+  /**
+   * 账号所属人员
+   */
+  person_id: number;
+  /**
+   * 密钥（加密）
+   */
+  secret: Buffer;
+  /**
+   * 开始时间
+   */
+  started_at: Date;
+}
+
 export interface Unmasking {
   /**
    * 时间
@@ -2917,6 +3114,7 @@ export interface DB {
   notice_choice: NoticeChoice;
   notice_delivery: NoticeDelivery;
   offline_document: OfflineDocument;
+  oidc_attempt: OidcAttempt;
   once_token: OnceToken;
   organisation: Organisation;
   organisation_name: OrganisationName;
@@ -2926,6 +3124,7 @@ export interface DB {
   parameter_value: ParameterValue;
   passage_drafter: PassageDrafter;
   passage_review: PassageReview;
+  password_history: PasswordHistory;
   person: Person;
   personal_index: PersonalIndex;
   personal_value: PersonalValue;
@@ -2949,6 +3148,7 @@ export interface DB {
   "portal.live_site": PortalLiveSite;
   privacy_request: PrivacyRequest;
   procedure_case: ProcedureCase;
+  recovery_code: RecoveryCode;
   regional_day: RegionalDay;
   release: Release;
   responsible_leader: ResponsibleLeader;
@@ -2958,8 +3158,12 @@ export interface DB {
   role_grant: RoleGrant;
   section: Section;
   session: Session;
+  sign_in_event: SignInEvent;
+  sign_in_step: SignInStep;
   site: Site;
   table_import: TableImport;
   task: Task;
+  totp_credential: TotpCredential;
+  totp_enrolment: TotpEnrolment;
   unmasking: Unmasking;
 }

@@ -20,6 +20,7 @@ const SUBJECT_KINDS: Readonly<Record<string, string>> = {
   'offline-document': '线下登记',
   organisation: '机构',
   person: '人员',
+  'sign-in-event': '登录记录',
 };
 
 /** Chinese name of a kind of thing; the identifier itself where it has none. */
@@ -31,6 +32,7 @@ const SERVICES: Readonly<Record<string, string>> = {
   system: '系统',
   import: '历史文件导入',
   operator: '服务器操作员',
+  'sign-in': '登录程序',
 };
 
 /** Shown name of a service. */
