@@ -35,6 +35,7 @@ async function start(): Promise<RunningApp> {
     database,
     ports: { portal: 0, console: 0, api: 0 },
     clock: settableClock('2026-05-20T09:00:00+08:00'),
+    dataDir: folder,
     keys: TEST_KEYS,
     anchorsFolder: path.join(folder, 'anchors'),
     log: createLog('trace', 'test', { write: (line) => void lines.push(line) }),

@@ -9,19 +9,25 @@ import { generateTypes } from '../scripts/generate-types.ts';
 import { QUEUES } from '../src/app.ts';
 import {
   ANCHOR_REASONS,
+  END_REASONS,
   GRANTABLE,
   LEVELS,
   ORGANISATION_KINDS,
   ROLES as PEOPLE_ROLES,
   type Role,
   SCOPES,
+  SECOND_FACTORS,
+  SIGN_IN_EVENTS,
+  SIGN_IN_WAYS,
 } from '../src/core/index.ts';
+import { CHANNELS, MESSAGE_PURPOSES, MESSAGE_STATES, RHYTHMS } from '../src/core/notices/words.ts';
 import { ATTRIBUTES, GROUNDS } from '../src/mechanisms/publication/index.ts';
 import { EVIDENCE } from '../src/modules/administration/index.ts';
 import { OFFLINE_GROUNDS, PASSAGE_KINDS, REVIEW_KINDS } from '../src/modules/documents/words.ts';
 import { connect, MigrationError, migrate, ROLES, roleStatements } from '../src/platform/db/migrate.ts';
 import { openDatabase } from '../src/platform/db/pool.ts';
 import { MIGRATIONS_DIR } from '../src/platform/db/prepare.ts';
+import { NOT_DELIVERED } from '../src/platform/not-delivered.ts';
 import { cloneDatabase, openAs, type TestDatabase } from './harness.ts';
 
 let database: TestDatabase;
@@ -84,6 +90,16 @@ describe('lists of words', () => {
     role_grant_scope: Object.keys(SCOPES),
     audit_seal_kind: EVIDENCE.map((t) => t.kind),
     audit_anchor_reason: Object.keys(ANCHOR_REASONS),
+    contact_address_channel: Object.keys(CHANNELS),
+    notice_choice_channel: Object.keys(CHANNELS),
+    notice_choice_rhythm: Object.keys(RHYTHMS),
+    notice_delivery_channel: Object.keys(CHANNELS),
+    notice_delivery_rhythm: Object.keys(RHYTHMS).filter((r) => r !== 'never'),
+    outgoing_message_channel: Object.keys(CHANNELS),
+    outgoing_message_purpose: Object.keys(MESSAGE_PURPOSES),
+    outgoing_message_settled: ['queued'],
+    outgoing_message_state: Object.keys(MESSAGE_STATES),
+    outgoing_message_error: Object.keys(NOT_DELIVERED),
     gov_document_type: ['policy'],
     edition_attribute: Object.keys(ATTRIBUTES),
     release_end_kind: ['replaced', 'withdrawn'],
@@ -91,6 +107,11 @@ describe('lists of words', () => {
     document_passage_kind: Object.keys(PASSAGE_KINDS),
     passage_review_kind: Object.keys(REVIEW_KINDS),
     offline_document_ground: Object.keys(OFFLINE_GROUNDS),
+    session_way: Object.keys(SIGN_IN_WAYS),
+    session_second_factor: Object.keys(SECOND_FACTORS),
+    session_end_reason: Object.keys(END_REASONS),
+    sign_in_event_kind: Object.keys(SIGN_IN_EVENTS),
+    sign_in_step_way: Object.keys(SIGN_IN_WAYS),
   };
 
   test('every CHECK that lists words lists exactly those of words.ts', async () => {
@@ -139,10 +160,22 @@ describe('foreign keys', () => {
         'installation',
         'audit_seal',
         'audit_anchor',
+        'contact_address',
+        'notice_choice',
+        'outgoing_message',
+        'notice_delivery',
+        'outgoing_pause',
         'calendar_version',
         'calendar_year',
         'calendar_day',
         'regional_day',
+        'password_history',
+        'sign_in_event',
+        'totp_credential',
+        'totp_enrolment',
+        'recovery_code',
+        'sign_in_step',
+        'oidc_attempt',
       ].map((t) => `public.${t}`),
     ],
     [

@@ -39,13 +39,14 @@ export const pgTypes = types;
 /**
  * Opens a pool.
  * @param address whom to connect as, and where
- * @param options max: connections; name: shown in pg_stat_activity; onError: told about lost connections;
- *   watch: sees every statement with its time
+ * @param options max: connections; min: connections kept open while idle; name: shown in pg_stat_activity;
+ *   onError: told about lost connections; watch: sees every statement with its time
  */
 export function openDatabase(
   address: DatabaseAddress,
   options: {
     max: number;
+    min?: number;
     name: string;
     onError: (error: Error) => void;
     watch?: (event: LogEvent) => void;
@@ -55,6 +56,7 @@ export function openDatabase(
     ...address,
     types,
     max: options.max,
+    min: options.min ?? 0,
     application_name: options.name,
     idleTimeoutMillis: 30_000,
     connectionTimeoutMillis: 10_000,

@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import { newPublicId } from '../crypto.ts';
 import { requestCost } from '../db/watch.ts';
 import { Forbidden, type Issue, NotFound, Refusal, TooMany } from '../errors.ts';
+import { DiskFull, type ReceivedFile } from '../files/uploads.ts';
 import { logged } from '../log.ts';
 import { count } from '../metrics.ts';
 import { hostTrusted, SECURITY_HEADERS, sameOrigin, setSecurityHeaders } from './guard.ts';
@@ -20,11 +21,17 @@ import type {
   PageRoute,
   RequestContext,
   Session,
+  UploadRoute,
 } from './route.ts';
+import { acceptMultipart, hurry, noRoom, Reception, UPLOAD_MS, UploadRefused } from './upload.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     access?: Access;
+    /** Computes from its body and changes nothing: the api face takes such a POST from the pages of others. */
+    computes?: true;
+    /** Bodies may be large and slow. */
+    upload?: true;
   }
 }
 
@@ -43,8 +50,15 @@ export interface FaceBehaviour {
   ): Promise<Session | undefined>;
   /** Where to send somebody who has to sign in, or undefined where nobody signs in. */
   signIn?(path: string): string;
-  /** Where to send somebody who has to change the password first; these paths stay open. */
-  changePassword?: { to: string; open: readonly string[] };
+  /** What a signed-in person has to do before anything else; these paths stay open meanwhile. */
+  first?(session: Session): { to: string; open: readonly string[] } | undefined;
+  /** A form sent after the session had ended: a page that loses nothing of it, or undefined for the way to the sign-in. */
+  expired?(
+    ctx: RequestContext,
+    form: { action: string; values: FormState['values'] },
+  ): Promise<Answered | undefined>;
+  /** Whether a network address may come here at all; asked before anything is read. */
+  admits?(address: string): boolean;
   /** Looks at every text of every form before anything else does; a finding is answered by an error page that repeats nothing of the form. */
   refuseForm?(texts: readonly string[]): Issue | undefined;
   /** The error page (or document) for a status with its sentences; `issues` explain a refusal. */
@@ -67,7 +81,31 @@ const TITLES: Record<number, string> = {
   429: '操作太频繁',
   500: '系统出了问题',
   503: '系统暂时不能使用',
+  507: '磁盘空间不足',
 };
+
+const STALE_FORM = '页面停留太久或已经换了登录，没有提交。您填写的内容还在，请核对后再提交一次。';
+
+/** Whether a form carries a once-token of the session. */
+function fits(ctx: RequestContext, values: FormState['values']): boolean {
+  return ctx.session?.onceFits(typeof values._once === 'string' ? values._once : '') ?? false;
+}
+
+/** Shows a form again after its files have come in: browsers keep what was typed, never what was chosen, so the page says so. */
+function withFilesLost<I>(
+  again: (ctx: RequestContext, input: I, form: FormState) => Promise<string>,
+  files: readonly ReceivedFile[],
+): typeof again {
+  return (ctx, input, form) => {
+    const fields = new Set(files.map((f) => f.field));
+    for (const { field } of form.issues) fields.delete(field ?? '');
+    const lost = [...fields].map((field) => ({
+      field,
+      message: '请重新选择文件：浏览器出于安全不保留已选的文件。',
+    }));
+    return again(ctx, input, { ...form, issues: [...form.issues, ...lost] });
+  };
+}
 
 /** One of the program's origins: its pages and forms, with the checks that every one of them gets. */
 export class Face {
@@ -92,7 +130,7 @@ export class Face {
       },
       clientErrorHandler: (error, socket) => refuseSocket(error, socket),
       genReqId: () => newPublicId(),
-      requestTimeout: 60_000,
+      requestTimeout: UPLOAD_MS,
       keepAliveTimeout: 65_000,
       exposeHeadRoutes: true,
       forceCloseConnections: 'idle',
@@ -102,6 +140,9 @@ export class Face {
         throw new Error(
           `route ${String(route.method)} ${route.path} of face ${behaviour.name} declares no access`,
         );
+      // Without a session and without an effect there is nothing that a foreign page could misuse.
+      if (route.config.computes && (behaviour.name !== 'api' || route.config.access.kind !== 'public'))
+        throw new Error(`route ${String(route.method)} ${route.path} may not be open to other origins`);
     });
     this.fastify.addHook('onRequest', (request, _reply, done) => {
       const route = request.routeOptions.url ?? 'unmatched';
@@ -118,11 +159,19 @@ export class Face {
     });
     this.fastify.addHook('onRequest', async (request, reply) => {
       setSecurityHeaders(reply);
+      hurry(request);
+      if (behaviour.admits && !behaviour.admits(request.ip))
+        return reply
+          .code(403)
+          .header('cache-control', 'no-store')
+          .type('text/plain; charset=utf-8')
+          .send('这里只对指定的网络开放。\n');
       if (!hostTrusted(request, behaviour.trustedHosts))
         return this.#fail(request, reply, 400, [
           { message: '网址中的主机名不属于本站，请从公布的网址访问。' },
         ]);
-      const unsafe = !['GET', 'HEAD', 'OPTIONS'].includes(request.method);
+      const unsafe =
+        !['GET', 'HEAD', 'OPTIONS'].includes(request.method) && !request.routeOptions.config?.computes;
       if (unsafe && !sameOrigin(request, behaviour.publicUrl))
         return this.#fail(request, reply, 403, [
           { message: '这个请求不是从本站页面发出的，已经拒绝。请从本站页面重新操作。' },
@@ -196,34 +245,109 @@ export class Face {
         const parsedParams = spec.params?.safeParse(request.params);
         if (parsedParams && !parsedParams.success) throw new NotFound();
         const params = parsedParams?.data as z.output<P>;
-        const stop = this.#gate(ctx, spec.access, request);
-        if (stop) return this.#answer(reply, stop);
         const values = withoutNul(request.body) as FormState['values'];
-        const refused = this.behaviour.refuseForm?.(Object.values(values).flatMap((v) => v ?? []));
-        if (refused) throw new Refusal([refused], 422);
-        const { _once, ...entered } = values;
-        const again = async (issues: readonly Issue[], status: number) =>
-          this.#answer(reply, {
-            kind: 'page',
-            status,
-            html: await spec.again(ctx, { params }, { values: entered, issues: [...issues] }),
-          });
-        const once = typeof _once === 'string' ? _once : '';
-        if (spec.token === 'once' && !ctx.session?.onceFits(once))
-          return again(
-            [{ message: '页面停留太久或已经换了登录，没有提交。您填写的内容还在，请核对后再提交一次。' }],
-            409,
-          );
-        const body = spec.body.safeParse(entered);
-        if (!body.success) return again(formIssues(body.error, spec.labels, entered), 422);
-        try {
-          return this.#answer(reply, await spec.submit(ctx, { params, body: body.data, once }));
-        } catch (error) {
-          if (error instanceof Refusal) return again(error.issues, error.status);
-          throw error;
+        const refuseMarked = () => {
+          const refused = this.behaviour.refuseForm?.(Object.values(values).flatMap((v) => v ?? []));
+          if (refused) throw new Refusal([refused], 422);
+        };
+        const stop = this.#gate(ctx, spec.access, request);
+        if (stop) {
+          const { _once, ...entered } = values;
+          const kept = ctx.session
+            ? undefined
+            : await this.behaviour.expired?.(ctx, { action: request.url, values: entered });
+          if (kept?.kind === 'page') refuseMarked();
+          return this.#answer(reply, kept ?? stop);
         }
+        refuseMarked();
+        return this.#decide(reply, ctx, spec, params, values, (input) => spec.submit(ctx, input));
       },
     });
+  }
+
+  /** Declares a form with files. */
+  upload<P extends z.ZodType = z.ZodUndefined, B extends z.ZodType = z.ZodUndefined>(
+    spec: UploadRoute<P, B>,
+  ): void {
+    this.fastify.register(async (scope) => {
+      acceptMultipart(scope);
+      scope.route({
+        method: 'POST',
+        url: this.behaviour.base + spec.path,
+        config: { access: spec.access, upload: true },
+        handler: async (request, reply) => {
+          reply.header('cache-control', 'no-store');
+          const ctx = await this.#context(request);
+          const parsedParams = spec.params?.safeParse(request.params);
+          if (parsedParams && !parsedParams.success) throw new NotFound();
+          const params = parsedParams?.data as z.output<P>;
+          const stop = this.#gate(ctx, spec.access, request);
+          if (stop) return this.#answer(reply, stop);
+          if (!request.isMultipart())
+            return this.#fail(request, reply, 415, [{ message: '请从页面上选择文件后提交。' }]);
+          const received = new Reception(this.app.uploads);
+          const admit = (texts: readonly string[]) => {
+            const refused = this.behaviour.refuseForm?.(texts);
+            if (refused) throw new Refusal([refused], 422);
+          };
+          try {
+            await received.read(request, await spec.limits(ctx, { params }), (texts) => {
+              admit(texts);
+              // Nobody's files are received for a form that could not be accepted anyway.
+              if (spec.token === 'once' && !fits(ctx, received.values))
+                throw new UploadRefused(409, { message: STALE_FORM });
+            });
+            admit(received.texts());
+            const again = { ...spec, again: withFilesLost(spec.again, received.files) };
+            return await this.#decide(reply, ctx, again, params, received.values, (input) =>
+              spec.submit(ctx, { ...input, files: received.files }),
+            );
+          } catch (thrown) {
+            const error = thrown instanceof DiskFull ? noRoom(received.files[0]?.field) : thrown;
+            if (!(error instanceof UploadRefused)) throw error;
+            const { _once, ...entered } = received.values;
+            const form = { values: entered, issues: [error.issue] };
+            return this.#answer(reply, {
+              kind: 'page',
+              status: error.status,
+              html: await spec.again(ctx, { params }, form),
+            });
+          } finally {
+            await received.discard();
+          }
+        },
+      });
+    });
+  }
+
+  /** Checks a form that has come in and acts on it, or shows its page again with everything entered. */
+  async #decide<P extends z.ZodType, B extends z.ZodType>(
+    reply: FastifyReply,
+    ctx: RequestContext,
+    spec: Omit<FormRoute<P, B>, 'submit'>,
+    params: z.output<P>,
+    values: FormState['values'],
+    submit: (input: { params: z.output<P>; body: z.output<B>; once: string }) => Promise<Answered>,
+  ): Promise<FastifyReply> {
+    const { _once, ...entered } = values;
+    const again = async (issues: readonly Issue[], status: number) =>
+      this.#answer(reply, {
+        kind: 'page',
+        status,
+        html: await spec.again(ctx, { params }, { values: entered, issues: [...issues] }),
+      });
+    if (spec.token === 'once' && !fits(ctx, values)) return again([{ message: STALE_FORM }], 409);
+    const body = spec.body.safeParse(entered);
+    if (!body.success) return again(formIssues(body.error, spec.labels, entered), 422);
+    try {
+      const once = typeof _once === 'string' ? _once : '';
+      return this.#answer(reply, await submit({ params, body: body.data, once }));
+    } catch (error) {
+      if (error instanceof Refusal) return again(error.issues, error.status);
+      if (!(error instanceof TooMany)) throw error;
+      reply.header('retry-after', error.retryAfter);
+      return again([{ message: error.message }], 429);
+    }
   }
 
   async #context(request: FastifyRequest): Promise<RequestContext> {
@@ -248,20 +372,19 @@ export class Face {
       if (!this.behaviour.signIn) throw new Forbidden();
       return { kind: 'redirect', to: this.behaviour.signIn(request.method === 'GET' ? request.url : '') };
     }
-    const change = this.behaviour.changePassword;
-    if (change && ctx.session.mustChangePassword && !change.open.includes(ctx.path))
-      return { kind: 'redirect', to: change.to };
+    const first = this.behaviour.first?.(ctx.session);
+    if (first && !first.open.includes(ctx.path)) return { kind: 'redirect', to: first.to };
     if (access.kind === 'act' && !ctx.session.actor.mayAnywhere(access.act)) throw new Forbidden();
     return undefined;
   }
 
   #answer(reply: FastifyReply, answered: Answered | string): FastifyReply {
     if (typeof answered === 'string') return reply.type('text/html; charset=utf-8').send(answered);
-    if (answered.kind === 'redirect') {
+    if (answered.kind !== 'file')
       for (const c of answered.cookies ?? [])
         setCookie(reply, c, this.behaviour.base, this.behaviour.publicUrl);
+    if (answered.kind === 'redirect')
       return reply.code(303).header('cache-control', 'no-store').header('location', answered.to).send();
-    }
     if (answered.kind === 'file') {
       if (answered.download !== undefined)
         reply.header(
@@ -315,14 +438,27 @@ export class Face {
       reply.header('retry-after', error.retryAfter);
       return this.#fail(request, reply, 429, [{ message: error.message }]);
     }
+    const api = this.behaviour.name === 'api';
     if (error.statusCode === 413)
       return this.#fail(request, reply, 413, [
-        { message: '提交的内容超过 4 MB，请缩短正文后再提交。请用浏览器的“后退”回到原页面，内容还在。' },
+        {
+          message: api
+            ? `请求正文超过 ${Math.floor(request.routeOptions.bodyLimit / 1024)} kB，请分批提交。`
+            : '提交的内容超过 4 MB，请缩短正文后再提交。请用浏览器的“后退”回到原页面，内容还在。',
+        },
       ]);
     if (error.statusCode === 415)
-      return this.#fail(request, reply, 415, [{ message: '本站不接收这种格式的内容。' }]);
+      return this.#fail(request, reply, 415, [
+        { message: api ? '正文应为 JSON（application/json）。' : '本站不接收这种格式的内容。' },
+      ]);
     if (error.statusCode && error.statusCode >= 400 && error.statusCode < 500)
-      return this.#fail(request, reply, 400, [{ message: '请求的内容无法识别，请从页面上重新操作。' }]);
+      return this.#fail(request, reply, 400, [
+        {
+          message: api
+            ? '请求无法识别，请对照接口文档核对地址、参数和正文。'
+            : '请求的内容无法识别，请从页面上重新操作。',
+        },
+      ]);
     this.app.log.error(
       { request: request.id, route: request.routeOptions.url, ...logged(error) },
       'request failed',
