@@ -60,8 +60,10 @@ export function anchorFile(folder: string): string {
  */
 export async function exportAnchor(p: AnchorPlace, reason: AnchorReason): Promise<Anchor | undefined> {
   const head = await chainHead(p.db);
-  const last = await lastAnchor(p.db);
-  if (reason === 'case-closed' && last?.position === head.position) return undefined;
+  const newest = await lastAnchor(p.db);
+  if (reason === 'case-closed' && newest?.position === head.position) return undefined;
+  // A chain that has become shorter is for the verification to find; counting starts anew.
+  const last = newest && newest.position <= head.position ? newest : undefined;
   const { rows } = await sql<{ audits: number }>`
     select count(*) filter (where kind = 'audit') as audits from audit_seal
     where position > ${last?.position ?? 0} and position <= ${head.position}`.execute(p.db);
