@@ -106,7 +106,9 @@ export async function dailyAnchor(p: AnchorPlace): Promise<void> {
     .where('on_day', '=', p.clock.today())
     .where('reason', '=', 'daily')
     .executeTakeFirst();
-  if (!done) await exportAnchor(p, 'daily');
+  if (done) return;
+  // Nothing sealed yet: the day's anchor would prove nothing. The next minute sees more.
+  if ((await chainHead(p.db)).position > 0) await exportAnchor(p, 'daily');
 }
 
 /** A noted anchor. */
