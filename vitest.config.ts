@@ -30,6 +30,8 @@ export default defineConfig({
             'test/portal-role.test.ts',
             'test/search.test.ts',
             'test/calendar.test.ts',
+            'test/proof.test.ts',
+            'test/sealer.test.ts',
           ],
         },
       },
