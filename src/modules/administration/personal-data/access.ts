@@ -1,5 +1,6 @@
 import type { AccessTable } from '../../../core/access.ts';
-import { ERASE_DUE_ACT } from '../../../mechanisms/procedure/index.ts';
+import { UNMASK_ACT } from '../../../core/index.ts';
+import { ERASE_ACT, ERASE_DUE_ACT } from '../../../mechanisms/procedure/index.ts';
 
 /** Who may see and set how long personal data are kept, who may stop their erasure, who watches who has seen them. */
 export const access = {
