@@ -4,12 +4,14 @@ import { access as calendarAccess } from './calendar/access.ts';
 import { loadPages } from './calendar/load.tsx';
 import { calendarPages } from './calendar/pages.tsx';
 import { regionalPages } from './calendar/regional.tsx';
+import { access as fileAccess } from './files/access.ts';
+import { fileJobs, fileTicks } from './files/sweep.ts';
 import { noticeAccess, noticeNav, noticePages } from './notices/index.ts';
 import { ORGANISATION_ACT_LABELS, access as organisationAccess } from './organisations/access.ts';
 import { organisationPages } from './organisations/index.ts';
 import { access as parameterAccess } from './parameters/access.ts';
 import { parameterPages } from './parameters/pages.tsx';
-import { ACT_LABELS as personalDataLabels, access as personalDataAccess } from './personal-data/access.ts';
+import { access as personalDataAccess, ACT_LABELS as personalDataLabels } from './personal-data/access.ts';
 import { holdPages } from './personal-data/holds.tsx';
 import { type MatterWords, retentionPages } from './personal-data/retention.tsx';
 import { personalDataTicks } from './personal-data/ticks.ts';
@@ -38,6 +40,7 @@ export const administration: Module = {
     ...proofAccess,
     ...personalDataAccess,
     ...signInAccess,
+    ...fileAccess,
   },
   actLabels: { ...CORE_ACT_LABELS, ...ORGANISATION_ACT_LABELS, ...signInLabels, ...personalDataLabels },
   console: {
@@ -91,6 +94,6 @@ export const administration: Module = {
       signInSecurityPages(face, frame);
     },
   },
-  jobs: (app) => [...anchorJobs(app)],
-  ticks: (app) => [...anchorTicks(app), ...personalDataTicks(app)],
+  jobs: (app) => [...anchorJobs(app), ...fileJobs(app)],
+  ticks: (app) => [...anchorTicks(app), ...personalDataTicks(app), ...fileTicks(app)],
 };
