@@ -22,7 +22,7 @@ import {
   stateLabel,
 } from './modules/documents/index.ts';
 import { importing } from './modules/importing/index.ts';
-import type { Module } from './modules/module.ts';
+import type { House, Module } from './modules/module.ts';
 import { sites } from './modules/sites/index.ts';
 import type { Clock } from './platform/clock.ts';
 import { type Database, type DatabaseAddress, openDatabase } from './platform/db/pool.ts';
@@ -43,6 +43,25 @@ export const MODULES: readonly Module[] = [sites, documents, importing];
 export const ACTS: ReadonlyMap<Role, ReadonlySet<string>> = joinAccess(
   MODULES.flatMap((m) => (m.access ? [m.access] : [])),
 );
+
+/** What pages that speak of every module need to know: roles with their acts, words of the procedures, objections. */
+const HOUSE: House = {
+  acts: ACTS,
+  actLabels: Object.assign({}, ...MODULES.map((m) => m.actLabels ?? {})),
+  words: {
+    actLabel: (act) => ACT_LABELS[act] ?? act,
+    procedureLabel: (procedure) => (procedure === 'document-withdrawal' ? '撤回' : '公文'),
+    stateLabel,
+    casePath: documentPaths('').case,
+  },
+  async objection(db, it) {
+    for (const m of MODULES) {
+      const issue = await m.objection?.(db, it);
+      if (issue) return issue;
+    }
+    return undefined;
+  },
+};
 
 /** Names of the job queues, created by the migration. */
 export const QUEUES: readonly string[] = [INDEX_QUEUE];
@@ -151,7 +170,6 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
     faces.push(['portal', face]);
   }
   if (office && serves('console')) {
-    const home = documentPaths('');
     const frame = new ConsoleFrame([
       {
         heading: '办理',
@@ -177,13 +195,8 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
     serveAssets(face, assets.files);
     signInPages(face, frame);
     passwordPages(face, frame);
-    myWorkPages(face, frame, {
-      actLabel: (act) => ACT_LABELS[act] ?? act,
-      procedureLabel: (procedure) => (procedure === 'document-withdrawal' ? '撤回' : '公文'),
-      stateLabel,
-      casePath: home.case,
-    });
-    for (const m of MODULES) m.console?.pages(face, frame);
+    myWorkPages(face, frame, HOUSE.words);
+    for (const m of MODULES) m.console?.pages(face, frame, HOUSE);
     faces.push(['console', face]);
   }
   if (portal && serves('api')) {

@@ -10,6 +10,11 @@ export {
   sweepSessions,
 } from './accounts.ts';
 export { ConsoleFrame, type ConsoleNavEntry, consolePaths } from './console-frame.tsx';
+export { addDeputation, type Counterpart, counterparts } from './deputations.ts';
+export { lockPeople } from './exclusion.ts';
+export { endRights, grantRole, LENDABLE } from './grants.ts';
+export { type Holder, holdersOf, holdersSql } from './holders.ts';
+export { addInvitation, caseInvitations, type InvitationRow } from './invitations.ts';
 export { type NewNotice, NOTICE_KINDS, type NoticeKind, notify } from './notices.ts';
 export {
   addOrganisation,
@@ -29,7 +34,8 @@ export {
   readParameterValue,
   UNITS,
 } from './parameters/index.ts';
-export { addPerson, grantRole, loadPerson, type Person, personOf } from './people.ts';
+export { addPerson, loadPerson, type Person, personOf } from './people.ts';
+export { intersection, overlaps, type Period, periodWords } from './periods.ts';
 export { findSession, SESSION_COOKIE } from './session.ts';
 export {
   GRANTABLE,
@@ -39,6 +45,7 @@ export {
   type OrganisationKind,
   ROLES,
   type Role,
+  roleFamily,
   SCOPES,
   type ScopeKind,
 } from './words.ts';

@@ -1,12 +1,15 @@
 export {
   advance,
+  CASE_ACT_LABELS,
   type CaseEvent,
   type CaseHead,
   caseEvents,
+  deputyName,
   type Facts,
   findCase,
   lockCase,
   openCase,
+  record,
 } from './cases.ts';
 export { myWorkPages, type ProcedureWords } from './console/my-work.tsx';
 export {
@@ -18,3 +21,4 @@ export {
   stepsFrom,
 } from './lifecycle.ts';
 export { countTasks, listTasks, orphanedCases, type TaskRow } from './tasks.ts';
+export { type OrphanedTask, orphanedWork } from './unattended.ts';

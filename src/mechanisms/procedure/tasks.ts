@@ -15,13 +15,20 @@ export interface TaskRow {
   due: Day | null;
 }
 
-/** The tasks that this person may take: given to them, or to a role they hold for the organisation. */
+/**
+ * The tasks that this person may take: given to them; or to a role they hold for the organisation, and then to nobody in
+ * particular or to somebody they deputise for; or the one to which they are invited.
+ */
 function mine(person: Person) {
   const pairs = person.roles.flatMap((role) =>
     person.organisationsFor(role).map((organisation) => ({ role, organisation })),
   );
-  return sql<boolean>`(t.person_id = ${person.personId} or (t.person_id is null and (t.post, t.organisation_id) in (
-    select * from unnest(${pairs.map((p) => p.role)}::text[], ${pairs.map((p) => p.organisation)}::bigint[]))))`;
+  const absent = person.absent.map((a) => a.personId);
+  return sql<boolean>`(t.person_id = ${person.personId}
+    or ((t.person_id is null or t.person_id = any(${absent}::bigint[])) and (t.post, t.organisation_id) in (
+      select * from unnest(${pairs.map((p) => p.role)}::text[], ${pairs.map((p) => p.organisation)}::bigint[])))
+    or (t.case_id, t.act) in (
+      select * from unnest(${person.invitations.map((i) => i.caseId)}::bigint[], ${person.invitations.map((i) => i.act)}::text[])))`;
 }
 
 /** Number of tasks waiting for a person, by act. Badges and list use this one condition, so they agree. */

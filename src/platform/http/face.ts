@@ -233,7 +233,13 @@ export class Face {
     const change = this.behaviour.changePassword;
     if (change && ctx.session.mustChangePassword && !change.open.includes(ctx.path))
       return { kind: 'redirect', to: change.to };
-    if (access.kind === 'act' && !ctx.session.actor.mayAnywhere(access.act)) throw new Forbidden();
+    const { actor } = ctx.session;
+    if (
+      access.kind === 'act' &&
+      !actor.mayAnywhere(access.act) &&
+      !(access.orInvited === true && actor.invited)
+    )
+      throw new Forbidden();
     return undefined;
   }
 
