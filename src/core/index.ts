@@ -23,6 +23,7 @@ export {
   organisationByCode,
   organisationById,
   organisationsByIds,
+  organisationsInScope,
 } from './organisations.ts';
 export { passwordPages } from './pages/password.tsx';
 export { signInPages } from './pages/sign-in.tsx';

@@ -12,6 +12,7 @@ export {
   record,
 } from './cases.ts';
 export { myWorkPages, type ProcedureWords } from './console/my-work.tsx';
+export { type HeldTask, handOverTask, lockCases, tasksHeldBy } from './handover.ts';
 export {
   defineLifecycle,
   type Lifecycle,
