@@ -67,9 +67,15 @@ const COMMANDS: readonly Command[] = [
   },
   {
     words: 'law document-number',
-    usage: '<文号>',
-    does: '规范发文字号',
+    usage: '[文号]',
+    does: '规范发文字号；不带文号时从标准输入逐行读，逐行输出 JSON',
     run: async (args) => (await import('./commands/law.ts')).documentNumberCommand(args),
+  },
+  {
+    words: 'law deadlines',
+    usage: '',
+    does: '计算期限：从标准输入逐行读 JSON 问题，逐行输出 JSON 答案',
+    run: async (args) => (await import('./commands/law.ts')).deadlinesCommand(args),
   },
 ];
 

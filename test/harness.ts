@@ -81,7 +81,7 @@ export async function startTestApp(
     ports: { portal: 0, console: 0, api: 0 },
     clock,
     keys: TEST_KEYS,
-    log: createLog('silent', 'test'),
+    log: createLog(process.env.TEST_LOG ?? 'silent', 'test'),
   });
   return { ...app, clock };
 }

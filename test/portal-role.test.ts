@@ -38,6 +38,7 @@ const PUBLIC: Record<string, string[]> = {
   gone: ['path', 'at', 'kind', 'title', 'reason'],
   live_site: ['code', 'host', 'prefix', 'name', 'tagline', 'facts', 'organisation_name'],
   live_column: ['site_code', 'path', 'parent_path', 'name', 'description', 'sort_order', 'valid_to'],
+  live_calendar_day: ['year', 'source', 'on_day', 'working', 'name'],
   live_organisation: [
     ...[
       'code',
@@ -56,9 +57,9 @@ const PUBLIC: Record<string, string[]> = {
   ],
 };
 
-// Where the program may delete rows, by hand: sessions, limits, tokens, tasks, columns of an open draft, the public's view.
+// Where the program may delete rows, by hand: sessions, limits, tokens, tasks, clocks that no longer apply, columns of an open draft, the public's view.
 const APP_DELETES = [
-  ...['attempt_limit', 'edition_placement', 'once_token', 'session', 'task'],
+  ...['attempt_limit', 'case_clock', 'edition_placement', 'once_token', 'session', 'task'],
   ...['portal.gone', 'portal.live_document', 'portal.live_placement', 'portal.live_search'],
 ];
 // What the program may not rewrite, by hand: evidence, identity, and the rules it is held to.

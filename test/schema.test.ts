@@ -77,6 +77,8 @@ describe('lists of words', () => {
     role_grant_role: ROLE_NAMES,
     role_grant_grantable: ROLE_NAMES.filter((role) => !GRANTABLE.includes(role)),
     parameter_value_level: Object.keys(LEVELS),
+    case_clock_unit: ['working-day', 'calendar-day'],
+    clock_move_reason: ['calendar', 'parameter'],
     role_grant_scope: Object.keys(SCOPES),
     gov_document_type: ['policy'],
     edition_attribute: Object.keys(ATTRIBUTES),
@@ -130,9 +132,16 @@ describe('foreign keys', () => {
         'counter',
         'parameter_value',
         'notice',
+        'calendar_version',
+        'calendar_year',
+        'calendar_day',
+        'regional_day',
       ].map((t) => `public.${t}`),
     ],
-    ['mechanisms/procedure', ['procedure_case', 'task', 'case_event'].map((t) => `public.${t}`)],
+    [
+      'mechanisms/procedure',
+      ['procedure_case', 'task', 'case_event', 'case_clock', 'clock_move'].map((t) => `public.${t}`),
+    ],
     [
       'mechanisms/publication',
       ['site', 'column_node', 'gov_document', 'edition', 'edition_placement', 'release'].map(

@@ -80,6 +80,11 @@ export function addDays(d: Day, n: number): Day {
   return fromDayNumber(dayNumber(...parts(d)) + n);
 }
 
+/** Calendar days from `a` to `b`; negative when `b` lies before `a`. */
+export function daysBetween(a: Day, b: Day): number {
+  return dayNumber(...parts(b)) - dayNumber(...parts(a));
+}
+
 /** Day of the week, 1 = Monday to 7 = Sunday. */
 export function weekday(d: Day): 1 | 2 | 3 | 4 | 5 | 6 | 7 {
   // 1970-01-01 was a Thursday (4).

@@ -1,13 +1,21 @@
 import { sql } from 'kysely';
-import type { Day } from '../../law/day.ts';
+import { addDays, type Day } from '../../law/day.ts';
+import type { Change } from '../../platform/change.ts';
 import type { Reader } from '../../platform/db/pool.ts';
+import { Refusal } from '../../platform/errors.ts';
+import type { Level } from '../words.ts';
 import { STATUTORY_PARAMETERS } from './statutory.ts';
-import type { ParameterSpec } from './types.ts';
+import { type ParameterGroup, type ParameterSpec, UNITS } from './types.ts';
 
 export { type ParameterGroup, type ParameterSpec, UNITS, type Unit } from './types.ts';
 
 /** All parameters of the program, by name. */
 export const PARAMETERS = { ...STATUTORY_PARAMETERS } as const;
+
+/** The groups in which the page shows them. */
+export const PARAMETER_GROUPS: readonly { label: string; parameters: ParameterGroup }[] = [
+  { label: '法定期限', parameters: STATUTORY_PARAMETERS },
+];
 
 /** Name of a parameter. */
 export type ParameterName = keyof typeof PARAMETERS;
@@ -53,4 +61,116 @@ export async function parameter<Name extends ParameterName>(
     limit 1`.execute(db);
   const set = rows[0] && readParameterValue(spec, rows[0].value);
   return (set ?? spec.value) as ParameterValue<Name>;
+}
+
+/** A value that was set, as the page of a parameter lists it. */
+export interface SetValue {
+  id: number;
+  value: string;
+  organisationName: string | null;
+  level: Level | null;
+  validFrom: Day;
+  validTo: Day | null;
+  source: string;
+  setBy: string;
+  setAt: Date;
+}
+
+/** Every value that was ever set for a parameter, or for all of them, the latest first. */
+export async function setValues(db: Reader, name?: ParameterName): Promise<(SetValue & { name: string })[]> {
+  let query = db
+    .selectFrom('parameter_value')
+    .innerJoin('person', 'person.id', 'parameter_value.set_by_id')
+    .leftJoin('organisation', 'organisation.id', 'parameter_value.organisation_id')
+    .select([
+      'parameter_value.id',
+      'parameter_value.name',
+      'parameter_value.value',
+      'organisation.short_name as organisationName',
+      'parameter_value.level',
+      'parameter_value.valid_from as validFrom',
+      'parameter_value.valid_to as validTo',
+      'parameter_value.source',
+      'person.name as setBy',
+      'parameter_value.set_at as setAt',
+    ]);
+  if (name) query = query.where('parameter_value.name', '=', name);
+  return (await query
+    .orderBy('parameter_value.valid_from', 'desc')
+    .orderBy('parameter_value.id', 'desc')
+    .execute()) as (SetValue & {
+    name: string;
+  })[];
+}
+
+/**
+ * Sets a value from a day on. The one that held for the same organisation and level until then ends the day before.
+ * @throws Refusal when the text is no value of the parameter, or that day has a value already
+ */
+export async function setParameter(
+  c: Change,
+  p: {
+    name: ParameterName;
+    value: string;
+    organisationId?: number;
+    level?: Level;
+    validFrom: Day;
+    source: string;
+  },
+): Promise<void> {
+  const spec: ParameterSpec = PARAMETERS[p.name];
+  if (readParameterValue(spec, p.value) === undefined)
+    throw new Refusal([{ field: 'value', message: valueProblem(spec) }], 422);
+  if (c.actor.personId === undefined) throw new Refusal('参数只能由本人登录后更改。');
+  const same = c.tx
+    .selectFrom('parameter_value')
+    .select(['id', 'valid_from as validFrom'])
+    .where('name', '=', p.name)
+    .where('organisation_id', p.organisationId === undefined ? 'is' : '=', p.organisationId ?? null)
+    .where('level', p.level === undefined ? 'is' : '=', p.level ?? null);
+  const clash = await same.where('valid_from', '>=', p.validFrom).orderBy('valid_from').executeTakeFirst();
+  if (clash)
+    throw new Refusal(
+      [
+        {
+          field: 'validFrom',
+          message: `从 ${clash.validFrom} 起已设定过数值，新的生效日应在其后；已生效的数值不回改。`,
+        },
+      ],
+      422,
+    );
+  await c.tx
+    .updateTable('parameter_value')
+    .set({ valid_to: addDays(p.validFrom, -1) })
+    .where('id', 'in', same.where('valid_to', 'is', null).clearSelect().select('id'))
+    .execute();
+  await c.tx
+    .insertInto('parameter_value')
+    .values({
+      name: p.name,
+      organisation_id: p.organisationId ?? null,
+      level: p.level ?? null,
+      value: p.value,
+      valid_from: p.validFrom,
+      source: p.source,
+      set_by_id: c.actor.personId,
+      set_at: c.now,
+    })
+    .execute();
+}
+
+/** What a value of the parameter must be, as a sentence for the form. */
+function valueProblem(spec: ParameterSpec): string {
+  if (typeof spec.value === 'boolean') return '请选择“是”或“否”。';
+  const range =
+    spec.min !== undefined && spec.max !== undefined
+      ? `${spec.min} 至 ${spec.max} 之间的${Number.isInteger(spec.value) ? '整数' : '数'}`
+      : '数字';
+  return `“${spec.label}”应为${range}${UNITS[spec.unit] ? `（单位：${UNITS[spec.unit]}）` : ''}。`;
+}
+
+/** A value with its unit, as people read it. */
+export function formatParameter(spec: ParameterSpec, value: number | boolean | string): string {
+  if (typeof value === 'boolean') return value ? '是' : '否';
+  return value === '' ? '（无）' : `${value}${UNITS[spec.unit] ? ` ${UNITS[spec.unit]}` : ''}`;
 }

@@ -4,6 +4,7 @@ import type { Change } from '../../platform/change.ts';
 import { newPublicId } from '../../platform/crypto.ts';
 import type { Reader, Tx } from '../../platform/db/pool.ts';
 import { NotFound, Refusal } from '../../platform/errors.ts';
+import { dateTasks, freezeClocks } from './clocks.ts';
 import { type Lifecycle, stepFor } from './lifecycle.ts';
 
 /** The head of a case. */
@@ -139,6 +140,7 @@ export async function advance<State extends string>(
     facts: it.facts,
     comment: it.comment ?? '',
   });
+  if (closed) await freezeClocks(c, head.id);
   await rewriteTasks(c, lifecycle, head, to, to === head.state);
   return to;
 }
@@ -198,6 +200,7 @@ async function rewriteTasks<State extends string>(
       })),
     )
     .execute();
+  await dateTasks(c, [head.id]);
 }
 
 /** One line of the evidence of a case. */

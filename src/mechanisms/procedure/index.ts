@@ -11,7 +11,23 @@ export {
   openCase,
   record,
 } from './cases.ts';
+export {
+  type CaseClock,
+  type ClockMove,
+  caseClocks,
+  clearClock,
+  type DueState,
+  dueState,
+  type ExplainedClock,
+  plannedMoves,
+  recomputeClocks,
+  setClock,
+  soonDay,
+} from './clocks.ts';
+export { ClockPanel, DueTag } from './console/clock-panel.tsx';
+export { DATE_MOVES_PATH, dateMovesPages } from './console/date-moves.tsx';
 export { myWorkPages, type ProcedureWords } from './console/my-work.tsx';
+export { casePath } from './console/paths.ts';
 export { type HeldTask, handOverTask, lockCases, tasksHeldBy } from './handover.ts';
 export {
   defineLifecycle,
@@ -21,5 +37,5 @@ export {
   stepFor,
   stepsFrom,
 } from './lifecycle.ts';
-export { countTasks, listTasks, orphanedCases, type TaskRow } from './tasks.ts';
+export { affectedPeople, countTasks, listTasks, orphanedCases, type TaskRow } from './tasks.ts';
 export { type OrphanedTask, orphanedWork } from './unattended.ts';

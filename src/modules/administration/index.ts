@@ -1,15 +1,32 @@
+import { dateMovesPages } from '../../mechanisms/procedure/index.ts';
 import type { Module } from '../module.ts';
-import { PEOPLE_ACT_LABELS, peopleAccess, peopleNav, peoplePages } from './people/index.ts';
+import { LABELS as CALENDAR_LABELS, access as calendarAccess } from './calendar/access.ts';
+import { loadPages } from './calendar/load.tsx';
+import { calendarPages } from './calendar/pages.tsx';
+import { regionalPages } from './calendar/regional.tsx';
+import { LABELS as PARAMETER_LABELS, access as parameterAccess } from './parameters/access.ts';
+import { parameterPages } from './parameters/pages.tsx';
+import { LABELS as PEOPLE_LABELS, access as peopleAccess } from './people/access.ts';
+import { peopleNav, peoplePages } from './people/index.ts';
 
-/** Administration: the pages of the core in the console. */
+/** The pages of the core: people and rights, calendars, parameters. */
 export const administration: Module = {
   name: 'administration',
-  access: { ...peopleAccess },
-  actLabels: { ...PEOPLE_ACT_LABELS },
+  access: { ...peopleAccess, ...calendarAccess, ...parameterAccess },
+  actLabels: { ...PEOPLE_LABELS, ...CALENDAR_LABELS, ...PARAMETER_LABELS },
   console: {
-    nav: [...peopleNav],
+    nav: [
+      ...peopleNav,
+      { heading: '设置', label: '工作日历', path: '/calendar', icon: 'calendar' },
+      { heading: '设置', label: '参数', path: '/parameters', icon: 'settings', act: 'parameter.read' },
+    ],
     pages(face, frame, house) {
       peoplePages(face, frame, house);
+      calendarPages(face, frame);
+      loadPages(face, frame);
+      regionalPages(face, frame);
+      dateMovesPages(face, frame);
+      parameterPages(face, frame);
     },
   },
 };

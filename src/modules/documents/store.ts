@@ -280,3 +280,14 @@ export async function documentHistory(
     .executeTakeFirstOrThrow();
   return { cases: cases.rows, releases, latestTitle: latest.title };
 }
+
+/** Whether a passage began as an import of an older system's paper. */
+export async function wasImported(db: Reader, caseId: number): Promise<boolean> {
+  const row = await db
+    .selectFrom('case_event')
+    .select('id')
+    .where('case_id', '=', caseId)
+    .where('act', '=', 'document.import')
+    .executeTakeFirst();
+  return row !== undefined;
+}

@@ -11,7 +11,7 @@ export type Reader = Database | Tx;
 
 /** How to reach a database role: a Unix socket folder or host, or a connection string. */
 export type DatabaseAddress =
-  | { host: string; port: number; user: string; database: string }
+  | { host: string; port: number; user: string; database: string; password?: string }
   | { connectionString: string };
 
 const DATE = 1082;

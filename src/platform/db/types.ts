@@ -118,6 +118,118 @@ export interface AuditRow {
   subject_kind: string;
 }
 
+export interface CalendarDay {
+  /**
+   * 节日名称
+   */
+  name: string;
+  /**
+   * 日期
+   */
+  on_day: string;
+  /**
+   * 真为调休上班，假为放假
+   */
+  working: boolean;
+  /**
+   * 年度安排
+   */
+  year_id: number;
+}
+
+export interface CalendarVersion {
+  /**
+   * 版本号；0 为随程序提供的日历
+   */
+  id: Generated<number>;
+  /**
+   * 产生时间
+   */
+  made_at: Date;
+  /**
+   * 操作人
+   */
+  made_by_id: number;
+  /**
+   * 变动内容
+   */
+  what: string;
+}
+
+export interface CalendarYear {
+  /**
+   * 内部编号
+   */
+  id: Generated<number>;
+  /**
+   * 被哪一版替换
+   */
+  replaced_by_id: number | null;
+  /**
+   * 依据文件
+   */
+  source: string;
+  /**
+   * 自哪一版起
+   */
+  version_id: number;
+  /**
+   * 年度
+   */
+  year: number;
+}
+
+export interface CaseClock {
+  /**
+   * 按哪一版日历计算
+   */
+  calendar_version: number;
+  /**
+   * 办理事项
+   */
+  case_id: number;
+  /**
+   * 计算时间
+   */
+  computed_at: Date;
+  /**
+   * 期限长度
+   */
+  count: number;
+  /**
+   * 截止日
+   */
+  due: string;
+  /**
+   * 不计入的时间（从某日之后到某日，原因）
+   */
+  excluded: Generated<Json>;
+  /**
+   * 是否已冻结
+   */
+  frozen: Generated<boolean>;
+  /**
+   * 期限名称
+   */
+  name: string;
+  /**
+   * 期限长度所依据的参数
+   */
+  parameter: string;
+  /**
+   * 是否暂定（有年度放假安排未公布）
+   */
+  provisional: boolean;
+  /**
+   * 起算日（当日不计入）
+   */
+  start_on: string;
+  /**
+   * 单位：工作日或自然日
+   */
+  unit: string;
+}
+
 export interface CaseEvent {
   /**
    * 行为
@@ -218,6 +330,45 @@ export interface CaseInvitation {
    * 截止日（含当日）
    */
   valid_to: string;
+}
+
+export interface ClockMove {
+  /**
+   * 变动时间
+   */
+  at: Date;
+  /**
+   * 按哪一版日历
+   */
+  calendar_version: number;
+  /**
+   * 办理事项
+   */
+  case_id: number;
+  /**
+   * 原截止日
+   */
+  from_due: string;
+  /**
+   * 内部编号
+   */
+  id: Generated<number>;
+  /**
+   * 期限名称
+   */
+  name: string;
+  /**
+   * 因日历还是参数
+   */
+  reason: string;
+  /**
+   * 新截止日
+   */
+  to_due: string;
+  /**
+   * 原因
+   */
+  why: string;
 }
 
 export interface ColumnNode {
@@ -913,6 +1064,29 @@ export interface PortalGone {
   title: string;
 }
 
+export interface PortalLiveCalendarDay {
+  /**
+   * 节日名称
+   */
+  name: string | null;
+  /**
+   * 日期
+   */
+  on_day: string | null;
+  /**
+   * 依据文件
+   */
+  source: string | null;
+  /**
+   * 真为调休上班，假为放假
+   */
+  working: boolean | null;
+  /**
+   * 年度
+   */
+  year: number | null;
+}
+
 export interface PortalLiveColumn {
   /**
    * 栏目说明
@@ -1222,6 +1396,41 @@ export interface ProcedureCase {
   version: Generated<number>;
 }
 
+export interface RegionalDay {
+  /**
+   * 在哪一版取消
+   */
+  ended_by_id: number | null;
+  /**
+   * 内部编号
+   */
+  id: Generated<number>;
+  /**
+   * 名称
+   */
+  name: string;
+  /**
+   * 日期
+   */
+  on_day: string;
+  /**
+   * 适用机构（含下级）
+   */
+  organisation_id: number;
+  /**
+   * 依据文件
+   */
+  source: string;
+  /**
+   * 自哪一版起
+   */
+  version_id: number;
+  /**
+   * 真为上班，假为放假
+   */
+  working: boolean;
+}
+
 export interface Release {
   /**
    * 文件
@@ -1432,8 +1641,13 @@ export interface DB {
   account: Account;
   attempt_limit: AttemptLimit;
   audit_row: AuditRow;
+  calendar_day: CalendarDay;
+  calendar_version: CalendarVersion;
+  calendar_year: CalendarYear;
+  case_clock: CaseClock;
   case_event: CaseEvent;
   case_invitation: CaseInvitation;
+  clock_move: ClockMove;
   column_node: ColumnNode;
   counter: Counter;
   deputation: Deputation;
@@ -1453,6 +1667,7 @@ export interface DB {
   passage_review: PassageReview;
   person: Person;
   "portal.gone": PortalGone;
+  "portal.live_calendar_day": PortalLiveCalendarDay;
   "portal.live_column": PortalLiveColumn;
   "portal.live_document": PortalLiveDocument;
   "portal.live_organisation": PortalLiveOrganisation;
@@ -1460,6 +1675,7 @@ export interface DB {
   "portal.live_search": PortalLiveSearch;
   "portal.live_site": PortalLiveSite;
   procedure_case: ProcedureCase;
+  regional_day: RegionalDay;
   release: Release;
   review_policy: ReviewPolicy;
   role_grant: RoleGrant;

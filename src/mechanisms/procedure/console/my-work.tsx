@@ -3,7 +3,10 @@ import { type ConsoleFrame, personOf } from '../../../core/index.ts';
 import type { Face } from '../../../platform/http/face.ts';
 import { Counters, DataTable, Empty, Pagination, Panel } from '../../../ui/index.ts';
 import { elapsed, shortMinute } from '../../../ui/times.ts';
+import { soonDay } from '../clocks.ts';
 import { countTasks, listTasks, type TaskRow } from '../tasks.ts';
+
+import { DueTag } from './clock-panel.tsx';
 
 /** What the page needs to know of the procedures: words and where a case is shown. */
 export interface ProcedureWords {
@@ -34,6 +37,7 @@ export function myWorkPages(face: Face, frame: ConsoleFrame, words: ProcedureWor
         size: SIZE,
         ...(query.act ? { act: query.act } : {}),
       });
+      const soon = await soonDay(ctx.db, ctx.today, person.organisation.id);
       const link = (act?: string, page = 1) => {
         const params = new URLSearchParams({
           ...(act ? { act } : {}),
@@ -58,9 +62,9 @@ export function myWorkPages(face: Face, frame: ConsoleFrame, words: ProcedureWor
                 })),
               ]}
             />
-            <Panel title="等待您办理" flush aside="等得最久的在最前">
+            <Panel title="等待您办理" flush aside="最先到期的在最前，没有期限的按等待时间排">
               <DataTable<TaskRow>
-                caption="等待您办理的事项，等得最久的在最前"
+                caption="等待您办理的事项，最先到期的在最前"
                 rows={rows}
                 empty={<Empty title="现在没有等待您办理的事项。" hint="有新的事项时会出现在这里。" />}
                 columns={[
@@ -72,6 +76,7 @@ export function myWorkPages(face: Face, frame: ConsoleFrame, words: ProcedureWor
                   { label: '类型', cell: (t) => words.procedureLabel(t.procedure), nowrap: true },
                   { label: '环节', cell: (t) => words.stateLabel(t.procedure, t.state), nowrap: true },
                   { label: '单位', cell: (t) => t.organisationName, nowrap: true },
+                  { label: '期限', cell: (t) => <DueTag due={t.due} today={ctx.today} soon={soon} /> },
                   { label: '到达', cell: (t) => shortMinute(t.since), nowrap: true },
                   { label: '已等待', cell: (t) => elapsed(t.since, ctx.now), num: true },
                 ]}

@@ -13,8 +13,6 @@ import { rolesPage } from './pages/roles.tsx';
 import { staffForms } from './pages/staff-forms.tsx';
 import { unattendedPage } from './pages/unattended.tsx';
 
-export { access as peopleAccess, LABELS as PEOPLE_ACT_LABELS } from './access.ts';
-
 /** Entries of the side bar. The number is that of the tasks that nobody can take. */
 export const peopleNav: readonly ConsoleNavEntry[] = [
   { heading: '办理', label: '外出代理', path: '/absence', icon: 'users' },

@@ -15,8 +15,9 @@ import {
 import { type Change, type ChangeContext, change } from '../../../platform/change.ts';
 import { NotFound, Refusal } from '../../../platform/errors.ts';
 import { checkContent, SECRECY_MARK_ISSUE } from '../checks.ts';
+import { timePublication } from '../clock.ts';
 import { passage } from '../lifecycle.ts';
-import { addDrafter, lockPassage, openCaseOf } from '../store.ts';
+import { addDrafter, lockPassage, openCaseOf, wasImported } from '../store.ts';
 
 /** What an act answers to a form: the case and the document it was about. */
 export type CaseAnswer = { casePid: string; documentPid: string };
@@ -82,6 +83,8 @@ export async function draftDocument(
         .values({ case_id: head.id, document_id: document.id, edition_id: edition.id, kind: 'publish' })
         .execute();
       if (c.actor.personId !== undefined) await addDrafter(c.tx, head.id, c.actor.personId, c.now);
+      if (it.act === 'document.draft')
+        await timePublication(c, { ...head, organisationId: it.organisation.id }, it.content, 'publish');
       await it.record?.(c, { caseId: head.id, documentId: document.id });
       c.created({ kind: 'document', id: document.pid });
       return { casePid: head.pid, documentPid: document.pid };
@@ -107,6 +110,7 @@ export async function saveDraft(
       });
       await refuseUnknownColumns(c, it.content);
       await saveEdition(c.tx, head.passage.editionId, it.content);
+      if (!(await wasImported(c.tx, head.id))) await timePublication(c, head, it.content, head.passage.kind);
       if (c.actor.personId !== undefined)
         await addDrafter(c.tx, head.passage.caseId, c.actor.personId, c.now);
       return { casePid: head.pid };

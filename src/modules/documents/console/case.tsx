@@ -7,7 +7,7 @@ import {
   type Person,
   personOf,
 } from '../../../core/index.ts';
-import { type CaseHead, findCase } from '../../../mechanisms/procedure/index.ts';
+import { type CaseHead, ClockPanel, findCase } from '../../../mechanisms/procedure/index.ts';
 import { ATTRIBUTES, GROUNDS } from '../../../mechanisms/publication/index.ts';
 import type { Face } from '../../../platform/http/face.ts';
 import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
@@ -23,6 +23,7 @@ import {
 } from '../../../ui/index.ts';
 import { minute, shortMinute } from '../../../ui/times.ts';
 import { checkContent } from '../checks.ts';
+import { PUBLICATION_CLOCK } from '../clock.ts';
 import { ACT_LABELS, passage as lifecycle, stateLabel } from '../lifecycle.ts';
 import { reviewPolicy } from '../policy.ts';
 import { readHands } from '../store.ts';
@@ -33,6 +34,9 @@ import { InvitationsPanel } from './invitations.tsx';
 import { type PassageView, readPassageView } from './passage-view.ts';
 import { documentPaths, doneNotice } from './paths.ts';
 import { showWithdrawal } from './withdrawal.tsx';
+
+/** What happened on day 0 of each clock. */
+const CLOCK_STARTS = { [PUBLICATION_CLOCK]: '信息形成（成文）' };
 
 const STEP_STATES = ['drafting', 'attribute-review', 'secrecy-review', 'sign-off', 'published'] as const;
 
@@ -220,6 +224,7 @@ export async function showPassage(
               findings={findings}
               form={form}
             />
+            <ClockPanel clocks={view.clocks} startedBy={CLOCK_STARTS} today={ctx.today} soon={view.soon} />
             {head.closedOn === null && (
               <ChecksPanel
                 findings={findings}

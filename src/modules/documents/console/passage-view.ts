@@ -1,5 +1,13 @@
 import { type Organisation, organisationById } from '../../../core/index.ts';
-import { type CaseEvent, type CaseHead, caseEvents } from '../../../mechanisms/procedure/index.ts';
+import type { Day } from '../../../law/day.ts';
+import {
+  type CaseEvent,
+  type CaseHead,
+  caseClocks,
+  caseEvents,
+  type ExplainedClock,
+  soonDay,
+} from '../../../mechanisms/procedure/index.ts';
 import { currentRelease, type Edition, readEdition } from '../../../mechanisms/publication/index.ts';
 import type { RequestContext } from '../../../platform/http/route.ts';
 import { type Passage, type ReviewRow, readPassage, readReviews } from '../store.ts';
@@ -13,6 +21,9 @@ export interface PassageView {
   organisation: Organisation;
   reviews: ReviewRow[];
   events: CaseEvent[];
+  clocks: ExplainedClock[];
+  /** Last day that counts as near. */
+  soon: Day;
   /** What the public sees now, for a correction. */
   current: Edition | undefined;
 }
@@ -20,7 +31,7 @@ export interface PassageView {
 /** Reads everything of a passage that the person may see. */
 export async function readPassageView(ctx: RequestContext, head: CaseHead): Promise<PassageView> {
   const passage = await readPassage(ctx.db, head.id);
-  const [edition, document, organisation, reviews, events] = await Promise.all([
+  const [edition, document, organisation, reviews, events, clocks, soon] = await Promise.all([
     readEdition(ctx.db, passage.editionId),
     ctx.db
       .selectFrom('gov_document')
@@ -30,8 +41,21 @@ export async function readPassageView(ctx: RequestContext, head: CaseHead): Prom
     organisationById(ctx.db, head.organisationId),
     readReviews(ctx.db, head.id),
     caseEvents(ctx.db, head.id),
+    caseClocks(ctx.db, head.id),
+    soonDay(ctx.db, ctx.today, head.organisationId),
   ]);
   const live = passage.kind === 'correct' ? await currentRelease(ctx.db, passage.documentId) : undefined;
   const current = live ? await readEdition(ctx.db, live.editionId) : undefined;
-  return { current, head, passage, edition, documentPid: document.pid, organisation, reviews, events };
+  return {
+    current,
+    head,
+    passage,
+    edition,
+    documentPid: document.pid,
+    organisation,
+    reviews,
+    events,
+    clocks,
+    soon,
+  };
 }

@@ -1,0 +1,74 @@
+import type { Day } from '../../../law/day.ts';
+import { chineseDay } from '../../../law/day.ts';
+import { explainTerm } from '../../../law/terms/explain.ts';
+import { KeyValue, Panel, Tag } from '../../../ui/index.ts';
+import { type DueState, dueState, type ExplainedClock } from '../clocks.ts';
+
+const STATES: Readonly<Record<DueState, { kind: 'bad' | 'warn' | 'ok'; word: string }>> = {
+  overdue: { kind: 'bad', word: '逾期' },
+  today: { kind: 'warn', word: '今天到期' },
+  soon: { kind: 'warn', word: '临期' },
+  running: { kind: 'ok', word: '正常' },
+};
+
+/** A due day with its state in a word; nothing for a case without one. @param soon see `soonDay` */
+export function DueTag({ due, today, soon }: { due: Day | null; today: Day; soon: Day }) {
+  if (due === null) return <>—</>;
+  const state = STATES[dueState(due, today, soon)];
+  return (
+    <>
+      <span class="nowrap">{due}</span> <Tag kind={state.kind}>{state.word}</Tag>
+    </>
+  );
+}
+
+/** What happened on day 0 of a clock, for its explanation. */
+export type ClockStart = Readonly<Record<string, string>>;
+
+/** The terms of a case, each with how its date was computed. @param startedBy by the name of the clock */
+export function ClockPanel({
+  clocks,
+  startedBy,
+  today,
+  soon,
+}: {
+  clocks: readonly ExplainedClock[];
+  startedBy: ClockStart;
+  today: Day;
+  soon: Day;
+}) {
+  return (
+    <>
+      {clocks.map((clock) => (
+        <Panel key={clock.name} title={clock.label} aside={clock.source}>
+          <KeyValue
+            rows={[
+              [
+                '截止日',
+                <>
+                  <b>{chineseDay(clock.due)}</b>{' '}
+                  {clock.frozen ? (
+                    <Tag kind="mute">已办结，不再变动</Tag>
+                  ) : (
+                    <DueTag due={clock.due} today={today} soon={soon} />
+                  )}
+                  {clock.provisional && <Tag kind="warn">暂定</Tag>}
+                </>,
+              ],
+              ['起算', `${chineseDay(clock.start)}（当日不计入）`],
+              ['日历版本', String(clock.calendarVersion)],
+            ]}
+          />
+          <details>
+            <summary>这个日期是怎么算出来的</summary>
+            <ol class="mc-why">
+              {explainTerm(clock.result, startedBy[clock.name] ?? '起算').map((sentence) => (
+                <li key={sentence}>{sentence}</li>
+              ))}
+            </ol>
+          </details>
+        </Panel>
+      ))}
+    </>
+  );
+}
