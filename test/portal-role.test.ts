@@ -38,6 +38,7 @@ const PUBLIC: Record<string, string[]> = {
   gone: ['path', 'at', 'kind', 'title', 'reason'],
   live_site: ['code', 'host', 'prefix', 'name', 'tagline', 'facts', 'organisation_name'],
   live_column: ['site_code', 'path', 'parent_path', 'name', 'description', 'sort_order', 'valid_to'],
+  live_rule: ['name', 'value', 'valid_from', 'valid_to', 'source'],
   live_calendar_day: ['year', 'source', 'on_day', 'working', 'name'],
   live_organisation: [
     ...[

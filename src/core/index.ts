@@ -28,6 +28,7 @@ export {
 export { passwordPages } from './pages/password.tsx';
 export { signInPages } from './pages/sign-in.tsx';
 export {
+  PARAMETER_GROUPS,
   PARAMETERS,
   type ParameterName,
   type ParameterSpec,

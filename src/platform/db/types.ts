@@ -1303,6 +1303,29 @@ export interface PortalLivePlacement {
   site_code: string;
 }
 
+export interface PortalLiveRule {
+  /**
+   * 参数名
+   */
+  name: string | null;
+  /**
+   * 依据文件
+   */
+  source: string | null;
+  /**
+   * 生效日
+   */
+  valid_from: string | null;
+  /**
+   * 截止日（含当日），空为长期
+   */
+  valid_to: string | null;
+  /**
+   * 数值
+   */
+  value: string | null;
+}
+
 export interface PortalLiveSearch {
   /**
    * 文件
@@ -1672,6 +1695,7 @@ export interface DB {
   "portal.live_document": PortalLiveDocument;
   "portal.live_organisation": PortalLiveOrganisation;
   "portal.live_placement": PortalLivePlacement;
+  "portal.live_rule": PortalLiveRule;
   "portal.live_search": PortalLiveSearch;
   "portal.live_site": PortalLiveSite;
   procedure_case: ProcedureCase;
