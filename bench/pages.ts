@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { startApp } from '../src/app.ts';
@@ -60,6 +61,7 @@ async function statementTime(ground: Ground, page: string): Promise<{ count: num
     ports: { portal: 0, console: 0, api: 0 },
     clock: systemClock,
     keys: keyringOf(newKeyFile()),
+    anchorsFolder: os.tmpdir(),
     log: createLog('warn', 'bench'),
   });
   const ask = async () => void (await (await fetch(app.addresses.portal + page)).text());

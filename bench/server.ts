@@ -1,4 +1,5 @@
 import http from 'node:http';
+import os from 'node:os';
 import { startApp } from '../src/app.ts';
 import { readConfig } from '../src/config.ts';
 import { systemClock } from '../src/platform/clock.ts';
@@ -34,6 +35,7 @@ async function portal(order: Extract<Order, { kind: 'portal' }>): Promise<number
     ports: { portal: 0, console: 0, api: 0 },
     clock: systemClock,
     keys: keyringOf(newKeyFile()),
+    anchorsFolder: os.tmpdir(),
     log: createLog('warn', 'bench'),
   });
   return Number(new URL(app.addresses.portal ?? '').port);

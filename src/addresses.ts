@@ -30,3 +30,8 @@ export function databaseAddresses(
 export function keyFilePath(config: Config, dataDir: string): string {
   return path.resolve(config.keyFile ?? `${dataDir.replace(/[/\\]+$/, '')}.key`);
 }
+
+/** Where anchors of the chain of evidence go: as configured, or beside the data folder, so that a copy put back does not take them along. */
+export function anchorsFolder(config: Config, dataDir: string): string {
+  return path.resolve(config.anchorsDir ?? `${dataDir.replace(/[/\\]+$/, '')}.anchors`);
+}

@@ -2,11 +2,13 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Config } from './config.ts';
 import {
+  ANCHOR_QUEUE,
   ConsoleFrame,
   findSession,
   joinAccess,
   passwordPages,
   type Role,
+  Sealer,
   signInPages,
   sweepSessions,
 } from './core/index.ts';
@@ -14,7 +16,7 @@ import { apiErrors, consoleErrors, portalErrors } from './error-pages.tsx';
 import { carriesSecrecyMark } from './law/secrecy-mark.ts';
 import { countTasks, myWorkPages } from './mechanisms/procedure/index.ts';
 import { INDEX_QUEUE, PortalFrame } from './mechanisms/publication/index.ts';
-import { administration } from './modules/administration/index.ts';
+import { administration, EVIDENCE } from './modules/administration/index.ts';
 import {
   ACT_LABELS,
   documentPaths,
@@ -25,6 +27,7 @@ import {
 import { importing } from './modules/importing/index.ts';
 import type { House, Module } from './modules/module.ts';
 import { sites } from './modules/sites/index.ts';
+import { terms } from './modules/terms/index.ts';
 import type { Clock } from './platform/clock.ts';
 import { type Database, type DatabaseAddress, openDatabase } from './platform/db/pool.ts';
 import { ApiFace } from './platform/http/api.ts';
@@ -35,10 +38,10 @@ import { Jobs, noJobs } from './platform/jobs.ts';
 import type { Keyring } from './platform/keyring.ts';
 import type { Log } from './platform/log.ts';
 import { openOutbound } from './platform/outbound.ts';
-import { everyMinute, runTicks, type Tick } from './platform/tick.ts';
+import { everyMinute, repeat, runTicks, type Tick } from './platform/tick.ts';
 
 /** Every module, in the order of their imports. */
-export const MODULES: readonly Module[] = [administration, sites, documents, importing];
+export const MODULES: readonly Module[] = [administration, sites, terms, documents, importing];
 
 /** The acts of each role, as the modules declare them. */
 export const ACTS: ReadonlyMap<Role, ReadonlySet<string>> = joinAccess(
@@ -65,7 +68,7 @@ const HOUSE: House = {
 };
 
 /** Names of the job queues, created by the migration. */
-export const QUEUES: readonly string[] = [INDEX_QUEUE];
+export const QUEUES: readonly string[] = [INDEX_QUEUE, ANCHOR_QUEUE];
 
 /** What a process can serve. */
 export const FACES = ['portal', 'console', 'api', 'worker'] as const;
@@ -89,6 +92,8 @@ export interface AppOptions {
   ports: { portal: number; console: number; api: number };
   clock: Clock;
   keys: Keyring;
+  /** Folder outside the database for anchors of the chain of evidence. */
+  anchorsFolder: string;
   log: Log;
   /** Shown on every page, for example that the data are invented. */
   banner?: string;
@@ -127,6 +132,7 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
     clock: o.clock,
     log: o.log,
     keys: o.keys,
+    anchorsFolder: o.anchorsFolder,
     outbound: openOutbound({ allow: o.config.outboundAllow }),
     base: { portal: bases.portal, console: bases.console },
     portalUrl: o.config.urls.portal ?? `http://${urlHost(o.config.host)}:${o.ports.portal}`,
@@ -171,17 +177,20 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
     faces.push(['portal', face]);
   }
   if (office && serves('console')) {
-    const frame = new ConsoleFrame([
-      {
-        heading: '办理',
-        label: '我的待办',
-        path: '/',
-        icon: 'layout-dashboard',
-        count: async (ctx, person) =>
-          [...(await countTasks(ctx.db, person)).values()].reduce((a, b) => a + b, 0),
-      },
-      ...MODULES.flatMap((m) => m.console?.nav ?? []),
-    ]);
+    const frame = new ConsoleFrame(
+      [
+        {
+          heading: '办理',
+          label: '我的待办',
+          path: '/',
+          icon: 'layout-dashboard',
+          count: async (ctx, person) =>
+            [...(await countTasks(ctx.db, person)).values()].reduce((a, b) => a + b, 0),
+        },
+        ...MODULES.flatMap((m) => m.console?.nav ?? []),
+      ],
+      HOUSE.actLabels,
+    );
     const face = new Face(office, {
       ...behaviour('console'),
       session: (app, cookies) => findSession(app, cookies, ACTS),
@@ -220,9 +229,9 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
       ]
     : [];
   const addresses: RunningApp['addresses'] = {};
-  let stopTicks: (() => Promise<void>) | undefined;
+  const stops: (() => Promise<void>)[] = [];
   const stop = async () => {
-    await stopTicks?.();
+    await Promise.all(stops.map((end) => end()));
     await Promise.all(faces.map(([, face]) => face.fastify.close()));
     await jobs?.stop(10);
     await Promise.all(pools.map((pool) => pool.destroy()));
@@ -234,9 +243,13 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
       for (const context of [portal, office]) if (context) context.portalUrl = addresses.portal;
     if (office && jobs && serves('worker')) {
       await jobs.work(MODULES.flatMap((m) => m.jobs?.(office) ?? []));
-      stopTicks = everyMinute(o.clock, () =>
-        runTicks(office.db, ticks, o.log).catch((error: unknown) =>
-          o.log.error({ error: String(error) }, 'ticks failed'),
+      const failed = (what: string) => (error: unknown) => o.log.error({ error: String(error) }, what);
+      const sealer = new Sealer(office.db, o.clock, EVIDENCE);
+      stops.push(
+        everyMinute(o.clock, () => runTicks(office.db, ticks, o.log).catch(failed('ticks failed'))),
+        repeat(
+          () => 1000,
+          () => sealer.look().catch(failed('sealing failed')),
         ),
       );
     }

@@ -1,4 +1,4 @@
-import { databaseAddresses, keyFilePath } from './addresses.ts';
+import { anchorsFolder, databaseAddresses, keyFilePath } from './addresses.ts';
 import { FACES, type FaceName, startApp } from './app.ts';
 import { readConfig } from './config.ts';
 import { prepareInstallation } from './install.ts';
@@ -38,6 +38,7 @@ async function run(): Promise<void> {
     database,
     ports: order.ports,
     clock: systemClock,
+    anchorsFolder: anchorsFolder(config, order.dataDir),
     keys: keyringOf(readKeyFile(keyFilePath(config, order.dataDir))),
     log: createLog(config.logLevel, faces.join('+')),
     ...(banner ? { banner } : {}),

@@ -66,6 +66,18 @@ const COMMANDS: readonly Command[] = [
     run: async (args) => (await import('./commands/people.ts')).userResetCommand(args),
   },
   {
+    words: 'audit verify',
+    usage: '[--anchor <文件>]',
+    does: '核验操作留痕和办理记录有没有被改动，并与锚点对照',
+    run: async (args) => (await import('./commands/audit.ts')).auditVerifyCommand(args),
+  },
+  {
+    words: 'audit anchor',
+    usage: '',
+    does: '立即把链首写到数据库之外',
+    run: async () => (await import('./commands/audit.ts')).auditAnchorCommand(),
+  },
+  {
     words: 'law document-number',
     usage: '[文号]',
     does: '规范发文字号；不带文号时从标准输入逐行读，逐行输出 JSON',

@@ -13,6 +13,7 @@ const schema = z.object({
   TRUSTED_HOPS: z.coerce.number().int().min(0).max(5).default(0),
   MINGTANG_DATA: z.string().min(1).optional(),
   MINGTANG_KEY_FILE: z.string().min(1).optional(),
+  MINGTANG_ANCHORS: z.string().min(1).optional(),
   OUTBOUND_ALLOW: z.string().default(''),
   DATABASE_URL: z
     .string()
@@ -50,6 +51,8 @@ export interface Config {
   dataDir: string | undefined;
   /** The key file; undefined = beside the data folder of the embedded database. */
   keyFile: string | undefined;
+  /** Folder of anchors; undefined = beside the data folder. */
+  anchorsDir: string | undefined;
   /** What besides the public network may be reached: host:port or ranges. */
   outboundAllow: string[];
   databaseUrl: string | undefined;
@@ -101,6 +104,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     trustedHops: v.TRUSTED_HOPS,
     dataDir: v.MINGTANG_DATA,
     keyFile: v.MINGTANG_KEY_FILE,
+    anchorsDir: v.MINGTANG_ANCHORS,
     outboundAllow: v.OUTBOUND_ALLOW.split(/[\s,]+/).filter(Boolean),
     databaseUrl: v.DATABASE_URL,
     databasePortalUrl: v.DATABASE_PORTAL_URL,

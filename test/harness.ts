@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { inject, onTestFinished } from 'vitest';
 import { ACTS, type FaceName, type RunningApp, startApp } from '../src/app.ts';
 import { readConfig } from '../src/config.ts';
@@ -71,9 +74,10 @@ export const TEST_KEYS = keyringOf(newKeyFile());
 /** Starts the real program on free ports with a clock that tests can set. */
 export async function startTestApp(
   database: TestDatabase,
-  o: { clock?: Clock; faces?: FaceName[]; env?: Record<string, string> } = {},
+  o: { clock?: Clock; faces?: FaceName[]; env?: Record<string, string>; anchorsFolder?: string } = {},
 ): Promise<RunningApp & { clock: Clock }> {
   const clock = o.clock ?? settableClock('2026-05-20T09:00:00+08:00');
+  const folder = o.anchorsFolder ?? fs.mkdtempSync(path.join(os.tmpdir(), 'mingtang-test-anchors-'));
   const app = await startApp({
     config: readConfig(o.env ?? {}),
     faces: o.faces ?? ['portal', 'console', 'api'],
@@ -81,9 +85,14 @@ export async function startTestApp(
     ports: { portal: 0, console: 0, api: 0 },
     clock,
     keys: TEST_KEYS,
+    anchorsFolder: folder,
     log: createLog(process.env.TEST_LOG ?? 'silent', 'test'),
   });
-  return { ...app, clock };
+  const stop = async () => {
+    await app.stop();
+    if (!o.anchorsFolder) fs.rmSync(folder, { recursive: true, force: true });
+  };
+  return { ...app, clock, stop };
 }
 
 /** A browser without JavaScript, as far as HTTP goes: keeps cookies, sends the headers a browser sends, follows nothing. */

@@ -9,6 +9,7 @@ export {
   signOut,
   sweepSessions,
 } from './accounts.ts';
+export { readPublicCalendar, readPublicRules } from './calendar/index.ts';
 export { ConsoleFrame, type ConsoleNavEntry, consolePaths } from './console-frame.tsx';
 export { addDeputation, type Counterpart, counterparts } from './deputations.ts';
 export { lockPeople } from './exclusion.ts';
@@ -38,6 +39,22 @@ export {
 } from './parameters/index.ts';
 export { addPerson, loadPerson, type Person, personOf } from './people.ts';
 export { intersection, overlaps, type Period, periodWords } from './periods.ts';
+export {
+  ANCHOR_QUEUE,
+  ANCHOR_REASONS,
+  type Anchor,
+  type AnchorMail,
+  type AnchorPlace,
+  anchorFile,
+  dailyAnchor,
+  exportAnchor,
+  readAnchors,
+  recentAnchors,
+} from './proof/anchor.ts';
+export { type ChainHead, chainHead } from './proof/chain.ts';
+export { AUDIT_ROWS, type EvidenceTable } from './proof/evidence.ts';
+export { Sealer } from './proof/sealer.ts';
+export { type Finding, type Verification, verifyChain } from './proof/verify.ts';
 export { findSession, SESSION_COOKIE } from './session.ts';
 export {
   GRANTABLE,

@@ -40,7 +40,7 @@ export interface Module {
   name: string;
   /** Which roles hold which of its acts. */
   access?: AccessTable;
-  /** Chinese names of its acts, for the page of roles. */
+  /** Chinese names of its acts, for the page of roles and the audit trail. */
   actLabels?: Readonly<Record<string, string>>;
   objection?: Objection;
   portal?: { nav?: readonly PortalNavEntry[]; pages(face: Face, frame: PortalFrame): void };

@@ -6,6 +6,7 @@ import { Refusal } from '../../platform/errors.ts';
 import type { Level } from '../words.ts';
 import { COUNTS_PARAMETERS } from './counts.ts';
 import { MILESTONES_PARAMETERS } from './milestones.ts';
+import { PROOF_PARAMETERS } from './proof.ts';
 import { RHYTHMS_PARAMETERS } from './rhythms.ts';
 import { CLOCK_PARAMETERS, STATUTORY_PARAMETERS } from './statutory.ts';
 import { THRESHOLDS_PARAMETERS } from './thresholds.ts';
@@ -23,6 +24,7 @@ export const PARAMETERS = {
   ...COUNTS_PARAMETERS,
   ...THRESHOLDS_PARAMETERS,
   ...MILESTONES_PARAMETERS,
+  ...PROOF_PARAMETERS,
 } as const;
 
 /** The groups in which the page shows them. */
@@ -34,6 +36,7 @@ export const PARAMETER_GROUPS: readonly { label: string; parameters: ParameterGr
   { label: '数量要求', parameters: COUNTS_PARAMETERS },
   { label: '比例', parameters: THRESHOLDS_PARAMETERS },
   { label: '时间节点', parameters: MILESTONES_PARAMETERS },
+  { label: '留痕与运行', parameters: PROOF_PARAMETERS },
 ];
 
 /** Name of a parameter. */

@@ -1,3 +1,4 @@
+import { ANCHOR_QUEUE } from '../../core/index.ts';
 import type { Day } from '../../law/day.ts';
 import { actorColumns } from '../../platform/actor.ts';
 import type { Change } from '../../platform/change.ts';
@@ -142,6 +143,8 @@ export async function advance<State extends string>(
   });
   if (closed) await freezeClocks(c, head.id);
   await rewriteTasks(c, lifecycle, head, to, to === head.state);
+  // The proof of a closed case leaves the database at once, not only with the anchor of the day.
+  if (closed) await c.enqueue(ANCHOR_QUEUE, { case: head.id }, `anchor ${head.id} ${head.version}`);
   return to;
 }
 

@@ -28,6 +28,7 @@ export { ClockPanel, DueTag } from './console/clock-panel.tsx';
 export { DATE_MOVES_PATH, dateMovesPages } from './console/date-moves.tsx';
 export { myWorkPages, type ProcedureWords } from './console/my-work.tsx';
 export { casePath } from './console/paths.ts';
+export { CASE_EVENTS, caseIsSealed } from './evidence.ts';
 export { type HeldTask, handOverTask, lockCases, tasksHeldBy } from './handover.ts';
 export {
   defineLifecycle,

@@ -38,7 +38,7 @@ export const pgTypes = types;
 /**
  * Opens a pool.
  * @param address whom to connect as, and where
- * @param options max: connections; name: shown in pg_stat_activity; onError: told about lost idle connections
+ * @param options max: connections; name: shown in pg_stat_activity; onError: told about lost connections
  */
 export function openDatabase(
   address: DatabaseAddress,
@@ -55,7 +55,8 @@ export function openDatabase(
     lock_timeout: 10_000,
     idle_in_transaction_session_timeout: 60_000,
   });
-  // Without a listener a lost idle connection ends the process.
+  // Without a listener a lost connection ends the process: the pool hears of idle ones, of busy ones only the client.
   pool.on('error', options.onError);
+  pool.on('connect', (client) => client.on('error', options.onError));
   return new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
 }

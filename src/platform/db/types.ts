@@ -71,6 +71,45 @@ export interface AttemptLimit {
   window_started_at: Date;
 }
 
+export interface AuditAnchor {
+  /**
+   * 时间
+   */
+  at: Date;
+  /**
+   * 其中操作留痕行数
+   */
+  audits: number;
+  /**
+   * 链首的校验值
+   */
+  chain_hash: Buffer;
+  /**
+   * 其中办理记录行数
+   */
+  events: number;
+  /**
+   * 内部编号
+   */
+  id: Generated<number>;
+  /**
+   * 寄出的邮箱数
+   */
+  mailed_to: number;
+  /**
+   * 日期
+   */
+  on_day: string;
+  /**
+   * 链首的序号
+   */
+  position: number;
+  /**
+   * 缘由：每日、办结、手工
+   */
+  reason: string;
+}
+
 export interface AuditRow {
   /**
    * 行为
@@ -116,6 +155,37 @@ export interface AuditRow {
    * 对象类别
    */
   subject_kind: string;
+}
+
+export interface AuditSeal {
+  /**
+   * 本环的 SM3，含前一环
+   */
+  chain_hash: Buffer;
+  /**
+   * 规范写法的版本
+   */
+  form: number;
+  /**
+   * 所封存的表：操作留痕、办理记录
+   */
+  kind: string;
+  /**
+   * 链上的序号，从 1 起，不间断
+   */
+  position: number;
+  /**
+   * 该行规范写法的 SM3
+   */
+  row_hash: Buffer;
+  /**
+   * 所封存的行
+   */
+  row_id: number;
+  /**
+   * 封存时间
+   */
+  sealed_at: Date;
 }
 
 export interface CalendarDay {
@@ -716,6 +786,17 @@ export interface ImportItem {
    * 各字段的识别结果与可信度、删除内容、警告
    */
   report: Json;
+}
+
+export interface Installation {
+  /**
+   * 安装编号，写入锚点，区分不同的安装
+   */
+  id: string;
+  /**
+   * 保证只有一行
+   */
+  single: Generated<boolean>;
 }
 
 export interface Migration {
@@ -1345,6 +1426,25 @@ export interface PortalLiveSearch {
   ver: number;
 }
 
+export interface PortalLiveSetting {
+  /**
+   * 参数名
+   */
+  name: string | null;
+  /**
+   * 生效日
+   */
+  valid_from: string | null;
+  /**
+   * 截止日（含当日），空为长期
+   */
+  valid_to: string | null;
+  /**
+   * 数值（文本形式）
+   */
+  value: string | null;
+}
+
 export interface PortalLiveSite {
   /**
    * 站点代码
@@ -1663,7 +1763,9 @@ export interface Task {
 export interface DB {
   account: Account;
   attempt_limit: AttemptLimit;
+  audit_anchor: AuditAnchor;
   audit_row: AuditRow;
+  audit_seal: AuditSeal;
   calendar_day: CalendarDay;
   calendar_version: CalendarVersion;
   calendar_year: CalendarYear;
@@ -1680,6 +1782,7 @@ export interface DB {
   edition_placement: EditionPlacement;
   gov_document: GovDocument;
   import_item: ImportItem;
+  installation: Installation;
   migration: Migration;
   notice: Notice;
   offline_document: OfflineDocument;
@@ -1697,6 +1800,7 @@ export interface DB {
   "portal.live_placement": PortalLivePlacement;
   "portal.live_rule": PortalLiveRule;
   "portal.live_search": PortalLiveSearch;
+  "portal.live_setting": PortalLiveSetting;
   "portal.live_site": PortalLiveSite;
   procedure_case: ProcedureCase;
   regional_day: RegionalDay;

@@ -22,6 +22,8 @@ import type {
 declare module 'fastify' {
   interface FastifyContextConfig {
     access?: Access;
+    /** Computes from its body and changes nothing: the api face takes such a POST from the pages of others. */
+    computes?: true;
   }
 }
 
@@ -99,6 +101,9 @@ export class Face {
         throw new Error(
           `route ${String(route.method)} ${route.path} of face ${behaviour.name} declares no access`,
         );
+      // Without a session and without an effect there is nothing that a foreign page could misuse.
+      if (route.config.computes && (behaviour.name !== 'api' || route.config.access.kind !== 'public'))
+        throw new Error(`route ${String(route.method)} ${route.path} may not be open to other origins`);
     });
     this.fastify.addHook('onRequest', async (request, reply) => {
       setSecurityHeaders(reply);
@@ -106,7 +111,8 @@ export class Face {
         return this.#fail(request, reply, 400, [
           { message: '网址中的主机名不属于本站，请从公布的网址访问。' },
         ]);
-      const unsafe = !['GET', 'HEAD', 'OPTIONS'].includes(request.method);
+      const unsafe =
+        !['GET', 'HEAD', 'OPTIONS'].includes(request.method) && !request.routeOptions.config?.computes;
       if (unsafe && !sameOrigin(request, behaviour.publicUrl))
         return this.#fail(request, reply, 403, [
           { message: '这个请求不是从本站页面发出的，已经拒绝。请从本站页面重新操作。' },
@@ -250,11 +256,17 @@ export class Face {
         setCookie(reply, c, this.behaviour.base, this.behaviour.publicUrl);
       return reply.code(303).header('cache-control', 'no-store').header('location', answered.to).send();
     }
-    if (answered.kind === 'file')
+    if (answered.kind === 'file') {
+      if (answered.download !== undefined)
+        reply.header(
+          'content-disposition',
+          `attachment; filename*=UTF-8''${encodeURIComponent(answered.download)}`,
+        );
       return reply
         .code(answered.status ?? 200)
         .type(answered.type)
         .send(answered.body);
+    }
     return reply
       .code(answered.status ?? 200)
       .headers(answered.headers ?? {})
@@ -297,14 +309,27 @@ export class Face {
       reply.header('retry-after', error.retryAfter);
       return this.#fail(request, reply, 429, [{ message: error.message }]);
     }
+    const api = this.behaviour.name === 'api';
     if (error.statusCode === 413)
       return this.#fail(request, reply, 413, [
-        { message: '提交的内容超过 4 MB，请缩短正文后再提交。请用浏览器的“后退”回到原页面，内容还在。' },
+        {
+          message: api
+            ? `请求正文超过 ${Math.floor(request.routeOptions.bodyLimit / 1024)} kB，请分批提交。`
+            : '提交的内容超过 4 MB，请缩短正文后再提交。请用浏览器的“后退”回到原页面，内容还在。',
+        },
       ]);
     if (error.statusCode === 415)
-      return this.#fail(request, reply, 415, [{ message: '本站不接收这种格式的内容。' }]);
+      return this.#fail(request, reply, 415, [
+        { message: api ? '正文应为 JSON（application/json）。' : '本站不接收这种格式的内容。' },
+      ]);
     if (error.statusCode && error.statusCode >= 400 && error.statusCode < 500)
-      return this.#fail(request, reply, 400, [{ message: '请求的内容无法识别，请从页面上重新操作。' }]);
+      return this.#fail(request, reply, 400, [
+        {
+          message: api
+            ? '请求无法识别，请对照接口文档核对地址、参数和正文。'
+            : '请求的内容无法识别，请从页面上重新操作。',
+        },
+      ]);
     this.app.log.error(
       { request: request.id, route: request.routeOptions.url, error: error.stack ?? String(error) },
       'request failed',

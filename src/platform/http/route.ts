@@ -29,6 +29,8 @@ export interface AppContext {
   jobs: JobSender;
   /** The installation's keys. */
   keys: Keyring;
+  /** Folder outside the database where anchors of the chain of evidence go. */
+  anchorsFolder: string;
   /** The door outward. */
   outbound: Outbound;
   /** Address of a built asset by its logical name, e.g. 'portal.css'. */
@@ -72,7 +74,14 @@ export interface Session {
 export type Answered =
   | { kind: 'page'; html: string; status?: number; headers?: Record<string, string> }
   | { kind: 'redirect'; to: string; cookies?: Cookie[] }
-  | { kind: 'file'; body: string; type: string; status?: number };
+  | {
+      kind: 'file';
+      body: string;
+      type: string;
+      status?: number;
+      /** Saved under this name instead of being shown. */
+      download?: string;
+    };
 
 /** A cookie to set (or, with maxAge 0, to clear). Always HttpOnly and SameSite=Lax; Secure when the public address is https. */
 export interface Cookie {
