@@ -73,6 +73,8 @@ const MATRIX: Record<string, readonly string[]> = {
     'principal-leader',
   ],
   'parameter.set': ['administrator'],
+  'audit.read': ['auditor'],
+  'audit.export': ['auditor'],
 };
 
 // Roles that hold nothing yet: what they do belongs to modules that come later.

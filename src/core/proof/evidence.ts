@@ -30,7 +30,6 @@ export const AUDIT_ROWS: EvidenceTable = {
     id: 'number',
     at: 'instant',
     person_id: 'number',
-    for_person_id: 'number',
     service: 'text',
     act: 'text',
     subject_kind: 'text',
@@ -38,6 +37,7 @@ export const AUDIT_ROWS: EvidenceTable = {
     organisation_id: 'number',
     request_id: 'text',
     details: 'json',
+    for_person_id: 'number',
   },
   at: 'at',
 };

@@ -15,12 +15,12 @@ export const CASE_EVENTS: EvidenceTable = {
     from_state: 'text',
     to_state: 'text',
     person_id: 'number',
-    for_person_id: 'number',
     service: 'text',
     at: 'instant',
     legal_day: 'day',
     facts: 'json',
     comment: 'text',
+    for_person_id: 'number',
   },
   at: 'at',
 };
