@@ -2,15 +2,11 @@
 alter table person
   add staff_number text constraint person_staff_number_form check (staff_number ~ '^[A-Za-z0-9-]{1,30}$'),
   add section text not null default '',
-  add phone text not null default '',
-  add email text not null default '',
   add version integer not null default 1;
 create unique index person_staff_number on person (upper(staff_number));
 create index person_name on person (name);
 comment on column person.staff_number is '工号：同一自然人只有一条记录，可空';
 comment on column person.section is '所在内设机构（科室）';
-comment on column person.phone is '接收提醒的手机号';
-comment on column person.email is '接收提醒的邮箱';
 comment on column person.version is '版本号，每次变动加一，防止覆盖他人修改';
 
 -- A period may be empty (one day short): a grant that was taken back before it ever held.

@@ -215,8 +215,6 @@ describe('授权', () => {
       post: '科员',
       section: '党政办',
       staffNumber: 'T-001',
-      phone: '',
-      email: '',
       validFrom: TODAY,
       confirmed: false,
       once: newToken(),
@@ -327,35 +325,25 @@ describe('授权', () => {
 });
 
 describe('一个自然人一条记录', () => {
-  const add = async (o: {
-    name: string;
-    staffNumber?: string;
-    phone?: string;
-    email?: string;
-    at?: string;
-    confirmed?: boolean;
-  }) =>
+  const add = async (o: { name: string; staffNumber?: string; at?: string; confirmed?: boolean }) =>
     addStaffMember(await as('admin'), {
       name: o.name,
       organisationId: organs[o.at ?? 'bureau']!,
       post: '科员',
       section: '',
       staffNumber: o.staffNumber ?? '',
-      phone: o.phone ?? '',
-      email: o.email ?? '',
       validFrom: TODAY,
       confirmed: o.confirmed ?? false,
       once: newToken(),
     });
 
-  test('[R-SEC-04] 工号相同一律不建，不分大小写；同机构同名、同邮箱须确认', async () => {
-    await add({ name: '林同名', staffNumber: 'B-7', email: 'lin@example.cn' });
+  test('[R-SEC-04] 工号相同一律不建，不分大小写；同机构同名须确认', async () => {
+    await add({ name: '林同名', staffNumber: 'B-7' });
     expect(await outcome(add({ name: '另一个', staffNumber: 'b-7', confirmed: true }))).toContain(
       '工号“b-7”已属于',
     );
     expect(await outcome(add({ name: '林同名' }))).toContain('本机构已有同名的林同名');
     expect(await outcome(add({ name: '林同名', at: 'town' }))).toBe('给');
-    expect(await outcome(add({ name: '邮箱同', email: 'LIN@example.cn' }))).toContain('手机号或邮箱');
     expect(await outcome(add({ name: '林同名', confirmed: true }))).toBe('给');
   });
 
@@ -372,8 +360,6 @@ describe('一个自然人一条记录', () => {
       post: '副科长',
       section: '',
       staffNumber: 'B-8',
-      phone: '',
-      email: '',
       confirmed: false,
     };
     await changeStaffMember(await as('admin'), { ...input, seenVersion: 1, once: newToken() });
@@ -503,8 +489,6 @@ describe('页面', () => {
       post: '科员',
       section: '党政办公室',
       staffNumber: '',
-      phone: '0000-1234567',
-      email: 'fang@example.cn',
       from: '2026-05-20',
     });
     expect(added.status).toBe(303);
@@ -540,7 +524,7 @@ describe('页面', () => {
     expect((await fang.get('/people')).status).toBe(403);
     // Nothing of the particulars stands in the audit trail.
     const rows = await db().selectFrom('audit_row').select(['details', 'subject_id']).execute();
-    expect(JSON.stringify(rows)).not.toMatch(/fang@example|1234567|方小满|Erste-Wahl/);
+    expect(JSON.stringify(rows)).not.toMatch(/方小满|党政办公室|Erste-Wahl/);
   });
 
   test('填错的不丢：同名要确认，确认后通过；错误在字段旁', async () => {
@@ -550,13 +534,13 @@ describe('页面', () => {
       name: '重名的',
       post: '科员',
       from: '2026-05-20',
-      email: 'not-an-address',
+      staffNumber: '工号 7',
     };
     const first = await admin.submit(await admin.get('/people/new'), '/people/new', fields);
     expect(first.status).toBe(422);
-    expect(first.text).toContain('电子邮箱地址');
+    expect(first.text).toContain('工号只能由字母、数字和短横线组成');
     expect(first.html).toContain('value="重名的"');
-    const good = { ...fields, email: '' };
+    const good = { ...fields, staffNumber: '' };
     expect((await admin.submit(first, '/people/new', good)).status).toBe(303);
     const second = await admin.submit(await admin.get('/people/new'), '/people/new', good);
     expect(second.status).toBe(422);

@@ -5,6 +5,7 @@ import { cloneDatabase, type TestDatabase } from './harness.ts';
 
 // Everything the public can ever be shown, by hand: a column that is not listed here must not exist in schema portal.
 const PUBLIC: Record<string, string[]> = {
+  live_setting: ['name', 'value', 'valid_from', 'valid_to'],
   live_document: [
     ...[
       'id',
@@ -66,6 +67,9 @@ const APP_DELETES = [
 // What the program may not rewrite, by hand: evidence, identity, and the rules it is held to.
 const APP_NEVER_UPDATES = [
   'audit_row',
+  'audit_seal',
+  'audit_anchor',
+  'installation',
   'case_event',
   'passage_review',
   'passage_drafter',
@@ -326,7 +330,7 @@ describe('程序角色', () => {
     );
     expect(able.filter((name) => APP_NEVER_UPDATES.includes(name))).toEqual([]);
     expect(able).toContain('procedure_case');
-    for (const table of ['audit_row', 'case_event', 'passage_review'])
+    for (const table of ['audit_row', 'audit_seal', 'audit_anchor', 'case_event', 'passage_review'])
       expect(await attempt(program, `delete from ${table}`)).toBe(DENIED);
     for (const table of ['gov_document', 'edition', 'release'])
       expect(await attempt(program, `delete from ${table}`)).toBe(DENIED);

@@ -8,6 +8,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from '
 import { generateTypes } from '../scripts/generate-types.ts';
 import { QUEUES } from '../src/app.ts';
 import {
+  ANCHOR_REASONS,
   GRANTABLE,
   LEVELS,
   ORGANISATION_KINDS,
@@ -15,11 +16,14 @@ import {
   type Role,
   SCOPES,
 } from '../src/core/index.ts';
+import { CHANNELS, MESSAGE_PURPOSES, MESSAGE_STATES, RHYTHMS } from '../src/core/notices/words.ts';
 import { ATTRIBUTES, GROUNDS } from '../src/mechanisms/publication/index.ts';
+import { EVIDENCE } from '../src/modules/administration/index.ts';
 import { OFFLINE_GROUNDS, PASSAGE_KINDS, REVIEW_KINDS } from '../src/modules/documents/words.ts';
 import { connect, MigrationError, migrate, ROLES, roleStatements } from '../src/platform/db/migrate.ts';
 import { openDatabase } from '../src/platform/db/pool.ts';
 import { MIGRATIONS_DIR } from '../src/platform/db/prepare.ts';
+import { NOT_DELIVERED } from '../src/platform/not-delivered.ts';
 import { cloneDatabase, openAs, type TestDatabase } from './harness.ts';
 
 let database: TestDatabase;
@@ -80,6 +84,18 @@ describe('lists of words', () => {
     case_clock_unit: ['working-day', 'calendar-day'],
     clock_move_reason: ['calendar', 'parameter'],
     role_grant_scope: Object.keys(SCOPES),
+    audit_seal_kind: EVIDENCE.map((t) => t.kind),
+    audit_anchor_reason: Object.keys(ANCHOR_REASONS),
+    contact_address_channel: Object.keys(CHANNELS),
+    notice_choice_channel: Object.keys(CHANNELS),
+    notice_choice_rhythm: Object.keys(RHYTHMS),
+    notice_delivery_channel: Object.keys(CHANNELS),
+    notice_delivery_rhythm: Object.keys(RHYTHMS).filter((r) => r !== 'never'),
+    outgoing_message_channel: Object.keys(CHANNELS),
+    outgoing_message_purpose: Object.keys(MESSAGE_PURPOSES),
+    outgoing_message_settled: ['queued'],
+    outgoing_message_state: Object.keys(MESSAGE_STATES),
+    outgoing_message_error: Object.keys(NOT_DELIVERED),
     gov_document_type: ['policy'],
     edition_attribute: Object.keys(ATTRIBUTES),
     release_end_kind: ['replaced', 'withdrawn'],
@@ -134,6 +150,14 @@ describe('foreign keys', () => {
         'counter',
         'parameter_value',
         'notice',
+        'installation',
+        'audit_seal',
+        'audit_anchor',
+        'contact_address',
+        'notice_choice',
+        'outgoing_message',
+        'notice_delivery',
+        'outgoing_pause',
         'calendar_version',
         'calendar_year',
         'calendar_day',
@@ -225,18 +249,26 @@ describe('foreign keys', () => {
   });
 });
 
+const EVIDENCE_TABLES = [
+  'audit_anchor',
+  'audit_row',
+  'audit_seal',
+  'case_event',
+  'passage_drafter',
+  'passage_review',
+];
+
 test('evidence can be added by the program, never rewritten or removed', async () => {
+  const list = EVIDENCE_TABLES.map((t) => `'${t}'`).join(', ');
   const rights = await rows<{ table: string; privilege: string }>(`
     select table_name as "table", privilege_type as privilege from information_schema.role_table_grants
-    where grantee = '${ROLES.app}' and table_name in ('audit_row', 'case_event', 'passage_review', 'passage_drafter') order by 1, 2`);
+    where grantee = '${ROLES.app}' and table_name in (${list}) order by 1, 2`);
   expect(rights).toEqual(
-    ['audit_row', 'case_event', 'passage_drafter', 'passage_review'].flatMap((table) =>
-      ['INSERT', 'SELECT'].map((privilege) => ({ table, privilege })),
-    ),
+    EVIDENCE_TABLES.flatMap((table) => ['INSERT', 'SELECT'].map((privilege) => ({ table, privilege }))),
   );
   const columns = await rows<{ n: number }>(`
     select count(*) as n from information_schema.column_privileges
-    where grantee = '${ROLES.app}' and table_name in ('audit_row', 'case_event', 'passage_review', 'passage_drafter') and privilege_type = 'UPDATE'`);
+    where grantee = '${ROLES.app}' and table_name in (${list}) and privilege_type = 'UPDATE'`);
   expect(columns).toEqual([{ n: 0 }]);
 });
 

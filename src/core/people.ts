@@ -8,11 +8,20 @@ import type { RequestContext } from '../platform/http/route.ts';
 import { organisationsInScope } from './organisations.ts';
 import type { Role, ScopeKind } from './words.ts';
 
-/** Changing the own password: everybody may, without a grant. */
+/** Everybody may change the own password without a grant. */
 export const OWN_ACT = 'account.change-password';
 
-/** What everybody may do for themselves without a grant. */
-export const OWN_ACTS: readonly string[] = [OWN_ACT, 'deputation.give-own', 'deputation.end-own'];
+/** All acts that everybody may do on what is their own. */
+const OWN_ACTS: ReadonlySet<string> = new Set([
+  OWN_ACT,
+  'deputation.give-own',
+  'deputation.end-own',
+  'notice.read',
+  'notice.choose',
+  'contact.set-own',
+  'contact.confirm',
+  'contact.remove-own',
+]);
 
 /** A right for exactly one case. */
 export interface Invitation {
@@ -165,7 +174,7 @@ export async function loadPerson(
     .execute();
   const ownRight = (act: string, organisationId: number, thing?: Thing) =>
     rights.own(act, organisationId) ||
-    (OWN_ACTS.includes(act) && organisationId === row.organisationId) ||
+    (OWN_ACTS.has(act) && organisationId === row.organisationId) ||
     (thing?.kind === 'case' && invitations.some((i) => i.caseId === thing.id && i.act === act));
   return {
     kind: 'person',
@@ -206,8 +215,6 @@ export async function addPerson(
     validFrom: Day;
     staffNumber?: string;
     section?: string;
-    phone?: string;
-    email?: string;
   },
 ): Promise<{ id: number; pid: string }> {
   return tx
@@ -220,8 +227,6 @@ export async function addPerson(
       valid_from: p.validFrom,
       staff_number: p.staffNumber || null,
       section: p.section ?? '',
-      phone: p.phone ?? '',
-      email: p.email ?? '',
     })
     .returning(['id', 'pid'])
     .executeTakeFirstOrThrow();

@@ -6,6 +6,8 @@ import { Refusal } from '../../platform/errors.ts';
 import type { Level } from '../words.ts';
 import { COUNTS_PARAMETERS } from './counts.ts';
 import { MILESTONES_PARAMETERS } from './milestones.ts';
+import { NOTICE_PARAMETERS } from './notices.ts';
+import { PERSONAL_PARAMETERS } from './personal.ts';
 import { PROOF_PARAMETERS } from './proof.ts';
 import { RHYTHMS_PARAMETERS } from './rhythms.ts';
 import { CLOCK_PARAMETERS, STATUTORY_PARAMETERS } from './statutory.ts';
@@ -25,6 +27,8 @@ export const PARAMETERS = {
   ...THRESHOLDS_PARAMETERS,
   ...MILESTONES_PARAMETERS,
   ...PROOF_PARAMETERS,
+  ...PERSONAL_PARAMETERS,
+  ...NOTICE_PARAMETERS,
 } as const;
 
 /** The groups in which the page shows them. */
@@ -37,6 +41,8 @@ export const PARAMETER_GROUPS: readonly { label: string; parameters: ParameterGr
   { label: '比例', parameters: THRESHOLDS_PARAMETERS },
   { label: '时间节点', parameters: MILESTONES_PARAMETERS },
   { label: '留痕与运行', parameters: PROOF_PARAMETERS },
+  { label: '个人信息', parameters: PERSONAL_PARAMETERS },
+  { label: '提醒与消息', parameters: NOTICE_PARAMETERS },
 ];
 
 /** Name of a parameter. */

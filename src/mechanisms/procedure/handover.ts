@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Change } from '../../platform/change.ts';
 import type { Reader } from '../../platform/db/pool.ts';
-import { record } from './cases.ts';
+import { noteEvent } from './cases.ts';
 
 /** An open thing to do in a case that concerns a person. Names no subject: administrators may not see content. */
 export interface HeldTask {
@@ -81,12 +81,9 @@ export async function handOverTask(
     .where('post', 'not in', [...it.posts])
     .where('person_id', '=', it.fromId)
     .execute();
-  await record(c, {
-    id: task.caseId,
-    act: 'case.handover',
-    from: task.state,
-    to: task.state,
-    facts: { task: task.act, from: it.fromId, to: it.toId },
-    comment: '',
-  });
+  await noteEvent(
+    c,
+    { id: task.caseId, state: task.state },
+    { act: 'case.handover', facts: { task: task.act, from: it.fromId, to: it.toId } },
+  );
 }

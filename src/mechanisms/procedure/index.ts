@@ -4,12 +4,14 @@ export {
   type CaseEvent,
   type CaseHead,
   caseEvents,
+  casesByIds,
   deputyName,
   type Facts,
   findCase,
   lockCase,
+  noteEvent,
   openCase,
-  record,
+  procedureOf,
 } from './cases.ts';
 export {
   type CaseClock,
@@ -28,6 +30,7 @@ export { ClockPanel, DueTag } from './console/clock-panel.tsx';
 export { DATE_MOVES_PATH, dateMovesPages } from './console/date-moves.tsx';
 export { myWorkPages, type ProcedureWords } from './console/my-work.tsx';
 export { casePath } from './console/paths.ts';
+export { ERASE_ACT, ERASE_DUE_ACT, eraseDue, eraseOfCase } from './erasure.ts';
 export { CASE_EVENTS, caseIsSealed } from './evidence.ts';
 export { type HeldTask, handOverTask, lockCases, tasksHeldBy } from './handover.ts';
 export {
@@ -38,5 +41,6 @@ export {
   stepFor,
   stepsFrom,
 } from './lifecycle.ts';
+export { type ReminderWords, remind } from './reminders.ts';
 export { affectedPeople, countTasks, listTasks, orphanedCases, type TaskRow } from './tasks.ts';
 export { type OrphanedTask, orphanedWork } from './unattended.ts';

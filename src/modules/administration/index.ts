@@ -1,42 +1,105 @@
-import { dateMovesPages } from '../../mechanisms/procedure/index.ts';
+import { dateMovesPages, ERASE_DUE_ACT, eraseDue } from '../../mechanisms/procedure/index.ts';
+import { serviceActor } from '../../platform/actor.ts';
 import type { Module } from '../module.ts';
 import { LABELS as CALENDAR_LABELS, access as calendarAccess } from './calendar/access.ts';
 import { loadPages } from './calendar/load.tsx';
 import { calendarPages } from './calendar/pages.tsx';
 import { regionalPages } from './calendar/regional.tsx';
+import { NOTICE_LABELS } from './notices/access.ts';
+import { noticeAccess, noticeNav, noticePages } from './notices/index.ts';
 import { LABELS as PARAMETER_LABELS, access as parameterAccess } from './parameters/access.ts';
 import { parameterPages } from './parameters/pages.tsx';
 import { LABELS as PEOPLE_LABELS, access as peopleAccess } from './people/access.ts';
 import { peopleNav, peoplePages } from './people/index.ts';
+import { LABELS as PERSONAL_DATA_LABELS, access as personalDataAccess } from './personal-data/access.ts';
+import { holdPages } from './personal-data/holds.tsx';
+import { type MatterWords, retentionPages } from './personal-data/retention.tsx';
+import { unmaskingPages } from './personal-data/unmaskings.tsx';
 import { access as proofAccess } from './proof/access.ts';
 import { anchorJobs, anchorTicks } from './proof/anchors.ts';
 import { proofPages } from './proof/pages.tsx';
 import { CORE_ACT_LABELS } from './proof/words.ts';
 
+/** The service that erases what has passed its retention. */
+const system = serviceActor('system', '系统', [ERASE_DUE_ACT]);
+
+/** Kinds of cases that hold personal data, for the retention table. */
+const MATTERS: MatterWords = { 'privacy-request': '个人信息权利请求' };
+
 export { EVIDENCE } from './proof/evidence.ts';
 
-/** The pages of the core: people and rights, calendars, parameters, the audit trail. */
+/** The pages of the core: people and rights, notices, calendars, parameters, the audit trail, the care for personal data. */
 export const administration: Module = {
   name: 'administration',
-  access: { ...peopleAccess, ...calendarAccess, ...parameterAccess, ...proofAccess },
-  actLabels: { ...CORE_ACT_LABELS, ...PEOPLE_LABELS, ...CALENDAR_LABELS, ...PARAMETER_LABELS },
+  access: {
+    ...peopleAccess,
+    ...noticeAccess,
+    ...calendarAccess,
+    ...parameterAccess,
+    ...proofAccess,
+    ...personalDataAccess,
+  },
+  actLabels: {
+    ...CORE_ACT_LABELS,
+    ...PEOPLE_LABELS,
+    ...CALENDAR_LABELS,
+    ...PARAMETER_LABELS,
+    ...NOTICE_LABELS,
+    ...PERSONAL_DATA_LABELS,
+  },
   console: {
     nav: [
+      ...noticeNav,
       ...peopleNav,
       { heading: '设置', label: '工作日历', path: '/calendar', icon: 'calendar' },
       { heading: '设置', label: '参数', path: '/parameters', icon: 'settings', act: 'parameter.read' },
       { heading: '安全', label: '操作留痕', path: '/audit', icon: 'shield-check', act: 'audit.read' },
+      {
+        heading: '安全',
+        label: '个人信息保留期限',
+        path: '/personal-data/retention',
+        icon: 'archive',
+        act: 'retention.read',
+      },
+      {
+        heading: '安全',
+        label: '法律保全',
+        path: '/personal-data/holds',
+        icon: 'shield-lock',
+        act: 'hold.read',
+      },
+      {
+        heading: '安全',
+        label: '查看留痕',
+        path: '/personal-data/unmaskings',
+        icon: 'eye',
+        act: 'unmasking.read',
+      },
     ],
     pages(face, frame, house) {
       peoplePages(face, frame, house);
+      noticePages(face, frame);
       calendarPages(face, frame);
       loadPages(face, frame);
       regionalPages(face, frame);
       dateMovesPages(face, frame);
       parameterPages(face, frame);
       proofPages(face, frame);
+      retentionPages(face, frame, MATTERS);
+      holdPages(face, frame);
+      unmaskingPages(face, frame);
     },
   },
   jobs: (app) => [...anchorJobs(app)],
-  ticks: (app) => [...anchorTicks(app)],
+  ticks: (app) => [
+    ...anchorTicks(app),
+    {
+      name: 'erase-due',
+      async run() {
+        await eraseDue({ ...app, actor: system, requestId: 'tick' }, (casePid, error) =>
+          app.log.error({ case: casePid, error: String(error) }, 'erasure after retention failed'),
+        );
+      },
+    },
+  ],
 };

@@ -402,6 +402,29 @@ export interface CaseInvitation {
   valid_to: string;
 }
 
+export interface CaseKey {
+  /**
+   * 办理事项
+   */
+  case_id: number;
+  /**
+   * 销毁时间
+   */
+  destroyed_at: Date | null;
+  /**
+   * 加密后的密钥，空为已销毁
+   */
+  key_sealed: Buffer | null;
+  /**
+   * 生成时间
+   */
+  made_at: Date;
+  /**
+   * 密钥编号（随机），用于恢复旧备份后重放清除
+   */
+  ref: string;
+}
+
 export interface ClockMove {
   /**
    * 变动时间
@@ -474,6 +497,57 @@ export interface ColumnNode {
    * 停用日（含当日）
    */
   valid_to: string | null;
+}
+
+export interface ContactAddress {
+  /**
+   * 渠道：邮件、短信或政务即时通信
+   */
+  channel: string;
+  /**
+   * 验证码产生时间
+   */
+  code_made_at: Date | null;
+  /**
+   * 验证码的随机成分；验证码由它和密钥算出，不存放
+   */
+  code_salt: string | null;
+  /**
+   * 验证码已试次数
+   */
+  code_tries: Generated<number>;
+  /**
+   * 该日已索取验证码的次数
+   */
+  codes_made: Generated<number>;
+  /**
+   * 最近索取验证码的日期
+   */
+  codes_on: string | null;
+  /**
+   * 确认时间
+   */
+  confirmed_at: Date | null;
+  /**
+   * 待确认的地址（密文），确认前不使用
+   */
+  pending: Buffer | null;
+  /**
+   * 工作人员
+   */
+  person_id: number;
+  /**
+   * 已确认的地址（密文），空为没有
+   */
+  sealed: Buffer | null;
+  /**
+   * 填写时间
+   */
+  set_at: Date;
+  /**
+   * 填写人：本人或管理员
+   */
+  set_by_id: number;
 }
 
 export interface Counter {
@@ -714,6 +788,57 @@ export interface EditionPlacement {
   edition_id: number;
 }
 
+export interface Erasure {
+  /**
+   * 时间
+   */
+  at: Date;
+  /**
+   * 依据
+   */
+  basis: string;
+  /**
+   * 依据的办件编号等
+   */
+  basis_ref: Generated<string>;
+  /**
+   * 办理事项
+   */
+  case_id: number;
+  /**
+   * 内部编号
+   */
+  id: Generated<number>;
+  /**
+   * 办件密钥是否同时销毁
+   */
+  key_destroyed: boolean;
+  /**
+   * 办件密钥编号
+   */
+  key_ref: string;
+  /**
+   * 所清除的种类
+   */
+  kinds: string[];
+  /**
+   * 经办人
+   */
+  person_id: number | null;
+  /**
+   * 恢复备份后重放的时间
+   */
+  replayed_at: Date | null;
+  /**
+   * 服务账号
+   */
+  service: string | null;
+  /**
+   * 所清除的个人信息的编号
+   */
+  value_refs: string[];
+}
+
 export interface GovDocument {
   /**
    * 建立时间
@@ -799,6 +924,150 @@ export interface Installation {
   single: Generated<boolean>;
 }
 
+export interface InstallationKey {
+  /**
+   * 密钥编号
+   */
+  id: string;
+  /**
+   * 校验值，由密钥单向算出
+   */
+  proof: string;
+  /**
+   * 登记时间
+   */
+  registered_at: Date;
+  /**
+   * 停用时间，空为在用
+   */
+  retired_at: Date | null;
+}
+
+export interface Intake {
+  /**
+   * 办理事项
+   */
+  case_id: number | null;
+  /**
+   * 办结日期
+   */
+  closed_on: string | null;
+  /**
+   * 查询码的散列
+   */
+  code_hash: string;
+  /**
+   * 封装的内容，登记后删除
+   */
+  envelope: Buffer | null;
+  /**
+   * 打不开或内容不符的时间，须人工处理
+   */
+  failed_at: Date | null;
+  /**
+   * 内部编号
+   */
+  id: Generated<number>;
+  /**
+   * 封装所用的密钥
+   */
+  key_id: number | null;
+  /**
+   * 种类
+   */
+  kind: string;
+  /**
+   * 收到时间
+   */
+  received_at: Date;
+  /**
+   * 收到日期
+   */
+  received_on: string;
+  /**
+   * 对提交人显示的状态
+   */
+  state: string;
+  /**
+   * 登记时间
+   */
+  taken_at: Date | null;
+}
+
+export interface IntakeKey {
+  /**
+   * 内部编号
+   */
+  id: Generated<number>;
+  /**
+   * 生成时间
+   */
+  made_at: Date;
+  /**
+   * 加密后的私钥
+   */
+  private_sealed: Buffer;
+  /**
+   * 公钥（X25519）
+   */
+  public_key: Buffer;
+  /**
+   * 停用时间，空为在用
+   */
+  retired_at: Date | null;
+}
+
+export interface LegalHold {
+  /**
+   * 办理事项
+   */
+  case_id: number;
+  /**
+   * 依据文书的编号
+   */
+  document: string;
+  /**
+   * 内部编号
+   */
+  id: Generated<number>;
+  /**
+   * 解除时间
+   */
+  lifted_at: Date | null;
+  /**
+   * 解除人
+   */
+  lifted_by_id: number | null;
+  /**
+   * 解除原因
+   */
+  lifted_reason: string | null;
+  /**
+   * 承办机构
+   */
+  organisation_id: number;
+  /**
+   * 公开编号
+   */
+  pid: string;
+  /**
+   * 设定时间
+   */
+  placed_at: Date;
+  /**
+   * 设定人
+   */
+  placed_by_id: number;
+  /**
+   * 原因
+   */
+  reason: string;
+  /**
+   * 保全至（含当日），空为解除前一直有效
+   */
+  until_on: string | null;
+}
+
 export interface Migration {
   /**
    * 执行时间
@@ -820,6 +1089,10 @@ export interface Notice {
    */
   about: Generated<string>;
   /**
+   * 所涉日期（期限等），用于对外的提示
+   */
+  about_day: string | null;
+  /**
    * 产生时间
    */
   created_at: Date;
@@ -827,6 +1100,10 @@ export interface Notice {
    * 内部编号
    */
   id: Generated<number>;
+  /**
+   * 去重键：同一人同一键只有一条，空为不去重
+   */
+  key: string | null;
   /**
    * 类别
    */
@@ -840,6 +1117,10 @@ export interface Notice {
    */
   person_id: number;
   /**
+   * 安排投递的时间，空为尚未安排
+   */
+  planned_at: Date | null;
+  /**
    * 阅读时间，空为未读
    */
   read_at: Date | null;
@@ -847,6 +1128,52 @@ export interface Notice {
    * 内容
    */
   text: string;
+  /**
+   * 是否紧急：不并入汇总，夜间照发
+   */
+  urgent: Generated<boolean>;
+}
+
+export interface NoticeChoice {
+  /**
+   * 渠道
+   */
+  channel: string;
+  /**
+   * 消息类别
+   */
+  kind: string;
+  /**
+   * 工作人员
+   */
+  person_id: number;
+  /**
+   * 频次：立即、每日汇总、每周汇总、不接收
+   */
+  rhythm: string;
+}
+
+export interface NoticeDelivery {
+  /**
+   * 渠道
+   */
+  channel: string;
+  /**
+   * 装入的对外消息，空为等待
+   */
+  message_id: number | null;
+  /**
+   * 消息
+   */
+  notice_id: number;
+  /**
+   * 频次：立即（夜间不打扰时等到天亮）、每日汇总、每周汇总
+   */
+  rhythm: string;
+  /**
+   * 不再投递：装入之前已在站内阅读，或已没有地址
+   */
+  skipped: Generated<boolean>;
 }
 
 export interface OfflineDocument {
@@ -974,6 +1301,80 @@ export interface Organisation {
   valid_to: string | null;
 }
 
+export interface OutgoingMessage {
+  /**
+   * 已尝试次数
+   */
+  attempts: Generated<number>;
+  /**
+   * 渠道
+   */
+  channel: string;
+  /**
+   * 产生时间
+   */
+  created_at: Date;
+  /**
+   * 内部编号
+   */
+  id: Generated<number>;
+  /**
+   * 去重键：同一内容只产生一次
+   */
+  key: string;
+  /**
+   * 最近一次失败的原因
+   */
+  last_error: string | null;
+  /**
+   * 最近一次失败时对方的应答码
+   */
+  last_status: number | null;
+  /**
+   * 下次尝试时间
+   */
+  next_attempt_at: Date;
+  /**
+   * 收件人
+   */
+  person_id: number;
+  /**
+   * 公开编号，作邮件的 Message-ID 和接口的去重键，重试不变
+   */
+  pid: string;
+  /**
+   * 用途：消息、验证码
+   */
+  purpose: string;
+  /**
+   * 对方给的回执号
+   */
+  receipt: Generated<string>;
+  /**
+   * 了结时间
+   */
+  settled_at: Date | null;
+  /**
+   * 状态：待投递、已投递、投递失败、不再投递
+   */
+  state: Generated<string>;
+}
+
+export interface OutgoingPause {
+  /**
+   * 只能有一行
+   */
+  only_row: Generated<boolean>;
+  /**
+   * 原因
+   */
+  reason: string;
+  /**
+   * 暂停时间
+   */
+  since: Date;
+}
+
 export interface ParameterValue {
   /**
    * 内部编号
@@ -1073,10 +1474,6 @@ export interface PassageReview {
 
 export interface Person {
   /**
-   * 接收提醒的邮箱
-   */
-  email: Generated<string>;
-  /**
    * 内部编号
    */
   id: Generated<number>;
@@ -1088,10 +1485,6 @@ export interface Person {
    * 所在机构
    */
   organisation_id: number;
-  /**
-   * 接收提醒的手机号
-   */
-  phone: Generated<string>;
   /**
    * 公开编号
    */
@@ -1120,6 +1513,68 @@ export interface Person {
    * 版本号，每次变动加一，防止覆盖他人修改
    */
   version: Generated<number>;
+}
+
+export interface PersonalIndex {
+  /**
+   * 内部编号
+   */
+  id: Generated<number>;
+  /**
+   * 索引种类
+   */
+  kind: string;
+  /**
+   * 散列值
+   */
+  token: string;
+  /**
+   * 所指的个人信息
+   */
+  value_id: number;
+  /**
+   * 组合索引的另一项（姓名）
+   */
+  with_value_id: number | null;
+}
+
+export interface PersonalValue {
+  /**
+   * 办理事项
+   */
+  case_id: number;
+  /**
+   * 密文（SM4-CTR 与 HMAC-SM3），空为已清除
+   */
+  ciphertext: Buffer | null;
+  /**
+   * 保留至（含当日），空为办理中，尚未起算
+   */
+  erase_after: string | null;
+  /**
+   * 清除时间
+   */
+  erased_at: Date | null;
+  /**
+   * 内部编号
+   */
+  id: Generated<number>;
+  /**
+   * 种类
+   */
+  kind: string;
+  /**
+   * 何人的信息：本人、代理人、第三方
+   */
+  party: string;
+  /**
+   * 随机编号，与密文绑定，密文不能挪到别处
+   */
+  ref: string;
+  /**
+   * 存入时间
+   */
+  stored_at: Date;
 }
 
 export interface PortalGone {
@@ -1310,6 +1765,17 @@ export interface PortalLiveDocument {
   written_on: string | null;
 }
 
+export interface PortalLiveIntakeKey {
+  /**
+   * 编号
+   */
+  id: number | null;
+  /**
+   * 公钥
+   */
+  public_key: Buffer | null;
+}
+
 export interface PortalLiveOrganisation {
   /**
    * 办公地址
@@ -1363,6 +1829,25 @@ export interface PortalLiveOrganisation {
    * 有效期止
    */
   valid_to: string | null;
+}
+
+export interface PortalLiveParameter {
+  /**
+   * 参数名
+   */
+  name: string | null;
+  /**
+   * 生效日
+   */
+  valid_from: string | null;
+  /**
+   * 截止日（含当日）
+   */
+  valid_to: string | null;
+  /**
+   * 数值
+   */
+  value: string | null;
 }
 
 export interface PortalLivePlacement {
@@ -1476,6 +1961,41 @@ export interface PortalLiveSite {
   tagline: string | null;
 }
 
+export interface PrivacyRequest {
+  /**
+   * 涉及的办件编号
+   */
+  about: Generated<string>;
+  /**
+   * 办理事项
+   */
+  case_id: number;
+  /**
+   * 提交渠道
+   */
+  channel: string;
+  /**
+   * 终止办理的原因
+   */
+  closing: string | null;
+  /**
+   * 证件种类
+   */
+  document_kind: string;
+  /**
+   * 身份核验方式
+   */
+  identity_check: string | null;
+  /**
+   * 答复结果
+   */
+  outcome: string | null;
+  /**
+   * 请求的权利
+   */
+  right_kind: string;
+}
+
 export interface ProcedureCase {
   /**
    * 办结日
@@ -1583,6 +2103,68 @@ export interface Release {
    * 发布时间（系统产生）
    */
   published_at: Date;
+}
+
+export interface RetentionRule {
+  /**
+   * 依据
+   */
+  basis: string;
+  /**
+   * 内部编号
+   */
+  id: Generated<number>;
+  /**
+   * 个人信息种类，空为各种
+   */
+  kind: string;
+  /**
+   * 办理种类，空为各类
+   */
+  matter: string;
+  /**
+   * 保留月数
+   */
+  months: number;
+  /**
+   * 设定时间，空为程序内置
+   */
+  set_at: Date | null;
+  /**
+   * 设定人，空为程序内置
+   */
+  set_by_id: number | null;
+  /**
+   * 起算：办结或者存入
+   */
+  starts: string;
+  /**
+   * 生效日
+   */
+  valid_from: string;
+  /**
+   * 截止日（含当日），空为长期
+   */
+  valid_to: string | null;
+}
+
+export interface RetentionRun {
+  /**
+   * 完成时间
+   */
+  at: Date;
+  /**
+   * 清除的办件数
+   */
+  cases: number;
+  /**
+   * 因法律保全未清除的办件数
+   */
+  held: number;
+  /**
+   * 日期
+   */
+  run_on: string;
 }
 
 export interface ReviewPolicy {
@@ -1760,6 +2342,41 @@ export interface Task {
   since: Date;
 }
 
+export interface Unmasking {
+  /**
+   * 时间
+   */
+  at: Date;
+  /**
+   * 办理事项
+   */
+  case_id: number;
+  /**
+   * 内部编号
+   */
+  id: Generated<number>;
+  /**
+   * 所看的种类
+   */
+  kinds: string[];
+  /**
+   * 承办机构
+   */
+  organisation_id: number;
+  /**
+   * 查看人
+   */
+  person_id: number;
+  /**
+   * 事由类别
+   */
+  reason: string;
+  /**
+   * 事由说明，不得含个人信息
+   */
+  reason_text: string;
+}
+
 export interface DB {
   account: Account;
   attempt_limit: AttemptLimit;
@@ -1772,42 +2389,61 @@ export interface DB {
   case_clock: CaseClock;
   case_event: CaseEvent;
   case_invitation: CaseInvitation;
+  case_key: CaseKey;
   clock_move: ClockMove;
   column_node: ColumnNode;
+  contact_address: ContactAddress;
   counter: Counter;
   deputation: Deputation;
   document_passage: DocumentPassage;
   document_withdrawal: DocumentWithdrawal;
   edition: Edition;
   edition_placement: EditionPlacement;
+  erasure: Erasure;
   gov_document: GovDocument;
   import_item: ImportItem;
   installation: Installation;
+  installation_key: InstallationKey;
+  intake: Intake;
+  intake_key: IntakeKey;
+  legal_hold: LegalHold;
   migration: Migration;
   notice: Notice;
+  notice_choice: NoticeChoice;
+  notice_delivery: NoticeDelivery;
   offline_document: OfflineDocument;
   once_token: OnceToken;
   organisation: Organisation;
+  outgoing_message: OutgoingMessage;
+  outgoing_pause: OutgoingPause;
   parameter_value: ParameterValue;
   passage_drafter: PassageDrafter;
   passage_review: PassageReview;
   person: Person;
+  personal_index: PersonalIndex;
+  personal_value: PersonalValue;
   "portal.gone": PortalGone;
   "portal.live_calendar_day": PortalLiveCalendarDay;
   "portal.live_column": PortalLiveColumn;
   "portal.live_document": PortalLiveDocument;
+  "portal.live_intake_key": PortalLiveIntakeKey;
   "portal.live_organisation": PortalLiveOrganisation;
+  "portal.live_parameter": PortalLiveParameter;
   "portal.live_placement": PortalLivePlacement;
   "portal.live_rule": PortalLiveRule;
   "portal.live_search": PortalLiveSearch;
   "portal.live_setting": PortalLiveSetting;
   "portal.live_site": PortalLiveSite;
+  privacy_request: PrivacyRequest;
   procedure_case: ProcedureCase;
   regional_day: RegionalDay;
   release: Release;
+  retention_rule: RetentionRule;
+  retention_run: RetentionRun;
   review_policy: ReviewPolicy;
   role_grant: RoleGrant;
   session: Session;
   site: Site;
   task: Task;
+  unmasking: Unmasking;
 }

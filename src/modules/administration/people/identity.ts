@@ -7,13 +7,11 @@ export interface Identity {
   name: string;
   organisationId: number;
   staffNumber: string;
-  phone: string;
-  email: string;
 }
 
 /**
  * Whether a record of this natural person may exist already: two records would be two persons to the separation of
- * duties. The same staff number is refused; the same name in the organisation, telephone or e-mail must be confirmed.
+ * duties. The same staff number is refused; the same name in the organisation must be confirmed.
  * @param exceptId the record that is being changed
  * @param confirmed the user has said that it is another person
  */
@@ -30,17 +28,14 @@ export async function identityIssues(
     left: boolean;
     number: boolean;
     sameName: boolean;
-    contact: boolean;
   }>`
     select p.name, o.short_name as organisation, p.post, p.organisation_id = ${it.organisationId} as here, p.valid_to is not null as "left",
       upper(p.staff_number) = upper(${it.staffNumber}) and ${it.staffNumber !== ''} as number,
-      p.name = ${it.name} and p.organisation_id = ${it.organisationId} as "sameName",
-      (p.phone = ${it.phone} and p.phone <> '') or (lower(p.email) = lower(${it.email}) and p.email <> '') as contact
+      p.name = ${it.name} and p.organisation_id = ${it.organisationId} as "sameName"
     from person p join organisation o on o.id = p.organisation_id
     where p.id is distinct from ${o.exceptId ?? null}::bigint
       and ((${it.staffNumber !== ''} and upper(p.staff_number) = upper(${it.staffNumber}))
-        or (p.name = ${it.name} and p.organisation_id = ${it.organisationId})
-        or (p.phone = ${it.phone} and p.phone <> '') or (lower(p.email) = lower(${it.email}) and p.email <> ''))
+        or (p.name = ${it.name} and p.organisation_id = ${it.organisationId}))
     order by p.id limit 20`.execute(db);
   const number = rows.find((r) => r.number);
   // Somebody of another organisation is not named: the administrator may not be theirs.
@@ -54,18 +49,13 @@ export async function identityIssues(
       },
     ];
   if (o.confirmed) return [];
-  const issues: Issue[] = [];
   const name = rows.find((r) => r.sameName);
-  if (name)
-    issues.push({
-      field: 'confirm',
-      message: `本机构已有同名的${who(name)}。同一个人只能有一条记录；确属另一人的，请勾选确认后再提交。`,
-    });
-  const contact = rows.find((r) => r.contact && !r.sameName);
-  if (contact)
-    issues.push({
-      field: 'confirm',
-      message: `手机号或邮箱与${who(contact)}相同。同一个人只能有一条记录；确属另一人的，请勾选确认后再提交。`,
-    });
-  return issues;
+  return name
+    ? [
+        {
+          field: 'confirm',
+          message: `本机构已有同名的${who(name)}。同一个人只能有一条记录；确属另一人的，请勾选确认后再提交。`,
+        },
+      ]
+    : [];
 }

@@ -14,8 +14,6 @@ export interface StaffRow {
   post: string;
   section: string;
   staffNumber: string;
-  phone: string;
-  email: string;
   version: number;
   validFrom: Day;
   validTo: Day | null;
@@ -38,8 +36,6 @@ function people(db: Reader) {
       'p.post',
       'p.section',
       e.fn.coalesce('p.staff_number', e.val('')).as('staffNumber'),
-      'p.phone',
-      'p.email',
       'p.version',
       'p.valid_from as validFrom',
       'p.valid_to as validTo',

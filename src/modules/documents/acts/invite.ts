@@ -1,6 +1,6 @@
 import { addInvitation, endRights, notify } from '../../../core/index.ts';
 import type { Day } from '../../../law/day.ts';
-import { record } from '../../../mechanisms/procedure/index.ts';
+import { noteEvent } from '../../../mechanisms/procedure/index.ts';
 import { type Change, type ChangeContext, change } from '../../../platform/change.ts';
 import { NotFound, Refusal } from '../../../platform/errors.ts';
 import { lockPassage } from '../store.ts';
@@ -12,7 +12,7 @@ export type InvitableAct = (typeof INVITABLE)[number];
 type Head = Awaited<ReturnType<typeof lockPassage>>;
 
 const evidence = (c: Change, head: Head, act: string, facts: Record<string, string | number>) =>
-  record(c, { id: head.id, act, from: head.state, to: head.state, facts, comment: '' });
+  noteEvent(c, head, { act, facts });
 
 /**
  * Invites a reviewer from outside (外聘、上级审查人) to one review of one paper: they see this case and nothing else.

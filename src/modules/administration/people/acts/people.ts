@@ -12,7 +12,7 @@ import { Refusal } from '../../../../platform/errors.ts';
 import { type Identity, identityIssues } from '../identity.ts';
 import { lockStaff } from '../store.ts';
 
-/** Particulars of a person. Telephone and e-mail are for notices. */
+/** Particulars of a person. Addresses for notices are kept apart, sealed (`contact_address`). */
 export interface Particulars extends Identity {
   post: string;
   section: string;
@@ -105,8 +105,6 @@ export async function changeStaffMember(
           post: it.post,
           section: it.section,
           staff_number: it.staffNumber || null,
-          phone: it.phone,
-          email: it.email,
           version: e('version', '+', 1),
         }))
         .where('id', '=', person.id)

@@ -19,6 +19,7 @@ import {
   Tag,
 } from '../../../../ui/index.ts';
 import { minute, shortMinute } from '../../../../ui/times.ts';
+import { noticePaths } from '../../notices/paths.ts';
 import { endDeputation, endGrant } from '../acts/rights.ts';
 import { pidParams } from '../form-page.ts';
 import { doneNotice, peoplePaths } from '../paths.ts';
@@ -49,8 +50,6 @@ function Particulars({ p, today }: { p: StaffRow; today: string }): VNode {
           ['内设机构', p.section],
           ['职务', p.post || '—'],
           ['工号', p.staffNumber],
-          ['手机（接收提醒）', p.phone],
-          ['邮箱（接收提醒）', p.email],
           ['任职', p.validTo === null ? `${p.validFrom} 起` : `${p.validFrom} 至 ${p.validTo}`],
           ['状态', p.validTo !== null && p.validTo < today ? '已离任' : '在任'],
           ['用户名', p.username ?? '没有账号，不能登录'],
@@ -203,6 +202,16 @@ function Doings({ ctx, viewer, person }: { ctx: RequestContext; viewer: Person; 
         items={[
           ...(can('person.change') && !left
             ? [{ label: '修改人员信息', icon: 'pencil' as const, href: paths.edit(person.pid) }]
+            : []),
+          ...(can('contact.set') && !left
+            ? [
+                {
+                  label: '联系方式',
+                  icon: 'phone' as const,
+                  note: '接收提醒用',
+                  href: noticePaths(ctx.base.console).contact(person.pid),
+                },
+              ]
             : []),
           ...(can('account.give') && !left && person.username === null
             ? [

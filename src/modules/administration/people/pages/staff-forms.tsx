@@ -33,8 +33,6 @@ const LABELS = {
   section: '内设机构（科室）',
   post: '职务',
   staffNumber: '工号',
-  phone: '手机',
-  email: '邮箱',
   from: '到任日期',
   confirm: '确认不是同一人',
 };
@@ -48,12 +46,6 @@ const particulars = {
     .trim()
     .regex(/^[A-Za-z0-9-]{0,30}$/, '工号只能由字母、数字和短横线组成，最多 30 位，可以不填。')
     .default(''),
-  phone: z
-    .string()
-    .trim()
-    .regex(/^([0-9+][0-9 -]{4,19})?$/, '手机号只能由数字、空格和短横线组成，可以不填。')
-    .default(''),
-  email: z.union([z.literal(''), z.email().max(100)]).default(''),
   confirm: z.literal('yes').optional(),
 };
 
@@ -69,22 +61,6 @@ function ParticularFields({ form }: { form: FormState }): VNode {
         label={LABELS.staffNumber}
         form={form}
         hint="全系统不重复，用来保证一个人只有一条记录。不要填写身份证号。"
-      />
-      <TextField
-        name="phone"
-        label={LABELS.phone}
-        type="tel"
-        form={form}
-        autocomplete="off"
-        hint="只用于发送办理提醒。"
-      />
-      <TextField
-        name="email"
-        label={LABELS.email}
-        type="email"
-        form={form}
-        autocomplete="off"
-        hint="只用于发送办理提醒。"
       />
       {doubtful && (
         <Checkboxes
@@ -169,8 +145,6 @@ export function staffForms(face: Face, frame: ConsoleFrame): void {
       section: p.section,
       post: p.post,
       staffNumber: p.staffNumber,
-      phone: p.phone,
-      email: p.email,
       version: String(p.version),
     }),
     view: (ctx, p, form) => (
