@@ -1,12 +1,13 @@
 -- People made whole: particulars, grants that end, deputies, invitations to one case; who an act was done for.
 alter table person
   add staff_number text constraint person_staff_number_form check (staff_number ~ '^[A-Za-z0-9-]{1,30}$'),
-  add section text not null default '',
+  add section_id bigint references section,
   add version integer not null default 1;
 create unique index person_staff_number on person (upper(staff_number));
 create index person_name on person (name);
+create index person_section on person (section_id) where section_id is not null;
 comment on column person.staff_number is '工号：同一自然人只有一条记录，可空';
-comment on column person.section is '所在内设机构（科室）';
+comment on column person.section_id is '所在内设机构（科室）';
 comment on column person.version is '版本号，每次变动加一，防止覆盖他人修改';
 
 -- A period may be empty (one day short): a grant that was taken back before it ever held.

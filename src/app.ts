@@ -5,15 +5,18 @@ import { channelAddresses, openChannels } from './channels.ts';
 import type { Config } from './config.ts';
 import {
   ANCHOR_QUEUE,
+  accountPages,
   CASE_KEY_COLUMN,
   type Channel,
   ConsoleFrame,
   ensureIntakeKey,
+  expiredForm,
   findSession,
   forgetDeparted,
   gatherDigests,
   INTAKE_KEY_COLUMN,
   joinAccess,
+  OIDC_CALLBACK,
   PLAN_QUEUE,
   parameter,
   passwordPages,
@@ -21,9 +24,14 @@ import {
   type Role,
   SEND_QUEUE,
   Sealer,
+  SingleSignOn,
+  SWEEP_QUEUE,
   sendDue,
   signInPages,
+  signInView,
+  singleSignOnPages,
   sweepSessions,
+  totpPages,
   wakeDue,
 } from './core/index.ts';
 import { apiErrors, consoleErrors, portalErrors } from './error-pages.tsx';
@@ -95,7 +103,7 @@ const HOUSE: House = {
 };
 
 /** Names of the job queues, created by the migration. */
-export const QUEUES: readonly string[] = [INDEX_QUEUE, ANCHOR_QUEUE, PLAN_QUEUE, SEND_QUEUE];
+export const QUEUES: readonly string[] = [INDEX_QUEUE, ANCHOR_QUEUE, PLAN_QUEUE, SEND_QUEUE, SWEEP_QUEUE];
 
 /** Every column that the keys of the installation have sealed: what a change of the key has to seal again. */
 export const SEALED_COLUMNS: readonly SealedColumn[] = [CASE_KEY_COLUMN, INTAKE_KEY_COLUMN];
@@ -144,6 +152,21 @@ export interface RunningApp {
   stop(): Promise<void>;
 }
 
+/** The configured provider of single sign-on may be called, wherever it stands. */
+function issuerAddress({ oidc }: Config): string[] {
+  if (!oidc) return [];
+  const { hostname, port, protocol } = new URL(oidc.issuer);
+  return [`${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`];
+}
+
+/** What a signed-in person does before anything else: the own password first, then the second factor. */
+function firstDuty(base: string): NonNullable<FaceBehaviour['first']> {
+  const password = { to: `${base}/password`, open: [`${base}/password`, `${base}/signout`] };
+  const totp = `${base}/account/totp`;
+  const enrol = { to: totp, open: [totp, `${totp}/begin`, `${totp}/qr.svg`, `${base}/signout`] };
+  return (session) => (session.mustChangePassword ? password : session.mustEnrolTotp ? enrol : undefined);
+}
+
 /**
  * Builds and starts the faces of one process. Portal and api connect as the portal role and can read one schema;
  * console and worker connect as the app role.
@@ -168,7 +191,12 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
   await uploads.open();
   // What the operator has configured to be called may be called, wherever it stands.
   const outbound = openOutbound({
-    allow: [...o.config.outboundAllow, ...serviceAddresses(o.config), ...channelAddresses(o.config)],
+    allow: [
+      ...o.config.outboundAllow,
+      ...serviceAddresses(o.config),
+      ...channelAddresses(o.config),
+      ...issuerAddress(o.config),
+    ],
   });
   const common = {
     uploads,
@@ -221,6 +249,7 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
     trustedHops: o.config.trustedHops,
   });
   const faces: [name: 'portal' | 'console' | 'api', face: Face][] = [];
+  const addresses: RunningApp['addresses'] = {};
   if (portal && serves('portal')) {
     const frame = new PortalFrame(MODULES.flatMap((m) => m.portal?.nav ?? []));
     const face = new Face(portal, {
@@ -247,20 +276,30 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
       ],
       HOUSE.actLabels,
     );
+    const sso = o.config.oidc
+      ? new SingleSignOn(o.config.oidc, {
+          outbound: office.outbound,
+          clock: o.clock,
+          redirectUri: () => `${o.config.urls.console ?? addresses.console}${OIDC_CALLBACK}`,
+        })
+      : undefined;
+    const view = signInView(frame, sso);
     const face = new Face(office, {
       ...behaviour('console'),
       session: (app, cookies) => findSession(app, cookies, ACTS),
       signIn: (back) => `${bases.console}/signin${back ? `?back=${encodeURIComponent(back)}` : ''}`,
-      changePassword: {
-        to: `${bases.console}/password`,
-        open: [`${bases.console}/password`, `${bases.console}/signout`],
-      },
+      first: firstDuty(bases.console),
+      admits: o.config.consoleAdmits,
+      expired: (ctx, form) => expiredForm(view, ctx, form),
       refuseForm: (texts) => (carriesSecrecyMark(texts) ? SECRECY_MARK_ISSUE : undefined),
       errorPage: consoleErrors(frame),
     });
     serveAssets(face, assets.files);
-    signInPages(face, frame);
+    signInPages(face, frame, view);
+    if (sso) singleSignOnPages(face, sso, view);
     passwordPages(face, frame);
+    accountPages(face, frame);
+    totpPages(face, frame);
     myWorkPages(face, frame, HOUSE.words);
     for (const m of MODULES) m.console?.pages(face, frame, HOUSE);
     faces.push(['console', face]);
@@ -280,12 +319,17 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
 
   const ticks: Tick[] = office
     ? [
-        { name: 'sessions', run: () => sweepSessions(office.db, office.clock.now()) },
+        {
+          name: 'sessions',
+          run: async () => {
+            const logMonths = await parameter(office.db, 'sign-in.log-months', { day: office.clock.today() });
+            await sweepSessions(office.db, office.clock.now(), logMonths);
+          },
+        },
         ...MODULES.flatMap((m) => m.ticks?.(office) ?? []),
         ...noticeTicks(office),
       ]
     : [];
-  const addresses: RunningApp['addresses'] = {};
   const stops: (() => Promise<void>)[] = [];
   const stop = async () => {
     await Promise.all(stops.map((end) => end()));

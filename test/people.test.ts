@@ -213,7 +213,6 @@ describe('授权', () => {
       name: '新来的',
       organisationId: organs.town!,
       post: '科员',
-      section: '党政办',
       staffNumber: 'T-001',
       validFrom: TODAY,
       confirmed: false,
@@ -330,7 +329,6 @@ describe('一个自然人一条记录', () => {
       name: o.name,
       organisationId: organs[o.at ?? 'bureau']!,
       post: '科员',
-      section: '',
       staffNumber: o.staffNumber ?? '',
       validFrom: TODAY,
       confirmed: o.confirmed ?? false,
@@ -358,7 +356,6 @@ describe('一个自然人一条记录', () => {
       pid,
       name: '改名后',
       post: '副科长',
-      section: '',
       staffNumber: 'B-8',
       confirmed: false,
     };
@@ -487,7 +484,6 @@ describe('页面', () => {
       organisation: 'town',
       name: '方小满',
       post: '科员',
-      section: '党政办公室',
       staffNumber: '',
       from: '2026-05-20',
     });
@@ -524,7 +520,7 @@ describe('页面', () => {
     expect((await fang.get('/people')).status).toBe(403);
     // Nothing of the particulars stands in the audit trail.
     const rows = await db().selectFrom('audit_row').select(['details', 'subject_id']).execute();
-    expect(JSON.stringify(rows)).not.toMatch(/方小满|党政办公室|Erste-Wahl/);
+    expect(JSON.stringify(rows)).not.toMatch(/方小满|Erste-Wahl/);
   });
 
   test('填错的不丢：同名要确认，确认后通过；错误在字段旁', async () => {

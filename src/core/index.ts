@@ -1,18 +1,21 @@
 export { type AccessTable, joinAccess } from './access.ts';
-export {
-  addAccount,
-  passwordProblem,
-  readSession,
-  SIGN_IN,
-  setPassword,
-  signIn,
-  signOut,
-  sweepSessions,
-} from './accounts.ts';
+export { addAccount, classesOf, passwordProblem, setPassword, unlockAccount } from './accounts.ts';
 export { readPublicCalendar, readPublicRules } from './calendar/index.ts';
 export { ConsoleFrame, type ConsoleNavEntry, consolePaths } from './console-frame.tsx';
 export { addDeputation, type Counterpart, counterparts } from './deputations.ts';
 export { lockPeople } from './exclusion.ts';
+export {
+  attachmentLimits,
+  type KeptUpload,
+  PROTECTIONS,
+  type Protection,
+  REFUSE_INFECTED,
+  recordFile,
+  SCANS,
+  type Scan,
+  withKeptFiles,
+} from './files/keep.ts';
+export { orderSweep, SWEEP_QUEUE, sweepFiles } from './files/sweep.ts';
 export { endRights, grantRole, LENDABLE } from './grants.ts';
 export { type Holder, holdersOf, holdersSql } from './holders.ts';
 export * from './intake/index.ts';
@@ -71,6 +74,7 @@ export {
   notify,
   PLAN_QUEUE,
 } from './notices.ts';
+export * from './organisations/index.ts';
 export {
   addOrganisation,
   type NewOrganisation,
@@ -80,8 +84,12 @@ export {
   organisationsByIds,
   organisationsInScope,
 } from './organisations.ts';
+export { accountPages, EventTable } from './pages/account.tsx';
 export { passwordPages } from './pages/password.tsx';
-export { signInPages } from './pages/sign-in.tsx';
+export { expiredForm, signInPages } from './pages/sign-in.tsx';
+export { attemptOf, signInView } from './pages/sign-in-view.tsx';
+export { OIDC_CALLBACK, singleSignOnPages } from './pages/single-sign-on.tsx';
+export { totpPages } from './pages/totp.tsx';
 export {
   PARAMETER_GROUPS,
   PARAMETERS,
@@ -113,6 +121,22 @@ export { Sealer } from './proof/sealer.ts';
 export { type Finding, type Verification, verifyChain } from './proof/verify.ts';
 export { nearestHolders, type RoleHolder, roleHolders } from './role-holders.ts';
 export { findSession, SESSION_COOKIE } from './session.ts';
+export {
+  type AccountState,
+  accountState,
+  eventsOf,
+  howOf,
+  type SessionRow,
+  sessionsOf,
+} from './sign-in/account-reads.ts';
+export { forgetAttempts, sourceKeys } from './sign-in/attempts.ts';
+export { recordEvent } from './sign-in/events.ts';
+export { type OidcSettings, SingleSignOn } from './sign-in/oidc.ts';
+export { type SignInRules, signInRules } from './sign-in/rules.ts';
+export { endSessions, signOut, sweepSessions } from './sign-in/sessions.ts';
+export { signIn } from './sign-in/sign-in.ts';
+export { removeTotp } from './sign-in/totp.ts';
+export * from './sign-in/words.ts';
 export {
   GRANTABLE,
   LEVELS,

@@ -21,6 +21,9 @@ const OWN_ACTS: ReadonlySet<string> = new Set([
   'contact.set-own',
   'contact.confirm',
   'contact.remove-own',
+  'account.enrol-totp',
+  'account.renew-recovery-codes',
+  'account.end-sessions',
 ]);
 
 /** A right for exactly one case. */
@@ -214,7 +217,7 @@ export async function addPerson(
     post: string;
     validFrom: Day;
     staffNumber?: string;
-    section?: string;
+    sectionId?: number;
   },
 ): Promise<{ id: number; pid: string }> {
   return tx
@@ -226,7 +229,7 @@ export async function addPerson(
       post: p.post,
       valid_from: p.validFrom,
       staff_number: p.staffNumber || null,
-      section: p.section ?? '',
+      section_id: p.sectionId ?? null,
     })
     .returning(['id', 'pid'])
     .executeTakeFirstOrThrow();

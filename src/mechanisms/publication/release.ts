@@ -1,8 +1,11 @@
 import { sql } from 'kysely';
+import { nameOn } from '../../core/organisations/keep.ts';
 import type { Organisation } from '../../core/organisations.ts';
 import { dayOfInstant } from '../../law/day.ts';
 import type { Change } from '../../platform/change.ts';
 import type { Reader, Tx } from '../../platform/db/pool.ts';
+import { Refusal } from '../../platform/errors.ts';
+import { liveFiles, releaseAttachments, rememberGone } from './attachments.ts';
 import type { DocumentIdentity, Edition } from './editions.ts';
 import { documentTokens, normaliseForSearch, TOKEN_VERSION } from './search/tokens.ts';
 import { gonePath } from './urls.ts';
@@ -41,6 +44,7 @@ export async function release(
     .values({ document_id: document.id, edition_id: edition.id, published_at: now })
     .execute();
   await tx.deleteFrom('portal.gone').where('path', '=', gonePath(document.pid)).execute();
+  const filesBefore = await liveFiles(tx, document.id);
   await tx.deleteFrom('portal.live_document').where('id', '=', document.id).execute();
   if (indexNumber === null) {
     indexNumber = await nextIndexNumber(tx, owner, Number(today.slice(0, 4)));
@@ -67,7 +71,8 @@ export async function release(
       document_number: edition.documentNumber,
       index_number: indexNumber,
       owner_code: owner.code,
-      owner_name: owner.name,
+      // A paper corrected after a renaming stays with the name under which it was published.
+      owner_name: (await nameOn(tx, owner.id, publishedOn)) ?? owner.name,
       addressees: edition.addressees,
       summary: edition.summary,
       body_html: edition.bodyHtml,
@@ -93,6 +98,12 @@ export async function release(
     select ${document.id}, s.code, c.path, ${publishedOn} from column_node c join site s on s.id = c.site_id where c.id = any(${edition.columns}::bigint[])`.execute(
     tx,
   );
+  await releaseAttachments(tx, {
+    documentId: document.id,
+    editionId: edition.id,
+    before: filesBefore,
+    at: now,
+  });
   const tokens = documentTokens({
     title: titleN,
     body: [body.slice(0, INDEXED_AT_ONCE), ...facts].join('\n'),
@@ -147,6 +158,7 @@ export async function withdrawRelease(
     .where('document_id', '=', document.id)
     .where('ended_at', 'is', null)
     .execute();
+  await rememberGone(c.tx, await liveFiles(c.tx, document.id), c.now, it.reason);
   await c.tx.deleteFrom('portal.live_document').where('id', '=', document.id).execute();
   await c.tx
     .insertInto('portal.gone')
@@ -175,6 +187,8 @@ async function nextIndexNumber(tx: Tx, owner: Organisation, year: number): Promi
     )
     .returning('value')
     .executeTakeFirstOrThrow();
+  if (owner.indexPrefix === '')
+    throw new Refusal(`“${owner.name}”没有登记索引号前段码，不能公开文件。请管理员先在机构页面补上。`);
   return `${owner.indexPrefix}/${year}-${String(row.value).padStart(5, '0')}`;
 }
 

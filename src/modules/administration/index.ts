@@ -1,55 +1,71 @@
-import { dateMovesPages, ERASE_DUE_ACT, eraseDue } from '../../mechanisms/procedure/index.ts';
-import { serviceActor } from '../../platform/actor.ts';
+import { dateMovesPages } from '../../mechanisms/procedure/index.ts';
 import type { Module } from '../module.ts';
 import { LABELS as CALENDAR_LABELS, access as calendarAccess } from './calendar/access.ts';
 import { loadPages } from './calendar/load.tsx';
 import { calendarPages } from './calendar/pages.tsx';
 import { regionalPages } from './calendar/regional.tsx';
+import { access as fileAccess } from './files/access.ts';
+import { fileJobs, fileTicks } from './files/sweep.ts';
 import { NOTICE_LABELS } from './notices/access.ts';
 import { noticeAccess, noticeNav, noticePages } from './notices/index.ts';
+import { ORGANISATION_ACT_LABELS, access as organisationAccess } from './organisations/access.ts';
+import { organisationPages } from './organisations/index.ts';
 import { LABELS as PARAMETER_LABELS, access as parameterAccess } from './parameters/access.ts';
 import { parameterPages } from './parameters/pages.tsx';
 import { LABELS as PEOPLE_LABELS, access as peopleAccess } from './people/access.ts';
 import { peopleNav, peoplePages } from './people/index.ts';
-import { LABELS as PERSONAL_DATA_LABELS, access as personalDataAccess } from './personal-data/access.ts';
+import { access as personalDataAccess, ACT_LABELS as personalDataLabels } from './personal-data/access.ts';
 import { holdPages } from './personal-data/holds.tsx';
 import { type MatterWords, retentionPages } from './personal-data/retention.tsx';
+import { personalDataTicks } from './personal-data/ticks.ts';
 import { unmaskingPages } from './personal-data/unmaskings.tsx';
 import { access as proofAccess } from './proof/access.ts';
 import { anchorJobs, anchorTicks } from './proof/anchors.ts';
 import { proofPages } from './proof/pages.tsx';
 import { CORE_ACT_LABELS } from './proof/words.ts';
-
-/** The service that erases what has passed its retention. */
-const system = serviceActor('system', '系统', [ERASE_DUE_ACT]);
+import { signInAccess, signInLabels, signInNav, signInSecurityPages } from './sign-in/index.ts';
 
 /** Kinds of cases that hold personal data, for the retention table. */
 const MATTERS: MatterWords = { 'privacy-request': '个人信息权利请求' };
 
+export { importOrganisations, prepareImport } from './organisations/acts.ts';
+export { readOrganisationTable, refusedReport } from './organisations/import-pages.tsx';
 export { EVIDENCE } from './proof/evidence.ts';
 
-/** The pages of the core: people and rights, notices, calendars, parameters, the audit trail, the care for personal data. */
+/** Administration (机构人员、设置、安全): the pages of the core in the console. */
 export const administration: Module = {
   name: 'administration',
   access: {
     ...peopleAccess,
     ...noticeAccess,
+    ...organisationAccess,
     ...calendarAccess,
     ...parameterAccess,
     ...proofAccess,
     ...personalDataAccess,
+    ...signInAccess,
+    ...fileAccess,
   },
   actLabels: {
     ...CORE_ACT_LABELS,
+    ...ORGANISATION_ACT_LABELS,
     ...PEOPLE_LABELS,
     ...CALENDAR_LABELS,
     ...PARAMETER_LABELS,
     ...NOTICE_LABELS,
-    ...PERSONAL_DATA_LABELS,
+    ...signInLabels,
+    ...personalDataLabels,
   },
   console: {
     nav: [
       ...noticeNav,
+      {
+        heading: '机构人员',
+        label: '机构',
+        path: '/organisations',
+        icon: 'building',
+        act: 'organisation.read',
+      },
       ...peopleNav,
       { heading: '设置', label: '工作日历', path: '/calendar', icon: 'calendar' },
       { heading: '设置', label: '参数', path: '/parameters', icon: 'settings', act: 'parameter.read' },
@@ -75,10 +91,12 @@ export const administration: Module = {
         icon: 'eye',
         act: 'unmasking.read',
       },
+      ...signInNav,
     ],
     pages(face, frame, house) {
       peoplePages(face, frame, house);
       noticePages(face, frame);
+      organisationPages(face, frame);
       calendarPages(face, frame);
       loadPages(face, frame);
       regionalPages(face, frame);
@@ -88,18 +106,9 @@ export const administration: Module = {
       retentionPages(face, frame, MATTERS);
       holdPages(face, frame);
       unmaskingPages(face, frame);
+      signInSecurityPages(face, frame);
     },
   },
-  jobs: (app) => [...anchorJobs(app)],
-  ticks: (app) => [
-    ...anchorTicks(app),
-    {
-      name: 'erase-due',
-      async run() {
-        await eraseDue({ ...app, actor: system, requestId: 'tick' }, (casePid, error) =>
-          app.log.error({ case: casePid, error: String(error) }, 'erasure after retention failed'),
-        );
-      },
-    },
-  ],
+  jobs: (app) => [...anchorJobs(app), ...fileJobs(app)],
+  ticks: (app) => [...anchorTicks(app), ...personalDataTicks(app), ...fileTicks(app)],
 };

@@ -12,7 +12,8 @@ export interface StaffRow {
   pid: string;
   name: string;
   post: string;
-  section: string;
+  sectionId: number | null;
+  section: string | null;
   staffNumber: string;
   version: number;
   validFrom: Day;
@@ -29,12 +30,14 @@ function people(db: Reader) {
     .selectFrom('person as p')
     .innerJoin('organisation as o', 'o.id', 'p.organisation_id')
     .leftJoin('account as a', 'a.person_id', 'p.id')
+    .leftJoin('section as s', 's.id', 'p.section_id')
     .select((e) => [
       'p.id',
       'p.pid',
       'p.name',
       'p.post',
-      'p.section',
+      'p.section_id as sectionId',
+      's.name as section',
       e.fn.coalesce('p.staff_number', e.val('')).as('staffNumber'),
       'p.version',
       'p.valid_from as validFrom',
@@ -118,7 +121,7 @@ export interface StaffLine {
   pid: string;
   name: string;
   post: string;
-  section: string;
+  section: string | null;
   organisationName: string;
   username: string | null;
   roles: Role[];
@@ -148,7 +151,7 @@ function matching(f: StaffFilter) {
 /** People in the scope, by organisation and name. */
 export async function listStaff(db: Reader, f: StaffFilter): Promise<StaffLine[]> {
   const { rows } = await sql<StaffLine>`
-    select p.pid, p.name, p.post, p.section, o.short_name as "organisationName", a.username, p.valid_from as "validFrom", p.valid_to as "validTo",
+    select p.pid, p.name, p.post, (select s.name from section s where s.id = p.section_id) as section, o.short_name as "organisationName", a.username, p.valid_from as "validFrom", p.valid_to as "validTo",
       array(select distinct g.role from role_grant g where g.person_id = p.id and g.valid_from <= ${f.today}
         and (g.valid_to is null or g.valid_to >= ${f.today}) order by 1) as roles
     ${matching(f)} order by o.sort_order, o.id, p.name, p.id limit ${f.size} offset ${(f.page - 1) * f.size}`.execute(

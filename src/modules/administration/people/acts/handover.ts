@@ -1,4 +1,4 @@
-import { endRights, holdersOf, notify } from '../../../../core/index.ts';
+import { endRights, endSessions, holdersOf, notify } from '../../../../core/index.ts';
 import { addDays, type Day } from '../../../../law/day.ts';
 import { handOverTask, lockCases } from '../../../../mechanisms/procedure/index.ts';
 import { type Change, type ChangeContext, change } from '../../../../platform/change.ts';
@@ -49,7 +49,7 @@ export async function handOver(
         [...plan.grants, ...plan.futureGrants].map((g) => g.id),
         lastDay,
       );
-      await finish(c, leaver, it.to);
+      await finish(c, leaver, it.to, ctx.requestId);
       const total = [...counts.values()].reduce((a, b) => a + b, 0);
       for (const [personId, n] of counts)
         await notify(c, {
@@ -177,18 +177,24 @@ async function endSubstitutions(c: Change, plan: HandoverPlan, leaver: Leaver, l
 }
 
 /** Ends the service, or puts the person into the other organisation. */
-async function finish(c: Change, leaver: Leaver, to: HandoverInput['to']): Promise<void> {
+async function finish(c: Change, leaver: Leaver, to: HandoverInput['to'], requestId: string): Promise<void> {
   await c.tx
     .updateTable('person')
     .set((e) => ({
       version: e('version', '+', 1),
       ...(to.kind === 'leave'
         ? { valid_to: to.lastDay }
-        : { organisation_id: to.organisationId, post: to.post, section: '' }),
+        : { organisation_id: to.organisationId, post: to.post, section_id: null }),
     }))
     .where('id', '=', leaver.id)
     .execute();
   // On the last day itself the person still works; afterwards no session of theirs is recognised (`findSession`).
   if (to.kind === 'leave' && to.lastDay < c.today)
-    await c.tx.deleteFrom('session').where('person_id', '=', leaver.id).execute();
+    await endSessions(c.tx, {
+      personId: leaver.id,
+      reason: 'ended-by-officer',
+      at: c.now,
+      requestId,
+      ...(c.actor.personId === undefined ? {} : { byPersonId: c.actor.personId }),
+    });
 }

@@ -3,7 +3,9 @@ import {
   addPerson,
   organisationById,
   passwordProblem,
+  sectionsOf,
   setPassword,
+  signInRules,
 } from '../../../../core/index.ts';
 import type { Day } from '../../../../law/day.ts';
 import { type Change, type ChangeContext, change } from '../../../../platform/change.ts';
@@ -15,7 +17,8 @@ import { lockStaff } from '../store.ts';
 /** Particulars of a person. Addresses for notices are kept apart, sealed (`contact_address`). */
 export interface Particulars extends Identity {
   post: string;
-  section: string;
+  /** One of the organisation's sections. */
+  sectionId?: number | undefined;
 }
 
 async function refuseDouble(
@@ -55,7 +58,9 @@ export async function addStaffMember(
     async (c) => {
       await refuseEnded(c, it.organisationId);
       await refuseDouble(c, it, { confirmed: it.confirmed });
-      const person = await addPerson(c.tx, it);
+      await refuseStrangeSection(c, it.organisationId, it.sectionId);
+      const { sectionId, ...rest } = it;
+      const person = await addPerson(c.tx, { ...rest, ...(sectionId === undefined ? {} : { sectionId }) });
       c.created({ kind: 'person', id: person.id });
       c.note({ confirmed: it.confirmed });
       return { pid: person.pid };
@@ -73,6 +78,21 @@ export async function refuseEnded(c: Change, organisationId: number): Promise<vo
   if (row.valid_to !== null && row.valid_to < c.today)
     throw new Refusal(
       [{ field: 'organisation', message: `${row.name}已于 ${row.valid_to} 撤销，请选择承接其职能的机构。` }],
+      422,
+    );
+}
+
+/** @throws Refusal when the section is another organisation's, or has ended */
+async function refuseStrangeSection(
+  c: Change,
+  organisationId: number,
+  sectionId: number | undefined,
+): Promise<void> {
+  if (sectionId === undefined) return;
+  const sections = await sectionsOf(c.tx, organisationId);
+  if (!sections.some((s) => s.id === sectionId && s.validTo === null))
+    throw new Refusal(
+      [{ field: 'section', message: '所选的内设机构不属于本机构，或者已经撤销，请重新选择。' }],
       422,
     );
 }
@@ -98,12 +118,13 @@ export async function changeStaffMember(
         { ...it, organisationId: person.organisationId },
         { exceptId: person.id, confirmed: it.confirmed },
       );
+      await refuseStrangeSection(c, person.organisationId, it.sectionId);
       await c.tx
         .updateTable('person')
         .set((e) => ({
           name: it.name,
           post: it.post,
-          section: it.section,
+          section_id: it.sectionId ?? null,
           staff_number: it.staffNumber || null,
           version: e('version', '+', 1),
         }))
@@ -126,7 +147,8 @@ export async function giveAccount(
   ctx: ChangeContext,
   it: { pid: string; username: string; password: string; once: string },
 ): Promise<{ pid: string }> {
-  const weak = passwordProblem(it.password, it.username);
+  const rules = await signInRules(ctx.db, { day: ctx.clock.today() });
+  const weak = passwordProblem(it.password, it.username, rules);
   if (weak) throw new Refusal([{ field: 'password', message: weak.replace('新口令', '首次口令') }], 422);
   return change(
     ctx,
@@ -166,7 +188,8 @@ export async function returnStaffMember(
   it: { pid: string; password: string; once: string },
 ): Promise<{ pid: string }> {
   const username = await usernameOf(ctx.db, it.pid);
-  const weak = username === undefined ? undefined : passwordProblem(it.password, username);
+  const rules = await signInRules(ctx.db, { day: ctx.clock.today() });
+  const weak = username === undefined ? undefined : passwordProblem(it.password, username, rules);
   if (weak) throw new Refusal([{ field: 'password', message: weak.replace('新口令', '首次口令') }], 422);
   return change(
     ctx,
@@ -186,6 +209,8 @@ export async function returnStaffMember(
           password: it.password,
           mustChange: true,
           at: c.now,
+          requestId: ctx.requestId,
+          ...(c.actor.personId === undefined ? {} : { byPersonId: c.actor.personId }),
         });
       return { pid: it.pid };
     },

@@ -5,6 +5,8 @@ import {
   type Organisation,
   organisationByCode,
   organisationsByIds,
+  type Section,
+  sectionsOf,
 } from '../../../../core/index.ts';
 import type { Face } from '../../../../platform/http/face.ts';
 import { textField } from '../../../../platform/http/messages.ts';
@@ -39,7 +41,6 @@ const LABELS = {
 
 const particulars = {
   name: textField(50, { required: true }),
-  section: textField(50),
   post: textField(50),
   staffNumber: z
     .string()
@@ -54,7 +55,6 @@ function ParticularFields({ form }: { form: FormState }): VNode {
   return (
     <>
       <TextField name="name" label={LABELS.name} form={form} required maxLength={50} autocomplete="off" />
-      <TextField name="section" label={LABELS.section} form={form} maxLength={50} />
       <TextField name="post" label={LABELS.post} form={form} maxLength={50} />
       <TextField
         name="staffNumber"
@@ -78,6 +78,11 @@ function ParticularFields({ form }: { form: FormState }): VNode {
       )}
     </>
   );
+}
+
+interface EditData {
+  p: StaffRow;
+  sections: Section[];
 }
 
 /** Adding a person and changing their particulars. */
@@ -136,18 +141,26 @@ export function staffForms(face: Face, frame: ConsoleFrame): void {
     act: 'person.change',
     params: pidParams,
     section: '/people',
-    title: (p: StaffRow) => `修改人员信息：${p.name}`,
+    title: ({ p }: EditData) => `修改人员信息：${p.name}`,
     labels: LABELS,
-    body: z.object({ ...particulars, version: z.coerce.number().int().min(1) }),
-    load: (ctx, person, { pid }) => readStaff(ctx.db, pid, person.scope('person.change')),
-    values: (p) => ({
+    body: z.object({
+      ...particulars,
+      version: z.coerce.number().int().min(1),
+      section: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional().catch(undefined),
+    }),
+    async load(ctx, person, { pid }): Promise<EditData> {
+      const p = await readStaff(ctx.db, pid, person.scope('person.change'));
+      const sections = await sectionsOf(ctx.db, p.organisationId);
+      return { p, sections: sections.filter((s) => s.validTo === null) };
+    },
+    values: ({ p }) => ({
       name: p.name,
-      section: p.section,
+      section: String(p.sectionId ?? ''),
       post: p.post,
       staffNumber: p.staffNumber,
       version: String(p.version),
     }),
-    view: (ctx, p, form) => (
+    view: (ctx, { p, sections }, form) => (
       <Panel title={`修改人员信息：${p.name}`} aside={p.organisationName}>
         <ErrorSummary form={form} labels={LABELS} />
         <PostForm
@@ -158,21 +171,31 @@ export function staffForms(face: Face, frame: ConsoleFrame): void {
         >
           <Hidden name="version" value={String(form.values.version ?? p.version)} />
           <ParticularFields form={form} />
+          {sections.length > 0 && (
+            <SelectField
+              name="section"
+              label={LABELS.section}
+              form={form}
+              empty="不填"
+              options={sections.map((s) => ({ value: String(s.id), label: s.name }))}
+            />
+          )}
           <SubmitButton icon="check">保存</SubmitButton>
         </PostForm>
         <p class="muted mb-0">换机构请在人员页面办理“离任或调动”，原来的工作须先移交。</p>
       </Panel>
     ),
     async submit(ctx, { data, body, once }) {
-      const { version, confirm, ...rest } = body;
+      const { version, confirm, section, ...rest } = body;
       await changeStaffMember(ctx, {
         ...rest,
-        pid: data.pid,
+        sectionId: section,
+        pid: data.p.pid,
         seenVersion: version,
         confirmed: confirm === 'yes',
         once,
       });
-      return `${peoplePaths(ctx.base.console).person(data.pid)}?done=changed`;
+      return `${peoplePaths(ctx.base.console).person(data.p.pid)}?done=changed`;
     },
   });
 }
