@@ -18,6 +18,22 @@ export default defineConfig({
         },
       },
       {
+        // Migrations, stores, search, rights, backup on the oldest server the program works with.
+        test: {
+          ...shared,
+          name: 'postgresql-15',
+          globalSetup: ['./test/global-setup-15.ts'],
+          include: [
+            'test/schema.test.ts',
+            'test/change.test.ts',
+            'test/publication.test.ts',
+            'test/portal-role.test.ts',
+            'test/search.test.ts',
+            'test/calendar.test.ts',
+          ],
+        },
+      },
+      {
         test: {
           ...shared,
           name: 'browser',

@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { startApp } from '../src/app.ts';
@@ -58,8 +59,10 @@ async function statementTime(ground: Ground, page: string): Promise<{ count: num
     faces: ['portal'],
     database: ground,
     ports: { portal: 0, console: 0, api: 0 },
+    dataDir: path.join(os.tmpdir(), 'mingtang-bench'),
     clock: systemClock,
     keys: keyringOf(newKeyFile()),
+    anchorsFolder: os.tmpdir(),
     log: createLog('warn', 'bench'),
   });
   const ask = async () => void (await (await fetch(app.addresses.portal + page)).text());

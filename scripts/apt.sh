@@ -1,5 +1,5 @@
 #!/bin/sh
-# What the tests need beyond npm, on Debian and its relatives: a browser and Chinese fonts. Run as root.
+# What the tests need beyond npm, on Debian and its relatives: a browser, Chinese fonts, PostgreSQL 15. Run as root.
 set -eu
 if [ "$(id -u)" != 0 ]; then
   echo "请用 root 执行：sudo sh scripts/apt.sh" >&2
@@ -8,8 +8,14 @@ fi
 missing=""
 [ -x /usr/bin/chromium ] || missing="$missing chromium"
 [ -d /usr/share/fonts/opentype/noto ] || missing="$missing fonts-noto-cjk"
+[ -x /usr/lib/postgresql/15/bin/postgres ] || missing="$missing postgresql-15"
 [ -n "$missing" ] || exit 0
 export DEBIAN_FRONTEND=noninteractive
 apt-get update -q
+# The tests start servers of their own; the one that Debian would start is not wanted.
+if [ ! -e /etc/postgresql-common ]; then
+  mkdir -p /etc/postgresql-common
+  echo "create_main_cluster = false" >/etc/postgresql-common/createcluster.conf
+fi
 # shellcheck disable=SC2086
 apt-get install -q -y --no-install-recommends $missing

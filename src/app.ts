@@ -1,31 +1,30 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { channelAddresses, openChannels } from './channels.ts';
+import { fileStore, serviceAddresses } from './addresses.ts';
+import { openChannels } from './channels.ts';
 import type { Config } from './config.ts';
 import {
-  type Channel,
+  ANCHOR_QUEUE,
+  CASE_KEY_COLUMN,
+  CONTACT_COLUMNS,
   ConsoleFrame,
+  ensureIntakeKey,
   findSession,
-  forgetDeparted,
-  gatherDigests,
+  INTAKE_KEY_COLUMN,
   joinAccess,
   PLAN_QUEUE,
-  parameter,
   passwordPages,
-  planDeliveries,
   type Role,
   SEND_QUEUE,
-  sendDue,
+  Sealer,
   signInPages,
   sweepSessions,
-  wakeDue,
 } from './core/index.ts';
 import { apiErrors, consoleErrors, portalErrors } from './error-pages.tsx';
-import { addDays } from './law/day.ts';
 import { carriesSecrecyMark } from './law/secrecy-mark.ts';
 import { countTasks, myWorkPages, remind } from './mechanisms/procedure/index.ts';
 import { INDEX_QUEUE, PortalFrame } from './mechanisms/publication/index.ts';
-import { administration } from './modules/administration/index.ts';
+import { administration, EVIDENCE } from './modules/administration/index.ts';
 import {
   ACT_LABELS,
   documentPaths,
@@ -35,21 +34,28 @@ import {
 } from './modules/documents/index.ts';
 import { importing } from './modules/importing/index.ts';
 import type { Module } from './modules/module.ts';
+import { PRIVACY_ACT_LABELS, privacy, privacyRequest, privacyStateLabel } from './modules/privacy/index.ts';
 import { sites } from './modules/sites/index.ts';
+import { terms } from './modules/terms/index.ts';
 import type { Clock } from './platform/clock.ts';
 import { type Database, type DatabaseAddress, openDatabase } from './platform/db/pool.ts';
+import { openClamd } from './platform/files/clamd.ts';
+import { Files } from './platform/files/files.ts';
+import { UploadArea } from './platform/files/uploads.ts';
 import { ApiFace } from './platform/http/api.ts';
 import { loadAssets, serveAssets } from './platform/http/assets.ts';
 import { Face, type FaceBehaviour } from './platform/http/face.ts';
 import type { AppContext } from './platform/http/route.ts';
-import { type JobKind, Jobs, noJobs } from './platform/jobs.ts';
-import type { Keyring } from './platform/keyring.ts';
+import { Jobs, noJobs } from './platform/jobs.ts';
+import { OFFICE_CONNECTION } from './platform/key-rotation.ts';
+import { type Keyring, NO_KEYS } from './platform/keyring.ts';
 import type { Log } from './platform/log.ts';
 import { openOutbound } from './platform/outbound.ts';
-import { everyMinute, runTicks, type Tick } from './platform/tick.ts';
+import type { SealedColumn } from './platform/sealed-columns.ts';
+import { everyMinute, repeat, runTicks, type Tick } from './platform/tick.ts';
 
 /** Every module, in the order of their imports. */
-export const MODULES: readonly Module[] = [administration, sites, documents, importing];
+export const MODULES: readonly Module[] = [administration, sites, terms, documents, importing, privacy];
 
 /** The acts of each role, as the modules declare them. */
 export const ACTS: ReadonlyMap<Role, ReadonlySet<string>> = joinAccess(
@@ -57,7 +63,20 @@ export const ACTS: ReadonlyMap<Role, ReadonlySet<string>> = joinAccess(
 );
 
 /** Names of the job queues, created by the migration. */
-export const QUEUES: readonly string[] = [INDEX_QUEUE, PLAN_QUEUE, SEND_QUEUE];
+export const QUEUES: readonly string[] = [INDEX_QUEUE, ANCHOR_QUEUE, PLAN_QUEUE, SEND_QUEUE];
+
+/** Every column that the keys of the installation have sealed: what a change of the key has to seal again. */
+export const SEALED_COLUMNS: readonly SealedColumn[] = [
+  CASE_KEY_COLUMN,
+  INTAKE_KEY_COLUMN,
+  ...CONTACT_COLUMNS,
+];
+
+/** Words of the modules for the reminders of the mechanism. */
+const REMINDER_WORDS = {
+  actLabel: (act: string) => ACT_LABELS[act] ?? '办理',
+  casePath: documentPaths('').case,
+};
 
 /** What a process can serve. */
 export const FACES = ['portal', 'console', 'api', 'worker'] as const;
@@ -79,12 +98,20 @@ export interface AppOptions {
   database: { app: DatabaseAddress; portal: DatabaseAddress };
   /** 0 lets the system choose. */
   ports: { portal: number; console: number; api: number };
+  /** Folder of uploads and files. */
+  dataDir: string;
   clock: Clock;
-  keys: Keyring;
+  /** Folder outside the database for anchors of the chain of evidence. */
+  anchorsFolder: string;
+  /** Only for console and worker: portal and api hold no keys. */
+  keys?: Keyring;
   log: Log;
   /** Shown on every page, for example that the data are invented. */
   banner?: string;
 }
+
+/** Bytes of the disk that uploads leave free: the embedded database stops when it cannot write. */
+const DISK_RESERVE = 256 * 1024 * 1024;
 
 /** A running process: its contexts for tests and tools, the addresses it serves, and a graceful stop. */
 export interface RunningApp {
@@ -110,20 +137,24 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
   };
   const onError = (error: Error) => o.log.warn({ error: error.message }, 'database connection lost');
   const pools: Database[] = [];
-  const open = (address: DatabaseAddress, name: string, max: number) => {
-    const pool = openDatabase(address, { name, max, onError });
+  const open = (address: DatabaseAddress, name: string, max: number, min = 0) => {
+    const pool = openDatabase(address, { name, max, min, onError });
     pools.push(pool);
     return pool;
   };
-  // What the operator has configured to be called may be called, wherever it stands.
-  const outbound = openOutbound({ allow: [...o.config.outboundAllow, ...channelAddresses(o.config)] });
+  const uploads = new UploadArea(path.join(o.dataDir, 'uploads'), DISK_RESERVE);
+  await uploads.open();
+  const outbound = openOutbound({ allow: [...o.config.outboundAllow, ...serviceAddresses(o.config)] });
   const common = {
+    uploads,
     clock: o.clock,
     log: o.log,
-    keys: o.keys,
     outbound,
     mail: undefined,
     hook: undefined,
+    files: new Files(fileStore(o.config, o.dataDir, outbound), o.keys ?? NO_KEYS),
+    scanner: o.config.clamd && openClamd(o.config.clamd, outbound),
+    anchorsFolder: o.anchorsFolder,
     base: { portal: bases.portal, console: bases.console },
     portalUrl: o.config.urls.portal ?? `http://${urlHost(o.config.host)}:${o.ports.portal}`,
     consoleUrl: o.config.urls.console ?? `http://${urlHost(o.config.host)}:${o.ports.console}`,
@@ -134,11 +165,12 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
     ? {
         ...common,
         db: open(o.database.portal, 'mingtang portal', 10),
+        keys: NO_KEYS,
         jobs: noJobs,
         asset: (name) => `${bases.portal}/assets/${assets.name(name)}`,
       }
     : undefined;
-  const officeDb = serves('console', 'worker') ? open(o.database.app, 'mingtang office', 12) : undefined;
+  const officeDb = serves('console', 'worker') ? open(o.database.app, OFFICE_CONNECTION, 12, 1) : undefined;
   const jobs = officeDb ? new Jobs(officeDb, serves('worker') ? 'worker' : 'sender', o.log) : undefined;
   const office: AppContext | undefined =
     officeDb && jobs
@@ -146,11 +178,13 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
           ...common,
           ...openChannels(o.config, { outbound, clock: o.clock }),
           db: officeDb,
+          keys: o.keys ?? NO_KEYS,
           jobs,
           asset: (name) => `${bases.console}/assets/${assets.name(name)}`,
         }
       : undefined;
   await jobs?.start();
+  if (office && o.keys) await ensureIntakeKey(office.db, o.keys, o.clock.now());
 
   const behaviour = (
     name: 'portal' | 'console' | 'api',
@@ -175,17 +209,20 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
   }
   if (office && serves('console')) {
     const home = documentPaths('');
-    const frame = new ConsoleFrame([
-      {
-        heading: '办理',
-        label: '我的待办',
-        path: '/',
-        icon: 'layout-dashboard',
-        count: async (ctx, person) =>
-          [...(await countTasks(ctx.db, person)).values()].reduce((a, b) => a + b, 0),
-      },
-      ...MODULES.flatMap((m) => m.console?.nav ?? []),
-    ]);
+    const frame = new ConsoleFrame(
+      [
+        {
+          heading: '办理',
+          label: '我的待办',
+          path: '/',
+          icon: 'layout-dashboard',
+          count: async (ctx, person) =>
+            [...(await countTasks(ctx.db, person)).values()].reduce((a, b) => a + b, 0),
+        },
+        ...MODULES.flatMap((m) => m.console?.nav ?? []),
+      ],
+      Object.assign({}, ...MODULES.map((m) => m.actLabels ?? {})),
+    );
     const face = new Face(office, {
       ...behaviour('console'),
       session: (app, cookies) => findSession(app, cookies, ACTS),
@@ -201,9 +238,15 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
     signInPages(face, frame);
     passwordPages(face, frame);
     myWorkPages(face, frame, {
-      actLabel: (act) => ACT_LABELS[act] ?? act,
-      procedureLabel: (procedure) => (procedure === 'document-withdrawal' ? '撤回' : '公文'),
-      stateLabel,
+      actLabel: (act) => ACT_LABELS[act] ?? PRIVACY_ACT_LABELS[act] ?? act,
+      procedureLabel: (procedure) =>
+        procedure === privacyRequest.procedure
+          ? privacyRequest.label
+          : procedure === 'document-withdrawal'
+            ? '撤回'
+            : '公文',
+      stateLabel: (procedure, state) =>
+        procedure === privacyRequest.procedure ? privacyStateLabel(state) : stateLabel(procedure, state),
       casePath: home.case,
     });
     for (const m of MODULES) m.console?.pages(face, frame);
@@ -225,14 +268,15 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
   const ticks: Tick[] = office
     ? [
         { name: 'sessions', run: () => sweepSessions(office.db, office.clock.now()) },
+        // Before the modules': what it makes is planned and sent in the same minute.
+        { name: 'reminders', run: () => remind(office, REMINDER_WORDS) },
         ...MODULES.flatMap((m) => m.ticks?.(office) ?? []),
-        ...noticeTicks(office),
       ]
     : [];
   const addresses: RunningApp['addresses'] = {};
-  let stopTicks: (() => Promise<void>) | undefined;
+  const stops: (() => Promise<void>)[] = [];
   const stop = async () => {
-    await stopTicks?.();
+    await Promise.all(stops.map((end) => end()));
     await Promise.all(faces.map(([, face]) => face.fastify.close()));
     await jobs?.stop(10);
     await Promise.all(pools.map((pool) => pool.destroy()));
@@ -244,10 +288,14 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
       for (const context of [portal, office]) if (context) context.portalUrl = addresses.portal;
     if (!o.config.urls.console && addresses.console && office) office.consoleUrl = addresses.console;
     if (office && jobs && serves('worker')) {
-      await jobs.work([...noticeJobs(office), ...MODULES.flatMap((m) => m.jobs?.(office) ?? [])]);
-      stopTicks = everyMinute(o.clock, () =>
-        runTicks(office.db, ticks, o.log).catch((error: unknown) =>
-          o.log.error({ error: String(error) }, 'ticks failed'),
+      await jobs.work(MODULES.flatMap((m) => m.jobs?.(office) ?? []));
+      const failed = (what: string) => (error: unknown) => o.log.error({ error: String(error) }, what);
+      const sealer = new Sealer(office.db, o.clock, EVIDENCE);
+      stops.push(
+        everyMinute(o.clock, () => runTicks(office.db, ticks, o.log).catch(failed('ticks failed'))),
+        repeat(
+          () => 1000,
+          () => sealer.look().catch(failed('sealing failed')),
         ),
       );
     }
@@ -256,39 +304,4 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
     throw error;
   }
   return { office, portal, addresses, ticks, stop };
-}
-
-/** New notices are planned, channels emptied, when a change has woken them. */
-function noticeJobs(office: AppContext): JobKind[] {
-  return [
-    { queue: PLAN_QUEUE, run: () => planDeliveries(office) },
-    {
-      queue: SEND_QUEUE,
-      run: async (data) => {
-        await sendDue(office, data.channel as Channel);
-      },
-    },
-  ];
-}
-
-/** Reminders first, so that what they make is planned in one go; then what has come due. */
-function noticeTicks(office: AppContext): Tick[] {
-  const words = {
-    actLabel: (act: string) => ACT_LABELS[act] ?? '办理',
-    casePath: documentPaths('').case,
-  };
-  return [
-    { name: 'reminders', run: () => remind(office, words) },
-    { name: 'plan-notices', run: () => planDeliveries(office) },
-    { name: 'digests', run: () => gatherDigests(office) },
-    { name: 'send-notices', run: () => wakeDue(office) },
-    {
-      name: 'departed',
-      run: async () => {
-        const today = office.clock.today();
-        const days = await parameter(office.db, 'notices.forget-contact-after', { day: today });
-        await forgetDeparted(office.db, addDays(today, -days));
-      },
-    },
-  ];
 }

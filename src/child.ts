@@ -1,4 +1,4 @@
-import { databaseAddresses, keyFilePath } from './addresses.ts';
+import { anchorsFolder, databaseAddresses, keyFilePath } from './addresses.ts';
 import { FACES, type FaceName, startApp } from './app.ts';
 import { readConfig } from './config.ts';
 import { prepareInstallation } from './install.ts';
@@ -37,8 +37,13 @@ async function run(): Promise<void> {
     faces,
     database,
     ports: order.ports,
+    dataDir: order.dataDir,
     clock: systemClock,
-    keys: keyringOf(readKeyFile(keyFilePath(config, order.dataDir))),
+    anchorsFolder: anchorsFolder(config, order.dataDir),
+    // What strangers reach does not even read the key file.
+    ...(faces.some((f) => f === 'console' || f === 'worker')
+      ? { keys: keyringOf(readKeyFile(keyFilePath(config, order.dataDir))) }
+      : {}),
     log: createLog(config.logLevel, faces.join('+')),
     ...(banner ? { banner } : {}),
   });

@@ -2,6 +2,7 @@ import { CommandRefused, EXIT, UsageError } from './commands/outcome.ts';
 import { ConfigError } from './config.ts';
 import { MigrationError } from './platform/db/migrate.ts';
 import { NotFound, Refusal } from './platform/errors.ts';
+import { KeyFileError } from './platform/keyring.ts';
 import { PostgresStartError } from './platform/postgres/index.ts';
 
 /** A command: its words, its usage, and what it does. Returns the exit code. */
@@ -66,6 +67,24 @@ const COMMANDS: readonly Command[] = [
     run: async (args) => (await import('./commands/people.ts')).userResetCommand(args),
   },
   {
+    words: 'audit verify',
+    usage: '[--anchor <文件>]',
+    does: '核验操作留痕和办理记录有没有被改动，并与锚点对照',
+    run: async (args) => (await import('./commands/audit.ts')).auditVerifyCommand(args),
+  },
+  {
+    words: 'audit anchor',
+    usage: '',
+    does: '立即把链首写到数据库之外',
+    run: async () => (await import('./commands/audit.ts')).auditAnchorCommand(),
+  },
+  {
+    words: 'key rotate',
+    usage: '',
+    does: '更换安装密钥并重新加密（先停止服务）',
+    run: async (args) => (await import('./commands/keys.ts')).keyRotateCommand(args),
+  },
+  {
     words: 'law document-number',
     usage: '[文号]',
     does: '规范发文字号；不带文号时从标准输入逐行读，逐行输出 JSON',
@@ -105,7 +124,7 @@ main().then(
   (error: Error) => {
     if (error instanceof UsageError) console.error(`${error.message}\n${usage()}`);
     else if (
-      [Refusal, NotFound, CommandRefused, ConfigError, MigrationError, PostgresStartError].some(
+      [Refusal, NotFound, CommandRefused, ConfigError, MigrationError, PostgresStartError, KeyFileError].some(
         (known) => error instanceof known,
       )
     )

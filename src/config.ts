@@ -14,12 +14,25 @@ const schema = z.object({
   TRUSTED_HOPS: z.coerce.number().int().min(0).max(5).default(0),
   MINGTANG_DATA: z.string().min(1).optional(),
   MINGTANG_KEY_FILE: z.string().min(1).optional(),
+  MINGTANG_ANCHORS: z.string().min(1).optional(),
   OUTBOUND_ALLOW: z.string().default(''),
   SMTP_URL: z.string().optional(),
   SMTP_CA_FILE: z.string().optional(),
   MAIL_FROM: z.string().optional(),
   HOOK_URL: url.optional(),
   HOOK_SECRET_FILE: z.string().optional(),
+  S3_URL: url.optional(),
+  S3_BUCKET: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{1,62}$/)
+    .optional(),
+  S3_KEY: z.string().min(1).optional(),
+  S3_SECRET_FILE: z.string().min(1).optional(),
+  S3_REGION: z.string().min(1).default('us-east-1'),
+  CLAMD: z
+    .string()
+    .regex(/^(?:\/.+|[A-Za-z0-9.-]+:\d{1,5}|\[[0-9a-f:]+\]:\d{1,5})$/)
+    .optional(),
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:/)
@@ -39,6 +52,9 @@ const words: Record<string, string> = {
   CONSOLE_URL: '应为 http(s):// 开头的工作台网址',
   API_URL: '应为 http(s):// 开头的接口网址',
   TRUSTED_HOPS: '应为 0 至 5，表示前面有几层可信代理',
+  S3_URL: '应为 http(s):// 开头的对象存储网址',
+  S3_BUCKET: '应为对象存储的桶名',
+  CLAMD: '应为病毒扫描服务 clamd 的 主机:端口，或本机套接字的绝对路径',
   DATABASE_URL: '应为 postgres:// 开头的应用角色连接串',
   DATABASE_PORTAL_URL: '应为 postgres:// 开头的门户角色连接串',
   HOOK_URL: '应为 http(s):// 开头的短信或即时通信网关地址',
@@ -57,6 +73,8 @@ export interface Config {
   dataDir: string | undefined;
   /** The key file; undefined = beside the data folder of the embedded database. */
   keyFile: string | undefined;
+  /** Folder of anchors; undefined = beside the data folder. */
+  anchorsDir: string | undefined;
   /** What besides the public network may be reached: host:port or ranges. */
   outboundAllow: string[];
   /** The mail server and the sender; undefined = no mail. `authority`: file of certificates to trust (PEM). */
@@ -65,6 +83,10 @@ export interface Config {
     | undefined;
   /** The gateway of short messages and the file with the shared secret; undefined = none. */
   hook: { url: string; secretFile: string } | undefined;
+  /** The object store that keeps the files; undefined = the data folder. */
+  s3: { url: string; bucket: string; key: string; secretFile: string; region: string } | undefined;
+  /** The virus scanner; undefined = none. */
+  clamd: { host: string; port: number } | { path: string } | undefined;
   databaseUrl: string | undefined;
   databasePortalUrl: string | undefined;
   demo: 'on' | 'off' | 'auto';
@@ -90,6 +112,12 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   const mail = parsed.success ? mailSettings(parsed.data, problems) : undefined;
   if (parsed.success && Boolean(parsed.data.HOOK_URL) !== Boolean(parsed.data.HOOK_SECRET_FILE))
     problems.push('HOOK_URL 与 HOOK_SECRET_FILE 须同时给出：不签名的接口不能使用');
+  if (parsed.success) {
+    const { S3_URL, S3_BUCKET, S3_KEY, S3_SECRET_FILE } = parsed.data;
+    const given = [S3_URL, S3_BUCKET, S3_KEY, S3_SECRET_FILE].filter((value) => value !== undefined).length;
+    if (given > 0 && given < 4)
+      problems.push('S3_URL、S3_BUCKET、S3_KEY、S3_SECRET_FILE 须同时给出，或者都不给（文件存在数据目录）');
+  }
   if (!parsed.success || problems.length > 0)
     throw new ConfigError(
       `环境变量有 ${problems.length} 处问题：\n${problems.map((p) => `- ${p}`).join('\n')}`,
@@ -117,9 +145,21 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     trustedHops: v.TRUSTED_HOPS,
     dataDir: v.MINGTANG_DATA,
     keyFile: v.MINGTANG_KEY_FILE,
+    anchorsDir: v.MINGTANG_ANCHORS,
     outboundAllow: v.OUTBOUND_ALLOW.split(/[\s,]+/).filter(Boolean),
     mail,
     hook: v.HOOK_URL && v.HOOK_SECRET_FILE ? { url: v.HOOK_URL, secretFile: v.HOOK_SECRET_FILE } : undefined,
+    s3:
+      v.S3_URL && v.S3_BUCKET && v.S3_KEY && v.S3_SECRET_FILE
+        ? {
+            url: v.S3_URL.replace(/\/+$/, ''),
+            bucket: v.S3_BUCKET,
+            key: v.S3_KEY,
+            secretFile: v.S3_SECRET_FILE,
+            region: v.S3_REGION,
+          }
+        : undefined,
+    clamd: v.CLAMD === undefined ? undefined : clamdAddress(v.CLAMD),
     databaseUrl: v.DATABASE_URL,
     databasePortalUrl: v.DATABASE_PORTAL_URL,
     demo: v.MINGTANG_DEMO,
@@ -139,4 +179,10 @@ function mailSettings(v: z.output<typeof schema>, problems: string[]): Config['m
   if (typeof server === 'string') problems.push(`SMTP_URL ${server}`);
   if (!from) problems.push('MAIL_FROM 应为发件人，如 政务公开平台 <noreply@example.gov.cn>');
   return typeof server === 'string' || !from ? undefined : { server, from, authority: v.SMTP_CA_FILE };
+}
+
+function clamdAddress(text: string): { host: string; port: number } | { path: string } {
+  if (text.startsWith('/')) return { path: text };
+  const colon = text.lastIndexOf(':');
+  return { host: text.slice(0, colon), port: Number(text.slice(colon + 1)) };
 }

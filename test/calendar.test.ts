@@ -257,8 +257,8 @@ describe('[R-PLT-02] parameters', () => {
     const theirs = await draft('elsewhere', other, '关于其他单位的通知', '2026-12-14');
     const before = [await dueOf(early), await dueOf(theirs)];
     const admin = await signedIn('admin');
-    const page = await admin.get('/parameters/publication.proactive');
-    const set = await admin.submit(page, '/parameters/publication.proactive', {
+    const page = await admin.get('/parameters/law.proactive-publication');
+    const set = await admin.submit(page, '/parameters/law.proactive-publication', {
       value: '10',
       scope: `organisation:${bureau}`,
       validFrom: '2026-12-10',
@@ -269,23 +269,23 @@ describe('[R-PLT-02] parameters', () => {
     expect((await dueOf(late)).due).toBe('2026-12-28');
     expect([await dueOf(early), await dueOf(theirs)]).toEqual(before);
     expect((await inbox('writer')).at(-1)).toContain('明川市政务公开工作规定（虚构）第八条');
-    const shown = await admin.get('/parameters/publication.proactive');
+    const shown = await admin.get('/parameters/law.proactive-publication');
     expect(shown.text).toContain('机构bureau及其下级');
     expect(shown.text).toContain('明川市政务公开工作规定（虚构）第八条');
   });
 
   test.each([
-    ['value', '0', '1 至 20'],
-    ['value', '21', '1 至 20'],
-    ['value', '十', '1 至 20'],
-    ['value', '7.5', '1 至 20'],
+    ['value', '0', '1 至 400'],
+    ['value', '401', '1 至 400'],
+    ['value', '十', '1 至 400'],
+    ['value', '7.5', '1 至 400'],
     ['validFrom', '2026-02-30', '请填写生效日'],
     ['source', '', '请填写依据文件'],
     ['scope', 'everything', '请选择适用范围'],
   ])('a bad %s (%s) is refused at the field, nothing lost', async (field, value, words) => {
     const admin = await signedIn('admin');
-    const page = await admin.get('/parameters/publication.proactive');
-    const answer = await admin.submit(page, '/parameters/publication.proactive', {
+    const page = await admin.get('/parameters/law.proactive-publication');
+    const answer = await admin.submit(page, '/parameters/law.proactive-publication', {
       value: '15',
       scope: 'all',
       validFrom: '2027-06-01',
@@ -299,8 +299,8 @@ describe('[R-PLT-02] parameters', () => {
 
   test('the past is not rewritten: an earlier or the same first day is refused', async () => {
     const admin = await signedIn('admin');
-    const page = await admin.get('/parameters/publication.proactive');
-    const answer = await admin.submit(page, '/parameters/publication.proactive', {
+    const page = await admin.get('/parameters/law.proactive-publication');
+    const answer = await admin.submit(page, '/parameters/law.proactive-publication', {
       value: '12',
       scope: `organisation:${bureau}`,
       validFrom: '2026-12-10',
@@ -313,7 +313,7 @@ describe('[R-PLT-02] parameters', () => {
   test('who is no administrator reads at most', async () => {
     const writer = await signedIn('writer');
     expect((await writer.get('/parameters')).status).toBe(403);
-    expect((await writer.post('/parameters/publication.proactive', { value: '1' })).status).toBe(403);
+    expect((await writer.post('/parameters/law.proactive-publication', { value: '1' })).status).toBe(403);
   });
 });
 

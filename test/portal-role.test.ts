@@ -5,6 +5,7 @@ import { cloneDatabase, type TestDatabase } from './harness.ts';
 
 // Everything the public can ever be shown, by hand: a column that is not listed here must not exist in schema portal.
 const PUBLIC: Record<string, string[]> = {
+  live_setting: ['name', 'value', 'valid_from', 'valid_to'],
   live_document: [
     ...[
       'id',
@@ -38,6 +39,8 @@ const PUBLIC: Record<string, string[]> = {
   gone: ['path', 'at', 'kind', 'title', 'reason'],
   live_site: ['code', 'host', 'prefix', 'name', 'tagline', 'facts', 'organisation_name'],
   live_column: ['site_code', 'path', 'parent_path', 'name', 'description', 'sort_order', 'valid_to'],
+  live_rule: ['name', 'value', 'valid_from', 'valid_to', 'source'],
+  live_calendar_day: ['year', 'source', 'on_day', 'working', 'name'],
   live_organisation: [
     ...[
       'code',
@@ -56,14 +59,17 @@ const PUBLIC: Record<string, string[]> = {
   ],
 };
 
-// Where the program may delete rows, by hand: sessions, limits, tokens, tasks, columns of an open draft, the public's view.
+// Where the program may delete rows, by hand: sessions, limits, tokens, tasks, clocks that no longer apply, columns of an open draft, the public's view.
 const APP_DELETES = [
-  ...['attempt_limit', 'edition_placement', 'once_token', 'session', 'task'],
+  ...['attempt_limit', 'case_clock', 'edition_placement', 'once_token', 'session', 'task'],
   ...['portal.gone', 'portal.live_document', 'portal.live_placement', 'portal.live_search'],
 ];
 // What the program may not rewrite, by hand: evidence, identity, and the rules it is held to.
 const APP_NEVER_UPDATES = [
   'audit_row',
+  'audit_seal',
+  'audit_anchor',
+  'installation',
   'case_event',
   'passage_review',
   'passage_drafter',
@@ -324,7 +330,7 @@ describe('程序角色', () => {
     );
     expect(able.filter((name) => APP_NEVER_UPDATES.includes(name))).toEqual([]);
     expect(able).toContain('procedure_case');
-    for (const table of ['audit_row', 'case_event', 'passage_review'])
+    for (const table of ['audit_row', 'audit_seal', 'audit_anchor', 'case_event', 'passage_review'])
       expect(await attempt(program, `delete from ${table}`)).toBe(DENIED);
     for (const table of ['gov_document', 'edition', 'release'])
       expect(await attempt(program, `delete from ${table}`)).toBe(DENIED);

@@ -8,6 +8,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from '
 import { generateTypes } from '../scripts/generate-types.ts';
 import { QUEUES } from '../src/app.ts';
 import {
+  ANCHOR_REASONS,
   GRANTABLE,
   LEVELS,
   ORGANISATION_KINDS,
@@ -17,6 +18,7 @@ import {
 } from '../src/core/index.ts';
 import { CHANNELS, MESSAGE_PURPOSES, MESSAGE_STATES, RHYTHMS } from '../src/core/notices/words.ts';
 import { ATTRIBUTES, GROUNDS } from '../src/mechanisms/publication/index.ts';
+import { EVIDENCE } from '../src/modules/administration/index.ts';
 import { OFFLINE_GROUNDS, PASSAGE_KINDS, REVIEW_KINDS } from '../src/modules/documents/words.ts';
 import { connect, MigrationError, migrate, ROLES, roleStatements } from '../src/platform/db/migrate.ts';
 import { openDatabase } from '../src/platform/db/pool.ts';
@@ -92,6 +94,8 @@ describe('lists of words', () => {
     outgoing_message_settled: ['queued'],
     outgoing_message_state: Object.keys(MESSAGE_STATES),
     outgoing_message_error: Object.keys(NOT_DELIVERED),
+    audit_seal_kind: EVIDENCE.map((t) => t.kind),
+    audit_anchor_reason: Object.keys(ANCHOR_REASONS),
     gov_document_type: ['policy'],
     edition_attribute: Object.keys(ATTRIBUTES),
     release_end_kind: ['replaced', 'withdrawn'],
@@ -149,6 +153,9 @@ describe('foreign keys', () => {
         'outgoing_message',
         'notice_delivery',
         'outgoing_pause',
+        'installation',
+        'audit_seal',
+        'audit_anchor',
         'calendar_version',
         'calendar_year',
         'calendar_day',
@@ -240,18 +247,26 @@ describe('foreign keys', () => {
   });
 });
 
+const EVIDENCE_TABLES = [
+  'audit_anchor',
+  'audit_row',
+  'audit_seal',
+  'case_event',
+  'passage_drafter',
+  'passage_review',
+];
+
 test('evidence can be added by the program, never rewritten or removed', async () => {
+  const list = EVIDENCE_TABLES.map((t) => `'${t}'`).join(', ');
   const rights = await rows<{ table: string; privilege: string }>(`
     select table_name as "table", privilege_type as privilege from information_schema.role_table_grants
-    where grantee = '${ROLES.app}' and table_name in ('audit_row', 'case_event', 'passage_review', 'passage_drafter') order by 1, 2`);
+    where grantee = '${ROLES.app}' and table_name in (${list}) order by 1, 2`);
   expect(rights).toEqual(
-    ['audit_row', 'case_event', 'passage_drafter', 'passage_review'].flatMap((table) =>
-      ['INSERT', 'SELECT'].map((privilege) => ({ table, privilege })),
-    ),
+    EVIDENCE_TABLES.flatMap((table) => ['INSERT', 'SELECT'].map((privilege) => ({ table, privilege }))),
   );
   const columns = await rows<{ n: number }>(`
     select count(*) as n from information_schema.column_privileges
-    where grantee = '${ROLES.app}' and table_name in ('audit_row', 'case_event', 'passage_review', 'passage_drafter') and privilege_type = 'UPDATE'`);
+    where grantee = '${ROLES.app}' and table_name in (${list}) and privilege_type = 'UPDATE'`);
   expect(columns).toEqual([{ n: 0 }]);
 });
 

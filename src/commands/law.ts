@@ -34,9 +34,9 @@ export async function documentNumberCommand(args: string[]): Promise<number> {
   const [given, more] = args;
   if (more !== undefined) throw new UsageError('只能给一个发文字号；成批核对请从标准输入逐行给出。');
   if (given === undefined) return eachLine(readDocumentNumberLine, (a) => !a.ok);
-  const { canonical, problem } = readDocumentNumberLine(given);
+  const { agency, canonical, problem } = readDocumentNumberLine(given);
   if (problem) console.error(problem);
-  if (canonical === null) return EXIT.refused;
+  if (agency === null) return EXIT.refused;
   console.log(canonical);
   return EXIT.done;
 }

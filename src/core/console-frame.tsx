@@ -64,9 +64,12 @@ function shellAssets(ctx: RequestContext): ShellAssets {
 /** Wraps pages in the console's frame: side bar from what the modules declare, person, search, sign-out. */
 export class ConsoleFrame {
   readonly #nav: readonly ConsoleNavEntry[];
+  /** Chinese names of the acts of all modules. */
+  readonly actLabels: Readonly<Record<string, string>>;
 
-  constructor(nav: readonly ConsoleNavEntry[]) {
+  constructor(nav: readonly ConsoleNavEntry[], actLabels: Readonly<Record<string, string>> = {}) {
     this.#nav = nav;
+    this.actLabels = actLabels;
   }
 
   /** A page for a signed-in person. */

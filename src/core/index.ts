@@ -9,9 +9,12 @@ export {
   signOut,
   sweepSessions,
 } from './accounts.ts';
+export { readPublicCalendar, readPublicRules } from './calendar/index.ts';
 export { ConsoleFrame, type ConsoleNavEntry, consolePaths } from './console-frame.tsx';
+export * from './intake/index.ts';
 export { CHOOSABLE, readChoices, setChoices } from './notices/choices.ts';
 export {
+  CONTACT_COLUMNS,
   type CodeVerdict,
   type Contact,
   confirmContact,
@@ -75,6 +78,7 @@ export {
 export { passwordPages } from './pages/password.tsx';
 export { signInPages } from './pages/sign-in.tsx';
 export {
+  PARAMETER_GROUPS,
   PARAMETERS,
   type ParameterName,
   type ParameterSpec,
@@ -82,7 +86,25 @@ export {
   readParameterValue,
   UNITS,
 } from './parameters/index.ts';
+export { type PortalParameterName, portalParameter } from './parameters/public.ts';
 export { addPerson, grantRole, loadPerson, type Person, personOf } from './people.ts';
+export * from './personal/index.ts';
+export {
+  ANCHOR_QUEUE,
+  ANCHOR_REASONS,
+  type Anchor,
+  type AnchorMail,
+  type AnchorPlace,
+  anchorFile,
+  dailyAnchor,
+  exportAnchor,
+  readAnchors,
+  recentAnchors,
+} from './proof/anchor.ts';
+export { type ChainHead, chainHead } from './proof/chain.ts';
+export { AUDIT_ROWS, type EvidenceTable } from './proof/evidence.ts';
+export { Sealer } from './proof/sealer.ts';
+export { type Finding, type Verification, verifyChain } from './proof/verify.ts';
 export { nearestHolders, type RoleHolder, roleHolders } from './role-holders.ts';
 export { findSession, SESSION_COOKIE } from './session.ts';
 export {

@@ -11,6 +11,8 @@ export interface Module {
   name: string;
   /** Which roles hold which of its acts. */
   access?: AccessTable;
+  /** Chinese names of its acts, as the audit trail shows them. */
+  actLabels?: Readonly<Record<string, string>>;
   portal?: { nav?: readonly PortalNavEntry[]; pages(face: Face, frame: PortalFrame): void };
   console?: { nav?: readonly ConsoleNavEntry[]; pages(face: Face, frame: ConsoleFrame): void };
   api?: (api: ApiFace) => void;

@@ -40,12 +40,22 @@ export async function runTicks(db: Database, ticks: readonly Tick[], log: Log): 
  * @returns a function that stops it and waits for a running beat
  */
 export function everyMinute(clock: Clock, beat: () => Promise<unknown>): () => Promise<void> {
+  return repeat(() => 60_000 - (clock.now().getTime() % 60_000), beat);
+}
+
+/**
+ * Calls `beat` at once and then again and again, never two at a time.
+ * @param pause gives the milliseconds from the end of a beat to the next
+ * @param beat must not fail
+ * @returns a function that stops it and waits for a running beat
+ */
+export function repeat(pause: () => number, beat: () => Promise<unknown>): () => Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
   let running: Promise<unknown> = Promise.resolve();
   const go = () => {
     running = beat().finally(() => {
-      if (!stopped) timer = setTimeout(go, 60_000 - (clock.now().getTime() % 60_000));
+      if (!stopped) timer = setTimeout(go, pause());
     });
   };
   go();

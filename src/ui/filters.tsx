@@ -10,6 +10,8 @@ export interface FilterField {
   /** With options a choice, without a line of text. */
   options?: readonly { value: string; label: string }[];
   placeholder?: string;
+  /** A line of text that takes a day. */
+  type?: 'date';
 }
 
 export interface FilterFormProps {
@@ -23,6 +25,13 @@ export interface FilterFormProps {
   clear?: string;
 }
 
+function FilterInput({ id, field }: { id: string; field: FilterField }) {
+  const { name, value, placeholder } = field;
+  if (field.type === 'date')
+    return <input id={id} name={name} type="date" class="form-control" value={value} />;
+  return <input id={id} name={name} class="form-control" value={value} placeholder={placeholder} />;
+}
+
 /** Narrows a list down; GET, so that the result can be linked to. */
 export function FilterForm({ action, label, fields, keep, clear }: FilterFormProps) {
   return (
@@ -34,16 +43,13 @@ export function FilterForm({ action, label, fields, keep, clear }: FilterFormPro
       {fields.map((field) => {
         const id = `filter-${field.name}`;
         return (
-          <div key={field.name} class={field.options === undefined ? 'w' : undefined}>
+          <div
+            key={field.name}
+            class={field.options === undefined && field.type === undefined ? 'w' : undefined}
+          >
             <label for={id}>{field.label}</label>
             {field.options === undefined ? (
-              <input
-                id={id}
-                name={field.name}
-                class="form-control"
-                value={field.value}
-                placeholder={field.placeholder}
-              />
+              <FilterInput id={id} field={field} />
             ) : (
               <select id={id} name={field.name} class="form-select">
                 {field.options.map((option) => (

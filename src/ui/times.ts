@@ -14,6 +14,11 @@ export function shortMinute(at: Date): string {
   return minute(at).slice(5);
 }
 
+/** To the second, for evidence: 2026-05-20 09:12:33. */
+export function second(at: Date): string {
+  return shanghai(at).slice(0, 19).replace('T', ' ');
+}
+
 /** How long ago, roughly, in Chinese: 刚刚, 12 分钟, 3 小时, 2 天. */
 export function elapsed(since: Date, now: Date): string {
   const minutes = Math.max(0, Math.floor((now.getTime() - since.getTime()) / 60_000));

@@ -1,4 +1,5 @@
 export { endRegionalDay, putRegionalDay, putYear } from './acts.ts';
+export { readPublicCalendar, readPublicRules } from './public.ts';
 export {
   arrangements,
   bookWith,

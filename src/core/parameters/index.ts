@@ -4,19 +4,45 @@ import type { Change } from '../../platform/change.ts';
 import type { Reader } from '../../platform/db/pool.ts';
 import { Refusal } from '../../platform/errors.ts';
 import type { Level } from '../words.ts';
+import { COUNTS_PARAMETERS } from './counts.ts';
+import { MILESTONES_PARAMETERS } from './milestones.ts';
 import { NOTICE_PARAMETERS } from './notices.ts';
-import { STATUTORY_PARAMETERS } from './statutory.ts';
+import { PERSONAL_PARAMETERS } from './personal.ts';
+import { PROOF_PARAMETERS } from './proof.ts';
+import { RHYTHMS_PARAMETERS } from './rhythms.ts';
+import { CLOCK_PARAMETERS, STATUTORY_PARAMETERS } from './statutory.ts';
+import { THRESHOLDS_PARAMETERS } from './thresholds.ts';
+import { TIME_LIMITS_PARAMETERS } from './time-limits.ts';
 import { type ParameterGroup, type ParameterSpec, UNITS } from './types.ts';
 
 export { type ParameterGroup, type ParameterSpec, UNITS, type Unit } from './types.ts';
 
 /** All parameters of the program, by name. */
-export const PARAMETERS = { ...STATUTORY_PARAMETERS, ...NOTICE_PARAMETERS } as const;
+export const PARAMETERS = {
+  ...STATUTORY_PARAMETERS,
+  ...CLOCK_PARAMETERS,
+  ...TIME_LIMITS_PARAMETERS,
+  ...RHYTHMS_PARAMETERS,
+  ...COUNTS_PARAMETERS,
+  ...THRESHOLDS_PARAMETERS,
+  ...MILESTONES_PARAMETERS,
+  ...NOTICE_PARAMETERS,
+  ...PROOF_PARAMETERS,
+  ...PERSONAL_PARAMETERS,
+} as const;
 
 /** The groups in which the page shows them. */
 export const PARAMETER_GROUPS: readonly { label: string; parameters: ParameterGroup }[] = [
   { label: '法定期限', parameters: STATUTORY_PARAMETERS },
   { label: '提醒与消息', parameters: NOTICE_PARAMETERS },
+  { label: '提示', parameters: CLOCK_PARAMETERS },
+  { label: '办理时限', parameters: TIME_LIMITS_PARAMETERS },
+  { label: '公开频次', parameters: RHYTHMS_PARAMETERS },
+  { label: '数量要求', parameters: COUNTS_PARAMETERS },
+  { label: '比例', parameters: THRESHOLDS_PARAMETERS },
+  { label: '时间节点', parameters: MILESTONES_PARAMETERS },
+  { label: '留痕与运行', parameters: PROOF_PARAMETERS },
+  { label: '个人信息', parameters: PERSONAL_PARAMETERS },
 ];
 
 /** Name of a parameter. */

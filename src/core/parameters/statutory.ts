@@ -1,15 +1,29 @@
-import type { ParameterGroup } from './types.ts';
+import { type RuleName, type Rules, STATUTORY, type StatutoryNumber } from '../../law/terms/rules.ts';
+import type { ParameterGroup, ParameterSpec, Unit } from './types.ts';
 
-/** Terms that law sets for the matters the program handles now. */
-export const STATUTORY_PARAMETERS = {
-  'publication.proactive': {
-    label: '主动公开期限（自信息形成或者变更之日起）',
-    unit: 'working-days',
-    value: 20,
-    min: 1,
-    max: 20,
-    source: '《政府信息公开条例》第二十六条',
-  },
+const UNIT: Readonly<Record<StatutoryNumber['unit'], Unit>> = {
+  'working-day': 'working-days',
+  'calendar-day': 'calendar-days',
+  hour: 'hours',
+  item: 'items',
+  page: 'pages',
+  yuan: 'yuan',
+  month: 'month-of-year',
+  'day-of-month': 'day-of-month',
+};
+
+type Statutory = { readonly [Name in RuleName as `law.${Name}`]: ParameterSpec & { value: number } };
+
+/** The numbers of law that the deadlines are counted by, each of which a newer rule may replace from a day on. */
+export const STATUTORY_PARAMETERS = Object.fromEntries(
+  Object.entries(STATUTORY).map(([name, { label, value, unit, min, max, source, verified }]) => [
+    `law.${name}`,
+    { label, value, unit: UNIT[unit], min, max, source: verified ? source : `${source}（待核对原文）` },
+  ]),
+) as unknown as Statutory;
+
+/** Parameters of how dates are shown. */
+export const CLOCK_PARAMETERS = {
   'clock.due-soon': {
     label: '临期提示（期限前）',
     unit: 'working-days',
@@ -19,3 +33,13 @@ export const STATUTORY_PARAMETERS = {
     source: '平台约定，由使用单位确认',
   },
 } as const satisfies ParameterGroup;
+
+/** The numbers of law as set values put them, by name without its prefix. */
+export function rulesFrom(values: ReadonlyMap<string, number>): Partial<Rules> {
+  return Object.fromEntries(
+    Object.keys(STATUTORY).flatMap((name) => {
+      const value = values.get(`law.${name}`);
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+}

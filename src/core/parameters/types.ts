@@ -17,7 +17,8 @@ export const UNITS = {
   megabytes: 'MB',
   yuan: '元',
   percent: '%',
-  'day-of-month': '日前（每月）',
+  'day-of-month': '日',
+  'month-of-year': '月',
   flag: '',
   text: '',
 } as const;
@@ -35,6 +36,8 @@ export interface ParameterSpec {
   max?: number;
   /** The law or paper the value comes from; says so when it is only customary. */
   source: string;
+  /** Row of the table of numeric rules it stands for. */
+  rule?: string;
 }
 
 /** Parameters of one subject, by name. */

@@ -146,5 +146,8 @@ export const stateCouncilYears: readonly YearArrangement[] = STATE_COUNCIL_NOTIC
 /** The State Council's calendar of the years that come with the program. */
 export function stateCouncilCalendar(): Calendar {
   const [first, last] = [stateCouncilYears[0], stateCouncilYears.at(-1)];
-  return layeredCalendar({ version: `国务院 ${first?.year}—${last?.year}`, years: stateCouncilYears });
+  return layeredCalendar({
+    version: `国务院放假安排 ${first?.year}—${last?.year} 年`,
+    years: stateCouncilYears,
+  });
 }

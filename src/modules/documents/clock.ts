@@ -20,7 +20,7 @@ export async function timePublication(
   if (kind === 'publish' && content.attribute === 'proactive' && content.writtenOn)
     await setClock(c, head, {
       name: PUBLICATION_CLOCK,
-      parameter: 'publication.proactive',
+      parameter: 'law.proactive-publication',
       start: content.writtenOn,
       unit: 'working-day',
     });

@@ -11,6 +11,7 @@ import { editDraftPages } from './console/edit-draft.tsx';
 import { listPages } from './console/list.tsx';
 import { newDocumentPages } from './console/new-document.tsx';
 import { offlinePages } from './console/offline.tsx';
+import { ACT_LABELS } from './lifecycle.ts';
 import { publicDocumentPages } from './portal/document.tsx';
 import { publicListPages } from './portal/list.tsx';
 
@@ -43,6 +44,7 @@ const system = serviceActor('system', '系统', ['document.publish-due']);
 export const documents: Module = {
   name: 'documents',
   access,
+  actLabels: ACT_LABELS,
   portal: {
     nav: [{ label: '政策文件', path: '/documents', order: 20 }],
     pages(face, frame) {

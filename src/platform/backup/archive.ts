@@ -105,7 +105,7 @@ async function addEntry(pack: tar.Pack, entry: Entry): Promise<string> {
 export async function readArchive(
   file: string,
   keys: Keyring,
-  visit: (name: string, body: Readable) => Promise<void>,
+  visit: (name: string, body: Readable, size: number) => Promise<void>,
 ): Promise<Manifest> {
   if (!fs.existsSync(file)) throw new BackupBroken(`没有备份文件 ${path.basename(file)}，请核对路径。`);
   const extract = tar.extract();
@@ -135,7 +135,7 @@ export async function readArchive(
           }
         })(),
       );
-      await visit(name, body);
+      await visit(name, body, entry.header.size ?? 0);
       hashes[name] = hash.digest('hex');
     }
   })();

@@ -44,6 +44,7 @@ export class MigrationError extends Error {}
  * @param client connected as the owner role (or as an administrator, who becomes the owner)
  * @param folder where `0001_….sql` live
  * @param queues names of the job queues to create
+ * @param through the last file to apply; all of them unless given (a restore stops where the backup was made)
  * @returns names of the files applied now
  * @throws MigrationError when a file that was applied before has changed or is gone
  */
@@ -51,6 +52,7 @@ export async function migrate(
   client: pg.Client,
   folder: string,
   queues: readonly string[],
+  through?: string,
 ): Promise<string[]> {
   await client.query(`set role ${ROLES.owner}`);
   await client.query('select pg_advisory_lock(72061)');
@@ -75,7 +77,7 @@ export async function migrate(
           `数据库已执行 ${name}，但程序中没有这个文件：程序版本比数据库旧，请换用新版本。`,
         );
     const applied: string[] = [];
-    for (const name of files) {
+    for (const name of files.filter((f) => through === undefined || f <= through)) {
       const sql = fs.readFileSync(path.join(folder, name), 'utf8');
       const hash = sha256(sql);
       if (known.has(name)) {

@@ -11,7 +11,7 @@ export type Reader = Database | Tx;
 
 /** How to reach a database role: a Unix socket folder or host, or a connection string. */
 export type DatabaseAddress =
-  | { host: string; port: number; user: string; database: string }
+  | { host: string; port: number; user: string; database: string; password?: string }
   | { connectionString: string };
 
 const DATE = 1082;
@@ -38,16 +38,17 @@ export const pgTypes = types;
 /**
  * Opens a pool.
  * @param address whom to connect as, and where
- * @param options max: connections; name: shown in pg_stat_activity; onError: told about lost idle connections
+ * @param options max: connections; min: connections kept open while idle; name: shown in pg_stat_activity; onError: told about lost connections
  */
 export function openDatabase(
   address: DatabaseAddress,
-  options: { max: number; name: string; onError: (error: Error) => void },
+  options: { max: number; min?: number; name: string; onError: (error: Error) => void },
 ): Database {
   const pool = new pg.Pool({
     ...address,
     types,
     max: options.max,
+    min: options.min ?? 0,
     application_name: options.name,
     idleTimeoutMillis: 30_000,
     connectionTimeoutMillis: 10_000,
@@ -55,7 +56,8 @@ export function openDatabase(
     lock_timeout: 10_000,
     idle_in_transaction_session_timeout: 60_000,
   });
-  // Without a listener a lost idle connection ends the process.
+  // Without a listener a lost connection ends the process: the pool hears of idle ones, of busy ones only the client.
   pool.on('error', options.onError);
+  pool.on('connect', (client) => client.on('error', options.onError));
   return new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
 }

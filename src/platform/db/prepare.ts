@@ -20,12 +20,14 @@ export const DATABASE = 'mingtang';
  * @param admin how to connect as an administrator of the server
  * @param database name of the database
  * @param queues names of the job queues
+ * @param through the last migration to apply; all of them unless given
  * @returns names of the migrations applied now
  */
 export async function prepareDatabase(
   admin: pg.ClientConfig,
   database: string,
   queues: readonly string[],
+  through?: string,
 ): Promise<string[]> {
   const server = await connect({ ...admin, database: 'postgres' });
   try {
@@ -38,7 +40,7 @@ export async function prepareDatabase(
   try {
     for (const statement of roleStatements(database)) await client.query(statement);
     await client.query(`grant ${ROLES.owner} to current_user`);
-    return await migrate(client, MIGRATIONS_DIR, queues);
+    return await migrate(client, MIGRATIONS_DIR, queues, through);
   } finally {
     await client.end();
   }

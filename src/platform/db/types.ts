@@ -71,6 +71,45 @@ export interface AttemptLimit {
   window_started_at: Date;
 }
 
+export interface AuditAnchor {
+  /**
+   * 时间
+   */
+  at: Date;
+  /**
+   * 其中操作留痕行数
+   */
+  audits: number;
+  /**
+   * 链首的校验值
+   */
+  chain_hash: Buffer;
+  /**
+   * 其中办理记录行数
+   */
+  events: number;
+  /**
+   * 内部编号
+   */
+  id: Generated<number>;
+  /**
+   * 寄出的邮箱数
+   */
+  mailed_to: number;
+  /**
+   * 日期
+   */
+  on_day: string;
+  /**
+   * 链首的序号
+   */
+  position: number;
+  /**
+   * 缘由：每日、办结、手工
+   */
+  reason: string;
+}
+
 export interface AuditRow {
   /**
    * 行为
@@ -112,6 +151,37 @@ export interface AuditRow {
    * 对象类别
    */
   subject_kind: string;
+}
+
+export interface AuditSeal {
+  /**
+   * 本环的 SM3，含前一环
+   */
+  chain_hash: Buffer;
+  /**
+   * 规范写法的版本
+   */
+  form: number;
+  /**
+   * 所封存的表：操作留痕、办理记录
+   */
+  kind: string;
+  /**
+   * 链上的序号，从 1 起，不间断
+   */
+  position: number;
+  /**
+   * 该行规范写法的 SM3
+   */
+  row_hash: Buffer;
+  /**
+   * 所封存的行
+   */
+  row_id: number;
+  /**
+   * 封存时间
+   */
+  sealed_at: Date;
 }
 
 export interface CalendarDay {
@@ -273,6 +343,29 @@ export interface CaseEvent {
   to_state: string;
 }
 
+export interface CaseKey {
+  /**
+   * 办理事项
+   */
+  case_id: number;
+  /**
+   * 销毁时间
+   */
+  destroyed_at: Date | null;
+  /**
+   * 加密后的密钥，空为已销毁
+   */
+  key_sealed: Buffer | null;
+  /**
+   * 生成时间
+   */
+  made_at: Date;
+  /**
+   * 密钥编号（随机），用于恢复旧备份后重放清除
+   */
+  ref: string;
+}
+
 export interface ClockMove {
   /**
    * 变动时间
@@ -384,6 +477,10 @@ export interface ContactAddress {
    * 工作人员
    */
   person_id: number;
+  /**
+   * 加密所绑定的位置：工作人员和渠道
+   */
+  place: Generated<string>;
   /**
    * 已确认的地址（密文），空为没有
    */
@@ -585,6 +682,57 @@ export interface EditionPlacement {
   edition_id: number;
 }
 
+export interface Erasure {
+  /**
+   * 时间
+   */
+  at: Date;
+  /**
+   * 依据
+   */
+  basis: string;
+  /**
+   * 依据的办件编号等
+   */
+  basis_ref: Generated<string>;
+  /**
+   * 办理事项
+   */
+  case_id: number;
+  /**
+   * 内部编号
+   */
+  id: Generated<number>;
+  /**
+   * 办件密钥是否同时销毁
+   */
+  key_destroyed: boolean;
+  /**
+   * 办件密钥编号
+   */
+  key_ref: string;
+  /**
+   * 所清除的种类
+   */
+  kinds: string[];
+  /**
+   * 经办人
+   */
+  person_id: number | null;
+  /**
+   * 恢复备份后重放的时间
+   */
+  replayed_at: Date | null;
+  /**
+   * 服务账号
+   */
+  service: string | null;
+  /**
+   * 所清除的个人信息的编号
+   */
+  value_refs: string[];
+}
+
 export interface GovDocument {
   /**
    * 建立时间
@@ -657,6 +805,161 @@ export interface ImportItem {
    * 各字段的识别结果与可信度、删除内容、警告
    */
   report: Json;
+}
+
+export interface Installation {
+  /**
+   * 安装编号，写入锚点，区分不同的安装
+   */
+  id: string;
+  /**
+   * 保证只有一行
+   */
+  single: Generated<boolean>;
+}
+
+export interface InstallationKey {
+  /**
+   * 密钥编号
+   */
+  id: string;
+  /**
+   * 校验值，由密钥单向算出
+   */
+  proof: string;
+  /**
+   * 登记时间
+   */
+  registered_at: Date;
+  /**
+   * 停用时间，空为在用
+   */
+  retired_at: Date | null;
+}
+
+export interface Intake {
+  /**
+   * 办理事项
+   */
+  case_id: number | null;
+  /**
+   * 办结日期
+   */
+  closed_on: string | null;
+  /**
+   * 查询码的散列
+   */
+  code_hash: string;
+  /**
+   * 封装的内容，登记后删除
+   */
+  envelope: Buffer | null;
+  /**
+   * 打不开或内容不符的时间，须人工处理
+   */
+  failed_at: Date | null;
+  /**
+   * 内部编号
+   */
+  id: Generated<number>;
+  /**
+   * 封装所用的密钥
+   */
+  key_id: number | null;
+  /**
+   * 种类
+   */
+  kind: string;
+  /**
+   * 收到时间
+   */
+  received_at: Date;
+  /**
+   * 收到日期
+   */
+  received_on: string;
+  /**
+   * 对提交人显示的状态
+   */
+  state: string;
+  /**
+   * 登记时间
+   */
+  taken_at: Date | null;
+}
+
+export interface IntakeKey {
+  /**
+   * 内部编号
+   */
+  id: Generated<number>;
+  /**
+   * 生成时间
+   */
+  made_at: Date;
+  /**
+   * 加密后的私钥
+   */
+  private_sealed: Buffer;
+  /**
+   * 公钥（X25519）
+   */
+  public_key: Buffer;
+  /**
+   * 停用时间，空为在用
+   */
+  retired_at: Date | null;
+}
+
+export interface LegalHold {
+  /**
+   * 办理事项
+   */
+  case_id: number;
+  /**
+   * 依据文书的编号
+   */
+  document: string;
+  /**
+   * 内部编号
+   */
+  id: Generated<number>;
+  /**
+   * 解除时间
+   */
+  lifted_at: Date | null;
+  /**
+   * 解除人
+   */
+  lifted_by_id: number | null;
+  /**
+   * 解除原因
+   */
+  lifted_reason: string | null;
+  /**
+   * 承办机构
+   */
+  organisation_id: number;
+  /**
+   * 公开编号
+   */
+  pid: string;
+  /**
+   * 设定时间
+   */
+  placed_at: Date;
+  /**
+   * 设定人
+   */
+  placed_by_id: number;
+  /**
+   * 原因
+   */
+  reason: string;
+  /**
+   * 保全至（含当日），空为解除前一直有效
+   */
+  until_on: string | null;
 }
 
 export interface Migration {
@@ -1090,6 +1393,68 @@ export interface Person {
   valid_to: string | null;
 }
 
+export interface PersonalIndex {
+  /**
+   * 内部编号
+   */
+  id: Generated<number>;
+  /**
+   * 索引种类
+   */
+  kind: string;
+  /**
+   * 散列值
+   */
+  token: string;
+  /**
+   * 所指的个人信息
+   */
+  value_id: number;
+  /**
+   * 组合索引的另一项（姓名）
+   */
+  with_value_id: number | null;
+}
+
+export interface PersonalValue {
+  /**
+   * 办理事项
+   */
+  case_id: number;
+  /**
+   * 密文（SM4-CTR 与 HMAC-SM3），空为已清除
+   */
+  ciphertext: Buffer | null;
+  /**
+   * 保留至（含当日），空为办理中，尚未起算
+   */
+  erase_after: string | null;
+  /**
+   * 清除时间
+   */
+  erased_at: Date | null;
+  /**
+   * 内部编号
+   */
+  id: Generated<number>;
+  /**
+   * 种类
+   */
+  kind: string;
+  /**
+   * 何人的信息：本人、代理人、第三方
+   */
+  party: string;
+  /**
+   * 随机编号，与密文绑定，密文不能挪到别处
+   */
+  ref: string;
+  /**
+   * 存入时间
+   */
+  stored_at: Date;
+}
+
 export interface PortalGone {
   /**
    * 撤下时间
@@ -1278,6 +1643,17 @@ export interface PortalLiveDocument {
   written_on: string | null;
 }
 
+export interface PortalLiveIntakeKey {
+  /**
+   * 编号
+   */
+  id: number | null;
+  /**
+   * 公钥
+   */
+  public_key: Buffer | null;
+}
+
 export interface PortalLiveOrganisation {
   /**
    * 办公地址
@@ -1333,6 +1709,25 @@ export interface PortalLiveOrganisation {
   valid_to: string | null;
 }
 
+export interface PortalLiveParameter {
+  /**
+   * 参数名
+   */
+  name: string | null;
+  /**
+   * 生效日
+   */
+  valid_from: string | null;
+  /**
+   * 截止日（含当日）
+   */
+  valid_to: string | null;
+  /**
+   * 数值
+   */
+  value: string | null;
+}
+
 export interface PortalLivePlacement {
   /**
    * 栏目路径
@@ -1352,6 +1747,29 @@ export interface PortalLivePlacement {
   site_code: string;
 }
 
+export interface PortalLiveRule {
+  /**
+   * 参数名
+   */
+  name: string | null;
+  /**
+   * 依据文件
+   */
+  source: string | null;
+  /**
+   * 生效日
+   */
+  valid_from: string | null;
+  /**
+   * 截止日（含当日），空为长期
+   */
+  valid_to: string | null;
+  /**
+   * 数值
+   */
+  value: string | null;
+}
+
 export interface PortalLiveSearch {
   /**
    * 文件
@@ -1369,6 +1787,25 @@ export interface PortalLiveSearch {
    * 分词版本
    */
   ver: number;
+}
+
+export interface PortalLiveSetting {
+  /**
+   * 参数名
+   */
+  name: string | null;
+  /**
+   * 生效日
+   */
+  valid_from: string | null;
+  /**
+   * 截止日（含当日），空为长期
+   */
+  valid_to: string | null;
+  /**
+   * 数值（文本形式）
+   */
+  value: string | null;
 }
 
 export interface PortalLiveSite {
@@ -1400,6 +1837,41 @@ export interface PortalLiveSite {
    * 站点标语
    */
   tagline: string | null;
+}
+
+export interface PrivacyRequest {
+  /**
+   * 涉及的办件编号
+   */
+  about: Generated<string>;
+  /**
+   * 办理事项
+   */
+  case_id: number;
+  /**
+   * 提交渠道
+   */
+  channel: string;
+  /**
+   * 终止办理的原因
+   */
+  closing: string | null;
+  /**
+   * 证件种类
+   */
+  document_kind: string;
+  /**
+   * 身份核验方式
+   */
+  identity_check: string | null;
+  /**
+   * 答复结果
+   */
+  outcome: string | null;
+  /**
+   * 请求的权利
+   */
+  right_kind: string;
 }
 
 export interface ProcedureCase {
@@ -1509,6 +1981,68 @@ export interface Release {
    * 发布时间（系统产生）
    */
   published_at: Date;
+}
+
+export interface RetentionRule {
+  /**
+   * 依据
+   */
+  basis: string;
+  /**
+   * 内部编号
+   */
+  id: Generated<number>;
+  /**
+   * 个人信息种类，空为各种
+   */
+  kind: string;
+  /**
+   * 办理种类，空为各类
+   */
+  matter: string;
+  /**
+   * 保留月数
+   */
+  months: number;
+  /**
+   * 设定时间，空为程序内置
+   */
+  set_at: Date | null;
+  /**
+   * 设定人，空为程序内置
+   */
+  set_by_id: number | null;
+  /**
+   * 起算：办结或者存入
+   */
+  starts: string;
+  /**
+   * 生效日
+   */
+  valid_from: string;
+  /**
+   * 截止日（含当日），空为长期
+   */
+  valid_to: string | null;
+}
+
+export interface RetentionRun {
+  /**
+   * 完成时间
+   */
+  at: Date;
+  /**
+   * 清除的办件数
+   */
+  cases: number;
+  /**
+   * 因法律保全未清除的办件数
+   */
+  held: number;
+  /**
+   * 日期
+   */
+  run_on: string;
 }
 
 export interface ReviewPolicy {
@@ -1670,15 +2204,53 @@ export interface Task {
   since: Date;
 }
 
+export interface Unmasking {
+  /**
+   * 时间
+   */
+  at: Date;
+  /**
+   * 办理事项
+   */
+  case_id: number;
+  /**
+   * 内部编号
+   */
+  id: Generated<number>;
+  /**
+   * 所看的种类
+   */
+  kinds: string[];
+  /**
+   * 承办机构
+   */
+  organisation_id: number;
+  /**
+   * 查看人
+   */
+  person_id: number;
+  /**
+   * 事由类别
+   */
+  reason: string;
+  /**
+   * 事由说明，不得含个人信息
+   */
+  reason_text: string;
+}
+
 export interface DB {
   account: Account;
   attempt_limit: AttemptLimit;
+  audit_anchor: AuditAnchor;
   audit_row: AuditRow;
+  audit_seal: AuditSeal;
   calendar_day: CalendarDay;
   calendar_version: CalendarVersion;
   calendar_year: CalendarYear;
   case_clock: CaseClock;
   case_event: CaseEvent;
+  case_key: CaseKey;
   clock_move: ClockMove;
   column_node: ColumnNode;
   contact_address: ContactAddress;
@@ -1687,8 +2259,14 @@ export interface DB {
   document_withdrawal: DocumentWithdrawal;
   edition: Edition;
   edition_placement: EditionPlacement;
+  erasure: Erasure;
   gov_document: GovDocument;
   import_item: ImportItem;
+  installation: Installation;
+  installation_key: InstallationKey;
+  intake: Intake;
+  intake_key: IntakeKey;
+  legal_hold: LegalHold;
   migration: Migration;
   notice: Notice;
   notice_choice: NoticeChoice;
@@ -1702,20 +2280,30 @@ export interface DB {
   passage_drafter: PassageDrafter;
   passage_review: PassageReview;
   person: Person;
+  personal_index: PersonalIndex;
+  personal_value: PersonalValue;
   "portal.gone": PortalGone;
   "portal.live_calendar_day": PortalLiveCalendarDay;
   "portal.live_column": PortalLiveColumn;
   "portal.live_document": PortalLiveDocument;
+  "portal.live_intake_key": PortalLiveIntakeKey;
   "portal.live_organisation": PortalLiveOrganisation;
+  "portal.live_parameter": PortalLiveParameter;
   "portal.live_placement": PortalLivePlacement;
+  "portal.live_rule": PortalLiveRule;
   "portal.live_search": PortalLiveSearch;
+  "portal.live_setting": PortalLiveSetting;
   "portal.live_site": PortalLiveSite;
+  privacy_request: PrivacyRequest;
   procedure_case: ProcedureCase;
   regional_day: RegionalDay;
   release: Release;
+  retention_rule: RetentionRule;
+  retention_run: RetentionRun;
   review_policy: ReviewPolicy;
   role_grant: RoleGrant;
   session: Session;
   site: Site;
   task: Task;
+  unmasking: Unmasking;
 }

@@ -4,6 +4,9 @@ import type { Actor } from '../actor.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/pool.ts';
 import type { Issue } from '../errors.ts';
+import type { Scanner } from '../files/clamd.ts';
+import type { Files } from '../files/files.ts';
+import type { ReceivedFile, UploadArea } from '../files/uploads.ts';
 import type { SendHook } from '../hook.ts';
 import type { JobSender } from '../jobs.ts';
 import type { Keyring } from '../keyring.ts';
@@ -26,8 +29,16 @@ export interface AppContext {
   clock: Clock;
   log: Log;
   jobs: JobSender;
+  /** Where uploads lie while they come in. */
+  uploads: UploadArea;
+  /** The files that are kept. */
+  files: Files;
+  /** The virus scanner, where one is configured. */
+  scanner: Scanner | undefined;
   /** The installation's keys. */
   keys: Keyring;
+  /** Folder outside the database where anchors of the chain of evidence go. */
+  anchorsFolder: string;
   /** The door outward. */
   outbound: Outbound;
   /** Sends mail; undefined where no mail server is configured. */
@@ -77,7 +88,14 @@ export interface Session {
 export type Answered =
   | { kind: 'page'; html: string; status?: number; headers?: Record<string, string> }
   | { kind: 'redirect'; to: string; cookies?: Cookie[] }
-  | { kind: 'file'; body: string; type: string; status?: number };
+  | {
+      kind: 'file';
+      body: string;
+      type: string;
+      status?: number;
+      /** Saved under this name instead of being shown. */
+      download?: string;
+    };
 
 /** A cookie to set (or, with maxAge 0, to clear). Always HttpOnly and SameSite=Lax; Secure when the public address is https. */
 export interface Cookie {
@@ -125,4 +143,28 @@ export interface FormRoute<P extends z.ZodType, B extends z.ZodType> {
     input: { params: z.output<P>; body: z.output<B>; once: string },
   ): Promise<Answered>;
   again(ctx: RequestContext, input: { params: z.output<P> }, form: FormState): Promise<string>;
+}
+
+/** How much a form with files may bring. */
+export interface UploadLimits {
+  /** Bytes of one file. */
+  fileBytes: number;
+  /** Number of files. */
+  files: number;
+}
+
+/**
+ * A form with files: POST of multipart/form-data. Files lie in the upload area while `submit` runs and are removed after
+ * it; what is to stay must be put into a store. The once-token must stand before the file fields. A file that is too
+ * large, or for which there is no room, is refused while it comes in, and the page is shown again (413, 507) with what
+ * had been entered before it.
+ */
+export interface UploadRoute<P extends z.ZodType, B extends z.ZodType>
+  extends Omit<FormRoute<P, B>, 'submit'> {
+  /** Asked after permission, before the body is read. */
+  limits(ctx: RequestContext, input: { params: z.output<P> }): Promise<UploadLimits>;
+  submit(
+    ctx: RequestContext,
+    input: { params: z.output<P>; body: z.output<B>; once: string; files: readonly ReceivedFile[] },
+  ): Promise<Answered>;
 }

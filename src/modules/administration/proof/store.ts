@@ -1,0 +1,212 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Reader } from '../../../platform/db/pool.ts';
+import { type Cursor, type Place, readCursor } from './cursor.ts';
+
+/** What the auditor looks for. */
+export interface AuditFilter {
+  /** Organisations whose rows the auditor may read. */
+  scope: readonly number[];
+  /** Name, user name or public id of a person, or the name of a service. */
+  person?: string;
+  act?: string;
+  subjectKind?: string;
+  /** Public id of a thing, or whatever stands in the row. */
+  subject?: string;
+  /** Id of one organisation, within the scope. */
+  organisationId?: number;
+  /** Only the rows of one request. */
+  requestId?: string;
+  /** From this instant on, and before that one. */
+  from?: Date;
+  until?: Date;
+}
+
+/** An audit row as the auditor reads it. */
+export interface AuditEntry {
+  place: Place;
+  at: Date;
+  personName: string | null;
+  personPid: string | null;
+  service: string | null;
+  act: string;
+  subjectKind: string;
+  subjectId: string;
+  organisationName: string | null;
+  requestId: string;
+  details: Readonly<Record<string, unknown>>;
+  /** Position in the chain; null while the sealer has not come to it. */
+  position: number | null;
+  rowHash: string | null;
+}
+
+/**
+ * A page of audit rows, newest first. Every condition has an index that yields its newest rows first, and the page goes
+ * on from the last row of the one before: the tenth page and the millionth row cost what the first does.
+ * @param size how many; @param before the last row of the page before
+ */
+export async function listAudit(
+  db: Reader,
+  f: AuditFilter,
+  o: { size: number; before?: Cursor },
+): Promise<AuditEntry[]> {
+  const conditions = await conditionsOf(db, f);
+  if (!conditions) return [];
+  const place = o.before && readCursor(o.before);
+  if (place) conditions.push(sql`(r.at, r.id) < (${micros(place.at)}, ${place.id}::bigint)`);
+  const every = await coversAll(db, f.scope);
+  const narrowed = f.person ?? f.act ?? f.subject ?? f.requestId ?? f.organisationId;
+  const newest = (more: RawBuilder<unknown>[]) =>
+    sql`select r.* from audit_row r where ${sql.join([...conditions, ...more, sql`true`], sql` and `)} order by r.at desc, r.id desc limit ${o.size}`;
+  // With nothing else to narrow it down, each organisation gives its own newest rows: a small one among a million rows
+  // would otherwise be looked for from the newest row of all backwards.
+  const chosen = every
+    ? newest([])
+    : narrowed === undefined
+      ? sql`select r.* from unnest(${[...f.scope]}::bigint[]) as s(organisation) cross join lateral (${newest([sql`r.organisation_id = s.organisation`])}) r order by r.at desc, r.id desc limit ${o.size}`
+      : newest([sql`r.organisation_id = any(${[...f.scope]}::bigint[])`]);
+  return entries(db, chosen);
+}
+
+/** One audit row within the scope. @returns undefined when it does not exist or lies outside */
+export async function findAudit(
+  db: Reader,
+  scope: readonly number[],
+  cursor: Cursor,
+): Promise<AuditEntry | undefined> {
+  const place = readCursor(cursor);
+  if (!place) return undefined;
+  const inside = (await coversAll(db, scope))
+    ? sql`true`
+    : sql`r.organisation_id = any(${[...scope]}::bigint[])`;
+  const rows = await entries(
+    db,
+    sql`select r.* from audit_row r where r.at = ${micros(place.at)} and r.id = ${place.id}::bigint and ${inside}`,
+  );
+  return rows[0];
+}
+
+const micros = (at: string) => sql`(timestamptz 'epoch' + ${at}::bigint * interval '1 microsecond')`;
+
+async function entries(db: Reader, chosen: RawBuilder<unknown>): Promise<AuditEntry[]> {
+  const { rows } = await sql<{
+    id: number;
+    at_us: string;
+    at: Date;
+    person_name: string | null;
+    person_pid: string | null;
+    service: string | null;
+    act: string;
+    subject_kind: string;
+    subject_id: string;
+    organisation_name: string | null;
+    request_id: string;
+    details: Record<string, unknown>;
+    position: number | null;
+    row_hash: string | null;
+  }>`
+    select r.id, (extract(epoch from r.at) * 1000000)::bigint::text as at_us, r.at, p.name as person_name, p.pid as person_pid, r.service,
+      r.act, r.subject_kind, r.subject_id, o.short_name as organisation_name, r.request_id, r.details, s.position, encode(s.row_hash, 'hex') as row_hash
+    from (${chosen}) r
+    left join person p on p.id = r.person_id
+    left join organisation o on o.id = r.organisation_id
+    left join audit_seal s on s.kind = 'audit' and s.row_id = r.id
+    order by r.at desc, r.id desc`.execute(db);
+  return rows.map((r) => ({
+    place: { at: r.at_us, id: r.id },
+    at: r.at,
+    personName: r.person_name,
+    personPid: r.person_pid,
+    service: r.service,
+    act: r.act,
+    subjectKind: r.subject_kind,
+    subjectId: r.subject_id,
+    organisationName: r.organisation_name,
+    requestId: r.request_id,
+    details: r.details,
+    position: r.position,
+    rowHash: r.row_hash,
+  }));
+}
+
+/** The conditions of a filter on `r`; undefined when nothing can fit. */
+async function conditionsOf(db: Reader, f: AuditFilter): Promise<RawBuilder<unknown>[] | undefined> {
+  const conditions: RawBuilder<unknown>[] = [];
+  if (f.scope.length === 0) return undefined;
+  if (f.person !== undefined) {
+    const people = await peopleNamed(db, f.person);
+    conditions.push(
+      people.length === 0 ? sql`r.service = ${f.person}` : sql`r.person_id = any(${people}::bigint[])`,
+    );
+  }
+  if (f.act !== undefined) conditions.push(sql`r.act = ${f.act}`);
+  if (f.requestId !== undefined) conditions.push(sql`r.request_id = ${f.requestId}`);
+  if (f.subject !== undefined)
+    conditions.push(
+      sql`r.subject_kind in (select distinct subject_kind from ${subjectKinds}) and r.subject_id = any(${await idsOf(db, f.subject)}::text[])`,
+    );
+  if (f.subjectKind !== undefined) conditions.push(sql`r.subject_kind = ${f.subjectKind}`);
+  if (f.organisationId !== undefined) conditions.push(sql`r.organisation_id = ${f.organisationId}::bigint`);
+  if (f.from) conditions.push(sql`r.at >= ${f.from}`);
+  if (f.until) conditions.push(sql`r.at < ${f.until}`);
+  return conditions;
+}
+
+// Every kind there is, by jumping from one to the next in the index: the number of kinds counts, not that of rows.
+const subjectKinds = sql`(with recursive k as (
+  (select subject_kind from audit_row order by subject_kind limit 1)
+  union all select (select a.subject_kind from audit_row a where a.subject_kind > k.subject_kind order by a.subject_kind limit 1) from k where k.subject_kind is not null)
+  select subject_kind from k where subject_kind is not null) kinds`;
+
+/** Kinds of things that occur in audit rows. */
+export async function listSubjectKinds(db: Reader): Promise<string[]> {
+  const { rows } = await sql<{ subject_kind: string }>`select subject_kind from ${subjectKinds}`.execute(db);
+  return rows.map((r) => r.subject_kind);
+}
+
+async function peopleNamed(db: Reader, text: string): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
+    select p.id from person p left join account a on a.person_id = p.id
+    where p.name = ${text} or p.pid = ${text} or a.username = ${text.toLowerCase()} limit 200`.execute(db);
+  return rows.map((r) => r.id);
+}
+
+/** What stands in audit rows for a thing that people know by a public id, a code or a user name. */
+async function idsOf(db: Reader, text: string): Promise<string[]> {
+  const { rows } = await sql<{ id: number }>`
+    select id from procedure_case where pid = ${text}
+    union select id from person where pid = ${text}
+    union select person_id from account where username = ${text.toLowerCase()}
+    union select id from organisation where code = ${text.toLowerCase()}`.execute(db);
+  return [text, ...rows.map((r) => String(r.id))];
+}
+
+async function coversAll(db: Reader, scope: readonly number[]): Promise<boolean> {
+  const { rows } = await sql<{ n: number }>`select count(*) as n from organisation`.execute(db);
+  return rows[0]?.n === new Set(scope).size;
+}
+
+/** Where the chain stands: what waits for the sealer, and since when. */
+export async function sealingBacklog(
+  db: Reader,
+  sealedUpTo: Date | null,
+): Promise<{ rows: number; oldest: Date | null }> {
+  // Rows of the last hour before the last look are enough: whatever is older is for `audit verify` to find.
+  const { rows } = await sql<{ n: number; oldest: Date | null }>`
+    select count(*) as n, min(at) as oldest from (
+      select r.at from audit_row r where r.at > coalesce(${sealedUpTo}::timestamptz - interval '1 hour', '-infinity')
+        and not exists (select from audit_seal s where s.kind = 'audit' and s.row_id = r.id) limit 10000) waiting`.execute(
+    db,
+  );
+  return { rows: rows[0]?.n ?? 0, oldest: rows[0]?.oldest ?? null };
+}
+
+/** Public ids of the cases named by audit rows, by their internal ids. */
+export async function casePids(db: Reader, ids: readonly number[]): Promise<ReadonlyMap<number, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('procedure_case')
+    .select(['id', 'pid'])
+    .where('id', 'in', [...ids])
+    .execute();
+  return new Map(rows.map((r) => [r.id, r.pid]));
+}
