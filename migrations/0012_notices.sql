@@ -24,7 +24,6 @@ create table contact_address (
   codes_made smallint not null default 0,
   set_by_id bigint not null references person,
   set_at timestamptz not null,
-  place text not null generated always as (person_id::text || ' ' || channel) stored unique,
   primary key (person_id, channel),
   check ((sealed is null) = (confirmed_at is null)),
   check ((pending is null) = (code_salt is null)),
@@ -51,7 +50,6 @@ create table notice_choice (
   rhythm text not null constraint notice_choice_rhythm check (rhythm in ('at-once', 'daily', 'weekly', 'never')),
   primary key (person_id, channel, kind)
 );
-comment on column contact_address.place is '加密所绑定的位置：工作人员和渠道';
 comment on table notice_choice is '个人选择：哪类消息从哪个渠道以何种频次接收；未选用默认';
 comment on column notice_choice.person_id is '工作人员';
 comment on column notice_choice.channel is '渠道';

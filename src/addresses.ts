@@ -39,12 +39,7 @@ export function keyFilePath(config: Config, dataDir: string): string {
 /** What the configured services add to the addresses that may be reached: their operator has named them. */
 export function serviceAddresses(config: Config): string[] {
   const of = (url: URL) => `${url.hostname}:${url.port || (url.protocol === 'https:' ? 443 : 80)}`;
-  const { mail, hook } = config;
   return [
-    ...(mail
-      ? [`${mail.server.host.includes(':') ? `[${mail.server.host}]` : mail.server.host}:${mail.server.port}`]
-      : []),
-    ...(hook ? [of(new URL(hook.url))] : []),
     ...(config.s3 ? [of(new URL(config.s3.url))] : []),
     ...(config.clamd && 'host' in config.clamd ? [`${config.clamd.host}:${config.clamd.port}`] : []),
   ];

@@ -1,24 +1,32 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { fileStore, serviceAddresses } from './addresses.ts';
-import { openChannels } from './channels.ts';
+import { channelAddresses, openChannels } from './channels.ts';
 import type { Config } from './config.ts';
 import {
   ANCHOR_QUEUE,
+  accountPages,
   CASE_KEY_COLUMN,
   CONTACT_COLUMNS,
   ConsoleFrame,
   ensureIntakeKey,
+  expiredForm,
   findSession,
   INTAKE_KEY_COLUMN,
   joinAccess,
+  OIDC_CALLBACK,
   PLAN_QUEUE,
+  parameter,
   passwordPages,
   type Role,
   SEND_QUEUE,
   Sealer,
+  SingleSignOn,
   signInPages,
+  signInView,
+  singleSignOnPages,
   sweepSessions,
+  totpPages,
 } from './core/index.ts';
 import { apiErrors, consoleErrors, portalErrors } from './error-pages.tsx';
 import { carriesSecrecyMark } from './law/secrecy-mark.ts';
@@ -122,6 +130,21 @@ export interface RunningApp {
   stop(): Promise<void>;
 }
 
+/** The configured provider of single sign-on may be called, wherever it stands. */
+function issuerAddress({ oidc }: Config): string[] {
+  if (!oidc) return [];
+  const { hostname, port, protocol } = new URL(oidc.issuer);
+  return [`${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`];
+}
+
+/** What a signed-in person does before anything else: the own password first, then the second factor. */
+function firstDuty(base: string): NonNullable<FaceBehaviour['first']> {
+  const password = { to: `${base}/password`, open: [`${base}/password`, `${base}/signout`] };
+  const totp = `${base}/account/totp`;
+  const enrol = { to: totp, open: [totp, `${totp}/begin`, `${totp}/qr.svg`, `${base}/signout`] };
+  return (session) => (session.mustChangePassword ? password : session.mustEnrolTotp ? enrol : undefined);
+}
+
 /**
  * Builds and starts the faces of one process. Portal and api connect as the portal role and can read one schema;
  * console and worker connect as the app role.
@@ -144,17 +167,25 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
   };
   const uploads = new UploadArea(path.join(o.dataDir, 'uploads'), DISK_RESERVE);
   await uploads.open();
-  const outbound = openOutbound({ allow: [...o.config.outboundAllow, ...serviceAddresses(o.config)] });
+  // What the operator has configured to be called may be called, wherever it stands.
+  const outbound = openOutbound({
+    allow: [
+      ...o.config.outboundAllow,
+      ...serviceAddresses(o.config),
+      ...channelAddresses(o.config),
+      ...issuerAddress(o.config),
+    ],
+  });
   const common = {
     uploads,
     clock: o.clock,
     log: o.log,
     outbound,
-    mail: undefined,
-    hook: undefined,
     files: new Files(fileStore(o.config, o.dataDir, outbound), o.keys ?? NO_KEYS),
     scanner: o.config.clamd && openClamd(o.config.clamd, outbound),
     anchorsFolder: o.anchorsFolder,
+    mail: undefined,
+    hook: undefined,
     base: { portal: bases.portal, console: bases.console },
     portalUrl: o.config.urls.portal ?? `http://${urlHost(o.config.host)}:${o.ports.portal}`,
     consoleUrl: o.config.urls.console ?? `http://${urlHost(o.config.host)}:${o.ports.console}`,
@@ -176,9 +207,9 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
     officeDb && jobs
       ? {
           ...common,
-          ...openChannels(o.config, { outbound, clock: o.clock }),
           db: officeDb,
           keys: o.keys ?? NO_KEYS,
+          ...openChannels(o.config, { outbound, clock: o.clock }),
           jobs,
           asset: (name) => `${bases.console}/assets/${assets.name(name)}`,
         }
@@ -196,6 +227,7 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
     trustedHops: o.config.trustedHops,
   });
   const faces: [name: 'portal' | 'console' | 'api', face: Face][] = [];
+  const addresses: RunningApp['addresses'] = {};
   if (portal && serves('portal')) {
     const frame = new PortalFrame(MODULES.flatMap((m) => m.portal?.nav ?? []));
     const face = new Face(portal, {
@@ -223,20 +255,30 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
       ],
       Object.assign({}, ...MODULES.map((m) => m.actLabels ?? {})),
     );
+    const sso = o.config.oidc
+      ? new SingleSignOn(o.config.oidc, {
+          outbound: office.outbound,
+          clock: o.clock,
+          redirectUri: () => `${o.config.urls.console ?? addresses.console}${OIDC_CALLBACK}`,
+        })
+      : undefined;
+    const view = signInView(frame, sso);
     const face = new Face(office, {
       ...behaviour('console'),
       session: (app, cookies) => findSession(app, cookies, ACTS),
       signIn: (back) => `${bases.console}/signin${back ? `?back=${encodeURIComponent(back)}` : ''}`,
-      changePassword: {
-        to: `${bases.console}/password`,
-        open: [`${bases.console}/password`, `${bases.console}/signout`],
-      },
+      first: firstDuty(bases.console),
+      admits: o.config.consoleAdmits,
+      expired: (ctx, form) => expiredForm(view, ctx, form),
       refuseForm: (texts) => (carriesSecrecyMark(texts) ? SECRECY_MARK_ISSUE : undefined),
       errorPage: consoleErrors(frame),
     });
     serveAssets(face, assets.files);
-    signInPages(face, frame);
+    signInPages(face, frame, view);
+    if (sso) singleSignOnPages(face, sso, view);
     passwordPages(face, frame);
+    accountPages(face, frame);
+    totpPages(face, frame);
     myWorkPages(face, frame, {
       actLabel: (act) => ACT_LABELS[act] ?? PRIVACY_ACT_LABELS[act] ?? act,
       procedureLabel: (procedure) =>
@@ -267,13 +309,18 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
 
   const ticks: Tick[] = office
     ? [
-        { name: 'sessions', run: () => sweepSessions(office.db, office.clock.now()) },
+        {
+          name: 'sessions',
+          run: async () => {
+            const logMonths = await parameter(office.db, 'sign-in.log-months', { day: office.clock.today() });
+            await sweepSessions(office.db, office.clock.now(), logMonths);
+          },
+        },
         // Before the modules': what it makes is planned and sent in the same minute.
         { name: 'reminders', run: () => remind(office, REMINDER_WORDS) },
         ...MODULES.flatMap((m) => m.ticks?.(office) ?? []),
       ]
     : [];
-  const addresses: RunningApp['addresses'] = {};
   const stops: (() => Promise<void>)[] = [];
   const stop = async () => {
     await Promise.all(stops.map((end) => end()));

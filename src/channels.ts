@@ -8,6 +8,17 @@ import type { Outbound } from './platform/outbound.ts';
 
 const named = (host: string) => (host.includes(':') ? `[${host}]` : host);
 
+/** 'host:port' of the mail server and the gateway, as the door outward wants them named. */
+export function channelAddresses(config: Config): string[] {
+  const addresses: string[] = [];
+  if (config.mail) addresses.push(`${named(config.mail.server.host)}:${config.mail.server.port}`);
+  if (config.hook) {
+    const url = new URL(config.hook.url);
+    addresses.push(`${url.hostname}:${url.port || (url.protocol === 'https:' ? 443 : 80)}`);
+  }
+  return addresses;
+}
+
 /**
  * Opens the ways out that are configured.
  * @throws ConfigError when a file cannot be read, or the secret is short or readable by others

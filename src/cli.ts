@@ -49,6 +49,12 @@ const COMMANDS: readonly Command[] = [
     run: async (args) => (await import('./commands/people.ts')).organisationAddCommand(args),
   },
   {
+    words: 'organisation import',
+    usage: '<文件.xlsx> [--check] [--skip-refused] [--report <文件.xlsx>]',
+    does: '按表格新建和修改机构；--check 只看不写，--skip-refused 跳过有问题的行',
+    run: async (args) => (await import('./commands/organisations.ts')).organisationImportCommand(args),
+  },
+  {
     words: 'user add',
     usage: '--username --name --organisation [--post --role --scope]',
     does: '新建人员并给出首次口令',

@@ -62,6 +62,9 @@ const PUBLIC: Record<string, string[]> = {
 // Where the program may delete rows, by hand: sessions, limits, tokens, tasks, clocks that no longer apply, columns of an open draft, the public's view.
 const APP_DELETES = [
   ...['attempt_limit', 'case_clock', 'edition_placement', 'once_token', 'session', 'task'],
+  // Sign-in: half-done things, replaced secrets, and the log, of which a trigger keeps six months.
+  ...['oidc_attempt', 'password_history', 'recovery_code', 'sign_in_event', 'sign_in_step'],
+  ...['totp_credential', 'totp_enrolment'],
   ...['portal.gone', 'portal.live_document', 'portal.live_placement', 'portal.live_search'],
 ];
 // What the program may not rewrite, by hand: evidence, identity, and the rules it is held to.
@@ -77,6 +80,8 @@ const APP_NEVER_UPDATES = [
   'import_item',
   'review_policy',
   'migration',
+  'sign_in_event',
+  'password_history',
 ];
 
 const DENIED = '42501';

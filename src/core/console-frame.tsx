@@ -4,6 +4,7 @@ import type { RequestContext } from '../platform/http/route.ts';
 import {
   ConsoleShell,
   type IconName,
+  Note,
   PlainShell,
   renderPage,
   type ShellAssets,
@@ -49,6 +50,8 @@ export function consolePaths(base: string) {
       back && back !== '/' ? `${base}/signin?back=${encodeURIComponent(back)}` : `${base}/signin`,
     signOut: () => `${base}/signout`,
     password: () => `${base}/password`,
+    account: () => `${base}/account`,
+    totp: () => `${base}/account/totp`,
     documents: () => `${base}/documents`,
   };
 }
@@ -94,6 +97,7 @@ export class ConsoleFrame {
           };
         }),
     );
+    const greeting = ctx.session?.greeting;
     const headings = [...new Set(entries.map((e) => e.heading))];
     return renderPage(
       <ConsoleShell
@@ -111,7 +115,7 @@ export class ConsoleFrame {
           home: paths.home(),
           search: paths.documents(),
           signOut: paths.signOut(),
-          account: paths.password(),
+          account: paths.account(),
         }}
         signOutToken={ctx.session?.once() ?? ''}
         assets={shellAssets(ctx)}
@@ -120,6 +124,13 @@ export class ConsoleFrame {
         {...(spec.query ? { query: spec.query } : {})}
         {...(ctx.banner ? { banner: ctx.banner } : {})}
       >
+        {greeting && (
+          <div class="mb">
+            <Note kind={greeting.alarming ? 'warn' : 'info'} live={greeting.alarming}>
+              {greeting.text} <a href={paths.account()}>查看登录记录</a>
+            </Note>
+          </div>
+        )}
         {spec.children}
       </ConsoleShell>,
     );

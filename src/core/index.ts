@@ -1,14 +1,5 @@
 export { type AccessTable, joinAccess } from './access.ts';
-export {
-  addAccount,
-  passwordProblem,
-  readSession,
-  SIGN_IN,
-  setPassword,
-  signIn,
-  signOut,
-  sweepSessions,
-} from './accounts.ts';
+export { addAccount, passwordProblem, setPassword, unlockAccount } from './accounts.ts';
 export { readPublicCalendar, readPublicRules } from './calendar/index.ts';
 export { ConsoleFrame, type ConsoleNavEntry, consolePaths } from './console-frame.tsx';
 export * from './intake/index.ts';
@@ -67,6 +58,7 @@ export {
   notify,
   PLAN_QUEUE,
 } from './notices.ts';
+export * from './organisations/index.ts';
 export {
   addOrganisation,
   type NewOrganisation,
@@ -75,8 +67,12 @@ export {
   organisationById,
   organisationsByIds,
 } from './organisations.ts';
+export { accountPages, EventTable } from './pages/account.tsx';
 export { passwordPages } from './pages/password.tsx';
-export { signInPages } from './pages/sign-in.tsx';
+export { expiredForm, signInPages } from './pages/sign-in.tsx';
+export { attemptOf, signInView } from './pages/sign-in-view.tsx';
+export { OIDC_CALLBACK, singleSignOnPages } from './pages/single-sign-on.tsx';
+export { totpPages } from './pages/totp.tsx';
 export {
   PARAMETER_GROUPS,
   PARAMETERS,
@@ -107,6 +103,22 @@ export { Sealer } from './proof/sealer.ts';
 export { type Finding, type Verification, verifyChain } from './proof/verify.ts';
 export { nearestHolders, type RoleHolder, roleHolders } from './role-holders.ts';
 export { findSession, SESSION_COOKIE } from './session.ts';
+export {
+  type AccountState,
+  accountState,
+  eventsOf,
+  howOf,
+  type SessionRow,
+  sessionsOf,
+} from './sign-in/account-reads.ts';
+export { forgetAttempts, sourceKeys } from './sign-in/attempts.ts';
+export { recordEvent } from './sign-in/events.ts';
+export { type OidcSettings, SingleSignOn } from './sign-in/oidc.ts';
+export { signInRules } from './sign-in/rules.ts';
+export { endSessions, signOut, sweepSessions } from './sign-in/sessions.ts';
+export { signIn } from './sign-in/sign-in.ts';
+export { removeTotp } from './sign-in/totp.ts';
+export * from './sign-in/words.ts';
 export {
   GRANTABLE,
   LEVELS,

@@ -18,6 +18,9 @@ const OWN_ACTS: ReadonlySet<string> = new Set([
   'contact.set-own',
   'contact.confirm',
   'contact.remove-own',
+  'account.enrol-totp',
+  'account.renew-recovery-codes',
+  'account.end-sessions',
 ]);
 
 /** A signed-in person with their rights of the day, resolved once per request. */

@@ -13,6 +13,8 @@ import {
   noticePages,
   noticeTicks,
 } from './notices/index.ts';
+import { ORGANISATION_ACT_LABELS, access as organisationAccess } from './organisations/access.ts';
+import { organisationPages } from './organisations/index.ts';
 import { access as parameterAccess } from './parameters/access.ts';
 import { parameterPages } from './parameters/pages.tsx';
 import { access as personalDataAccess } from './personal-data/access.ts';
@@ -23,6 +25,7 @@ import { access as proofAccess } from './proof/access.ts';
 import { anchorJobs, anchorTicks } from './proof/anchors.ts';
 import { proofPages } from './proof/pages.tsx';
 import { CORE_ACT_LABELS } from './proof/words.ts';
+import { signInAccess, signInLabels, signInNav, signInSecurityPages } from './sign-in/index.ts';
 
 /** The service that erases what has passed its retention. */
 const system = serviceActor('system', '系统', [ERASE_DUE_ACT]);
@@ -30,16 +33,33 @@ const system = serviceActor('system', '系统', [ERASE_DUE_ACT]);
 /** Kinds of cases that hold personal data, for the retention table. */
 const MATTERS: MatterWords = { 'privacy-request': '个人信息权利请求' };
 
+export { importOrganisations, prepareImport } from './organisations/acts.ts';
+export { readOrganisationTable, refusedReport } from './organisations/import-pages.tsx';
 export { EVIDENCE } from './proof/evidence.ts';
 
-/** The pages of the core: notices, calendars, parameters, the audit trail. */
+/** Administration (机构人员、设置、安全): the pages of the core in the console. */
 export const administration: Module = {
   name: 'administration',
-  access: { ...noticeAccess, ...calendarAccess, ...parameterAccess, ...proofAccess, ...personalDataAccess },
-  actLabels: { ...CORE_ACT_LABELS, ...NOTICE_ACT_LABELS },
+  access: {
+    ...noticeAccess,
+    ...organisationAccess,
+    ...calendarAccess,
+    ...parameterAccess,
+    ...proofAccess,
+    ...personalDataAccess,
+    ...signInAccess,
+  },
+  actLabels: { ...CORE_ACT_LABELS, ...NOTICE_ACT_LABELS, ...ORGANISATION_ACT_LABELS, ...signInLabels },
   console: {
     nav: [
       ...noticeNav,
+      {
+        heading: '机构人员',
+        label: '机构',
+        path: '/organisations',
+        icon: 'building',
+        act: 'organisation.read',
+      },
       { heading: '设置', label: '工作日历', path: '/calendar', icon: 'calendar' },
       { heading: '设置', label: '参数', path: '/parameters', icon: 'settings', act: 'parameter.read' },
       { heading: '安全', label: '操作留痕', path: '/audit', icon: 'shield-check', act: 'audit.read' },
@@ -64,9 +84,11 @@ export const administration: Module = {
         icon: 'eye',
         act: 'unmasking.read',
       },
+      ...signInNav,
     ],
     pages(face, frame) {
       noticePages(face, frame);
+      organisationPages(face, frame);
       calendarPages(face, frame);
       loadPages(face, frame);
       regionalPages(face, frame);
@@ -76,6 +98,7 @@ export const administration: Module = {
       retentionPages(face, frame, MATTERS);
       holdPages(face, frame);
       unmaskingPages(face, frame);
+      signInSecurityPages(face, frame);
     },
   },
   jobs: (app) => [...anchorJobs(app), ...noticeJobs(app)],

@@ -39,6 +39,14 @@ export interface Account {
    */
   must_change_password: Generated<boolean>;
   /**
+   * 须先绑定动态口令才能办理其他事项
+   */
+  must_enrol_totp: Generated<boolean>;
+  /**
+   * 统一身份认证中的身份标识（sub），由系统管理员绑定
+   */
+  oidc_subject: string | null;
+  /**
    * 口令修改时间
    */
   password_changed_at: Date;
@@ -514,6 +522,76 @@ export interface Counter {
   year: number;
 }
 
+export interface DisclosureOffice {
+  /**
+   * 办公地址
+   */
+  address: Generated<string>;
+  /**
+   * 电子邮箱
+   */
+  email: Generated<string>;
+  /**
+   * 传真
+   */
+  fax: Generated<string>;
+  /**
+   * 负责人：批准延长答复期限（条例第三十三条）
+   */
+  head_id: number | null;
+  /**
+   * 名称
+   */
+  name: string;
+  /**
+   * 办公时间
+   */
+  office_hours: Generated<string>;
+  /**
+   * 所属机构
+   */
+  organisation_id: number;
+  /**
+   * 联系电话
+   */
+  phone: Generated<string>;
+  /**
+   * 邮政编码
+   */
+  postcode: Generated<string>;
+  /**
+   * 最近修改时间
+   */
+  updated_at: Date;
+}
+
+export interface DisclosureStaff {
+  /**
+   * 是否专职
+   */
+  full_time: boolean;
+  /**
+   * 内部编号
+   */
+  id: Generated<number>;
+  /**
+   * 机构
+   */
+  organisation_id: number;
+  /**
+   * 工作人员
+   */
+  person_id: number;
+  /**
+   * 起
+   */
+  valid_from: string;
+  /**
+   * 止（含当日），空为现任
+   */
+  valid_to: string | null;
+}
+
 export interface DocumentPassage {
   /**
    * 办理事项
@@ -764,6 +842,45 @@ export interface GovDocument {
   pid: string;
 }
 
+export interface HearingRecord {
+  /**
+   * 作废原因
+   */
+  cancel_reason: Generated<string>;
+  /**
+   * 作废日，登记有误时作废，不删除
+   */
+  cancelled_on: string | null;
+  /**
+   * 听取日期
+   */
+  heard_on: string;
+  /**
+   * 内部编号
+   */
+  id: Generated<number>;
+  /**
+   * 会议纪要编号
+   */
+  minutes_number: string;
+  /**
+   * 情况说明（对外公布）
+   */
+  note: Generated<string>;
+  /**
+   * 机构
+   */
+  organisation_id: number;
+  /**
+   * 登记时间
+   */
+  recorded_at: Date;
+  /**
+   * 登记人，空为服务器操作员
+   */
+  recorded_by_id: number | null;
+}
+
 export interface ImportItem {
   /**
    * 生成的发布流程
@@ -909,6 +1026,88 @@ export interface IntakeKey {
    * 停用时间，空为在用
    */
   retired_at: Date | null;
+}
+
+export interface LeadingGroup {
+  /**
+   * 成立（调整）文件的文号
+   */
+  document_number: Generated<string>;
+  /**
+   * 职责
+   */
+  duties: Generated<string>;
+  /**
+   * 内部编号
+   */
+  id: Generated<number>;
+  /**
+   * 名称
+   */
+  name: string;
+  /**
+   * 领导小组办公室名称
+   */
+  office_name: Generated<string>;
+  /**
+   * 办公室设在的机构
+   */
+  office_organisation_id: number | null;
+  /**
+   * 所属机构
+   */
+  organisation_id: number;
+  /**
+   * 成立日
+   */
+  valid_from: string;
+  /**
+   * 撤销日（含当日），空为现有
+   */
+  valid_to: string | null;
+}
+
+export interface LeadingGroupMember {
+  /**
+   * 领导小组
+   */
+  group_id: number;
+  /**
+   * 内部编号
+   */
+  id: Generated<number>;
+  /**
+   * 姓名
+   */
+  person_name: string;
+  /**
+   * 职务
+   */
+  post: string;
+  /**
+   * 组长、副组长、成员、办公室主任
+   */
+  role: string;
+  /**
+   * 排列顺序
+   */
+  sort_order: Generated<number>;
+  /**
+   * 成员单位，空为未在平台登记的单位
+   */
+  unit_id: number | null;
+  /**
+   * 成员单位名称
+   */
+  unit_name: string;
+  /**
+   * 起
+   */
+  valid_from: string;
+  /**
+   * 止（含当日），空为现任
+   */
+  valid_to: string | null;
 }
 
 export interface LegalHold {
@@ -1097,6 +1296,25 @@ export interface OfflineDocument {
   serial: string;
 }
 
+export interface OidcAttempt {
+  /**
+   * 登录后回到的位置
+   */
+  back: string;
+  /**
+   * 失效时间
+   */
+  expires_at: Date;
+  /**
+   * 开始时间
+   */
+  started_at: Date;
+  /**
+   * 浏览器所持令牌的散列
+   */
+  token_hash: string;
+}
+
 export interface OnceToken {
   /**
    * 行为
@@ -1138,17 +1356,29 @@ export interface Organisation {
    */
   duties: Generated<string>;
   /**
+   * 电子邮箱
+   */
+  email: Generated<string>;
+  /**
+   * 传真
+   */
+  fax: Generated<string>;
+  /**
    * 业务指导机构（条线）
    */
   guided_by_id: number | null;
+  /**
+   * 履行行政复议机构职责的司法行政部门（行政复议法第二十八条）
+   */
+  handles_reconsideration: Generated<boolean>;
   /**
    * 内部编号，不出现在网址中
    */
   id: Generated<number>;
   /**
-   * 索引号前段码：9 位组织机构代码或 18 位统一社会信用代码
+   * 索引号前段码：9 位组织机构代码或 18 位统一社会信用代码；不单独办理公文的机构可空
    */
-  index_prefix: string;
+  index_prefix: string | null;
   /**
    * 机构类别
    */
@@ -1174,6 +1404,14 @@ export interface Organisation {
    */
   phone: Generated<string>;
   /**
+   * 邮政编码
+   */
+  postcode: Generated<string>;
+  /**
+   * 垂直管理机构所在县（市、区），统计时计入该县
+   */
+  seat_county_id: number | null;
+  /**
    * 机构简称
    */
   short_name: string;
@@ -1193,6 +1431,76 @@ export interface Organisation {
    * 有效期止（含当日），空为现存
    */
   valid_to: string | null;
+  /**
+   * 版本号，每次变动加一，防止覆盖他人修改
+   */
+  version: Generated<number>;
+  /**
+   * 实施垂直管理
+   */
+  vertically_managed: Generated<boolean>;
+  /**
+   * 网址
+   */
+  website: Generated<string>;
+}
+
+export interface OrganisationName {
+  /**
+   * 内部编号
+   */
+  id: Generated<number>;
+  /**
+   * 曾用全称
+   */
+  name: string;
+  /**
+   * 机构
+   */
+  organisation_id: number;
+  /**
+   * 曾用简称
+   */
+  short_name: string;
+  /**
+   * 使用起
+   */
+  valid_from: string;
+  /**
+   * 使用止（含当日）
+   */
+  valid_to: string;
+}
+
+export interface OrganisationRemedy {
+  /**
+   * 可以选择的另一行政复议机关（行政复议法第二十八条）
+   */
+  alternative_organ_id: number | null;
+  /**
+   * 确认时的依据与说明
+   */
+  basis: Generated<string>;
+  /**
+   * 确认人，空为服务器操作员
+   */
+  confirmed_by_id: number | null;
+  /**
+   * 确认日期
+   */
+  confirmed_on: string;
+  /**
+   * 管辖法院
+   */
+  court: Generated<string>;
+  /**
+   * 机构
+   */
+  organisation_id: number;
+  /**
+   * 行政复议机关，空为不适用行政复议
+   */
+  reconsideration_organ_id: number | null;
 }
 
 export interface OutgoingMessage {
@@ -1360,6 +1668,21 @@ export interface PassageReview {
    * 审查人（签发人）
    */
   person_id: number;
+}
+
+export interface PasswordHistory {
+  /**
+   * 口令散列（argon2id）
+   */
+  password_hash: string;
+  /**
+   * 账号所属人员
+   */
+  person_id: number;
+  /**
+   * 被替换的时间
+   */
+  replaced_at: Date;
 }
 
 export interface Person {
@@ -1643,6 +1966,25 @@ export interface PortalLiveDocument {
   written_on: string | null;
 }
 
+export interface PortalLiveHearing {
+  /**
+   * 听取日期
+   */
+  heard_on: string | null;
+  /**
+   * 会议纪要编号
+   */
+  minutes_number: string | null;
+  /**
+   * 情况说明
+   */
+  note: string | null;
+  /**
+   * 机构代码
+   */
+  organisation_code: string | null;
+}
+
 export interface PortalLiveIntakeKey {
   /**
    * 编号
@@ -1654,19 +1996,144 @@ export interface PortalLiveIntakeKey {
   public_key: Buffer | null;
 }
 
+export interface PortalLiveLeader {
+  /**
+   * 工作分工
+   */
+  division: string | null;
+  /**
+   * 责任
+   */
+  duty: string | null;
+  /**
+   * 姓名
+   */
+  name: string | null;
+  /**
+   * 机构代码
+   */
+  organisation_code: string | null;
+  /**
+   * 职务
+   */
+  post: string | null;
+  /**
+   * 任职起
+   */
+  valid_from: string | null;
+  /**
+   * 任职止
+   */
+  valid_to: string | null;
+}
+
+export interface PortalLiveLeadingGroup {
+  /**
+   * 成立（调整）文件的文号
+   */
+  document_number: string | null;
+  /**
+   * 职责
+   */
+  duties: string | null;
+  /**
+   * 内部编号，用于与成员连接
+   */
+  group_id: number | null;
+  /**
+   * 名称
+   */
+  name: string | null;
+  /**
+   * 办公室名称
+   */
+  office_name: string | null;
+  /**
+   * 办公室设在的机构
+   */
+  office_organisation: string | null;
+  /**
+   * 机构代码
+   */
+  organisation_code: string | null;
+  /**
+   * 成立日
+   */
+  valid_from: string | null;
+  /**
+   * 撤销日
+   */
+  valid_to: string | null;
+}
+
+export interface PortalLiveLeadingGroupMember {
+  /**
+   * 领导小组
+   */
+  group_id: number | null;
+  /**
+   * 姓名
+   */
+  person_name: string | null;
+  /**
+   * 职务
+   */
+  post: string | null;
+  /**
+   * 组长、副组长、成员、办公室主任
+   */
+  role: string | null;
+  /**
+   * 排列顺序
+   */
+  sort_order: number | null;
+  /**
+   * 成员单位
+   */
+  unit_name: string | null;
+  /**
+   * 起
+   */
+  valid_from: string | null;
+  /**
+   * 止
+   */
+  valid_to: string | null;
+}
+
 export interface PortalLiveOrganisation {
   /**
    * 办公地址
    */
   address: string | null;
   /**
+   * 可选择的另一行政复议机关
+   */
+  alternative_organ: string | null;
+  /**
    * 机构代码
    */
   code: string | null;
   /**
+   * 管辖法院
+   */
+  court: string | null;
+  /**
    * 机构职能
    */
   duties: string | null;
+  /**
+   * 电子邮箱
+   */
+  email: string | null;
+  /**
+   * 传真
+   */
+  fax: string | null;
+  /**
+   * 业务指导机构代码
+   */
+  guided_by_code: string | null;
   /**
    * 机构类别
    */
@@ -1680,9 +2147,37 @@ export interface PortalLiveOrganisation {
    */
   name: string | null;
   /**
+   * 政府信息公开工作机构地址
+   */
+  office_address: string | null;
+  /**
+   * 政府信息公开工作机构电子邮箱
+   */
+  office_email: string | null;
+  /**
+   * 政府信息公开工作机构传真
+   */
+  office_fax: string | null;
+  /**
    * 办公时间
    */
   office_hours: string | null;
+  /**
+   * 政府信息公开工作机构名称
+   */
+  office_name: string | null;
+  /**
+   * 政府信息公开工作机构办公时间
+   */
+  office_office_hours: string | null;
+  /**
+   * 政府信息公开工作机构电话
+   */
+  office_phone: string | null;
+  /**
+   * 政府信息公开工作机构邮政编码
+   */
+  office_postcode: string | null;
   /**
    * 上级机构代码
    */
@@ -1692,6 +2187,14 @@ export interface PortalLiveOrganisation {
    */
   phone: string | null;
   /**
+   * 邮政编码
+   */
+  postcode: string | null;
+  /**
+   * 行政复议机关
+   */
+  reconsideration_organ: string | null;
+  /**
    * 机构简称
    */
   short_name: string | null;
@@ -1700,11 +2203,42 @@ export interface PortalLiveOrganisation {
    */
   sort_order: number | null;
   /**
+   * 职能承接机构代码
+   */
+  successor_code: string | null;
+  /**
    * 有效期起
    */
   valid_from: string | null;
   /**
    * 有效期止
+   */
+  valid_to: string | null;
+  /**
+   * 是否垂直管理
+   */
+  vertically_managed: boolean | null;
+  /**
+   * 网址
+   */
+  website: string | null;
+}
+
+export interface PortalLiveOrganisationName {
+  /**
+   * 曾用名
+   */
+  name: string | null;
+  /**
+   * 机构代码
+   */
+  organisation_code: string | null;
+  /**
+   * 使用起
+   */
+  valid_from: string | null;
+  /**
+   * 使用止
    */
   valid_to: string | null;
 }
@@ -1787,6 +2321,37 @@ export interface PortalLiveSearch {
    * 分词版本
    */
   ver: number;
+}
+
+export interface PortalLiveSection {
+  /**
+   * 职责
+   */
+  duties: string | null;
+  /**
+   * 名称
+   */
+  name: string | null;
+  /**
+   * 机构代码
+   */
+  organisation_code: string | null;
+  /**
+   * 联系电话
+   */
+  phone: string | null;
+  /**
+   * 排列顺序
+   */
+  sort_order: number | null;
+  /**
+   * 设立日
+   */
+  valid_from: string | null;
+  /**
+   * 撤销日
+   */
+  valid_to: string | null;
 }
 
 export interface PortalLiveSetting {
@@ -1917,6 +2482,25 @@ export interface ProcedureCase {
   version: Generated<number>;
 }
 
+export interface RecoveryCode {
+  /**
+   * 恢复码散列
+   */
+  code_hash: string;
+  /**
+   * 生成时间
+   */
+  created_at: Date;
+  /**
+   * 账号所属人员
+   */
+  person_id: number;
+  /**
+   * 使用时间，空为未用
+   */
+  used_at: Date | null;
+}
+
 export interface RegionalDay {
   /**
    * 在哪一版取消
@@ -1981,6 +2565,45 @@ export interface Release {
    * 发布时间（系统产生）
    */
   published_at: Date;
+}
+
+export interface ResponsibleLeader {
+  /**
+   * 工作分工
+   */
+  division: Generated<string>;
+  /**
+   * 第一责任人、分管负责人
+   */
+  duty: string;
+  /**
+   * 内部编号
+   */
+  id: Generated<number>;
+  /**
+   * 姓名
+   */
+  name: string;
+  /**
+   * 机构
+   */
+  organisation_id: number;
+  /**
+   * 对应的平台工作人员，空为不使用平台
+   */
+  person_id: number | null;
+  /**
+   * 职务
+   */
+  post: string;
+  /**
+   * 任职起
+   */
+  valid_from: string;
+  /**
+   * 任职止（含当日），空为现任
+   */
+  valid_to: string | null;
 }
 
 export interface RetentionRule {
@@ -2111,19 +2734,90 @@ export interface RoleGrant {
   valid_to: string | null;
 }
 
+export interface Section {
+  /**
+   * 职责
+   */
+  duties: Generated<string>;
+  /**
+   * 内部编号
+   */
+  id: Generated<number>;
+  /**
+   * 名称
+   */
+  name: string;
+  /**
+   * 所属机构
+   */
+  organisation_id: number;
+  /**
+   * 联系电话
+   */
+  phone: Generated<string>;
+  /**
+   * 排列顺序
+   */
+  sort_order: Generated<number>;
+  /**
+   * 设立日
+   */
+  valid_from: string;
+  /**
+   * 撤销日（含当日），空为现有
+   */
+  valid_to: string | null;
+}
+
 export interface Session {
+  /**
+   * 登录时的网络地址
+   */
+  address: string | null;
   /**
    * 登录时间
    */
   created_at: Date;
   /**
+   * 结束原因
+   */
+  end_reason: string | null;
+  /**
+   * 结束时间，空为仍有效；结束后保留一日，用于告知原因
+   */
+  ended_at: Date | null;
+  /**
    * 绝对失效时间
    */
   expires_at: Date;
   /**
+   * 上一次登录之后的失败次数
+   */
+  failures_before: Generated<number>;
+  /**
+   * 登录时适用的闲置时限（分钟）
+   */
+  idle_minutes: number;
+  /**
    * 登录人
    */
   person_id: number;
+  /**
+   * 公开编号，用于在页面上指明一个会话
+   */
+  pid: string;
+  /**
+   * 上一次登录的网络地址
+   */
+  previous_address: string | null;
+  /**
+   * 上一次登录时间，登录后告知本人
+   */
+  previous_at: Date | null;
+  /**
+   * 第二因素：动态口令、恢复码，空为未使用
+   */
+  second_factor: string | null;
   /**
    * 最近活动时间
    */
@@ -2132,6 +2826,72 @@ export interface Session {
    * 会话令牌散列
    */
   token_hash: string;
+  /**
+   * 登录方式：口令、统一身份认证
+   */
+  way: string;
+}
+
+export interface SignInEvent {
+  /**
+   * 网络地址，空为无法识别或服务器本机操作
+   */
+  address: string | null;
+  /**
+   * 时间
+   */
+  at: Date;
+  /**
+   * 经办人（解锁、结束他人会话等），空为本人或系统
+   */
+  by_person_id: number | null;
+  /**
+   * 序号，操作留痕以此引用
+   */
+  id: Generated<number>;
+  /**
+   * 类别
+   */
+  kind: string;
+  /**
+   * 账号所属人员，空为用户名不存在
+   */
+  person_id: number | null;
+  /**
+   * 请求编号，与运行日志对应
+   */
+  request_id: Generated<string>;
+  /**
+   * 所涉会话
+   */
+  session_pid: string | null;
+}
+
+export interface SignInStep {
+  /**
+   * 已输入的次数
+   */
+  attempts: Generated<number>;
+  /**
+   * 失效时间
+   */
+  expires_at: Date;
+  /**
+   * 登录人
+   */
+  person_id: number;
+  /**
+   * 开始时间
+   */
+  started_at: Date;
+  /**
+   * 令牌散列
+   */
+  token_hash: string;
+  /**
+   * 第一因素的方式
+   */
+  way: string;
 }
 
 export interface Site {
@@ -2169,6 +2929,53 @@ export interface Site {
   tagline: Generated<string>;
 }
 
+export interface TableImport {
+  /**
+   * 写入时间，空为尚未确认
+   */
+  applied_at: Date | null;
+  /**
+   * 读出的行与单元格，以及不能读取的位置
+   */
+  content: Json;
+  /**
+   * 文件散列
+   */
+  file_hash: string;
+  /**
+   * 文件名
+   */
+  file_name: string;
+  /**
+   * 内部编号
+   */
+  id: Generated<number>;
+  /**
+   * 导入种类
+   */
+  kind: string;
+  /**
+   * 导入人所在机构，空为服务器操作员
+   */
+  organisation_id: number | null;
+  /**
+   * 写入结果：新增、修改、跳过的数目
+   */
+  outcome: Json | null;
+  /**
+   * 公开编号，用于网址
+   */
+  pid: string;
+  /**
+   * 上传时间
+   */
+  uploaded_at: Date;
+  /**
+   * 上传人，空为服务器操作员
+   */
+  uploaded_by_id: number | null;
+}
+
 export interface Task {
   /**
    * 应做的事
@@ -2202,6 +3009,40 @@ export interface Task {
    * 从何时起待办
    */
   since: Date;
+}
+
+export interface TotpCredential {
+  /**
+   * 绑定时间
+   */
+  confirmed_at: Date;
+  /**
+   * 最近一次通过的时间步，同一动态码不能再用
+   */
+  last_step: number;
+  /**
+   * 账号所属人员
+   */
+  person_id: number;
+  /**
+   * 密钥（加密）
+   */
+  secret: Buffer;
+}
+
+export interface TotpEnrolment {
+  /**
+   * 账号所属人员
+   */
+  person_id: number;
+  /**
+   * 密钥（加密）
+   */
+  secret: Buffer;
+  /**
+   * 开始时间
+   */
+  started_at: Date;
 }
 
 export interface Unmasking {
@@ -2255,30 +3096,39 @@ export interface DB {
   column_node: ColumnNode;
   contact_address: ContactAddress;
   counter: Counter;
+  disclosure_office: DisclosureOffice;
+  disclosure_staff: DisclosureStaff;
   document_passage: DocumentPassage;
   document_withdrawal: DocumentWithdrawal;
   edition: Edition;
   edition_placement: EditionPlacement;
   erasure: Erasure;
   gov_document: GovDocument;
+  hearing_record: HearingRecord;
   import_item: ImportItem;
   installation: Installation;
   installation_key: InstallationKey;
   intake: Intake;
   intake_key: IntakeKey;
+  leading_group: LeadingGroup;
+  leading_group_member: LeadingGroupMember;
   legal_hold: LegalHold;
   migration: Migration;
   notice: Notice;
   notice_choice: NoticeChoice;
   notice_delivery: NoticeDelivery;
   offline_document: OfflineDocument;
+  oidc_attempt: OidcAttempt;
   once_token: OnceToken;
   organisation: Organisation;
+  organisation_name: OrganisationName;
+  organisation_remedy: OrganisationRemedy;
   outgoing_message: OutgoingMessage;
   outgoing_pause: OutgoingPause;
   parameter_value: ParameterValue;
   passage_drafter: PassageDrafter;
   passage_review: PassageReview;
+  password_history: PasswordHistory;
   person: Person;
   personal_index: PersonalIndex;
   personal_value: PersonalValue;
@@ -2286,24 +3136,38 @@ export interface DB {
   "portal.live_calendar_day": PortalLiveCalendarDay;
   "portal.live_column": PortalLiveColumn;
   "portal.live_document": PortalLiveDocument;
+  "portal.live_hearing": PortalLiveHearing;
   "portal.live_intake_key": PortalLiveIntakeKey;
+  "portal.live_leader": PortalLiveLeader;
+  "portal.live_leading_group": PortalLiveLeadingGroup;
+  "portal.live_leading_group_member": PortalLiveLeadingGroupMember;
   "portal.live_organisation": PortalLiveOrganisation;
+  "portal.live_organisation_name": PortalLiveOrganisationName;
   "portal.live_parameter": PortalLiveParameter;
   "portal.live_placement": PortalLivePlacement;
   "portal.live_rule": PortalLiveRule;
   "portal.live_search": PortalLiveSearch;
+  "portal.live_section": PortalLiveSection;
   "portal.live_setting": PortalLiveSetting;
   "portal.live_site": PortalLiveSite;
   privacy_request: PrivacyRequest;
   procedure_case: ProcedureCase;
+  recovery_code: RecoveryCode;
   regional_day: RegionalDay;
   release: Release;
+  responsible_leader: ResponsibleLeader;
   retention_rule: RetentionRule;
   retention_run: RetentionRun;
   review_policy: ReviewPolicy;
   role_grant: RoleGrant;
+  section: Section;
   session: Session;
+  sign_in_event: SignInEvent;
+  sign_in_step: SignInStep;
   site: Site;
+  table_import: TableImport;
   task: Task;
+  totp_credential: TotpCredential;
+  totp_enrolment: TotpEnrolment;
   unmasking: Unmasking;
 }

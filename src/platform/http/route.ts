@@ -82,15 +82,21 @@ export interface Session {
   /** Whether a token was made by `once()` of this session. */
   onceFits(token: string): boolean;
   mustChangePassword: boolean;
+  /** Whether a second factor has to be set up first. */
+  mustEnrolTotp: boolean;
+  /** How the person came in. */
+  way: 'password' | 'oidc';
+  /** What is told on the first pages of a session: the sign-in before it, and failures since. */
+  greeting: { text: string; alarming: boolean } | undefined;
 }
 
 /** What a handler answers. */
 export type Answered =
-  | { kind: 'page'; html: string; status?: number; headers?: Record<string, string> }
+  | { kind: 'page'; html: string; status?: number; headers?: Record<string, string>; cookies?: Cookie[] }
   | { kind: 'redirect'; to: string; cookies?: Cookie[] }
   | {
       kind: 'file';
-      body: string;
+      body: string | Uint8Array;
       type: string;
       status?: number;
       /** Saved under this name instead of being shown. */
