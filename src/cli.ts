@@ -91,6 +91,12 @@ const COMMANDS: readonly Command[] = [
     run: async (args) => (await import('./commands/keys.ts')).keyRotateCommand(args),
   },
   {
+    words: 'erasures replay',
+    usage: '[--list <文件>]',
+    does: '恢复旧备份后，重新清除备份之后已清除的个人信息',
+    run: async (args) => (await import('./commands/erasures.ts')).erasuresReplayCommand(args),
+  },
+  {
     words: 'law document-number',
     usage: '[文号]',
     does: '规范发文字号；不带文号时从标准输入逐行读，逐行输出 JSON',

@@ -6,11 +6,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type RunningApp, SEALED_COLUMNS } from '../src/app.ts';
 import {
   casesWith,
+  erasureFile,
+  exportErasures,
   listErasures,
   maskedPersonal,
   openCaseKeys,
   type PersonalInput,
   putPersonal,
+  readErasureList,
   readPersonal,
   replayErasures,
 } from '../src/core/index.ts';
@@ -380,6 +383,21 @@ test('[R-FBK-08] erasures are replayed on an older backup, by reference, once, a
   }>`select key_sealed from case_key where case_id = ${gone.id}`.execute(db());
   expect(key.rows).toEqual([{ key_sealed: null }]);
   expect(await replay()).toMatchObject({ erased: 0, absent: 1 });
+
+  // The list stands outside the database too, each erasure once, whatever a crash has left at its end.
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'mingtang-erasures-'));
+  try {
+    expect(await exportErasures(db(), folder)).toBe(list.length);
+    fs.appendFileSync(erasureFile(folder), '{"form":"mingtang-erasure-1","caseId":');
+    expect(await exportErasures(db(), folder)).toBe(0);
+    expect(readErasureList(erasureFile(folder))).toEqual({
+      entries: list,
+      unreadable: [expect.any(Number)],
+    });
+    expect(fs.readFileSync(erasureFile(folder), 'utf8')).not.toContain('林');
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
 });
 
 test('every column that the keys seal is in the list of the rotation', async () => {

@@ -1,5 +1,4 @@
-import { dateMovesPages, ERASE_DUE_ACT, eraseDue } from '../../mechanisms/procedure/index.ts';
-import { serviceActor } from '../../platform/actor.ts';
+import { dateMovesPages } from '../../mechanisms/procedure/index.ts';
 import type { Module } from '../module.ts';
 import { access as calendarAccess } from './calendar/access.ts';
 import { loadPages } from './calendar/load.tsx';
@@ -17,18 +16,16 @@ import { ORGANISATION_ACT_LABELS, access as organisationAccess } from './organis
 import { organisationPages } from './organisations/index.ts';
 import { access as parameterAccess } from './parameters/access.ts';
 import { parameterPages } from './parameters/pages.tsx';
-import { access as personalDataAccess } from './personal-data/access.ts';
+import { access as personalDataAccess, ACT_LABELS as personalDataLabels } from './personal-data/access.ts';
 import { holdPages } from './personal-data/holds.tsx';
 import { type MatterWords, retentionPages } from './personal-data/retention.tsx';
+import { personalDataTicks } from './personal-data/ticks.ts';
 import { unmaskingPages } from './personal-data/unmaskings.tsx';
 import { access as proofAccess } from './proof/access.ts';
 import { anchorJobs, anchorTicks } from './proof/anchors.ts';
 import { proofPages } from './proof/pages.tsx';
 import { CORE_ACT_LABELS } from './proof/words.ts';
 import { signInAccess, signInLabels, signInNav, signInSecurityPages } from './sign-in/index.ts';
-
-/** The service that erases what has passed its retention. */
-const system = serviceActor('system', '系统', [ERASE_DUE_ACT]);
 
 /** Kinds of cases that hold personal data, for the retention table. */
 const MATTERS: MatterWords = { 'privacy-request': '个人信息权利请求' };
@@ -49,7 +46,13 @@ export const administration: Module = {
     ...personalDataAccess,
     ...signInAccess,
   },
-  actLabels: { ...CORE_ACT_LABELS, ...NOTICE_ACT_LABELS, ...ORGANISATION_ACT_LABELS, ...signInLabels },
+  actLabels: {
+    ...CORE_ACT_LABELS,
+    ...NOTICE_ACT_LABELS,
+    ...ORGANISATION_ACT_LABELS,
+    ...signInLabels,
+    ...personalDataLabels,
+  },
   console: {
     nav: [
       ...noticeNav,
@@ -102,16 +105,5 @@ export const administration: Module = {
     },
   },
   jobs: (app) => [...anchorJobs(app), ...noticeJobs(app)],
-  ticks: (app) => [
-    ...anchorTicks(app),
-    ...noticeTicks(app),
-    {
-      name: 'erase-due',
-      async run() {
-        await eraseDue({ ...app, actor: system, requestId: 'tick' }, (casePid, error) =>
-          app.log.error({ case: casePid, error: String(error) }, 'erasure after retention failed'),
-        );
-      },
-    },
-  ],
+  ticks: (app) => [...anchorTicks(app), ...noticeTicks(app), ...personalDataTicks(app)],
 };

@@ -15,6 +15,7 @@ const SUBJECT_KINDS: Readonly<Record<string, string>> = {
   audit: '操作留痕',
   case: '办理事项',
   document: '公文',
+  'erasure-list': '清除记录',
   'import-item': '导入文件',
   'table-import': '表格导入',
   'offline-document': '线下登记',
