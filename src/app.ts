@@ -22,6 +22,7 @@ import {
   SEND_QUEUE,
   Sealer,
   SingleSignOn,
+  SWEEP_QUEUE,
   signInPages,
   signInView,
   singleSignOnPages,
@@ -71,7 +72,7 @@ export const ACTS: ReadonlyMap<Role, ReadonlySet<string>> = joinAccess(
 );
 
 /** Names of the job queues, created by the migration. */
-export const QUEUES: readonly string[] = [INDEX_QUEUE, ANCHOR_QUEUE, PLAN_QUEUE, SEND_QUEUE];
+export const QUEUES: readonly string[] = [INDEX_QUEUE, ANCHOR_QUEUE, PLAN_QUEUE, SEND_QUEUE, SWEEP_QUEUE];
 
 /** Every column that the keys of the installation have sealed: what a change of the key has to seal again. */
 export const SEALED_COLUMNS: readonly SealedColumn[] = [

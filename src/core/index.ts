@@ -2,6 +2,18 @@ export { type AccessTable, joinAccess } from './access.ts';
 export { addAccount, passwordProblem, setPassword, unlockAccount } from './accounts.ts';
 export { readPublicCalendar, readPublicRules } from './calendar/index.ts';
 export { ConsoleFrame, type ConsoleNavEntry, consolePaths } from './console-frame.tsx';
+export {
+  attachmentLimits,
+  type KeptUpload,
+  PROTECTIONS,
+  type Protection,
+  REFUSE_INFECTED,
+  recordFile,
+  SCANS,
+  type Scan,
+  withKeptFiles,
+} from './files/keep.ts';
+export { orderSweep, SWEEP_QUEUE, sweepFiles } from './files/sweep.ts';
 export * from './intake/index.ts';
 export { CHOOSABLE, readChoices, setChoices } from './notices/choices.ts';
 export {

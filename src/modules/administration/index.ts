@@ -4,6 +4,8 @@ import { access as calendarAccess } from './calendar/access.ts';
 import { loadPages } from './calendar/load.tsx';
 import { calendarPages } from './calendar/pages.tsx';
 import { regionalPages } from './calendar/regional.tsx';
+import { access as fileAccess } from './files/access.ts';
+import { fileJobs, fileTicks } from './files/sweep.ts';
 import {
   NOTICE_ACT_LABELS,
   noticeAccess,
@@ -45,6 +47,7 @@ export const administration: Module = {
     ...proofAccess,
     ...personalDataAccess,
     ...signInAccess,
+    ...fileAccess,
   },
   actLabels: {
     ...CORE_ACT_LABELS,
@@ -104,6 +107,6 @@ export const administration: Module = {
       signInSecurityPages(face, frame);
     },
   },
-  jobs: (app) => [...anchorJobs(app), ...noticeJobs(app)],
-  ticks: (app) => [...anchorTicks(app), ...noticeTicks(app), ...personalDataTicks(app)],
+  jobs: (app) => [...anchorJobs(app), ...noticeJobs(app), ...fileJobs(app)],
+  ticks: (app) => [...anchorTicks(app), ...noticeTicks(app), ...personalDataTicks(app), ...fileTicks(app)],
 };
