@@ -7,35 +7,29 @@ import {
   ANCHOR_QUEUE,
   accountPages,
   CASE_KEY_COLUMN,
-  type Channel,
+  CONTACT_COLUMNS,
   ConsoleFrame,
   ensureIntakeKey,
   expiredForm,
   findSession,
-  forgetDeparted,
-  gatherDigests,
   INTAKE_KEY_COLUMN,
   joinAccess,
   OIDC_CALLBACK,
   PLAN_QUEUE,
   parameter,
   passwordPages,
-  planDeliveries,
   type Role,
   SEND_QUEUE,
   Sealer,
   SingleSignOn,
   SWEEP_QUEUE,
-  sendDue,
   signInPages,
   signInView,
   singleSignOnPages,
   sweepSessions,
   totpPages,
-  wakeDue,
 } from './core/index.ts';
 import { apiErrors, consoleErrors, portalErrors } from './error-pages.tsx';
-import { addDays } from './law/day.ts';
 import { carriesSecrecyMark } from './law/secrecy-mark.ts';
 import { countTasks, myWorkPages, remind } from './mechanisms/procedure/index.ts';
 import { INDEX_QUEUE, PortalFrame } from './mechanisms/publication/index.ts';
@@ -61,7 +55,7 @@ import { ApiFace } from './platform/http/api.ts';
 import { loadAssets, serveAssets } from './platform/http/assets.ts';
 import { Face, type FaceBehaviour } from './platform/http/face.ts';
 import type { AppContext } from './platform/http/route.ts';
-import { type JobKind, Jobs, noJobs } from './platform/jobs.ts';
+import { Jobs, noJobs } from './platform/jobs.ts';
 import { OFFICE_CONNECTION } from './platform/key-rotation.ts';
 import { type Keyring, NO_KEYS } from './platform/keyring.ts';
 import type { Log } from './platform/log.ts';
@@ -106,7 +100,17 @@ const HOUSE: House = {
 export const QUEUES: readonly string[] = [INDEX_QUEUE, ANCHOR_QUEUE, PLAN_QUEUE, SEND_QUEUE, SWEEP_QUEUE];
 
 /** Every column that the keys of the installation have sealed: what a change of the key has to seal again. */
-export const SEALED_COLUMNS: readonly SealedColumn[] = [CASE_KEY_COLUMN, INTAKE_KEY_COLUMN];
+export const SEALED_COLUMNS: readonly SealedColumn[] = [
+  CASE_KEY_COLUMN,
+  INTAKE_KEY_COLUMN,
+  ...CONTACT_COLUMNS,
+];
+
+/** Words of the modules for the reminders of the mechanism. */
+const REMINDER_WORDS = {
+  actLabel: (act: string) => ACT_LABELS[act] ?? '办理',
+  casePath: documentPaths('').case,
+};
 
 /** What a process can serve. */
 export const FACES = ['portal', 'console', 'api', 'worker'] as const;
@@ -326,8 +330,9 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
             await sweepSessions(office.db, office.clock.now(), logMonths);
           },
         },
+        // Before the modules': what it makes is planned and sent in the same minute.
+        { name: 'reminders', run: () => remind(office, REMINDER_WORDS) },
         ...MODULES.flatMap((m) => m.ticks?.(office) ?? []),
-        ...noticeTicks(office),
       ]
     : [];
   const stops: (() => Promise<void>)[] = [];
@@ -344,7 +349,7 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
       for (const context of [portal, office]) if (context) context.portalUrl = addresses.portal;
     if (!o.config.urls.console && addresses.console && office) office.consoleUrl = addresses.console;
     if (office && jobs && serves('worker')) {
-      await jobs.work([...noticeJobs(office), ...MODULES.flatMap((m) => m.jobs?.(office) ?? [])]);
+      await jobs.work(MODULES.flatMap((m) => m.jobs?.(office) ?? []));
       const failed = (what: string) => (error: unknown) => o.log.error({ error: String(error) }, what);
       const sealer = new Sealer(office.db, o.clock, EVIDENCE);
       stops.push(
@@ -360,39 +365,4 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
     throw error;
   }
   return { office, portal, addresses, ticks, stop };
-}
-
-/** New notices are planned, channels emptied, when a change has woken them. */
-function noticeJobs(office: AppContext): JobKind[] {
-  return [
-    { queue: PLAN_QUEUE, run: () => planDeliveries(office) },
-    {
-      queue: SEND_QUEUE,
-      run: async (data) => {
-        await sendDue(office, data.channel as Channel);
-      },
-    },
-  ];
-}
-
-/** Reminders first, so that what they make is planned in one go; then what has come due. */
-function noticeTicks(office: AppContext): Tick[] {
-  const words = {
-    actLabel: (act: string) => ACT_LABELS[act] ?? '办理',
-    casePath: documentPaths('').case,
-  };
-  return [
-    { name: 'reminders', run: () => remind(office, words) },
-    { name: 'plan-notices', run: () => planDeliveries(office) },
-    { name: 'digests', run: () => gatherDigests(office) },
-    { name: 'send-notices', run: () => wakeDue(office) },
-    {
-      name: 'departed',
-      run: async () => {
-        const today = office.clock.today();
-        const days = await parameter(office.db, 'notices.forget-contact-after', { day: today });
-        await forgetDeparted(office.db, addDays(today, -days));
-      },
-    },
-  ];
 }

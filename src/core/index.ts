@@ -22,6 +22,7 @@ export * from './intake/index.ts';
 export { addInvitation, caseInvitations, type InvitationRow } from './invitations.ts';
 export { CHOOSABLE, readChoices, setChoices } from './notices/choices.ts';
 export {
+  CONTACT_COLUMNS,
   type CodeVerdict,
   type Contact,
   confirmContact,
