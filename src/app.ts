@@ -6,7 +6,6 @@ import type { Config } from './config.ts';
 import {
   ANCHOR_QUEUE,
   accountPages,
-  CASE_KEY_COLUMN,
   type Channel,
   ConsoleFrame,
   ensureIntakeKey,
@@ -14,7 +13,6 @@ import {
   findSession,
   forgetDeparted,
   gatherDigests,
-  INTAKE_KEY_COLUMN,
   joinAccess,
   OIDC_CALLBACK,
   PLAN_QUEUE,
@@ -66,7 +64,6 @@ import { OFFICE_CONNECTION } from './platform/key-rotation.ts';
 import { type Keyring, NO_KEYS } from './platform/keyring.ts';
 import type { Log } from './platform/log.ts';
 import { openOutbound } from './platform/outbound.ts';
-import type { SealedColumn } from './platform/sealed-columns.ts';
 import { everyMinute, repeat, runTicks, type Tick } from './platform/tick.ts';
 
 /** Every module, in the order of their imports. */
@@ -79,9 +76,6 @@ export const ACTS: ReadonlyMap<Role, ReadonlySet<string>> = joinAccess(
 
 /** Names of the job queues, created by the migration. */
 export const QUEUES: readonly string[] = [INDEX_QUEUE, ANCHOR_QUEUE, PLAN_QUEUE, SEND_QUEUE, SWEEP_QUEUE];
-
-/** Every column that the keys of the installation have sealed: what a change of the key has to seal again. */
-export const SEALED_COLUMNS: readonly SealedColumn[] = [CASE_KEY_COLUMN, INTAKE_KEY_COLUMN];
 
 /** What a process can serve. */
 export const FACES = ['portal', 'console', 'api', 'worker'] as const;
@@ -173,12 +167,12 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
       ...issuerAddress(o.config),
     ],
   });
+  const store = fileStore(o.config, o.dataDir, outbound);
   const common = {
     uploads,
     clock: o.clock,
     log: o.log,
     outbound,
-    files: new Files(fileStore(o.config, o.dataDir, outbound), o.keys ?? NO_KEYS),
     scanner: o.config.clamd && openClamd(o.config.clamd, outbound),
     anchorsFolder: o.anchorsFolder,
     mail: undefined,
@@ -194,6 +188,7 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
         ...common,
         db: open(o.database.portal, 'mingtang portal', 10),
         keys: NO_KEYS,
+        files: new Files(store, NO_KEYS),
         jobs: noJobs,
         asset: (name) => `${bases.portal}/assets/${assets.name(name)}`,
       }
@@ -206,6 +201,7 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
           ...common,
           db: officeDb,
           keys: o.keys ?? NO_KEYS,
+          files: new Files(store, o.keys ?? NO_KEYS),
           ...openChannels(o.config, { outbound, clock: o.clock }),
           jobs,
           asset: (name) => `${bases.console}/assets/${assets.name(name)}`,
@@ -365,7 +361,7 @@ function noticeJobs(office: AppContext): JobKind[] {
 /** Reminders first, so that what they make is planned in one go; then what has come due. */
 function noticeTicks(office: AppContext): Tick[] {
   const words = {
-    actLabel: (act: string) => ACT_LABELS[act] ?? '办理',
+    actLabel: (act: string) => ACT_LABELS[act] ?? PRIVACY_ACT_LABELS[act] ?? '办理',
     casePath: documentPaths('').case,
   };
   return [

@@ -32,7 +32,7 @@ import {
   Timeline,
 } from '../../../ui/index.ts';
 import { minute } from '../../../ui/times.ts';
-import { ACT_LABELS, privacyRequest, stateLabel } from '../lifecycle.ts';
+import { privacyRequest, stateLabel } from '../lifecycle.ts';
 import { type PrivacyRequest, readRequest } from '../store.ts';
 import {
   CHANNELS,
@@ -167,7 +167,7 @@ export async function showRequest(
                 items={events.toReversed().map((e) => ({
                   time: minute(e.at),
                   who: e.actorName,
-                  text: `${ACT_LABELS[e.act] ?? e.act}${e.fromState && e.fromState !== e.toState ? `：${stateLabel(e.fromState)} → ${stateLabel(e.toState)}` : ''}${e.comment ? `。${e.comment}` : ''}`,
+                  text: `${frame.actLabels[e.act] ?? e.act}${e.fromState && e.fromState !== e.toState ? `：${stateLabel(e.fromState)} → ${stateLabel(e.toState)}` : ''}${e.comment ? `。${e.comment}` : ''}`,
                 }))}
               />
             </Panel>
