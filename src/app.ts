@@ -6,13 +6,10 @@ import type { Config } from './config.ts';
 import {
   ANCHOR_QUEUE,
   accountPages,
-  CASE_KEY_COLUMN,
-  CONTACT_COLUMNS,
   ConsoleFrame,
   ensureIntakeKey,
   expiredForm,
   findSession,
-  INTAKE_KEY_COLUMN,
   joinAccess,
   OIDC_CALLBACK,
   PLAN_QUEUE,
@@ -60,7 +57,6 @@ import { OFFICE_CONNECTION } from './platform/key-rotation.ts';
 import { type Keyring, NO_KEYS } from './platform/keyring.ts';
 import type { Log } from './platform/log.ts';
 import { openOutbound } from './platform/outbound.ts';
-import type { SealedColumn } from './platform/sealed-columns.ts';
 import { everyMinute, repeat, runTicks, type Tick } from './platform/tick.ts';
 
 /** Every module, in the order of their imports. */
@@ -98,13 +94,6 @@ const HOUSE: House = {
 
 /** Names of the job queues, created by the migration. */
 export const QUEUES: readonly string[] = [INDEX_QUEUE, ANCHOR_QUEUE, PLAN_QUEUE, SEND_QUEUE, SWEEP_QUEUE];
-
-/** Every column that the keys of the installation have sealed: what a change of the key has to seal again. */
-export const SEALED_COLUMNS: readonly SealedColumn[] = [
-  CASE_KEY_COLUMN,
-  INTAKE_KEY_COLUMN,
-  ...CONTACT_COLUMNS,
-];
 
 /** Words of the modules for the reminders of the mechanism. */
 const REMINDER_WORDS = {
@@ -202,12 +191,12 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
       ...issuerAddress(o.config),
     ],
   });
+  const store = fileStore(o.config, o.dataDir, outbound);
   const common = {
     uploads,
     clock: o.clock,
     log: o.log,
     outbound,
-    files: new Files(fileStore(o.config, o.dataDir, outbound), o.keys ?? NO_KEYS),
     scanner: o.config.clamd && openClamd(o.config.clamd, outbound),
     anchorsFolder: o.anchorsFolder,
     mail: undefined,
@@ -223,6 +212,7 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
         ...common,
         db: open(o.database.portal, 'mingtang portal', 10),
         keys: NO_KEYS,
+        files: new Files(store, NO_KEYS),
         jobs: noJobs,
         asset: (name) => `${bases.portal}/assets/${assets.name(name)}`,
       }
@@ -235,6 +225,7 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
           ...common,
           db: officeDb,
           keys: o.keys ?? NO_KEYS,
+          files: new Files(store, o.keys ?? NO_KEYS),
           ...openChannels(o.config, { outbound, clock: o.clock }),
           jobs,
           asset: (name) => `${bases.console}/assets/${assets.name(name)}`,

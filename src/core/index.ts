@@ -121,6 +121,7 @@ export { AUDIT_ROWS, type EvidenceTable } from './proof/evidence.ts';
 export { Sealer } from './proof/sealer.ts';
 export { type Finding, type Verification, verifyChain } from './proof/verify.ts';
 export { nearestHolders, type RoleHolder, roleHolders } from './role-holders.ts';
+export { SEALED_COLUMNS } from './sealed.ts';
 export { findSession, SESSION_COOKIE } from './session.ts';
 export {
   type AccountState,
