@@ -63,6 +63,14 @@ export function portalSights(program: Program, gone: string): Sight[] {
     fixed('search', '/search'),
     fixed('search-hits', `/search?q=${encodeURIComponent('公积金')}`),
     fixed('search-nothing', `/search?q=${encodeURIComponent('霓虹灯会')}`),
+    fixed('deadlines', '/deadlines'),
+    fixed(
+      'deadline',
+      '/deadlines?kind=third_party&received=2026-04-22&consult_sent=2026-04-28&third_party_received=2026-04-29&opinion_received=2026-05-08',
+    ),
+    fixed('deadline-refused', '/deadlines?kind=third_party&received=2026-04-22&consult_sent=2026-04-20', {
+      again: true,
+    }),
     fixed('not-found', '/nowhere', { status: 404 }),
   ];
 }
@@ -108,6 +116,8 @@ export function consoleSights(program: Program, gone: string): Sight[] {
     refused('sign-in-refused', undefined, '/signin', { button: /^登录$/ }),
     fixed('my-work', 'zhengweimin', '/'),
     { ...fixed('my-work-empty', 'handong', '/'), again: true },
+    fixed('notices', 'zhengweimin', '/notices'),
+    fixed('notice-settings', 'zhengweimin', '/notices/settings'),
     fixed('list', 'gujianguo', '/documents'),
     { ...fixed('list-empty', 'gujianguo', '/documents?q=%E9%9C%93%E8%99%B9'), again: true },
     fixed('new', 'luting', '/documents/new'),

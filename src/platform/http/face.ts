@@ -47,8 +47,15 @@ export interface FaceBehaviour {
   ): Promise<Session | undefined>;
   /** Where to send somebody who has to sign in, or undefined where nobody signs in. */
   signIn?(path: string): string;
-  /** Where to send somebody who has to change the password first; these paths stay open. */
-  changePassword?: { to: string; open: readonly string[] };
+  /** What a signed-in person has to do before anything else; these paths stay open meanwhile. */
+  first?(session: Session): { to: string; open: readonly string[] } | undefined;
+  /** A form sent after the session had ended: a page that loses nothing of it, or undefined for the way to the sign-in. */
+  expired?(
+    ctx: RequestContext,
+    form: { action: string; values: FormState['values'] },
+  ): Promise<Answered | undefined>;
+  /** Whether a network address may come here at all; asked before anything is read. */
+  admits?(address: string): boolean;
   /** Looks at every text of every form before anything else does; a finding is answered by an error page that repeats nothing of the form. */
   refuseForm?(texts: readonly string[]): Issue | undefined;
   /** The error page (or document) for a status with its sentences; `issues` explain a refusal. */
@@ -137,6 +144,12 @@ export class Face {
     this.fastify.addHook('onRequest', async (request, reply) => {
       setSecurityHeaders(reply);
       hurry(request);
+      if (behaviour.admits && !behaviour.admits(request.ip))
+        return reply
+          .code(403)
+          .header('cache-control', 'no-store')
+          .type('text/plain; charset=utf-8')
+          .send('这里只对指定的网络开放。\n');
       if (!hostTrusted(request, behaviour.trustedHosts))
         return this.#fail(request, reply, 400, [
           { message: '网址中的主机名不属于本站，请从公布的网址访问。' },
@@ -214,11 +227,21 @@ export class Face {
         const parsedParams = spec.params?.safeParse(request.params);
         if (parsedParams && !parsedParams.success) throw new NotFound();
         const params = parsedParams?.data as z.output<P>;
-        const stop = this.#gate(ctx, spec.access, request);
-        if (stop) return this.#answer(reply, stop);
         const values = withoutNul(request.body) as FormState['values'];
-        const refused = this.behaviour.refuseForm?.(Object.values(values).flatMap((v) => v ?? []));
-        if (refused) throw new Refusal([refused], 422);
+        const refuseMarked = () => {
+          const refused = this.behaviour.refuseForm?.(Object.values(values).flatMap((v) => v ?? []));
+          if (refused) throw new Refusal([refused], 422);
+        };
+        const stop = this.#gate(ctx, spec.access, request);
+        if (stop) {
+          const { _once, ...entered } = values;
+          const kept = ctx.session
+            ? undefined
+            : await this.behaviour.expired?.(ctx, { action: request.url, values: entered });
+          if (kept?.kind === 'page') refuseMarked();
+          return this.#answer(reply, kept ?? stop);
+        }
+        refuseMarked();
         return this.#decide(reply, ctx, spec, params, values, (input) => spec.submit(ctx, input));
       },
     });
@@ -303,7 +326,9 @@ export class Face {
       return this.#answer(reply, await submit({ params, body: body.data, once }));
     } catch (error) {
       if (error instanceof Refusal) return again(error.issues, error.status);
-      throw error;
+      if (!(error instanceof TooMany)) throw error;
+      reply.header('retry-after', error.retryAfter);
+      return again([{ message: error.message }], 429);
     }
   }
 
@@ -329,20 +354,19 @@ export class Face {
       if (!this.behaviour.signIn) throw new Forbidden();
       return { kind: 'redirect', to: this.behaviour.signIn(request.method === 'GET' ? request.url : '') };
     }
-    const change = this.behaviour.changePassword;
-    if (change && ctx.session.mustChangePassword && !change.open.includes(ctx.path))
-      return { kind: 'redirect', to: change.to };
+    const first = this.behaviour.first?.(ctx.session);
+    if (first && !first.open.includes(ctx.path)) return { kind: 'redirect', to: first.to };
     if (access.kind === 'act' && !ctx.session.actor.mayAnywhere(access.act)) throw new Forbidden();
     return undefined;
   }
 
   #answer(reply: FastifyReply, answered: Answered | string): FastifyReply {
     if (typeof answered === 'string') return reply.type('text/html; charset=utf-8').send(answered);
-    if (answered.kind === 'redirect') {
+    if (answered.kind !== 'file')
       for (const c of answered.cookies ?? [])
         setCookie(reply, c, this.behaviour.base, this.behaviour.publicUrl);
+    if (answered.kind === 'redirect')
       return reply.code(303).header('cache-control', 'no-store').header('location', answered.to).send();
-    }
     if (answered.kind === 'file') {
       if (answered.download !== undefined)
         reply.header(
