@@ -10,6 +10,7 @@ import {
   passwordPages,
   type Role,
   Sealer,
+  SWEEP_QUEUE,
   signInPages,
   sweepSessions,
 } from './core/index.ts';
@@ -52,7 +53,7 @@ export const ACTS: ReadonlyMap<Role, ReadonlySet<string>> = joinAccess(
 );
 
 /** Names of the job queues, created by the migration. */
-export const QUEUES: readonly string[] = [INDEX_QUEUE, ANCHOR_QUEUE];
+export const QUEUES: readonly string[] = [INDEX_QUEUE, ANCHOR_QUEUE, SWEEP_QUEUE];
 
 /** What a process can serve. */
 export const FACES = ['portal', 'console', 'api', 'worker'] as const;

@@ -10,6 +10,18 @@ export {
   sweepSessions,
 } from './accounts.ts';
 export { ConsoleFrame, type ConsoleNavEntry, consolePaths } from './console-frame.tsx';
+export {
+  attachmentLimits,
+  type KeptUpload,
+  PROTECTIONS,
+  type Protection,
+  REFUSE_INFECTED,
+  recordFile,
+  SCANS,
+  type Scan,
+  withKeptFiles,
+} from './files/keep.ts';
+export { orderSweep, SWEEP_QUEUE, sweepFiles } from './files/sweep.ts';
 export { type NewNotice, NOTICE_KINDS, type NoticeKind, notify } from './notices.ts';
 export {
   addOrganisation,

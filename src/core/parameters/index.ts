@@ -5,6 +5,7 @@ import type { Reader } from '../../platform/db/pool.ts';
 import { Refusal } from '../../platform/errors.ts';
 import type { Level } from '../words.ts';
 import { COUNTS_PARAMETERS } from './counts.ts';
+import { FILES_PARAMETERS } from './files.ts';
 import { MILESTONES_PARAMETERS } from './milestones.ts';
 import { PROOF_PARAMETERS } from './proof.ts';
 import { RHYTHMS_PARAMETERS } from './rhythms.ts';
@@ -25,6 +26,7 @@ export const PARAMETERS = {
   ...THRESHOLDS_PARAMETERS,
   ...MILESTONES_PARAMETERS,
   ...PROOF_PARAMETERS,
+  ...FILES_PARAMETERS,
 } as const;
 
 /** The groups in which the page shows them. */
@@ -37,6 +39,7 @@ export const PARAMETER_GROUPS: readonly { label: string; parameters: ParameterGr
   { label: '比例', parameters: THRESHOLDS_PARAMETERS },
   { label: '时间节点', parameters: MILESTONES_PARAMETERS },
   { label: '留痕与运行', parameters: PROOF_PARAMETERS },
+  { label: '文件与附件', parameters: FILES_PARAMETERS },
 ];
 
 /** Name of a parameter. */

@@ -4,6 +4,8 @@ import { access as calendarAccess } from './calendar/access.ts';
 import { loadPages } from './calendar/load.tsx';
 import { calendarPages } from './calendar/pages.tsx';
 import { regionalPages } from './calendar/regional.tsx';
+import { access as fileAccess } from './files/access.ts';
+import { fileJobs, fileTicks } from './files/sweep.ts';
 import { access as parameterAccess } from './parameters/access.ts';
 import { parameterPages } from './parameters/pages.tsx';
 import { access as proofAccess } from './proof/access.ts';
@@ -16,7 +18,7 @@ export { EVIDENCE } from './proof/evidence.ts';
 /** The pages of the core: calendars, parameters, the audit trail. */
 export const administration: Module = {
   name: 'administration',
-  access: { ...calendarAccess, ...parameterAccess, ...proofAccess },
+  access: { ...calendarAccess, ...parameterAccess, ...proofAccess, ...fileAccess },
   actLabels: CORE_ACT_LABELS,
   console: {
     nav: [
@@ -33,6 +35,6 @@ export const administration: Module = {
       proofPages(face, frame);
     },
   },
-  jobs: (app) => [...anchorJobs(app)],
-  ticks: (app) => [...anchorTicks(app)],
+  jobs: (app) => [...anchorJobs(app), ...fileJobs(app)],
+  ticks: (app) => [...anchorTicks(app), ...fileTicks(app)],
 };

@@ -593,6 +593,33 @@ export interface Edition {
   written_on: string | null;
 }
 
+export interface EditionFile {
+  /**
+   * 稿件
+   */
+  edition_id: number;
+  /**
+   * 存储的文件
+   */
+  file_id: number;
+  /**
+   * 下载时的文件名
+   */
+  file_name: string;
+  /**
+   * 公开编号，用于网址；更正时不换附件则不变
+   */
+  pid: string;
+  /**
+   * 顺序
+   */
+  position: number;
+  /**
+   * 附件标题
+   */
+  title: string;
+}
+
 export interface EditionPlacement {
   /**
    * 栏目
@@ -602,6 +629,29 @@ export interface EditionPlacement {
    * 稿件
    */
   edition_id: number;
+}
+
+export interface FileSweep {
+  /**
+   * 完成时间，空为尚未完成
+   */
+  finished_at: Date | null;
+  /**
+   * 有登记而存储中没有的文件数，应为 0
+   */
+  missing: number | null;
+  /**
+   * 清除的无登记文件数（存储中有而没有登记）
+   */
+  orphans: number | null;
+  /**
+   * 日期
+   */
+  swept_on: string;
+  /**
+   * 清除的无引用文件数
+   */
+  unreferenced: number | null;
 }
 
 export interface GovDocument {
@@ -1176,6 +1226,45 @@ export interface PortalLiveDocument {
   written_on: string | null;
 }
 
+export interface PortalLiveFile {
+  /**
+   * SM3 散列，供核对
+   */
+  digest: string;
+  /**
+   * 文件
+   */
+  document_id: number;
+  /**
+   * 下载时的文件名
+   */
+  file_name: string;
+  /**
+   * 文件格式
+   */
+  media_type: string;
+  /**
+   * 公开编号，用于网址
+   */
+  pid: string;
+  /**
+   * 顺序
+   */
+  position: number;
+  /**
+   * 字节数
+   */
+  size: number;
+  /**
+   * 在文件存储中的位置，不对外
+   */
+  store_key: string;
+  /**
+   * 附件标题
+   */
+  title: string;
+}
+
 export interface PortalLiveOrganisation {
   /**
    * 办公地址
@@ -1575,6 +1664,57 @@ export interface Site {
   tagline: Generated<string>;
 }
 
+export interface StoredFile {
+  /**
+   * 存入时间
+   */
+  created_at: Date;
+  /**
+   * 文字中疑似个人信息的种类与行号，不含内容
+   */
+  findings: Generated<Json>;
+  /**
+   * 内部编号
+   */
+  id: Generated<number>;
+  /**
+   * 文件格式（经检查，不取自上传者）
+   */
+  media_type: string;
+  /**
+   * 保护方式：可公开的原样存放，保密的加密存放
+   */
+  protection: string;
+  /**
+   * 病毒扫描：未见异常、未扫描（没有配置扫描服务）
+   */
+  scan: string;
+  /**
+   * SHA-256 散列
+   */
+  sha256: string;
+  /**
+   * 字节数
+   */
+  size: number;
+  /**
+   * SM3 散列，审查与签发绑定此值
+   */
+  sm3: string;
+  /**
+   * 在文件存储中的位置，只用一次
+   */
+  store_key: string;
+  /**
+   * 系统是否读得出文字；读不出的须人工核对
+   */
+  words_read: boolean;
+  /**
+   * 保密文件自己的密钥，用安装密钥加密
+   */
+  wrapped_key: Buffer | null;
+}
+
 export interface Task {
   /**
    * 应做的事
@@ -1627,7 +1767,9 @@ export interface DB {
   document_passage: DocumentPassage;
   document_withdrawal: DocumentWithdrawal;
   edition: Edition;
+  edition_file: EditionFile;
   edition_placement: EditionPlacement;
+  file_sweep: FileSweep;
   gov_document: GovDocument;
   import_item: ImportItem;
   installation: Installation;
@@ -1644,6 +1786,7 @@ export interface DB {
   "portal.live_calendar_day": PortalLiveCalendarDay;
   "portal.live_column": PortalLiveColumn;
   "portal.live_document": PortalLiveDocument;
+  "portal.live_file": PortalLiveFile;
   "portal.live_organisation": PortalLiveOrganisation;
   "portal.live_placement": PortalLivePlacement;
   "portal.live_rule": PortalLiveRule;
@@ -1657,5 +1800,6 @@ export interface DB {
   role_grant: RoleGrant;
   session: Session;
   site: Site;
+  stored_file: StoredFile;
   task: Task;
 }
