@@ -1,4 +1,11 @@
 export {
+  type Attachment,
+  type PublicFile,
+  publicFile,
+  publicFiles,
+  writeAttachments,
+} from './attachments.ts';
+export {
   addDocument,
   addEdition,
   contentHash,
@@ -53,7 +60,7 @@ export {
   siteColumns,
   siteFor,
 } from './sites.ts';
-export { gonePath, portalPaths } from './urls.ts';
+export { goneFilePath, gonePath, portalPaths } from './urls.ts';
 export { validityOn } from './validity.ts';
 export {
   ATTRIBUTES,

@@ -4,6 +4,7 @@ export function portalPaths(base: string) {
     home: () => `${base}/`,
     documents: () => `${base}/documents`,
     document: (pid: string) => `${base}/documents/${pid}`,
+    file: (pid: string, name: string) => `${base}/files/${pid}/${encodeURIComponent(name)}`,
     organs: () => `${base}/organs`,
     organ: (code: string) => `${base}/organs/${code}`,
     column: (path: string) => `${base}/columns/${path}`,
@@ -16,4 +17,9 @@ export function portalPaths(base: string) {
 /** The key under which a withdrawn document's address is remembered: independent of the base path. */
 export function gonePath(pid: string): string {
   return `/documents/${pid}`;
+}
+
+/** The same of a file that was taken down. */
+export function goneFilePath(pid: string): string {
+  return `/files/${pid}`;
 }
