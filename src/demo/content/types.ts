@@ -45,6 +45,12 @@ export interface DemoColumn {
   parent?: string;
 }
 
+/** A file that belongs to a paper; `.docx` is made from the lines, everything else is the lines. */
+export interface DemoAttachment {
+  name: string;
+  lines: string[];
+}
+
 /** One paper and the point of the procedure it has reached. */
 export interface DemoDocument {
   key: string;
@@ -76,6 +82,7 @@ export interface DemoDocument {
   /** Paths of columns. */
   columns: string[];
   summary?: string;
+  attachments?: DemoAttachment[];
   reach:
     | 'drafting'
     | 'drafting-no-attribute'

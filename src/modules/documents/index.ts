@@ -5,6 +5,7 @@ import { access } from './access.ts';
 import { publishDue } from './acts/review.ts';
 import { documentApi } from './api.ts';
 import { actForms } from './console/acts.tsx';
+import { attachmentPages } from './console/attachments.tsx';
 import { casePages } from './console/case.tsx';
 import { documentPages } from './console/document.tsx';
 import { editDraftPages } from './console/edit-draft.tsx';
@@ -13,8 +14,10 @@ import { newDocumentPages } from './console/new-document.tsx';
 import { offlinePages } from './console/offline.tsx';
 import { ACT_LABELS } from './lifecycle.ts';
 import { publicDocumentPages } from './portal/document.tsx';
+import { publicFilePages } from './portal/files.tsx';
 import { publicListPages } from './portal/list.tsx';
 
+export { addAttachments } from './acts/attachments.ts';
 export { abandonDraft, draftDocument, saveDraft, startCorrection, submitDraft } from './acts/draft.ts';
 export {
   publishDue,
@@ -50,6 +53,7 @@ export const documents: Module = {
     pages(face, frame) {
       publicListPages(face, frame);
       publicDocumentPages(face, frame);
+      publicFilePages(face, frame);
     },
   },
   console: {
@@ -67,6 +71,7 @@ export const documents: Module = {
       listPages(face, frame);
       newDocumentPages(face, frame);
       editDraftPages(face, frame);
+      attachmentPages(face, frame);
       documentPages(face, frame);
       casePages(face, frame);
       actForms(face, frame);
