@@ -41,7 +41,10 @@ async function run(): Promise<void> {
     dataDir: order.dataDir,
     clock: systemClock,
     anchorsFolder: anchorsFolder(config, order.dataDir),
-    keys: keyringOf(readKeyFile(keyFilePath(config, order.dataDir))),
+    // What strangers reach does not even read the key file.
+    ...(faces.some((f) => f === 'console' || f === 'worker')
+      ? { keys: keyringOf(readKeyFile(keyFilePath(config, order.dataDir))) }
+      : {}),
     log: createLog(config.logLevel, faces.join('+')),
     ...(banner ? { banner } : {}),
   });

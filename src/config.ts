@@ -1,4 +1,8 @@
+import fs from 'node:fs';
 import { z } from 'zod';
+import type { OidcSettings } from './core/index.ts';
+import { allowList } from './platform/http/network.ts';
+import { readSender, readSmtpUrl, type SmtpAddress } from './platform/smtp-address.ts';
 
 const url = z.url({ protocol: /^https?$/ });
 const flag = z.enum(['on', 'off', 'auto']);
@@ -27,6 +31,11 @@ const schema = z.object({
     .string()
     .regex(/^(?:\/.+|[A-Za-z0-9.-]+:\d{1,5}|\[[0-9a-f:]+\]:\d{1,5})$/)
     .optional(),
+  SMTP_URL: z.string().optional(),
+  SMTP_CA_FILE: z.string().optional(),
+  MAIL_FROM: z.string().optional(),
+  HOOK_URL: url.optional(),
+  HOOK_SECRET_FILE: z.string().optional(),
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:/)
@@ -35,6 +44,16 @@ const schema = z.object({
     .string()
     .regex(/^postgres(ql)?:/)
     .optional(),
+  CONSOLE_ALLOW: z.string().default(''),
+  OIDC_ISSUER: url.optional(),
+  OIDC_CLIENT_ID: z.string().min(1).optional(),
+  OIDC_CLIENT_SECRET: z.string().min(1).optional(),
+  OIDC_CLIENT_SECRET_FILE: z.string().min(1).optional(),
+  OIDC_LABEL: z.string().min(1).max(30).default('用统一身份认证登录'),
+  OIDC_CLAIM: z
+    .string()
+    .regex(/^[\w.:/-]{1,100}$/)
+    .default('preferred_username'),
   MINGTANG_DEMO: flag.default('auto'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('warn'),
 });
@@ -51,6 +70,10 @@ const words: Record<string, string> = {
   CLAMD: '应为病毒扫描服务 clamd 的 主机:端口，或本机套接字的绝对路径',
   DATABASE_URL: '应为 postgres:// 开头的应用角色连接串',
   DATABASE_PORTAL_URL: '应为 postgres:// 开头的门户角色连接串',
+  HOOK_URL: '应为 http(s):// 开头的短信或即时通信网关地址',
+  OIDC_ISSUER: '应为 http(s):// 开头的统一身份认证发行者网址',
+  OIDC_LABEL: '最多 30 个字',
+  OIDC_CLAIM: '应为声明的名称，如 preferred_username 或 sub',
   MINGTANG_DEMO: '应为 on、off 或 auto',
   LOG_LEVEL: '应为 fatal、error、warn、info、debug、trace 或 silent',
 };
@@ -74,6 +97,16 @@ export interface Config {
   s3: { url: string; bucket: string; key: string; secretFile: string; region: string } | undefined;
   /** The virus scanner; undefined = none. */
   clamd: { host: string; port: number } | { path: string } | undefined;
+  /** The mail server and the sender; undefined = no mail. `authority`: file of certificates to trust (PEM). */
+  mail:
+    | { server: SmtpAddress; from: { name: string; address: string }; authority: string | undefined }
+    | undefined;
+  /** The gateway of short messages and the file with the shared secret; undefined = none. */
+  hook: { url: string; secretFile: string } | undefined;
+  /** Which network addresses may reach the console. */
+  consoleAdmits: (address: string) => boolean;
+  /** Single sign-on; undefined where there is none. */
+  oidc: OidcSettings | undefined;
   databaseUrl: string | undefined;
   databasePortalUrl: string | undefined;
   demo: 'on' | 'off' | 'auto';
@@ -102,7 +135,13 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     if (given > 0 && given < 4)
       problems.push('S3_URL、S3_BUCKET、S3_KEY、S3_SECRET_FILE 须同时给出，或者都不给（文件存在数据目录）');
   }
-  if (!parsed.success || problems.length > 0)
+  const mail = parsed.success ? mailSettings(parsed.data, problems) : undefined;
+  if (parsed.success && Boolean(parsed.data.HOOK_URL) !== Boolean(parsed.data.HOOK_SECRET_FILE))
+    problems.push('HOOK_URL 与 HOOK_SECRET_FILE 须同时给出：不签名的接口不能使用');
+  const consoleAdmits = allowList((parsed.data?.CONSOLE_ALLOW ?? '').split(/[\s,]+/).filter(Boolean));
+  if (!consoleAdmits) problems.push('CONSOLE_ALLOW 应为网络地址或网段（CIDR），用逗号分隔，如 10.1.0.0/16');
+  const oidc = parsed.success ? oidcSettings(parsed.data, problems) : undefined;
+  if (!parsed.success || !consoleAdmits || problems.length > 0)
     throw new ConfigError(
       `环境变量有 ${problems.length} 处问题：\n${problems.map((p) => `- ${p}`).join('\n')}`,
     );
@@ -142,6 +181,10 @@ export function readConfig(env: Record<string, string | undefined>): Config {
           }
         : undefined,
     clamd: v.CLAMD === undefined ? undefined : clamdAddress(v.CLAMD),
+    mail,
+    hook: v.HOOK_URL && v.HOOK_SECRET_FILE ? { url: v.HOOK_URL, secretFile: v.HOOK_SECRET_FILE } : undefined,
+    consoleAdmits,
+    oidc,
     databaseUrl: v.DATABASE_URL,
     databasePortalUrl: v.DATABASE_PORTAL_URL,
     demo: v.MINGTANG_DEMO,
@@ -153,4 +196,44 @@ function clamdAddress(text: string): { host: string; port: number } | { path: st
   if (text.startsWith('/')) return { path: text };
   const colon = text.lastIndexOf(':');
   return { host: text.slice(0, colon), port: Number(text.slice(colon + 1)) };
+}
+
+/** The mail settings; what is wrong with them is added to the problems. */
+function mailSettings(v: z.output<typeof schema>, problems: string[]): Config['mail'] {
+  if (!v.SMTP_URL && !v.MAIL_FROM) return undefined;
+  if (!v.SMTP_URL || !v.MAIL_FROM) {
+    problems.push('SMTP_URL 与 MAIL_FROM 须同时给出');
+    return undefined;
+  }
+  const server = readSmtpUrl(v.SMTP_URL);
+  const from = readSender(v.MAIL_FROM);
+  if (typeof server === 'string') problems.push(`SMTP_URL ${server}`);
+  if (!from) problems.push('MAIL_FROM 应为发件人，如 政务公开平台 <noreply@example.gov.cn>');
+  return typeof server === 'string' || !from ? undefined : { server, from, authority: v.SMTP_CA_FILE };
+}
+
+/** The provider of single sign-on; half of a setting is a problem, not a default. */
+function oidcSettings(v: z.output<typeof schema>, problems: string[]): OidcSettings | undefined {
+  const given = [v.OIDC_ISSUER, v.OIDC_CLIENT_ID, v.OIDC_CLIENT_SECRET ?? v.OIDC_CLIENT_SECRET_FILE];
+  if (given.every((value) => value === undefined)) return undefined;
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId } = v;
+  let clientSecret = v.OIDC_CLIENT_SECRET;
+  if (clientSecret === undefined && v.OIDC_CLIENT_SECRET_FILE !== undefined)
+    try {
+      clientSecret = fs.readFileSync(v.OIDC_CLIENT_SECRET_FILE, 'utf8').trim();
+    } catch {
+      problems.push('OIDC_CLIENT_SECRET_FILE 读不到，请核对路径和权限');
+      return undefined;
+    }
+  if (!issuer || !clientId || !clientSecret) {
+    problems.push(
+      '使用统一身份认证须同时给出 OIDC_ISSUER、OIDC_CLIENT_ID 和 OIDC_CLIENT_SECRET（或 OIDC_CLIENT_SECRET_FILE）',
+    );
+    return undefined;
+  }
+  // Over a line that others can read, whoever stands in it signs in as anybody.
+  const { protocol, hostname } = new URL(issuer);
+  if (protocol !== 'https:' && !['127.0.0.1', '[::1]', 'localhost'].includes(hostname))
+    problems.push('OIDC_ISSUER 须以 https:// 开头');
+  return { issuer, clientId, clientSecret, label: v.OIDC_LABEL, claim: v.OIDC_CLAIM };
 }

@@ -22,7 +22,7 @@ import { type Clock, settableClock } from '../src/platform/clock.ts';
 import { connect, ROLES, roleStatements } from '../src/platform/db/migrate.ts';
 import { type Database, type DatabaseAddress, openDatabase } from '../src/platform/db/pool.ts';
 import { keyringOf, newKeyFile } from '../src/platform/keyring.ts';
-import { createLog } from '../src/platform/log.ts';
+import { createLog, type Log } from '../src/platform/log.ts';
 
 /** A database of one test file, cloned from a template, with an address per role. */
 export interface TestDatabase {
@@ -79,6 +79,7 @@ export async function startTestApp(
     faces?: FaceName[];
     env?: Record<string, string>;
     dataDir?: string;
+    log?: Log;
     anchorsFolder?: string;
   } = {},
 ): Promise<RunningApp & { clock: Clock; dataDir: string }> {
@@ -96,7 +97,7 @@ export async function startTestApp(
     clock,
     keys: TEST_KEYS,
     anchorsFolder: o.anchorsFolder ?? path.join(folder, 'anchors'),
-    log: createLog(process.env.TEST_LOG ?? 'silent', 'test'),
+    log: o.log ?? createLog('silent', 'test'),
   });
   const stop = async () => {
     await app.stop();

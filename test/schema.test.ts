@@ -8,18 +8,40 @@ import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from '
 import { generateTypes } from '../scripts/generate-types.ts';
 import { QUEUES } from '../src/app.ts';
 import {
+  ANCHOR_REASONS,
+  END_REASONS,
+  ERASURE_BASES,
   GRANTABLE,
+  INDEX_KINDS,
   LEVELS,
   ORGANISATION_KINDS,
+  PARTIES,
   ROLES as PEOPLE_ROLES,
+  PERSONAL_KINDS,
+  RETENTION_STARTS,
   type Role,
   SCOPES,
+  SECOND_FACTORS,
+  SIGN_IN_EVENTS,
+  SIGN_IN_WAYS,
+  UNMASK_REASONS,
 } from '../src/core/index.ts';
+import { CHANNELS, MESSAGE_PURPOSES, MESSAGE_STATES, RHYTHMS } from '../src/core/notices/words.ts';
 import { ATTRIBUTES, GROUNDS } from '../src/mechanisms/publication/index.ts';
+import { EVIDENCE } from '../src/modules/administration/index.ts';
 import { OFFLINE_GROUNDS, PASSAGE_KINDS, REVIEW_KINDS } from '../src/modules/documents/words.ts';
+import {
+  CLOSINGS,
+  DOCUMENT_KINDS,
+  IDENTITY_CHECKS,
+  OUTCOMES,
+  CHANNELS as REQUEST_CHANNELS,
+  RIGHTS,
+} from '../src/modules/privacy/words.ts';
 import { connect, MigrationError, migrate, ROLES, roleStatements } from '../src/platform/db/migrate.ts';
 import { openDatabase } from '../src/platform/db/pool.ts';
 import { MIGRATIONS_DIR } from '../src/platform/db/prepare.ts';
+import { NOT_DELIVERED } from '../src/platform/not-delivered.ts';
 import { cloneDatabase, openAs, type TestDatabase } from './harness.ts';
 
 let database: TestDatabase;
@@ -80,6 +102,31 @@ describe('lists of words', () => {
     case_clock_unit: ['working-day', 'calendar-day'],
     clock_move_reason: ['calendar', 'parameter'],
     role_grant_scope: Object.keys(SCOPES),
+    audit_seal_kind: EVIDENCE.map((t) => t.kind),
+    audit_anchor_reason: Object.keys(ANCHOR_REASONS),
+    contact_address_channel: Object.keys(CHANNELS),
+    notice_choice_channel: Object.keys(CHANNELS),
+    notice_choice_rhythm: Object.keys(RHYTHMS),
+    notice_delivery_channel: Object.keys(CHANNELS),
+    notice_delivery_rhythm: Object.keys(RHYTHMS).filter((r) => r !== 'never'),
+    outgoing_message_channel: Object.keys(CHANNELS),
+    outgoing_message_purpose: Object.keys(MESSAGE_PURPOSES),
+    outgoing_message_settled: ['queued'],
+    outgoing_message_state: Object.keys(MESSAGE_STATES),
+    outgoing_message_error: Object.keys(NOT_DELIVERED),
+    personal_value_party: Object.keys(PARTIES),
+    personal_value_kind: Object.keys(PERSONAL_KINDS),
+    personal_index_kind: Object.keys(INDEX_KINDS),
+    unmasking_reason: Object.keys(UNMASK_REASONS),
+    retention_rule_kind: ['', ...Object.keys(PERSONAL_KINDS)],
+    retention_rule_starts: Object.keys(RETENTION_STARTS),
+    erasure_basis: Object.keys(ERASURE_BASES),
+    privacy_request_right: Object.keys(RIGHTS),
+    privacy_request_channel: Object.keys(REQUEST_CHANNELS),
+    privacy_request_document: Object.keys(DOCUMENT_KINDS),
+    privacy_request_identity: Object.keys(IDENTITY_CHECKS),
+    privacy_request_outcome: Object.keys(OUTCOMES),
+    privacy_request_closing: Object.keys(CLOSINGS),
     gov_document_type: ['policy'],
     edition_attribute: Object.keys(ATTRIBUTES),
     release_end_kind: ['replaced', 'withdrawn'],
@@ -87,6 +134,11 @@ describe('lists of words', () => {
     document_passage_kind: Object.keys(PASSAGE_KINDS),
     passage_review_kind: Object.keys(REVIEW_KINDS),
     offline_document_ground: Object.keys(OFFLINE_GROUNDS),
+    session_way: Object.keys(SIGN_IN_WAYS),
+    session_second_factor: Object.keys(SECOND_FACTORS),
+    session_end_reason: Object.keys(END_REASONS),
+    sign_in_event_kind: Object.keys(SIGN_IN_EVENTS),
+    sign_in_step_way: Object.keys(SIGN_IN_WAYS),
   };
 
   test('every CHECK that lists words lists exactly those of words.ts', async () => {
@@ -117,7 +169,7 @@ describe('lists of words', () => {
 describe('foreign keys', () => {
   /** Who owns which table, in the order in which keys may point: to the same line or one above. */
   const OWNERS: readonly (readonly [owner: string, tables: readonly string[]])[] = [
-    ['platform', ['public.migration']],
+    ['platform', ['public.migration', 'public.installation_key']],
     [
       'core',
       [
@@ -132,10 +184,35 @@ describe('foreign keys', () => {
         'counter',
         'parameter_value',
         'notice',
+        'installation',
+        'audit_seal',
+        'audit_anchor',
+        'contact_address',
+        'notice_choice',
+        'outgoing_message',
+        'notice_delivery',
+        'outgoing_pause',
         'calendar_version',
         'calendar_year',
         'calendar_day',
         'regional_day',
+        'password_history',
+        'sign_in_event',
+        'totp_credential',
+        'totp_enrolment',
+        'recovery_code',
+        'sign_in_step',
+        'oidc_attempt',
+        'case_key',
+        'personal_value',
+        'personal_index',
+        'unmasking',
+        'retention_rule',
+        'retention_run',
+        'legal_hold',
+        'erasure',
+        'intake_key',
+        'intake',
       ].map((t) => `public.${t}`),
     ],
     [
@@ -160,6 +237,7 @@ describe('foreign keys', () => {
       ].map((t) => `public.${t}`),
     ],
     ['modules/importing', ['public.import_item']],
+    ['modules/privacy', ['public.privacy_request']],
     ['portal', ['live_document', 'live_placement', 'live_search', 'gone'].map((t) => `portal.${t}`)],
   ];
   const owner = (table: string) => OWNERS.findIndex(([, tables]) => tables.includes(table));
@@ -223,18 +301,26 @@ describe('foreign keys', () => {
   });
 });
 
+const EVIDENCE_TABLES = [
+  'audit_anchor',
+  'audit_row',
+  'audit_seal',
+  'case_event',
+  'passage_drafter',
+  'passage_review',
+];
+
 test('evidence can be added by the program, never rewritten or removed', async () => {
+  const list = EVIDENCE_TABLES.map((t) => `'${t}'`).join(', ');
   const rights = await rows<{ table: string; privilege: string }>(`
     select table_name as "table", privilege_type as privilege from information_schema.role_table_grants
-    where grantee = '${ROLES.app}' and table_name in ('audit_row', 'case_event', 'passage_review', 'passage_drafter') order by 1, 2`);
+    where grantee = '${ROLES.app}' and table_name in (${list}) order by 1, 2`);
   expect(rights).toEqual(
-    ['audit_row', 'case_event', 'passage_drafter', 'passage_review'].flatMap((table) =>
-      ['INSERT', 'SELECT'].map((privilege) => ({ table, privilege })),
-    ),
+    EVIDENCE_TABLES.flatMap((table) => ['INSERT', 'SELECT'].map((privilege) => ({ table, privilege }))),
   );
   const columns = await rows<{ n: number }>(`
     select count(*) as n from information_schema.column_privileges
-    where grantee = '${ROLES.app}' and table_name in ('audit_row', 'case_event', 'passage_review', 'passage_drafter') and privilege_type = 'UPDATE'`);
+    where grantee = '${ROLES.app}' and table_name in (${list}) and privilege_type = 'UPDATE'`);
   expect(columns).toEqual([{ n: 0 }]);
 });
 

@@ -1,6 +1,6 @@
 import readline from 'node:readline';
 import { readDocumentNumberLine } from '../law/document-number-line.ts';
-import { stateCouncilCalendar } from '../law/terms/calendar.ts';
+import { STATE_COUNCIL, stateCouncilCalendar } from '../law/terms/calendar.ts';
 import { answerDeadline, type DeadlineAnswer } from '../law/terms/kinds/index.ts';
 import { statutoryRules } from '../law/terms/rules.ts';
 import { EXIT, UsageError } from './outcome.ts';
@@ -34,9 +34,9 @@ export async function documentNumberCommand(args: string[]): Promise<number> {
   const [given, more] = args;
   if (more !== undefined) throw new UsageError('只能给一个发文字号；成批核对请从标准输入逐行给出。');
   if (given === undefined) return eachLine(readDocumentNumberLine, (a) => !a.ok);
-  const { canonical, problem } = readDocumentNumberLine(given);
+  const { agency, canonical, problem } = readDocumentNumberLine(given);
   if (problem) console.error(problem);
-  if (canonical === null) return EXIT.refused;
+  if (agency === null) return EXIT.refused;
   console.log(canonical);
   return EXIT.done;
 }
@@ -49,7 +49,8 @@ export async function deadlinesCommand(args: string[]): Promise<number> {
   if (args.length > 0) throw new UsageError('问题从标准输入逐行给出，不带参数。');
   const calendar = stateCouncilCalendar();
   const ctx = {
-    calendars: (name: string | undefined) => (name === undefined ? calendar : undefined),
+    calendars: (name: string | undefined) =>
+      (name ?? STATE_COUNCIL) === STATE_COUNCIL ? calendar : undefined,
     rules: statutoryRules(),
   };
   return eachLine(

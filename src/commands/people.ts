@@ -228,7 +228,13 @@ export async function userResetCommand(args: string[]): Promise<number> {
         lock: async (tx) => ({ kind: 'person', id: 0, ...(await personByUsername(tx, username)) }),
       },
       async (c, person) => {
-        await setPassword(c.tx, { personId: person.personId, password, mustChange: true, at: c.now });
+        await setPassword(c.tx, {
+          personId: person.personId,
+          password,
+          mustChange: true,
+          unlock: true,
+          at: c.now,
+        });
         c.created({ kind: 'person', id: person.personId });
         return {};
       },

@@ -4,6 +4,7 @@ import type { RequestContext } from '../platform/http/route.ts';
 import {
   ConsoleShell,
   type IconName,
+  Note,
   PlainShell,
   renderPage,
   type ShellAssets,
@@ -21,6 +22,8 @@ export interface ConsoleNavEntry {
   act?: string;
   /** The number behind the entry. */
   count?: (ctx: RequestContext, person: Person) => Promise<number>;
+  /** Stands in the top bar too. */
+  top?: true;
 }
 
 /** What a page of the console gives to its frame. */
@@ -47,6 +50,8 @@ export function consolePaths(base: string) {
       back && back !== '/' ? `${base}/signin?back=${encodeURIComponent(back)}` : `${base}/signin`,
     signOut: () => `${base}/signout`,
     password: () => `${base}/password`,
+    account: () => `${base}/account`,
+    totp: () => `${base}/account/totp`,
     documents: () => `${base}/documents`,
   };
 }
@@ -81,6 +86,7 @@ export class ConsoleFrame {
           const count = await e.count?.(ctx, person);
           return {
             heading: e.heading,
+            top: e.top ?? false,
             item: {
               label: e.label,
               href: ctx.base.console + e.path,
@@ -91,6 +97,7 @@ export class ConsoleFrame {
           };
         }),
     );
+    const greeting = ctx.session?.greeting;
     const headings = [...new Set(entries.map((e) => e.heading))];
     return renderPage(
       <ConsoleShell
@@ -103,11 +110,12 @@ export class ConsoleFrame {
           heading,
           items: entries.filter((e) => e.heading === heading).map((e) => e.item),
         }))}
+        shortcuts={entries.filter((e) => e.top).map((e) => e.item)}
         links={{
           home: paths.home(),
           search: paths.documents(),
           signOut: paths.signOut(),
-          account: paths.password(),
+          account: paths.account(),
         }}
         signOutToken={ctx.session?.once() ?? ''}
         assets={shellAssets(ctx)}
@@ -116,6 +124,13 @@ export class ConsoleFrame {
         {...(spec.query ? { query: spec.query } : {})}
         {...(ctx.banner ? { banner: ctx.banner } : {})}
       >
+        {greeting && (
+          <div class="mb">
+            <Note kind={greeting.alarming ? 'warn' : 'info'} live={greeting.alarming}>
+              {greeting.text} <a href={paths.account()}>查看登录记录</a>
+            </Note>
+          </div>
+        )}
         {spec.children}
       </ConsoleShell>,
     );

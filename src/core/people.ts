@@ -7,8 +7,21 @@ import type { RequestContext } from '../platform/http/route.ts';
 import { organisationsInScope } from './organisations.ts';
 import { GRANTABLE, ROLES, type Role, roleFamily, type ScopeKind } from './words.ts';
 
-/** What everybody may do without a grant: change the own password. */
+/** Everybody may change the own password without a grant. */
 export const OWN_ACT = 'account.change-password';
+
+/** All acts that everybody may do on what is their own. */
+const OWN_ACTS: ReadonlySet<string> = new Set([
+  OWN_ACT,
+  'notice.read',
+  'notice.choose',
+  'contact.set-own',
+  'contact.confirm',
+  'contact.remove-own',
+  'account.enrol-totp',
+  'account.renew-recovery-codes',
+  'account.end-sessions',
+]);
 
 /** A signed-in person with their rights of the day, resolved once per request. */
 export interface Person extends Actor {
@@ -89,7 +102,7 @@ export async function loadPerson(
     may: (act, organisationId) =>
       organisationId !== null &&
       (scopes.get(act)?.has(organisationId) === true ||
-        (act === OWN_ACT && organisationId === row.organisationId)),
+        (OWN_ACTS.has(act) && organisationId === row.organisationId)),
     mayAnywhere: (act) => (scopes.get(act)?.size ?? 0) > 0,
     organisationsFor: (role) => [...(byRole.get(role) ?? [])],
     scope: (act) => [...(scopes.get(act) ?? [])],

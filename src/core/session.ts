@@ -1,11 +1,33 @@
 import { hmac, newToken, sameSecret } from '../platform/crypto.ts';
 import type { AppContext, Session } from '../platform/http/route.ts';
-import { readSession } from './accounts.ts';
+import { minute } from '../ui/times.ts';
 import { loadPerson } from './people.ts';
+import { type LiveSession, readSession } from './sign-in/sessions.ts';
 import type { Role } from './words.ts';
 
 /** Name of the session cookie of the console. */
 export const SESSION_COOKIE = 'mt_session';
+/** For how long a session greets with the sign-in before it. */
+const GREETING_MS = 120_000;
+
+/** A token as a cookie brought it, if it can be one at all. */
+export function tokenIn(
+  cookies: Readonly<Record<string, string | undefined>>,
+  name: string,
+): string | undefined {
+  const token = cookies[name];
+  return token && token.length <= 100 ? token : undefined;
+}
+
+/** A fresh once-token of the session with this token. */
+export function newOnce(token: string): string {
+  const random = newToken();
+  return `${random}.${sign(token, random)}`;
+}
+
+function sign(token: string, random: string): string {
+  return hmac(token, `once ${random}`);
+}
 
 /**
  * Finds the session of a request: the signed-in person with their rights of the day.
@@ -17,21 +39,21 @@ export async function findSession(
   cookies: Readonly<Record<string, string | undefined>>,
   acts: ReadonlyMap<Role, ReadonlySet<string>>,
 ): Promise<Session | undefined> {
-  const token = cookies[SESSION_COOKIE];
-  if (!token || token.length > 100) return undefined;
-  const found = await readSession(app.db, token, app.clock.now());
+  const token = tokenIn(cookies, SESSION_COOKIE);
+  if (!token) return undefined;
+  const now = app.clock.now();
+  const found = await readSession(app.db, token, now);
   if (!found) return undefined;
   const actor = await loadPerson(app.db, found.personId, app.clock.today(), acts);
   if (!actor) return undefined;
-  const sign = (random: string) => hmac(token, `once ${random}`);
   return {
     actor,
     tokenHash: found.tokenHash,
+    way: found.way,
     mustChangePassword: found.mustChangePassword,
-    once() {
-      const random = newToken();
-      return `${random}.${sign(random)}`;
-    },
+    mustEnrolTotp: found.mustEnrolTotp,
+    greeting: now.getTime() - found.createdAt.getTime() < GREETING_MS ? greetingOf(found) : undefined,
+    once: () => newOnce(token),
     onceFits(once) {
       const [random, signature, ...more] = once.split('.');
       return (
@@ -39,8 +61,22 @@ export async function findSession(
         random !== undefined &&
         signature !== undefined &&
         once.length < 200 &&
-        sameSecret(sign(random), signature)
+        sameSecret(sign(token, random), signature)
       );
     },
   };
+}
+
+/** What a person is told after the sign-in: only they can know whether the one before was theirs. */
+function greetingOf({ previous, failures }: LiveSession): Session['greeting'] {
+  if (!previous && failures === 0) return undefined;
+  const last = previous
+    ? `上次登录：${minute(previous.at)}${previous.address ? `，网络地址 ${previous.address}` : ''}`
+    : '这是首次登录';
+  return failures === 0
+    ? { text: `${last}。`, alarming: false }
+    : {
+        text: `${last}，之后有 ${failures} 次失败。如果不是您本人，请修改口令并告知安全管理员。`,
+        alarming: true,
+      };
 }

@@ -44,19 +44,19 @@ export async function seedDemo(
   await jobs.start();
   const time = settableClock(clock.now().getTime());
   const people = new Map<string, Person>();
-  const sessions: { tokenHash: string; actor: Person }[] = [];
+  const sessions: { tokenHash: string; personId: number }[] = [];
   for (const p of DEMO_PEOPLE) {
     const signedIn = await signIn(db, {
       username: p.username,
       password: DEMO_PASSWORD,
-      address: 'demo',
+      address: '127.0.0.1',
       now: clock.now(),
       requestId: 'seed',
     });
     const actor = await loadPerson(db, signedIn.personId, today, ACTS);
     if (!actor) throw new Error(`${p.username} does not serve`);
     people.set(p.username, actor);
-    sessions.push({ tokenHash: sha256(signedIn.token), actor });
+    sessions.push({ tokenHash: sha256(signedIn.token), personId: signedIn.personId });
   }
   const columns = await columnIds(db);
   const uploads = new UploadArea(path.join(place.dataDir, 'uploads'), 0);

@@ -76,7 +76,7 @@ export function readDocumentNumberLine(line: string): DocumentNumberLine {
 
 /** A number in running text, for telling whether a line holds more than one. */
 const ANY = new RegExp(
-  `${OPEN}[0-9０-９]{4}年?${CLOSE}第?[0-9０-９]{1,6}号|[0-9０-９]{4}年第?[0-9０-９]{1,6}号|令第[0-9０-９]{1,6}号`,
+  `${OPEN}[0-9０-９]{4}年?${CLOSE}第?[0-9０-９]{1,6}号|[0-9０-９]{4}年第?[0-9０-９]{1,6}号|第[0-9０-９]{1,6}号`,
   'gu',
 );
 

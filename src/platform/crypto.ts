@@ -37,12 +37,20 @@ export function sameSecret(a: string, b: string): boolean {
 }
 
 const COST = { memory: 19_456, passes: 2, parallelism: 1, tagLength: 32 };
+/** Each hash takes 19 MB: more at once, and a burst of sign-ins eats the memory of the machine. */
+const AT_ONCE = 4;
+/** Hashes that may wait; a sign-in that would wait longer than these is told to come back. */
+const QUEUE = 200;
 let running = 0;
 const waiting: (() => void)[] = [];
 
+/** Whether so many passwords wait to be hashed that another one should not be accepted. */
+export function passwordsBusy(): boolean {
+  return waiting.length >= QUEUE;
+}
+
 async function argon2id(password: string, salt: Buffer, cost: typeof COST): Promise<Buffer> {
-  // Each hash takes 19 MB: at most four at once, or a burst of sign-ins eats the memory of the machine.
-  while (running >= 4) await new Promise<void>((resolve) => waiting.push(resolve));
+  while (running >= AT_ONCE) await new Promise<void>((resolve) => waiting.push(resolve));
   running++;
   try {
     return await new Promise<Buffer>((resolve, reject) =>

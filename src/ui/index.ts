@@ -1,4 +1,5 @@
 export * from './actions.tsx';
+export * from './calendar-strip.tsx';
 export * from './components.tsx';
 export { type DiffPart, diffText } from './diff-text.ts';
 export * from './document-view.tsx';

@@ -1,54 +1,57 @@
 import { z } from 'zod';
 import type { Face } from '../../platform/http/face.ts';
 import { localPath } from '../../platform/http/guard.ts';
-import { type FormState, newForm, type RequestContext } from '../../platform/http/route.ts';
-import { ErrorSummary, Hidden, Note, PostForm, SubmitButton, TextField } from '../../ui/index.ts';
-import { SIGN_IN, signIn, signOut } from '../accounts.ts';
+import { type Answered, type FormState, newForm, type RequestContext } from '../../platform/http/route.ts';
+import { Note, PostForm, SubmitButton } from '../../ui/index.ts';
 import { type ConsoleFrame, consolePaths } from '../console-frame.tsx';
-import { SESSION_COOKIE } from '../session.ts';
+import { personOf } from '../people.ts';
+import { SESSION_COOKIE, tokenIn } from '../session.ts';
+import { endedSession, signOut } from '../sign-in/sessions.ts';
+import { type SignedIn, signIn, stepWaits, submitCode } from '../sign-in/sign-in.ts';
+import { END_REASONS } from '../sign-in/words.ts';
+import { keepForm, keepsForm, resumePage } from './kept-form.tsx';
+import { attemptOf, clearCookie, type SignInView, STEP_COOKIE } from './sign-in-view.tsx';
 
-const LABELS = { username: '用户名', password: '口令' };
+const LATE = '输入动态码的时间已过，请重新输入用户名和口令。';
+/** Fields of a form that is kept; they go through unread. */
+const kept = z.union([z.string(), z.array(z.string())]);
 
-/** Sign-in and sign-out. */
-export function signInPages(face: Face, frame: ConsoleFrame): void {
-  const show = (ctx: RequestContext, form: FormState, note?: string) =>
-    frame.plain(ctx, {
-      title: '登录',
-      children: (
-        <>
-          {note && (
-            <Note kind="info" live>
-              {note}
-            </Note>
-          )}
-          <ErrorSummary form={form} />
-          <PostForm action={consolePaths(ctx.base.console).signIn()} label="登录">
-            <Hidden name="back" value={String(form.values.back ?? '')} />
-            <TextField name="username" label="用户名" form={form} required autocomplete="username" />
-            <TextField
-              name="password"
-              label="口令"
-              type="password"
-              form={form}
-              required
-              autocomplete="current-password"
-            />
-            <SubmitButton icon="lock">登录</SubmitButton>
-          </PostForm>
-          <p class="muted small mc-after">
-            连续输错 {SIGN_IN.attemptsPerAccount} 次，账号锁定 {SIGN_IN.lockMinutes}{' '}
-            分钟。忘记口令请联系本单位管理员重置。
-          </p>
-        </>
-      ),
-    });
+/** Sign-in by password, the code as second step, sign-out. */
+export function signInPages(face: Face, frame: ConsoleFrame, view: SignInView): void {
+  /** Somebody else, or the same person again, signs in where a session is still open: that one ends. */
+  const leaveOpenSession = async (ctx: RequestContext): Promise<void> => {
+    if (ctx.session)
+      await signOut(ctx.db, {
+        personId: personOf(ctx).personId,
+        tokenHash: ctx.session.tokenHash,
+        ...attemptOf(ctx),
+      });
+  };
+  const enter = async (
+    ctx: RequestContext,
+    done: SignedIn,
+    back: string,
+    values: FormState['values'],
+  ): Promise<Answered> => {
+    if (done.kind === 'session') await leaveOpenSession(ctx);
+    return view.onward(ctx, done, back, values);
+  };
 
   face.page({
     path: '/signin',
     access: { kind: 'public' },
-    query: z.object({ back: z.string().max(500).catch(''), out: z.string().optional().catch(undefined) }),
+    query: z.object({
+      back: z.string().max(500).catch(''),
+      out: z.string().optional().catch(undefined),
+      late: z.string().optional().catch(undefined),
+    }),
     async render(ctx, { query }) {
-      return show(ctx, newForm({ back: query.back }), query.out ? '您已安全退出。' : undefined);
+      const home = consolePaths(ctx.base.console).home();
+      if (ctx.session) return { kind: 'redirect', to: localPath(query.back, ctx.base.console, home) };
+      const token = tokenIn(ctx.cookies, SESSION_COOKIE);
+      const ended = token ? await endedSession(ctx.db, token, ctx.now) : undefined;
+      const note = query.out ? '您已安全退出。' : query.late ? LATE : ended && END_REASONS[ended.reason];
+      return view.page(ctx, newForm({ back: query.back }), note);
     },
   });
 
@@ -56,27 +59,93 @@ export function signInPages(face: Face, frame: ConsoleFrame): void {
     path: '/signin',
     access: { kind: 'public' },
     token: 'none',
-    labels: LABELS,
-    body: z.object({
-      username: z.string().trim().min(1).max(40),
-      password: z.string().min(1).max(200),
-      back: z.string().max(500).default(''),
-    }),
-    async submit(ctx, { body }) {
-      const { token } = await signIn(ctx.db, {
-        ...body,
-        address: ctx.address,
-        now: ctx.now,
-        requestId: ctx.requestId,
-      });
-      return {
-        kind: 'redirect',
-        to: localPath(body.back, ctx.base.console, consolePaths(ctx.base.console).home()),
-        cookies: [{ name: SESSION_COOKIE, value: token }],
-      };
+    labels: { username: '用户名', password: '口令' },
+    body: z
+      .object({
+        username: z.string().trim().min(1).max(40),
+        password: z.string().min(1).max(200),
+        back: z.string().max(500).default(''),
+      })
+      .catchall(kept),
+    async submit(ctx, { body: { username, password, back, ...values } }) {
+      const done = await signIn(ctx.db, { username, password, ...attemptOf(ctx) });
+      return enter(ctx, done, back, values);
     },
-    again: async (ctx, _input, form) => show(ctx, form),
+    again: async (ctx, _input, form) => view.page(ctx, form),
   });
+
+  face.page({
+    path: '/signin/code',
+    access: { kind: 'public' },
+    query: z.object({ back: z.string().max(500).catch('') }),
+    async render(ctx, { query }) {
+      const token = tokenIn(ctx.cookies, STEP_COOKIE);
+      if (!token || !(await stepWaits(ctx.db, token, ctx.now)))
+        return { kind: 'redirect', to: consolePaths(ctx.base.console).signIn() };
+      return view.codePage(ctx, newForm({ back: query.back }));
+    },
+  });
+
+  face.form({
+    path: '/signin/code',
+    access: { kind: 'public' },
+    token: 'none',
+    labels: { code: '动态码' },
+    body: z
+      .object({ code: z.string().trim().min(1).max(40), back: z.string().max(500).default('') })
+      .catchall(kept),
+    async submit(ctx, { body: { code, back, ...values } }) {
+      const token = tokenIn(ctx.cookies, STEP_COOKIE) ?? '';
+      const done = await submitCode(ctx.db, ctx.keys, { token, code, ...attemptOf(ctx) });
+      if (done) return enter(ctx, done, back, values);
+      return keepsForm(values)
+        ? {
+            kind: 'page',
+            html: await view.page(ctx, newForm(values), LATE),
+            cookies: [clearCookie(STEP_COOKIE)],
+          }
+        : {
+            kind: 'redirect',
+            to: `${consolePaths(ctx.base.console).signIn()}?late=1`,
+            cookies: [clearCookie(STEP_COOKIE)],
+          };
+    },
+    again: async (ctx, _input, form) => view.codePage(ctx, form),
+  });
+
+  face.form({
+    path: '/signin/resume',
+    access: { kind: 'public' },
+    token: 'none',
+    labels: {},
+    body: z.object({}).catchall(kept),
+    async submit(ctx, { body }) {
+      if (!ctx.session)
+        return {
+          kind: 'page',
+          html: await view.page(ctx, newForm(body), '还没有登录，请先登录。'),
+        };
+      const { personId } = personOf(ctx);
+      return { kind: 'page', html: resumePage(ctx, frame, body, { personId, once: ctx.session.once() }) };
+    },
+    again: async (ctx, _input, form) => view.page(ctx, form),
+  });
+
+  const signOutPage = (ctx: RequestContext): string =>
+    frame.plain(ctx, {
+      title: '还没有退出',
+      children: (
+        <>
+          <Note kind="warn">刚才的页面属于之前的一次登录，所以没有退出。您现在仍是登录状态。</Note>
+          <PostForm action={consolePaths(ctx.base.console).signOut()} once={ctx.session?.once() ?? ''}>
+            <SubmitButton icon="logout">退出登录</SubmitButton>
+          </PostForm>
+          <p class="mc-after">
+            <a href={consolePaths(ctx.base.console).home()}>不退出，回到我的待办</a>
+          </p>
+        </>
+      ),
+    });
 
   face.form({
     path: '/signout',
@@ -85,19 +154,39 @@ export function signInPages(face: Face, frame: ConsoleFrame): void {
     labels: {},
     body: z.object({}),
     async submit(ctx) {
-      if (ctx.session)
-        await signOut(ctx.db, {
-          tokenHash: ctx.session.tokenHash,
-          actor: ctx.session.actor,
-          now: ctx.now,
-          requestId: ctx.requestId,
-        });
+      await leaveOpenSession(ctx);
       return {
         kind: 'redirect',
         to: `${consolePaths(ctx.base.console).signIn()}?out=1`,
-        cookies: [{ name: SESSION_COOKIE, value: '', maxAge: 0 }],
+        cookies: [clearCookie(SESSION_COOKIE)],
       };
     },
-    again: async (ctx, _input, form) => show(ctx, { values: {}, issues: form.issues }),
+    again: async (ctx) => signOutPage(ctx),
   });
+}
+
+/**
+ * What is done with a form that comes after the end of its session: the sign-in page with everything that was typed. A
+ * sign-out has what it wanted. Whoever never was signed in here goes to the sign-in like everybody: undefined.
+ */
+export async function expiredForm(
+  view: SignInView,
+  ctx: RequestContext,
+  form: { action: string; values: FormState['values'] },
+): Promise<Answered | undefined> {
+  if (ctx.path === consolePaths(ctx.base.console).signOut())
+    return {
+      kind: 'redirect',
+      to: `${consolePaths(ctx.base.console).signIn()}?out=1`,
+      cookies: [clearCookie(SESSION_COOKIE)],
+    };
+  const token = tokenIn(ctx.cookies, SESSION_COOKIE);
+  const ended = token ? await endedSession(ctx.db, token, ctx.now) : undefined;
+  if (!ended) return undefined;
+  const values = keepForm(ctx.keys, ended.personId, form);
+  return {
+    kind: 'page',
+    status: 409,
+    html: await view.page(ctx, newForm(values), END_REASONS[ended.reason]),
+  };
 }

@@ -7,8 +7,12 @@ import type { Level } from '../words.ts';
 import { COUNTS_PARAMETERS } from './counts.ts';
 import { FILES_PARAMETERS } from './files.ts';
 import { MILESTONES_PARAMETERS } from './milestones.ts';
+import { NOTICE_PARAMETERS } from './notices.ts';
+import { ORGANISATION_PARAMETERS } from './organisations.ts';
+import { PERSONAL_PARAMETERS } from './personal.ts';
 import { PROOF_PARAMETERS } from './proof.ts';
 import { RHYTHMS_PARAMETERS } from './rhythms.ts';
+import { SIGN_IN_PARAMETERS } from './sign-in.ts';
 import { CLOCK_PARAMETERS, STATUTORY_PARAMETERS } from './statutory.ts';
 import { THRESHOLDS_PARAMETERS } from './thresholds.ts';
 import { TIME_LIMITS_PARAMETERS } from './time-limits.ts';
@@ -27,6 +31,10 @@ export const PARAMETERS = {
   ...MILESTONES_PARAMETERS,
   ...PROOF_PARAMETERS,
   ...FILES_PARAMETERS,
+  ...PERSONAL_PARAMETERS,
+  ...NOTICE_PARAMETERS,
+  ...ORGANISATION_PARAMETERS,
+  ...SIGN_IN_PARAMETERS,
 } as const;
 
 /** The groups in which the page shows them. */
@@ -40,6 +48,10 @@ export const PARAMETER_GROUPS: readonly { label: string; parameters: ParameterGr
   { label: '时间节点', parameters: MILESTONES_PARAMETERS },
   { label: '留痕与运行', parameters: PROOF_PARAMETERS },
   { label: '文件与附件', parameters: FILES_PARAMETERS },
+  { label: '个人信息', parameters: PERSONAL_PARAMETERS },
+  { label: '提醒与消息', parameters: NOTICE_PARAMETERS },
+  { label: '机构导入', parameters: ORGANISATION_PARAMETERS },
+  { label: '登录安全', parameters: SIGN_IN_PARAMETERS },
 ];
 
 /** Name of a parameter. */
@@ -86,6 +98,34 @@ export async function parameter<Name extends ParameterName>(
     limit 1`.execute(db);
   const set = rows[0] && readParameterValue(spec, rows[0].value);
   return (set ?? spec.value) as ParameterValue<Name>;
+}
+
+/** The values of several parameters on a day, with one question to the database; each as `parameter` finds it. */
+export async function parameters<Names extends Readonly<Record<string, ParameterName>>>(
+  db: Reader,
+  names: Names,
+  at: { day: Day; organisationId?: number },
+): Promise<{ readonly [Key in keyof Names]: ParameterValue<Names[Key]> }> {
+  const wanted = Object.entries(names);
+  const { rows } = await sql<{ name: string; value: string }>`
+    with recursive line as (
+      select id, parent_id, level, 0 as distance from organisation where id = ${at.organisationId ?? null}
+      union all
+      select o.id, o.parent_id, o.level, l.distance + 1 from organisation o join line l on o.id = l.parent_id where l.distance < 20)
+    select distinct on (v.name) v.name, v.value from parameter_value v left join line l on l.id = v.organisation_id
+    where v.name = any(${wanted.map(([, name]) => name)}) and v.valid_from <= ${at.day}
+      and (v.valid_to is null or v.valid_to >= ${at.day})
+      and (v.organisation_id is null or l.id is not null)
+      and (v.level is null or v.level = (select level from line where distance = 0))
+    order by v.name, l.distance nulls last, v.level nulls last, v.valid_from desc`.execute(db);
+  const stored = new Map(rows.map((r) => [r.name, r.value]));
+  return Object.fromEntries(
+    wanted.map(([key, name]) => {
+      const spec: ParameterSpec = PARAMETERS[name];
+      const text = stored.get(name);
+      return [key, (text === undefined ? undefined : readParameterValue(spec, text)) ?? spec.value];
+    }),
+  ) as { readonly [Key in keyof Names]: ParameterValue<Names[Key]> };
 }
 
 /** A value that was set, as the page of a parameter lists it. */

@@ -25,6 +25,8 @@ import { acceptMultipart, hurry, noRoom, Reception, UPLOAD_MS, UploadRefused } f
 declare module 'fastify' {
   interface FastifyContextConfig {
     access?: Access;
+    /** Computes from its body and changes nothing: the api face takes such a POST from the pages of others. */
+    computes?: true;
     /** Bodies may be large and slow. */
     upload?: true;
   }
@@ -45,8 +47,15 @@ export interface FaceBehaviour {
   ): Promise<Session | undefined>;
   /** Where to send somebody who has to sign in, or undefined where nobody signs in. */
   signIn?(path: string): string;
-  /** Where to send somebody who has to change the password first; these paths stay open. */
-  changePassword?: { to: string; open: readonly string[] };
+  /** What a signed-in person has to do before anything else; these paths stay open meanwhile. */
+  first?(session: Session): { to: string; open: readonly string[] } | undefined;
+  /** A form sent after the session had ended: a page that loses nothing of it, or undefined for the way to the sign-in. */
+  expired?(
+    ctx: RequestContext,
+    form: { action: string; values: FormState['values'] },
+  ): Promise<Answered | undefined>;
+  /** Whether a network address may come here at all; asked before anything is read. */
+  admits?(address: string): boolean;
   /** Looks at every text of every form before anything else does; a finding is answered by an error page that repeats nothing of the form. */
   refuseForm?(texts: readonly string[]): Issue | undefined;
   /** The error page (or document) for a status with its sentences; `issues` explain a refusal. */
@@ -128,15 +137,25 @@ export class Face {
         throw new Error(
           `route ${String(route.method)} ${route.path} of face ${behaviour.name} declares no access`,
         );
+      // Without a session and without an effect there is nothing that a foreign page could misuse.
+      if (route.config.computes && (behaviour.name !== 'api' || route.config.access.kind !== 'public'))
+        throw new Error(`route ${String(route.method)} ${route.path} may not be open to other origins`);
     });
     this.fastify.addHook('onRequest', async (request, reply) => {
       setSecurityHeaders(reply);
       hurry(request);
+      if (behaviour.admits && !behaviour.admits(request.ip))
+        return reply
+          .code(403)
+          .header('cache-control', 'no-store')
+          .type('text/plain; charset=utf-8')
+          .send('这里只对指定的网络开放。\n');
       if (!hostTrusted(request, behaviour.trustedHosts))
         return this.#fail(request, reply, 400, [
           { message: '网址中的主机名不属于本站，请从公布的网址访问。' },
         ]);
-      const unsafe = !['GET', 'HEAD', 'OPTIONS'].includes(request.method);
+      const unsafe =
+        !['GET', 'HEAD', 'OPTIONS'].includes(request.method) && !request.routeOptions.config?.computes;
       if (unsafe && !sameOrigin(request, behaviour.publicUrl))
         return this.#fail(request, reply, 403, [
           { message: '这个请求不是从本站页面发出的，已经拒绝。请从本站页面重新操作。' },
@@ -208,11 +227,21 @@ export class Face {
         const parsedParams = spec.params?.safeParse(request.params);
         if (parsedParams && !parsedParams.success) throw new NotFound();
         const params = parsedParams?.data as z.output<P>;
-        const stop = this.#gate(ctx, spec.access, request);
-        if (stop) return this.#answer(reply, stop);
         const values = withoutNul(request.body) as FormState['values'];
-        const refused = this.behaviour.refuseForm?.(Object.values(values).flatMap((v) => v ?? []));
-        if (refused) throw new Refusal([refused], 422);
+        const refuseMarked = () => {
+          const refused = this.behaviour.refuseForm?.(Object.values(values).flatMap((v) => v ?? []));
+          if (refused) throw new Refusal([refused], 422);
+        };
+        const stop = this.#gate(ctx, spec.access, request);
+        if (stop) {
+          const { _once, ...entered } = values;
+          const kept = ctx.session
+            ? undefined
+            : await this.behaviour.expired?.(ctx, { action: request.url, values: entered });
+          if (kept?.kind === 'page') refuseMarked();
+          return this.#answer(reply, kept ?? stop);
+        }
+        refuseMarked();
         return this.#decide(reply, ctx, spec, params, values, (input) => spec.submit(ctx, input));
       },
     });
@@ -297,7 +326,9 @@ export class Face {
       return this.#answer(reply, await submit({ params, body: body.data, once }));
     } catch (error) {
       if (error instanceof Refusal) return again(error.issues, error.status);
-      throw error;
+      if (!(error instanceof TooMany)) throw error;
+      reply.header('retry-after', error.retryAfter);
+      return again([{ message: error.message }], 429);
     }
   }
 
@@ -324,20 +355,19 @@ export class Face {
       if (!this.behaviour.signIn) throw new Forbidden();
       return { kind: 'redirect', to: this.behaviour.signIn(request.method === 'GET' ? request.url : '') };
     }
-    const change = this.behaviour.changePassword;
-    if (change && ctx.session.mustChangePassword && !change.open.includes(ctx.path))
-      return { kind: 'redirect', to: change.to };
+    const first = this.behaviour.first?.(ctx.session);
+    if (first && !first.open.includes(ctx.path)) return { kind: 'redirect', to: first.to };
     if (access.kind === 'act' && !ctx.session.actor.mayAnywhere(access.act)) throw new Forbidden();
     return undefined;
   }
 
   #answer(reply: FastifyReply, answered: Answered | string): FastifyReply {
     if (typeof answered === 'string') return reply.type('text/html; charset=utf-8').send(answered);
-    if (answered.kind === 'redirect') {
+    if (answered.kind !== 'file')
       for (const c of answered.cookies ?? [])
         setCookie(reply, c, this.behaviour.base, this.behaviour.publicUrl);
+    if (answered.kind === 'redirect')
       return reply.code(303).header('cache-control', 'no-store').header('location', answered.to).send();
-    }
     if (answered.kind === 'file') {
       if (answered.download !== undefined)
         reply.header(
@@ -392,14 +422,27 @@ export class Face {
       reply.header('retry-after', error.retryAfter);
       return this.#fail(request, reply, 429, [{ message: error.message }]);
     }
+    const api = this.behaviour.name === 'api';
     if (error.statusCode === 413)
       return this.#fail(request, reply, 413, [
-        { message: '提交的内容超过 4 MB，请缩短正文后再提交。请用浏览器的“后退”回到原页面，内容还在。' },
+        {
+          message: api
+            ? `请求正文超过 ${Math.floor(request.routeOptions.bodyLimit / 1024)} kB，请分批提交。`
+            : '提交的内容超过 4 MB，请缩短正文后再提交。请用浏览器的“后退”回到原页面，内容还在。',
+        },
       ]);
     if (error.statusCode === 415)
-      return this.#fail(request, reply, 415, [{ message: '本站不接收这种格式的内容。' }]);
+      return this.#fail(request, reply, 415, [
+        { message: api ? '正文应为 JSON（application/json）。' : '本站不接收这种格式的内容。' },
+      ]);
     if (error.statusCode && error.statusCode >= 400 && error.statusCode < 500)
-      return this.#fail(request, reply, 400, [{ message: '请求的内容无法识别，请从页面上重新操作。' }]);
+      return this.#fail(request, reply, 400, [
+        {
+          message: api
+            ? '请求无法识别，请对照接口文档核对地址、参数和正文。'
+            : '请求的内容无法识别，请从页面上重新操作。',
+        },
+      ]);
     this.app.log.error(
       { request: request.id, route: request.routeOptions.url, error: error.stack ?? String(error) },
       'request failed',

@@ -8,9 +8,11 @@ import type { Issue } from '../errors.ts';
 import type { Scanner } from '../files/clamd.ts';
 import type { Files } from '../files/files.ts';
 import type { ReceivedFile, UploadArea } from '../files/uploads.ts';
+import type { SendHook } from '../hook.ts';
 import type { JobSender } from '../jobs.ts';
 import type { Keyring } from '../keyring.ts';
 import type { Log } from '../log.ts';
+import type { SendMail } from '../mail.ts';
 import type { Outbound } from '../outbound.ts';
 
 /** Who may call a route. Declared on every route, or the server does not start. */
@@ -40,12 +42,18 @@ export interface AppContext {
   anchorsFolder: string;
   /** The door outward. */
   outbound: Outbound;
+  /** Sends mail; undefined where no mail server is configured. */
+  mail: SendMail | undefined;
+  /** Hands short messages to a gateway; undefined where none is configured. */
+  hook: SendHook | undefined;
   /** Address of a built asset by its logical name, e.g. 'portal.css'. */
   asset(name: string): string;
   /** Path prefixes of the faces as browsers see them, without trailing slash. */
   base: { portal: string; console: string };
   /** Address at which the public reaches the portal, base path included, without trailing slash. */
   portalUrl: string;
+  /** Address at which staff reach the console, base path included, without trailing slash. */
+  consoleUrl: string;
   /** Shown on every page while the demonstration data are loaded. */
   banner: string | undefined;
 }
@@ -77,15 +85,21 @@ export interface Session {
   /** Whether a token was made by `once()` of this session. */
   onceFits(token: string): boolean;
   mustChangePassword: boolean;
+  /** Whether a second factor has to be set up first. */
+  mustEnrolTotp: boolean;
+  /** How the person came in. */
+  way: 'password' | 'oidc';
+  /** What is told on the first pages of a session: the sign-in before it, and failures since. */
+  greeting: { text: string; alarming: boolean } | undefined;
 }
 
 /** What a handler answers. */
 export type Answered =
-  | { kind: 'page'; html: string; status?: number; headers?: Record<string, string> }
+  | { kind: 'page'; html: string; status?: number; headers?: Record<string, string>; cookies?: Cookie[] }
   | { kind: 'redirect'; to: string; cookies?: Cookie[] }
   | {
       kind: 'file';
-      body: string | Readable;
+      body: string | Uint8Array | Readable;
       type: string;
       status?: number;
       headers?: Readonly<Record<string, string>>;

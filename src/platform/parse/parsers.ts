@@ -1,3 +1,5 @@
+import type { TableOptions } from '../xlsx/parse.ts';
+import type { Table } from '../xlsx/table.ts';
 import type { ImageOptions, ImageResult } from './image.ts';
 import type { Inspection, InspectOptions } from './inspect.ts';
 import type { Parsed } from './parsed.ts';
@@ -11,6 +13,8 @@ export const PARSERS = {
     (await import('./inspect.ts')).inspect(bytes, options),
   image: async (bytes: Buffer, options: ImageOptions): Promise<Parsed<ImageResult>> =>
     (await import('./image.ts')).reencode(bytes, options),
+  table: async (bytes: Buffer, options: TableOptions): Promise<Parsed<Table>> =>
+    (await import('../xlsx/parse.ts')).parseTable(bytes, options),
 } as const;
 
 export type ParserName = keyof typeof PARSERS;

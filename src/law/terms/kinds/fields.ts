@@ -19,6 +19,8 @@ export interface Field<T> {
   input: FieldInput;
   hint?: string;
   choices?: readonly string[];
+  /** How the choices are called on a page, where they are no words themselves. */
+  choiceNames?: Readonly<Record<string, string>>;
   /** May be left out. */
   optional?: boolean;
   /** May be null: has not happened. */
@@ -136,13 +138,14 @@ export function integersField(label: string, max: number, hint: string): Field<r
 export function choiceField<const C extends string>(
   label: string,
   choices: readonly C[],
-  hint?: string,
+  o: { hint?: string; names?: Readonly<Record<C, string>> } = {},
 ): Field<C> {
   return {
     label,
     input: 'choice',
     choices,
-    ...(hint ? { hint } : {}),
+    ...(o.hint ? { hint: o.hint } : {}),
+    ...(o.names ? { choiceNames: o.names } : {}),
     read: (value, name) => {
       const typed = typeof value === 'string' ? value.replaceAll('（', '(').replaceAll('）', ')').trim() : '';
       const found = choices.find((c) => c === typed);

@@ -31,7 +31,9 @@ export const generalKinds: readonly Kind[] = [
     fields: {
       start: dayField('起算事件之日'),
       count: integerField('日数', 1, MOST),
-      roll: choiceField('末日不是工作日的', ROLLS, '法律规定顺延的选“顺延”；没有规定、从严掌握的选“提前”。'),
+      roll: choiceField('末日不是工作日的', ROLLS, {
+        hint: '法律规定顺延的选“顺延”；没有规定、从严掌握的选“提前”。',
+      }),
     },
     compute(g, t) {
       const result = t.natural(g.start, g.count, ROLL[g.roll]);

@@ -127,7 +127,9 @@ export const remedyKinds: readonly Kind[] = [
     basis: '国办发〔2017〕47号（通行值，由使用单位确认）',
     fields: {
       published_at: instantField('原文发布时间'),
-      rule: choiceField('转载时限', ['24h', '1wd'], '24h：24 小时，夜间和节假日不扣除；1wd：1 个工作日。'),
+      rule: choiceField('转载时限', ['24h', '1wd'], {
+        names: { '24h': '24 小时（夜间和节假日不扣除）', '1wd': '1 个工作日' },
+      }),
     },
     compute(g, t) {
       const { published_at: at } = g;

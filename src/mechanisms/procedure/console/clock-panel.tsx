@@ -1,7 +1,7 @@
 import type { Day } from '../../../law/day.ts';
 import { chineseDay } from '../../../law/day.ts';
 import { explainTerm } from '../../../law/terms/explain.ts';
-import { KeyValue, Panel, Tag } from '../../../ui/index.ts';
+import { CalendarStrip, KeyValue, Panel, Tag } from '../../../ui/index.ts';
 import { type DueState, dueState, type ExplainedClock } from '../clocks.ts';
 
 const STATES: Readonly<Record<DueState, { kind: 'bad' | 'warn' | 'ok'; word: string }>> = {
@@ -61,11 +61,14 @@ export function ClockPanel({
           />
           <details>
             <summary>这个日期是怎么算出来的</summary>
-            <ol class="mc-why">
-              {explainTerm(clock.result, startedBy[clock.name] ?? '起算').map((sentence) => (
-                <li key={sentence}>{sentence}</li>
-              ))}
-            </ol>
+            <CalendarStrip
+              days={clock.result.days}
+              due={clock.due}
+              today={today}
+              marks={{ [clock.start]: startedBy[clock.name] ?? '起算' }}
+              unit={clock.unit === 'working-day' ? '个工作日' : '日'}
+              sentences={explainTerm(clock.result, startedBy[clock.name] ?? '起算')}
+            />
           </details>
         </Panel>
       ))}

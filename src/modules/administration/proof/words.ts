@@ -4,7 +4,6 @@ export const CORE_ACT_LABELS: Readonly<Record<string, string>> = {
   'sign-in-failed': '登录失败',
   'sign-out': '退出',
   'account.change-password': '修改口令',
-  'organisation.add': '新建机构',
   'user.add': '新建人员',
   'user.grant': '授予角色',
   'user.reset': '重置口令',
@@ -17,10 +16,13 @@ const SUBJECT_KINDS: Readonly<Record<string, string>> = {
   audit: '操作留痕',
   case: '办理事项',
   document: '公文',
+  'erasure-list': '清除记录',
   'import-item': '导入文件',
+  'table-import': '表格导入',
   'offline-document': '线下登记',
   organisation: '机构',
   person: '人员',
+  'sign-in-event': '登录记录',
 };
 
 /** Chinese name of a kind of thing; the identifier itself where it has none. */
@@ -32,6 +34,7 @@ const SERVICES: Readonly<Record<string, string>> = {
   system: '系统',
   import: '历史文件导入',
   operator: '服务器操作员',
+  'sign-in': '登录程序',
 };
 
 /** Shown name of a service. */

@@ -1,0 +1,50 @@
+import net from 'node:net';
+
+/**
+ * The network address of a client as it came, perhaps through a proxy's header.
+ * @returns a plain IPv4 or IPv6 address (mapped IPv4 as IPv4, without zone), or undefined for anything else
+ */
+export function cleanAddress(raw: string): string | undefined {
+  const address = raw.trim().replace(/%.*$/, '');
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1] ?? address;
+  if (net.isIPv4(mapped)) return mapped;
+  return net.isIPv6(mapped) ? new URL(`http://[${mapped}]`).hostname.slice(1, -1) : undefined;
+}
+
+/** The network an address belongs to: /24 of IPv4, /64 of IPv6, in CIDR notation. The address is one of `cleanAddress`. */
+export function networkOf(address: string): string {
+  if (net.isIPv4(address)) return `${address.replace(/\.\d+$/, '.0')}/24`;
+  const [head = '', tail] = address.split('::');
+  const left = head.split(':').filter(Boolean);
+  const right = (tail ?? '').split(':').filter(Boolean);
+  const groups = [...left, ...Array<string>(8 - left.length - right.length).fill('0'), ...right];
+  return `${new URL(`http://[${groups.slice(0, 4).join(':')}::]`).hostname.slice(1, -1)}/64`;
+}
+
+/**
+ * A list of addresses and networks as a test. An empty list admits everybody; otherwise nobody else is admitted, the
+ * machine itself included.
+ * @param entries addresses or networks in CIDR notation
+ * @returns undefined when an entry is neither
+ */
+export function allowList(entries: readonly string[]): ((raw: string) => boolean) | undefined {
+  if (entries.length === 0) return () => true;
+  const list = new net.BlockList();
+  for (const entry of entries) {
+    const [address = '', bits, ...more] = entry.split('/');
+    const family = net.isIPv4(address) ? 'ipv4' : net.isIPv6(address) ? 'ipv6' : undefined;
+    const widest = family === 'ipv4' ? 32 : 128;
+    if (
+      !family ||
+      more.length > 0 ||
+      (bits !== undefined && !(/^\d{1,3}$/.test(bits) && Number(bits) <= widest))
+    )
+      return undefined;
+    if (bits === undefined) list.addAddress(address, family);
+    else list.addSubnet(address, Number(bits), family);
+  }
+  return (raw) => {
+    const address = cleanAddress(raw);
+    return address !== undefined && list.check(address, net.isIPv4(address) ? 'ipv4' : 'ipv6');
+  };
+}

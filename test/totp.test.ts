@@ -1,0 +1,318 @@
+import nodeCrypto from 'node:crypto';
+import type pg from 'pg';
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import type { RunningApp } from '../src/app.ts';
+import { settableClock } from '../src/platform/clock.ts';
+import { connect } from '../src/platform/db/migrate.ts';
+import { addOrgan, Client, cloneDatabase, PASSWORD, startTestApp, type TestDatabase } from './harness.ts';
+import {
+  auditActs,
+  enter,
+  eventKinds,
+  inside,
+  newPerson,
+  postFrom,
+  setParameter,
+  signedIn,
+} from './sign-in-kit.ts';
+
+const START = Date.parse('2026-05-20T09:00:00+08:00');
+const STEP = 30_000;
+
+let database: TestDatabase;
+let app: RunningApp;
+let admin: pg.Client;
+let organ: number;
+const clock = settableClock(START);
+beforeAll(async () => {
+  database = await cloneDatabase('empty');
+  admin = await connect(database.address(inject('superuser')));
+  app = await startTestApp(database, { faces: ['console'], clock, env: { TRUSTED_HOPS: '1' } });
+  organ = await addOrgan(app.office!.db, { code: 'office' });
+});
+afterAll(async () => {
+  await app.stop();
+  await admin.end();
+  await database.drop();
+});
+beforeEach(() => clock.set(START));
+
+/** The telephone, written from RFC 4226 and RFC 6238 and not with the program's library. */
+function telephone(secret: string): (at: number) => string {
+  const bits = [...secret]
+    .map((c) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0'))
+    .join('');
+  const key = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
+  return (at) => {
+    const counter = Buffer.alloc(8);
+    counter.writeBigUInt64BE(BigInt(Math.floor(at / STEP)));
+    const mac = nodeCrypto.createHmac('sha1', key).update(counter).digest();
+    const offset = mac[19]! & 15;
+    return String((mac.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).padStart(6, '0');
+  };
+}
+
+test('the telephone of these tests is that of RFC 6238, appendix B', () => {
+  // 12345678901234567890 in base32; the RFC gives eight digits, the last six are ours.
+  const code = telephone('GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ');
+  expect([59, 1111111109, 1111111111, 1234567890, 2000000000].map((s) => code(s * 1000))).toEqual([
+    '287082',
+    '081804',
+    '050471',
+    '005924',
+    '279037',
+  ]);
+});
+
+interface Enrolled {
+  username: string;
+  id: number;
+  code: (at: number) => string;
+  codes: string[];
+  client: Client;
+}
+
+/** Sets up a second factor the way a person does, at START. */
+async function enrol(who?: { username: string; id: number }): Promise<Enrolled> {
+  const { username, id } = who ?? (await newPerson(app, organ));
+  const client = await signedIn(app, username);
+  const begun = await client.submit(await client.get('/account/totp'), '/account/totp/begin', {
+    password: PASSWORD,
+  });
+  expect([begun.status, begun.location]).toEqual([303, '/account/totp']);
+  const page = await client.get('/account/totp');
+  const secret = /<code>([A-Z2-7 ]+)<\/code>/.exec(page.html)![1]!.replaceAll(' ', '');
+  const code = telephone(secret);
+  const done = await client.submit(page, '/account/totp', { code: code(START) });
+  expect(done.status).toBe(200);
+  const codes = [...done.html.matchAll(/<code>([0-9a-z-]{19})<\/code>/g)].map((m) => m[1]!);
+  return { username, id, code, codes, client };
+}
+
+/** Gives the password and then the code. */
+async function enterWithCode(who: Enrolled, code: string) {
+  const { client, page } = await enter(app, who.username);
+  expect([page.status, page.location]).toEqual([303, '/signin/code']);
+  return { client, page: await client.submit(await client.get('/signin/code'), '/signin/code', { code }) };
+}
+
+describe('[R-SEC-03] setting up a second factor', () => {
+  test('shows an image of our own and the secret in groups, asks for a code, gives ten codes once', async () => {
+    const { username } = await newPerson(app, organ);
+    const client = await signedIn(app, username);
+    expect((await client.get('/account/totp/qr.svg')).status).toBe(404);
+    await client.submit(await client.get('/account/totp'), '/account/totp/begin', { password: PASSWORD });
+    const page = await client.get('/account/totp');
+    expect(page.html).toContain('src="/account/totp/qr.svg"');
+    expect(page.html).not.toContain('data:');
+    const shown = /<code>([A-Z2-7 ]+)<\/code>/.exec(page.html)![1]!;
+    expect(shown).toMatch(/^([A-Z2-7]{4} ){7}[A-Z2-7]{4}$/);
+    const image = await client.get('/account/totp/qr.svg');
+    expect([image.status, image.headers.get('content-type'), image.headers.get('cache-control')]).toEqual([
+      200,
+      'image/svg+xml; charset=utf-8',
+      'no-store',
+    ]);
+    expect(image.html).toContain('<svg');
+    const wrong = await client.submit(page, '/account/totp', { code: '000000' });
+    expect([wrong.status, wrong.text.includes('还没有绑定')]).toEqual([422, true]);
+    const done = await client.submit(wrong, '/account/totp', {
+      code: telephone(shown.replaceAll(' ', ''))(START),
+    });
+    expect([...done.html.matchAll(/<code>[0-9a-z]{4}(-[0-9a-z]{4}){3}<\/code>/g)]).toHaveLength(10);
+    expect((await client.get('/account')).text).toContain('已绑定');
+    expect((await client.get('/account')).text).toContain('恢复码还有 10 个');
+    expect((await client.get('/account/totp/qr.svg')).status).toBe(404);
+  });
+
+  test('needs the password again, and to replace it a code as well', async () => {
+    const who = await enrol();
+    const page = await who.client.get('/account/totp');
+    const no = await who.client.submit(page, '/account/totp/begin', { password: 'Wrong-Password-1' });
+    expect(no.text).toContain('请填写现在的动态码或恢复码');
+    clock.set(START + 60_000);
+    const wrong = await who.client.submit(page, '/account/totp/begin', {
+      password: 'Wrong-Password-1',
+      current: who.code(START + 60_000),
+    });
+    expect([wrong.status, wrong.text.includes('现在的口令不正确')]).toEqual([422, true]);
+    const begun = await who.client.submit(wrong, '/account/totp/begin', {
+      password: PASSWORD,
+      current: who.code(START + 60_000),
+    });
+    expect(begun.location).toBe('/account/totp');
+    // Until the new one is confirmed the old one counts.
+    clock.set(START + 120_000);
+    expect((await enterWithCode(who, who.code(START + 120_000))).page.location).toBe('/');
+  });
+
+  test('keeps the secret sealed and the recovery codes as hashes', async () => {
+    const who = await enrol();
+    const { rows } = await admin.query(
+      `select encode(c.secret, 'escape') as sealed, (select string_agg(r::text, ' ') from recovery_code r where r.person_id = $1) as codes
+       from totp_credential c where c.person_id = $1`,
+      [who.id],
+    );
+    expect(rows[0].sealed).not.toMatch(/[A-Z2-7]{32}/);
+    for (const code of who.codes) {
+      expect(rows[0].codes).not.toContain(code);
+      expect(rows[0].codes).not.toContain(code.replaceAll('-', ''));
+    }
+    const { rows: kept } = await admin.query(`select string_agg(t::text, ' ') as all from once_token t`);
+    expect(kept[0].all).not.toContain(who.codes[0]!);
+  });
+
+  test('is asked for before anything else where the role demands it', async () => {
+    const drafter = await newPerson(app, organ, 'drafter');
+    const editor = await newPerson(app, organ, 'editor');
+    await setParameter(admin, 'sign-in.totp-roles', 'drafter, auditor', drafter.id);
+    const client = await signedIn(app, drafter.username);
+    for (const path of ['/', '/documents', '/account', '/password']) {
+      const page = await client.get(path);
+      expect([path, page.status, page.location]).toEqual([path, 303, '/account/totp']);
+    }
+    expect((await client.get('/account/totp')).text).toContain('须使用动态口令');
+    expect(await inside(await signedIn(app, editor.username))).toBe(true);
+    const enrolled = await enrol(drafter);
+    expect(await inside(enrolled.client)).toBe(true);
+    await setParameter(admin, 'sign-in.totp-roles', '', drafter.id);
+  });
+});
+
+describe('[R-SEC-03] signing in with a second factor', () => {
+  test('the password alone opens nothing but the page for the code', async () => {
+    const who = await enrol();
+    const { client, page } = await enter(app, who.username);
+    expect([page.status, page.location]).toEqual([303, '/signin/code']);
+    expect([...client.cookies.keys()]).toEqual(['mt_step']);
+    for (const path of ['/', '/documents', '/account', '/account/totp', '/password', '/account/totp/qr.svg'])
+      expect([path, await inside(client, path)]).toEqual([path, false]);
+    // Its token is no session, whatever the cookie is called.
+    const disguised = await fetch(`${app.addresses.console}/`, {
+      redirect: 'manual',
+      headers: { cookie: `mt_session=${client.cookies.get('mt_step')}` },
+    });
+    expect(disguised.status).toBe(303);
+    clock.set(START + STEP);
+    const done = await client.submit(await client.get('/signin/code'), '/signin/code', {
+      code: who.code(START + STEP),
+    });
+    expect([done.status, done.location]).toEqual([303, '/']);
+    expect([...client.cookies.keys()]).toEqual(['mt_session']);
+    expect(await inside(client)).toBe(true);
+    expect(await eventKinds(admin, who.id)).toEqual(['signed-in', 'totp-enrolled', 'signed-in']);
+    const { rows } = await admin.query(
+      'select second_factor from session where person_id = $1 order by created_at desc limit 1',
+      [who.id],
+    );
+    expect(rows).toEqual([{ second_factor: 'totp' }]);
+  });
+
+  test('goes where the person wanted to go', async () => {
+    const who = await enrol();
+    clock.set(START + STEP);
+    const client = new Client(app.addresses.console!);
+    const page = await postFrom(client, '/signin', {
+      username: who.username,
+      password: PASSWORD,
+      back: '/documents?state=drafting',
+    });
+    expect(page.location).toBe(`/signin/code?back=${encodeURIComponent('/documents?state=drafting')}`);
+    const done = await client.submit(await client.get(page.location), '/signin/code', {
+      code: who.code(START + STEP),
+    });
+    expect(done.location).toBe('/documents?state=drafting');
+  });
+
+  test('a code is good for one step before and after, no further', async () => {
+    const who = await enrol();
+    const now = START + 20 * STEP;
+    for (const [steps, good] of [
+      [-2, false],
+      [2, false],
+      [-1, true],
+      [0, true],
+      [1, true],
+    ] as const) {
+      clock.set(now);
+      const { page } = await enterWithCode(who, who.code(now + steps * STEP));
+      expect([steps, page.status]).toEqual([steps, good ? 303 : 422]);
+    }
+  });
+
+  test('[R-SEC-03] a code is good once: not again, not in another window, not an older one after a newer', async () => {
+    const who = await enrol();
+    // The code that confirmed the enrolment is used up as well.
+    const first = await enterWithCode(who, who.code(START));
+    expect([first.page.status, first.page.text.includes('已经用过')]).toEqual([422, true]);
+    const now = START + 10 * STEP;
+    clock.set(now);
+    expect((await enterWithCode(who, who.code(now))).page.status).toBe(303);
+    const again = await enterWithCode(who, who.code(now));
+    expect([again.page.status, again.page.text.includes('已经用过')]).toEqual([422, true]);
+    expect(again.client.cookies.has('mt_session')).toBe(false);
+    const older = await enterWithCode(who, who.code(now - STEP));
+    expect(older.page.status).toBe(422);
+    expect((await eventKinds(admin, who.id)).filter((k) => k === 'code-replayed')).toHaveLength(3);
+    expect(await auditActs(admin, who.id)).toContain('sign-in-code-failed');
+  });
+
+  test('of five windows with the same code at once exactly one gets in', async () => {
+    const who = await enrol();
+    const now = START + 10 * STEP;
+    clock.set(now);
+    const clients: Client[] = [];
+    for (let i = 0; i < 5; i++) clients.push((await enter(app, who.username)).client);
+    const answers = await Promise.all(
+      clients.map((client) => postFrom(client, '/signin/code', { code: who.code(now) })),
+    );
+    expect(answers.map((a) => a.status).sort()).toEqual([303, 422, 422, 422, 422]);
+    expect(clients.filter((c) => c.cookies.has('mt_session'))).toHaveLength(1);
+  });
+
+  test('five wrong codes lock the account, whatever the number of half sign-ins; a right password does not help', async () => {
+    const who = await enrol();
+    clock.set(START + 10 * STEP);
+    const right = who.code(START + 10 * STEP);
+    const wrong = right === '123456' ? '654321' : '123456';
+    const statuses: number[] = [];
+    for (let i = 1; i <= 5; i++) statuses.push((await enterWithCode(who, wrong)).page.status);
+    expect(statuses).toEqual([422, 422, 422, 422, 429]);
+    const { page } = await enter(app, who.username);
+    expect([page.status, page.text.includes('账号已锁定至')]).toEqual([429, true]);
+    expect(await eventKinds(admin, who.id)).toContain('account-locked');
+    clock.set(START + 10 * STEP + 30 * 60_000);
+    expect((await enterWithCode(who, who.code(START + 10 * STEP + 30 * 60_000))).page.status).toBe(303);
+  });
+
+  test('takes five minutes at most', async () => {
+    const who = await enrol();
+    const { client } = await enter(app, who.username);
+    const form = await client.get('/signin/code');
+    clock.set(START + 5 * 60_000);
+    const late = await client.submit(form, '/signin/code', { code: who.code(START + 5 * 60_000) });
+    expect([late.status, late.location]).toEqual([303, '/signin?late=1']);
+    expect((await client.get(late.location)).text).toContain('输入动态码的时间已过');
+    expect((await client.get('/signin/code')).location).toBe('/signin');
+  });
+
+  test('a recovery code opens once, however it is typed; new ones make the old worthless', async () => {
+    const who = await enrol();
+    const [one = '', two = ''] = who.codes;
+    const { client, page } = await enterWithCode(who, ` ${one.toUpperCase().replaceAll('-', ' ')} `);
+    expect(page.status).toBe(303);
+    expect((await enterWithCode(who, one)).page.status).toBe(422);
+    expect((await client.get('/account')).text).toContain('恢复码还有 9 个');
+    clock.set(START + 4 * STEP);
+    const renewed = await client.submit(await client.get('/account/totp'), '/account/totp/codes', {
+      code: who.code(START + 4 * STEP),
+    });
+    expect([...renewed.html.matchAll(/<code>[0-9a-z-]{19}<\/code>/g)]).toHaveLength(10);
+    expect((await enterWithCode(who, two)).page.status).toBe(422);
+    expect(await eventKinds(admin, who.id)).toContain('recovery-code-used');
+    // Of somebody else they open nothing either.
+    clock.set(START);
+    const other = await enrol();
+    expect((await enterWithCode(other, who.codes[2]!)).page.status).toBe(422);
+  });
+});
