@@ -19,6 +19,15 @@ export {
   submitEdition,
 } from './editions.ts';
 export { Highlighted, PublicList, ValidityTag } from './list-view.tsx';
+export {
+  type DirectoryFilter,
+  directoryFacets,
+  type PublicOrganisation,
+  publicGroup,
+  publicOrganisation,
+  publicOrganisationParts,
+  publicOrganisations,
+} from './organisation-reads.ts';
 export { searchPages } from './pages/search.tsx';
 export {
   MODE_COOKIE,
@@ -33,11 +42,9 @@ export {
   type PublicDocument,
   type PublicFilter,
   type PublicListItem,
-  type PublicOrganisation,
   publicDocument,
   publicDocuments,
   publicFacets,
-  publicOrganisations,
   publishedDocuments,
 } from './portal-reads.ts';
 export {

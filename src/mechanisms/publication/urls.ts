@@ -7,6 +7,7 @@ export function portalPaths(base: string) {
     file: (pid: string, name: string) => `${base}/files/${pid}/${encodeURIComponent(name)}`,
     organs: () => `${base}/organs`,
     organ: (code: string) => `${base}/organs/${code}`,
+    organGroup: (code: string) => `${base}/organs/${code}/leading-group`,
     column: (path: string) => `${base}/columns/${path}`,
     search: (query?: string) => (query ? `${base}/search?q=${encodeURIComponent(query)}` : `${base}/search`),
     mode: () => `${base}/mode`,

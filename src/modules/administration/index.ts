@@ -11,7 +11,7 @@ import { ORGANISATION_ACT_LABELS, access as organisationAccess } from './organis
 import { organisationPages } from './organisations/index.ts';
 import { access as parameterAccess } from './parameters/access.ts';
 import { parameterPages } from './parameters/pages.tsx';
-import { access as personalDataAccess } from './personal-data/access.ts';
+import { access as personalDataAccess, ACT_LABELS as personalDataLabels } from './personal-data/access.ts';
 import { holdPages } from './personal-data/holds.tsx';
 import { type MatterWords, retentionPages } from './personal-data/retention.tsx';
 import { personalDataTicks } from './personal-data/ticks.ts';
@@ -42,7 +42,7 @@ export const administration: Module = {
     ...signInAccess,
     ...fileAccess,
   },
-  actLabels: { ...CORE_ACT_LABELS, ...ORGANISATION_ACT_LABELS, ...signInLabels },
+  actLabels: { ...CORE_ACT_LABELS, ...ORGANISATION_ACT_LABELS, ...signInLabels, ...personalDataLabels },
   console: {
     nav: [
       ...noticeNav,
