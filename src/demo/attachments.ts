@@ -23,7 +23,8 @@ export async function attach(
 ): Promise<void> {
   const received = [];
   for (const a of it.attachments) {
-    const bytes = a.name.endsWith('.docx') ? wordFile(a.lines) : Buffer.from(a.lines.join('\n'));
+    const lines = a.lines.map((cells) => cells.join(','));
+    const bytes = a.name.endsWith('.docx') ? wordFile(lines) : Buffer.from(`\ufeff${lines.join('\n')}\n`);
     const taken = await place.uploads.take(Readable.from([bytes]), bytes.length);
     received.push({ field: 'files', name: a.name, ...taken });
   }

@@ -79,10 +79,10 @@ export interface DemoColumn {
   parent?: string;
 }
 
-/** A file that belongs to a paper; `.docx` is made from the lines, everything else is the lines. */
+/** A file that belongs to a paper: its lines, each of one or more cells; `.docx` is made from them. */
 export interface DemoAttachment {
   name: string;
-  lines: string[];
+  lines: string[][];
 }
 
 /** One paper and the point of the procedure it has reached. */

@@ -110,7 +110,7 @@ export const HOUSING_DOCUMENTS: DemoDocument[] = [
     attachments: [
       {
         name: '城市易涝点清单.txt',
-        lines: ['城市易涝点清单', '1. 安和路下穿隧道', '2. 清源小学门前路段', '3. 东门菜市场'],
+        lines: [['城市易涝点清单'], ['1. 安和路下穿隧道'], ['2. 清源小学门前路段'], ['3. 东门菜市场']],
       },
     ],
     reach: 'secrecy-review',
