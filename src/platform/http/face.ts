@@ -341,6 +341,7 @@ export class Face {
       url: request.url,
       address: request.ip,
       cookies,
+      headers: request.headers,
       now: this.app.clock.now(),
       today: this.app.clock.today(),
       session: await this.behaviour.session(this.app, cookies),
@@ -381,6 +382,7 @@ export class Face {
         );
       return reply
         .code(answered.status ?? 200)
+        .headers(answered.headers ?? {})
         .type(answered.type)
         .send(answered.body);
     }
