@@ -1,5 +1,6 @@
 import { INDEX_QUEUE, indexLongBody } from '../../mechanisms/publication/index.ts';
 import { serviceActor } from '../../platform/actor.ts';
+import { logged } from '../../platform/log.ts';
 import type { Module } from '../module.ts';
 import { access, READING_LABELS } from './access.ts';
 import { publishDue } from './acts/review.ts';
@@ -97,7 +98,7 @@ export const documents: Module = {
       name: 'publish-due',
       async run() {
         await publishDue({ ...app, actor: system, requestId: 'tick' }, (casePid, error) =>
-          app.log.error({ case: casePid, error: String(error) }, 'timed publication failed'),
+          app.log.error({ case: casePid, ...logged(error) }, 'timed publication failed'),
         );
       },
     },

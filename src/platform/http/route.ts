@@ -4,6 +4,7 @@ import type { Day } from '../../law/day.ts';
 import type { Actor } from '../actor.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/pool.ts';
+import type { LiveSettings } from '../db/watch.ts';
 import type { Issue } from '../errors.ts';
 import type { Scanner } from '../files/clamd.ts';
 import type { Files } from '../files/files.ts';
@@ -55,6 +56,8 @@ export interface AppContext {
   base: { portal: string; console: string };
   /** Address at which the public reaches the portal, base path included, without trailing slash. */
   portalUrl: string;
+  /** Settings that are read again every minute. */
+  live: Readonly<LiveSettings>;
   /** Address at which staff reach the console, base path included, without trailing slash. */
   consoleUrl: string;
   /** Shown on every page while the demonstration data are loaded. */
