@@ -27,6 +27,7 @@ async function run(): Promise<void> {
         database,
         embedded: order.embedded,
         keyFile: keyFilePath(config, order.dataDir),
+        dataDir: order.dataDir,
       })),
     });
     process.exit(0);

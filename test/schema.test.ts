@@ -10,20 +10,39 @@ import { QUEUES } from '../src/app.ts';
 import {
   ANCHOR_REASONS,
   END_REASONS,
+  ERASURE_BASES,
   GRANTABLE,
+  GROUP_ROLES,
+  INDEX_KINDS,
+  KINDS,
+  LEADER_DUTIES,
   LEVELS,
   ORGANISATION_KINDS,
+  PARTIES,
   ROLES as PEOPLE_ROLES,
+  PERSONAL_KINDS,
+  PROTECTIONS,
+  RETENTION_STARTS,
   type Role,
+  SCANS,
   SCOPES,
   SECOND_FACTORS,
   SIGN_IN_EVENTS,
   SIGN_IN_WAYS,
+  UNMASK_REASONS,
 } from '../src/core/index.ts';
 import { CHANNELS, MESSAGE_PURPOSES, MESSAGE_STATES, RHYTHMS } from '../src/core/notices/words.ts';
 import { ATTRIBUTES, GROUNDS } from '../src/mechanisms/publication/index.ts';
 import { EVIDENCE } from '../src/modules/administration/index.ts';
 import { OFFLINE_GROUNDS, PASSAGE_KINDS, REVIEW_KINDS } from '../src/modules/documents/words.ts';
+import {
+  CLOSINGS,
+  DOCUMENT_KINDS,
+  IDENTITY_CHECKS,
+  OUTCOMES,
+  CHANNELS as REQUEST_CHANNELS,
+  RIGHTS,
+} from '../src/modules/privacy/words.ts';
 import { connect, MigrationError, migrate, ROLES, roleStatements } from '../src/platform/db/migrate.ts';
 import { openDatabase } from '../src/platform/db/pool.ts';
 import { MIGRATIONS_DIR } from '../src/platform/db/prepare.ts';
@@ -82,6 +101,8 @@ describe('lists of words', () => {
   const WORDS: Record<string, readonly string[]> = {
     organisation_kind: Object.keys(ORGANISATION_KINDS),
     organisation_level: Object.keys(LEVELS),
+    responsible_leader_duty: Object.keys(LEADER_DUTIES),
+    leading_group_member_role: Object.keys(GROUP_ROLES),
     role_grant_role: ROLE_NAMES,
     role_grant_grantable: ROLE_NAMES.filter((role) => !GRANTABLE.includes(role)),
     parameter_value_level: Object.keys(LEVELS),
@@ -100,6 +121,19 @@ describe('lists of words', () => {
     outgoing_message_settled: ['queued'],
     outgoing_message_state: Object.keys(MESSAGE_STATES),
     outgoing_message_error: Object.keys(NOT_DELIVERED),
+    personal_value_party: Object.keys(PARTIES),
+    personal_value_kind: Object.keys(PERSONAL_KINDS),
+    personal_index_kind: Object.keys(INDEX_KINDS),
+    unmasking_reason: Object.keys(UNMASK_REASONS),
+    retention_rule_kind: ['', ...Object.keys(PERSONAL_KINDS)],
+    retention_rule_starts: Object.keys(RETENTION_STARTS),
+    erasure_basis: Object.keys(ERASURE_BASES),
+    privacy_request_right: Object.keys(RIGHTS),
+    privacy_request_channel: Object.keys(REQUEST_CHANNELS),
+    privacy_request_document: Object.keys(DOCUMENT_KINDS),
+    privacy_request_identity: Object.keys(IDENTITY_CHECKS),
+    privacy_request_outcome: Object.keys(OUTCOMES),
+    privacy_request_closing: Object.keys(CLOSINGS),
     gov_document_type: ['policy'],
     edition_attribute: Object.keys(ATTRIBUTES),
     release_end_kind: ['replaced', 'withdrawn'],
@@ -112,6 +146,9 @@ describe('lists of words', () => {
     session_end_reason: Object.keys(END_REASONS),
     sign_in_event_kind: Object.keys(SIGN_IN_EVENTS),
     sign_in_step_way: Object.keys(SIGN_IN_WAYS),
+    stored_file_check: ['confidential'],
+    stored_file_protection: Object.keys(PROTECTIONS),
+    stored_file_scan: Object.keys(SCANS),
   };
 
   test('every CHECK that lists words lists exactly those of words.ts', async () => {
@@ -127,11 +164,12 @@ describe('lists of words', () => {
     );
   });
 
-  test('a review policy is laid down for every kind of organisation', async () => {
+  test('a review policy is laid down for every kind of organisation that makes papers', async () => {
     const kinds = await rows<{ kind: string }>(
       `select distinct organisation_kind as kind from review_policy`,
     );
-    expect(kinds.map((k) => k.kind).sort()).toEqual(Object.keys(ORGANISATION_KINDS).sort());
+    const makers = Object.entries(KINDS).filter(([, facts]) => facts.ownWorkflow);
+    expect(kinds.map((k) => k.kind).sort()).toEqual(makers.map(([kind]) => kind).sort());
   });
 
   test('every ground carries an attribute that exists', () => {
@@ -142,16 +180,28 @@ describe('lists of words', () => {
 describe('foreign keys', () => {
   /** Who owns which table, in the order in which keys may point: to the same line or one above. */
   const OWNERS: readonly (readonly [owner: string, tables: readonly string[]])[] = [
-    ['platform', ['public.migration']],
+    ['platform', ['public.migration', 'public.installation_key']],
     [
       'core',
       [
         'organisation',
+        'organisation_name',
+        'organisation_remedy',
+        'section',
+        'disclosure_office',
+        'responsible_leader',
+        'disclosure_staff',
+        'hearing_record',
+        'leading_group',
+        'leading_group_member',
+        'table_import',
         'person',
         'account',
         'session',
         'attempt_limit',
         'role_grant',
+        'deputation',
+        'case_invitation',
         'audit_row',
         'once_token',
         'counter',
@@ -176,6 +226,18 @@ describe('foreign keys', () => {
         'recovery_code',
         'sign_in_step',
         'oidc_attempt',
+        'case_key',
+        'personal_value',
+        'personal_index',
+        'unmasking',
+        'retention_rule',
+        'retention_run',
+        'legal_hold',
+        'erasure',
+        'intake_key',
+        'intake',
+        'stored_file',
+        'file_sweep',
       ].map((t) => `public.${t}`),
     ],
     [
@@ -184,7 +246,7 @@ describe('foreign keys', () => {
     ],
     [
       'mechanisms/publication',
-      ['site', 'column_node', 'gov_document', 'edition', 'edition_placement', 'release'].map(
+      ['site', 'column_node', 'gov_document', 'edition', 'edition_placement', 'edition_file', 'release'].map(
         (t) => `public.${t}`,
       ),
     ],
@@ -200,7 +262,11 @@ describe('foreign keys', () => {
       ].map((t) => `public.${t}`),
     ],
     ['modules/importing', ['public.import_item']],
-    ['portal', ['live_document', 'live_placement', 'live_search', 'gone'].map((t) => `portal.${t}`)],
+    ['modules/privacy', ['public.privacy_request']],
+    [
+      'portal',
+      ['live_document', 'live_file', 'live_placement', 'live_search', 'gone'].map((t) => `portal.${t}`),
+    ],
   ];
   const owner = (table: string) => OWNERS.findIndex(([, tables]) => tables.includes(table));
 
@@ -253,6 +319,7 @@ describe('foreign keys', () => {
   test('nothing is deleted along with another thing, except what the public sees', async () => {
     const cascading = (await keys()).filter((k) => !['a', 'r'].includes(k.rule));
     expect(cascading.map((k) => `${k.from} → ${k.to}`).sort()).toEqual([
+      'portal.live_file → portal.live_document',
       'portal.live_placement → portal.live_document',
       'portal.live_search → portal.live_document',
     ]);

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { ACTS } from '../app.ts';
 import {
   addAccount,
@@ -15,9 +16,14 @@ import { addColumn, addSite } from '../mechanisms/publication/index.ts';
 import { type Clock, settableClock } from '../platform/clock.ts';
 import { sha256 } from '../platform/crypto.ts';
 import type { Database } from '../platform/db/pool.ts';
+import { Files } from '../platform/files/files.ts';
+import type { FileStore } from '../platform/files/store.ts';
+import { UploadArea } from '../platform/files/uploads.ts';
 import { Jobs } from '../platform/jobs.ts';
+import { keyringOf, newKeyFile } from '../platform/keyring.ts';
 import { createLog } from '../platform/log.ts';
 import { DEMO_COLUMNS, DEMO_DOCUMENTS, DEMO_ORGANISATIONS, DEMO_PEOPLE } from './content/index.ts';
+import { seedDuties } from './duties.ts';
 import { Walk } from './walk.ts';
 
 /** Password of all demo people; printed at every start. The demo runs only where nobody but this machine reaches it. */
@@ -26,8 +32,13 @@ export const DEMO_PASSWORD = 'Mingchuan@2026';
 /**
  * Fills an empty database with the demo city. Every document goes the way of the real ones: the demo people sign in and
  * draft, review and sign; only the clock is set back, so that the papers carry different days.
+ * @param place where their attachments go
  */
-export async function seedDemo(db: Database, clock: Clock): Promise<void> {
+export async function seedDemo(
+  db: Database,
+  clock: Clock,
+  place: { store: FileStore; dataDir: string },
+): Promise<void> {
   const today = clock.today();
   await seedCity(db, clock, addDays(today, -1500));
   const jobs = new Jobs(db, 'sender', createLog('silent', 'seed'));
@@ -49,7 +60,11 @@ export async function seedDemo(db: Database, clock: Clock): Promise<void> {
     sessions.push({ tokenHash: sha256(signedIn.token), personId: signedIn.personId });
   }
   const columns = await columnIds(db);
-  const walk = new Walk({ db, jobs, time, now: clock.now().getTime(), today, people, columns });
+  const uploads = new UploadArea(path.join(place.dataDir, 'uploads'), 0);
+  await uploads.open();
+  // Every file of the demo city is public: these keys seal nothing.
+  const files = { files: new Files(place.store, keyringOf(newKeyFile())), uploads };
+  const walk = new Walk({ db, jobs, time, now: clock.now().getTime(), today, people, columns, files });
   for (const d of [...DEMO_DOCUMENTS].sort((a, b) => b.writtenDaysAgo - a.writtenDaysAgo))
     await walk.document(d);
   for (const s of sessions) await signOut(db, { ...s, now: clock.now(), requestId: 'seed' });
@@ -62,6 +77,7 @@ async function seedCity(db: Database, clock: Clock, since: Day): Promise<void> {
     for (const [i, o] of DEMO_ORGANISATIONS.entries()) {
       const parentId = o.parent ? ids.get(o.parent) : undefined;
       const guidedById = o.guidedBy ? ids.get(o.guidedBy) : undefined;
+      const seatCountyId = o.seatCounty ? ids.get(o.seatCounty) : undefined;
       ids.set(
         o.code,
         await addOrganisation(tx, {
@@ -71,9 +87,11 @@ async function seedCity(db: Database, clock: Clock, since: Day): Promise<void> {
           validFrom: since,
           ...(parentId === undefined ? {} : { parentId }),
           ...(guidedById === undefined ? {} : { guidedById }),
+          ...(seatCountyId === undefined ? {} : { seatCountyId }),
         }),
       );
     }
+    const people = new Map<string, number>();
     const at = clock.now();
     for (const p of DEMO_PEOPLE) {
       const person = await addPerson(tx, {
@@ -98,7 +116,9 @@ async function seedCity(db: Database, clock: Clock, since: Day): Promise<void> {
           validFrom: since,
           at,
         });
+      people.set(p.username, person.id);
     }
+    await seedDuties(tx, people, { now: at, today: clock.today(), since });
     const city = DEMO_ORGANISATIONS.find((o) => o.kind === 'city-government')!;
     const siteId = await addSite(tx, {
       code: 'main',

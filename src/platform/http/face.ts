@@ -359,6 +359,7 @@ export class Face {
       url: request.url,
       address: request.ip,
       cookies,
+      headers: request.headers,
       now: this.app.clock.now(),
       today: this.app.clock.today(),
       session: await this.behaviour.session(this.app, cookies),
@@ -374,7 +375,13 @@ export class Face {
     }
     const first = this.behaviour.first?.(ctx.session);
     if (first && !first.open.includes(ctx.path)) return { kind: 'redirect', to: first.to };
-    if (access.kind === 'act' && !ctx.session.actor.mayAnywhere(access.act)) throw new Forbidden();
+    const { actor } = ctx.session;
+    if (
+      access.kind === 'act' &&
+      !actor.mayAnywhere(access.act) &&
+      !(access.orInvited === true && actor.invited)
+    )
+      throw new Forbidden();
     return undefined;
   }
 
@@ -393,6 +400,7 @@ export class Face {
         );
       return reply
         .code(answered.status ?? 200)
+        .headers(answered.headers ?? {})
         .type(answered.type)
         .send(answered.body);
     }

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { z } from 'zod';
 import type { Day } from '../../law/day.ts';
 import type { Actor } from '../actor.ts';
@@ -21,8 +22,11 @@ export type Access =
   | { kind: 'public' }
   /** Any signed-in person; the page itself shows only their own things. */
   | { kind: 'signed-in' }
-  /** A signed-in person who holds this act somewhere; `change()` checks it again for the organisation concerned. */
-  | { kind: 'act'; act: string };
+  /**
+   * A signed-in person who holds this act somewhere; `change()` checks it again for the organisation concerned.
+   * `orInvited` also lets those in who are invited to single cases: the handler must then look at the case.
+   */
+  | { kind: 'act'; act: string; orInvited?: true };
 
 /** The parts of a process that requests share. */
 export interface AppContext {
@@ -70,6 +74,8 @@ export interface RequestContext extends AppContext {
   /** Network address of the client, behind the trusted proxies. */
   address: string;
   cookies: Readonly<Record<string, string | undefined>>;
+  /** Headers of the request, names in lower case. */
+  headers: Readonly<Record<string, string | string[] | undefined>>;
   now: Date;
   today: Day;
   /** The session of the signed-in person: its actor, and a way to make once-tokens. */
@@ -99,9 +105,10 @@ export type Answered =
   | { kind: 'redirect'; to: string; cookies?: Cookie[] }
   | {
       kind: 'file';
-      body: string | Uint8Array;
+      body: string | Uint8Array | Readable;
       type: string;
       status?: number;
+      headers?: Readonly<Record<string, string>>;
       /** Saved under this name instead of being shown. */
       download?: string;
     };
