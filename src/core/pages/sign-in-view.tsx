@@ -137,7 +137,10 @@ export function signInView(frame: ConsoleFrame, sso: SingleSignOn | undefined): 
     const home = consolePaths(ctx.base.console).home();
     const cookies =
       done.kind === 'session'
-        ? [{ name: SESSION_COOKIE, value: done.token }, clearCookie(STEP_COOKIE)]
+        ? [
+            { name: SESSION_COOKIE, value: done.token },
+            ...(ctx.cookies[STEP_COOKIE] === undefined ? [] : [clearCookie(STEP_COOKIE)]),
+          ]
         : [{ name: STEP_COOKIE, value: done.token }];
     if (keepsForm(values))
       return {
