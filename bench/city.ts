@@ -77,6 +77,8 @@ export class City {
     this.#owners = await this.#db
       .selectFrom('organisation')
       .select(['id', 'code', 'name', 'index_prefix as indexPrefix'])
+      .where('index_prefix', 'is not', null)
+      .$narrowType<{ indexPrefix: string }>()
       .orderBy('id')
       .execute();
     this.#columns = await this.#db.selectFrom('column_node').select(['id', 'path']).orderBy('id').execute();

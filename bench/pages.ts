@@ -59,6 +59,7 @@ async function statementTime(ground: Ground, page: string): Promise<{ count: num
     faces: ['portal'],
     database: ground,
     ports: { portal: 0, console: 0, api: 0 },
+    dataDir: path.join(os.tmpdir(), 'mingtang-bench'),
     clock: systemClock,
     keys: keyringOf(newKeyFile()),
     anchorsFolder: os.tmpdir(),

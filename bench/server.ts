@@ -1,5 +1,6 @@
 import http from 'node:http';
 import os from 'node:os';
+import path from 'node:path';
 import { startApp } from '../src/app.ts';
 import { readConfig } from '../src/config.ts';
 import { systemClock } from '../src/platform/clock.ts';
@@ -33,6 +34,7 @@ async function portal(order: Extract<Order, { kind: 'portal' }>): Promise<number
     faces: ['portal'],
     database: order.database,
     ports: { portal: 0, console: 0, api: 0 },
+    dataDir: path.join(os.tmpdir(), 'mingtang-bench'),
     clock: systemClock,
     keys: keyringOf(newKeyFile()),
     anchorsFolder: os.tmpdir(),

@@ -27,6 +27,7 @@ await withGround(async (ground) => {
     ports: { portal: 0, console: 0, api: 0 },
     clock: systemClock,
     keys: keyringOf(newKeyFile()),
+    dataDir: newFolder(),
     anchorsFolder: newFolder(),
     log: createLog('warn', 'bench'),
   });

@@ -63,6 +63,14 @@ export function portalSights(program: Program, gone: string): Sight[] {
     fixed('search', '/search'),
     fixed('search-hits', `/search?q=${encodeURIComponent('公积金')}`),
     fixed('search-nothing', `/search?q=${encodeURIComponent('霓虹灯会')}`),
+    fixed('deadlines', '/deadlines'),
+    fixed(
+      'deadline',
+      '/deadlines?kind=third_party&received=2026-04-22&consult_sent=2026-04-28&third_party_received=2026-04-29&opinion_received=2026-05-08',
+    ),
+    fixed('deadline-refused', '/deadlines?kind=third_party&received=2026-04-22&consult_sent=2026-04-20', {
+      again: true,
+    }),
     fixed('not-found', '/nowhere', { status: 404 }),
   ];
 }

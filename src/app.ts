@@ -1,28 +1,42 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { fileStore, serviceAddresses } from './addresses.ts';
+import { channelAddresses, openChannels } from './channels.ts';
 import type { Config } from './config.ts';
 import {
   ANCHOR_QUEUE,
   accountPages,
+  CASE_KEY_COLUMN,
+  type Channel,
   ConsoleFrame,
+  ensureIntakeKey,
   expiredForm,
   findSession,
+  forgetDeparted,
+  gatherDigests,
+  INTAKE_KEY_COLUMN,
   joinAccess,
   OIDC_CALLBACK,
+  PLAN_QUEUE,
   parameter,
   passwordPages,
+  planDeliveries,
   type Role,
+  SEND_QUEUE,
   Sealer,
   SingleSignOn,
+  sendDue,
   signInPages,
   signInView,
   singleSignOnPages,
   sweepSessions,
   totpPages,
+  wakeDue,
 } from './core/index.ts';
 import { apiErrors, consoleErrors, portalErrors } from './error-pages.tsx';
+import { addDays } from './law/day.ts';
 import { carriesSecrecyMark } from './law/secrecy-mark.ts';
-import { countTasks, myWorkPages } from './mechanisms/procedure/index.ts';
+import { countTasks, myWorkPages, remind } from './mechanisms/procedure/index.ts';
 import { INDEX_QUEUE, PortalFrame } from './mechanisms/publication/index.ts';
 import { administration, EVIDENCE } from './modules/administration/index.ts';
 import {
@@ -34,22 +48,28 @@ import {
 } from './modules/documents/index.ts';
 import { importing } from './modules/importing/index.ts';
 import type { Module } from './modules/module.ts';
+import { PRIVACY_ACT_LABELS, privacy, privacyRequest, privacyStateLabel } from './modules/privacy/index.ts';
 import { sites } from './modules/sites/index.ts';
 import { terms } from './modules/terms/index.ts';
 import type { Clock } from './platform/clock.ts';
 import { type Database, type DatabaseAddress, openDatabase } from './platform/db/pool.ts';
+import { openClamd } from './platform/files/clamd.ts';
+import { Files } from './platform/files/files.ts';
+import { UploadArea } from './platform/files/uploads.ts';
 import { ApiFace } from './platform/http/api.ts';
 import { loadAssets, serveAssets } from './platform/http/assets.ts';
 import { Face, type FaceBehaviour } from './platform/http/face.ts';
 import type { AppContext } from './platform/http/route.ts';
-import { Jobs, noJobs } from './platform/jobs.ts';
-import type { Keyring } from './platform/keyring.ts';
+import { type JobKind, Jobs, noJobs } from './platform/jobs.ts';
+import { OFFICE_CONNECTION } from './platform/key-rotation.ts';
+import { type Keyring, NO_KEYS } from './platform/keyring.ts';
 import type { Log } from './platform/log.ts';
 import { openOutbound } from './platform/outbound.ts';
+import type { SealedColumn } from './platform/sealed-columns.ts';
 import { everyMinute, repeat, runTicks, type Tick } from './platform/tick.ts';
 
 /** Every module, in the order of their imports. */
-export const MODULES: readonly Module[] = [administration, sites, terms, documents, importing];
+export const MODULES: readonly Module[] = [administration, sites, terms, documents, importing, privacy];
 
 /** The acts of each role, as the modules declare them. */
 export const ACTS: ReadonlyMap<Role, ReadonlySet<string>> = joinAccess(
@@ -57,7 +77,10 @@ export const ACTS: ReadonlyMap<Role, ReadonlySet<string>> = joinAccess(
 );
 
 /** Names of the job queues, created by the migration. */
-export const QUEUES: readonly string[] = [INDEX_QUEUE, ANCHOR_QUEUE];
+export const QUEUES: readonly string[] = [INDEX_QUEUE, ANCHOR_QUEUE, PLAN_QUEUE, SEND_QUEUE];
+
+/** Every column that the keys of the installation have sealed: what a change of the key has to seal again. */
+export const SEALED_COLUMNS: readonly SealedColumn[] = [CASE_KEY_COLUMN, INTAKE_KEY_COLUMN];
 
 /** What a process can serve. */
 export const FACES = ['portal', 'console', 'api', 'worker'] as const;
@@ -79,14 +102,20 @@ export interface AppOptions {
   database: { app: DatabaseAddress; portal: DatabaseAddress };
   /** 0 lets the system choose. */
   ports: { portal: number; console: number; api: number };
+  /** Folder of uploads and files. */
+  dataDir: string;
   clock: Clock;
-  keys: Keyring;
   /** Folder outside the database for anchors of the chain of evidence. */
   anchorsFolder: string;
+  /** Only for console and worker: portal and api hold no keys. */
+  keys?: Keyring;
   log: Log;
   /** Shown on every page, for example that the data are invented. */
   banner?: string;
 }
+
+/** Bytes of the disk that uploads leave free: the embedded database stops when it cannot write. */
+const DISK_RESERVE = 256 * 1024 * 1024;
 
 /** A running process: its contexts for tests and tools, the addresses it serves, and a graceful stop. */
 export interface RunningApp {
@@ -127,19 +156,35 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
   };
   const onError = (error: Error) => o.log.warn({ error: error.message }, 'database connection lost');
   const pools: Database[] = [];
-  const open = (address: DatabaseAddress, name: string, max: number) => {
-    const pool = openDatabase(address, { name, max, onError });
+  const open = (address: DatabaseAddress, name: string, max: number, min = 0) => {
+    const pool = openDatabase(address, { name, max, min, onError });
     pools.push(pool);
     return pool;
   };
+  const uploads = new UploadArea(path.join(o.dataDir, 'uploads'), DISK_RESERVE);
+  await uploads.open();
+  // What the operator has configured to be called may be called, wherever it stands.
+  const outbound = openOutbound({
+    allow: [
+      ...o.config.outboundAllow,
+      ...serviceAddresses(o.config),
+      ...channelAddresses(o.config),
+      ...issuerAddress(o.config),
+    ],
+  });
   const common = {
+    uploads,
     clock: o.clock,
     log: o.log,
-    keys: o.keys,
+    outbound,
+    files: new Files(fileStore(o.config, o.dataDir, outbound), o.keys ?? NO_KEYS),
+    scanner: o.config.clamd && openClamd(o.config.clamd, outbound),
     anchorsFolder: o.anchorsFolder,
-    outbound: openOutbound({ allow: [...o.config.outboundAllow, ...issuerAddress(o.config)] }),
+    mail: undefined,
+    hook: undefined,
     base: { portal: bases.portal, console: bases.console },
     portalUrl: o.config.urls.portal ?? `http://${urlHost(o.config.host)}:${o.ports.portal}`,
+    consoleUrl: o.config.urls.console ?? `http://${urlHost(o.config.host)}:${o.ports.console}`,
     banner: o.banner,
   };
   const serves = (...names: FaceName[]) => names.some((n) => o.faces.includes(n));
@@ -147,17 +192,26 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
     ? {
         ...common,
         db: open(o.database.portal, 'mingtang portal', 10),
+        keys: NO_KEYS,
         jobs: noJobs,
         asset: (name) => `${bases.portal}/assets/${assets.name(name)}`,
       }
     : undefined;
-  const officeDb = serves('console', 'worker') ? open(o.database.app, 'mingtang office', 12) : undefined;
+  const officeDb = serves('console', 'worker') ? open(o.database.app, OFFICE_CONNECTION, 12, 1) : undefined;
   const jobs = officeDb ? new Jobs(officeDb, serves('worker') ? 'worker' : 'sender', o.log) : undefined;
   const office: AppContext | undefined =
     officeDb && jobs
-      ? { ...common, db: officeDb, jobs, asset: (name) => `${bases.console}/assets/${assets.name(name)}` }
+      ? {
+          ...common,
+          db: officeDb,
+          keys: o.keys ?? NO_KEYS,
+          ...openChannels(o.config, { outbound, clock: o.clock }),
+          jobs,
+          asset: (name) => `${bases.console}/assets/${assets.name(name)}`,
+        }
       : undefined;
   await jobs?.start();
+  if (office && o.keys) await ensureIntakeKey(office.db, o.keys, o.clock.now());
 
   const behaviour = (
     name: 'portal' | 'console' | 'api',
@@ -222,9 +276,15 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
     accountPages(face, frame);
     totpPages(face, frame);
     myWorkPages(face, frame, {
-      actLabel: (act) => ACT_LABELS[act] ?? act,
-      procedureLabel: (procedure) => (procedure === 'document-withdrawal' ? '撤回' : '公文'),
-      stateLabel,
+      actLabel: (act) => ACT_LABELS[act] ?? PRIVACY_ACT_LABELS[act] ?? act,
+      procedureLabel: (procedure) =>
+        procedure === privacyRequest.procedure
+          ? privacyRequest.label
+          : procedure === 'document-withdrawal'
+            ? '撤回'
+            : '公文',
+      stateLabel: (procedure, state) =>
+        procedure === privacyRequest.procedure ? privacyStateLabel(state) : stateLabel(procedure, state),
       casePath: home.case,
     });
     for (const m of MODULES) m.console?.pages(face, frame);
@@ -253,6 +313,7 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
           },
         },
         ...MODULES.flatMap((m) => m.ticks?.(office) ?? []),
+        ...noticeTicks(office),
       ]
     : [];
   const stops: (() => Promise<void>)[] = [];
@@ -267,8 +328,9 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
       addresses[name] = await face.fastify.listen({ port: o.ports[name], host: o.config.host });
     if (!o.config.urls.portal && addresses.portal)
       for (const context of [portal, office]) if (context) context.portalUrl = addresses.portal;
+    if (!o.config.urls.console && addresses.console && office) office.consoleUrl = addresses.console;
     if (office && jobs && serves('worker')) {
-      await jobs.work(MODULES.flatMap((m) => m.jobs?.(office) ?? []));
+      await jobs.work([...noticeJobs(office), ...MODULES.flatMap((m) => m.jobs?.(office) ?? [])]);
       const failed = (what: string) => (error: unknown) => o.log.error({ error: String(error) }, what);
       const sealer = new Sealer(office.db, o.clock, EVIDENCE);
       stops.push(
@@ -284,4 +346,39 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
     throw error;
   }
   return { office, portal, addresses, ticks, stop };
+}
+
+/** New notices are planned, channels emptied, when a change has woken them. */
+function noticeJobs(office: AppContext): JobKind[] {
+  return [
+    { queue: PLAN_QUEUE, run: () => planDeliveries(office) },
+    {
+      queue: SEND_QUEUE,
+      run: async (data) => {
+        await sendDue(office, data.channel as Channel);
+      },
+    },
+  ];
+}
+
+/** Reminders first, so that what they make is planned in one go; then what has come due. */
+function noticeTicks(office: AppContext): Tick[] {
+  const words = {
+    actLabel: (act: string) => ACT_LABELS[act] ?? '办理',
+    casePath: documentPaths('').case,
+  };
+  return [
+    { name: 'reminders', run: () => remind(office, words) },
+    { name: 'plan-notices', run: () => planDeliveries(office) },
+    { name: 'digests', run: () => gatherDigests(office) },
+    { name: 'send-notices', run: () => wakeDue(office) },
+    {
+      name: 'departed',
+      run: async () => {
+        const today = office.clock.today();
+        const days = await parameter(office.db, 'notices.forget-contact-after', { day: today });
+        await forgetDeparted(office.db, addDays(today, -days));
+      },
+    },
+  ];
 }

@@ -37,9 +37,13 @@ async function run(): Promise<void> {
     faces,
     database,
     ports: order.ports,
+    dataDir: order.dataDir,
     clock: systemClock,
     anchorsFolder: anchorsFolder(config, order.dataDir),
-    keys: keyringOf(readKeyFile(keyFilePath(config, order.dataDir))),
+    // What strangers reach does not even read the key file.
+    ...(faces.some((f) => f === 'console' || f === 'worker')
+      ? { keys: keyringOf(readKeyFile(keyFilePath(config, order.dataDir))) }
+      : {}),
     log: createLog(config.logLevel, faces.join('+')),
     ...(banner ? { banner } : {}),
   });

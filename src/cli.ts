@@ -2,6 +2,7 @@ import { CommandRefused, EXIT, UsageError } from './commands/outcome.ts';
 import { ConfigError } from './config.ts';
 import { MigrationError } from './platform/db/migrate.ts';
 import { NotFound, Refusal } from './platform/errors.ts';
+import { KeyFileError } from './platform/keyring.ts';
 import { PostgresStartError } from './platform/postgres/index.ts';
 
 /** A command: its words, its usage, and what it does. Returns the exit code. */
@@ -48,6 +49,12 @@ const COMMANDS: readonly Command[] = [
     run: async (args) => (await import('./commands/people.ts')).organisationAddCommand(args),
   },
   {
+    words: 'organisation import',
+    usage: '<文件.xlsx> [--check] [--skip-refused] [--report <文件.xlsx>]',
+    does: '按表格新建和修改机构；--check 只看不写，--skip-refused 跳过有问题的行',
+    run: async (args) => (await import('./commands/organisations.ts')).organisationImportCommand(args),
+  },
+  {
     words: 'user add',
     usage: '--username --name --organisation [--post --role --scope]',
     does: '新建人员并给出首次口令',
@@ -76,6 +83,12 @@ const COMMANDS: readonly Command[] = [
     usage: '',
     does: '立即把链首写到数据库之外',
     run: async () => (await import('./commands/audit.ts')).auditAnchorCommand(),
+  },
+  {
+    words: 'key rotate',
+    usage: '',
+    does: '更换安装密钥并重新加密（先停止服务）',
+    run: async (args) => (await import('./commands/keys.ts')).keyRotateCommand(args),
   },
   {
     words: 'law document-number',
@@ -117,7 +130,7 @@ main().then(
   (error: Error) => {
     if (error instanceof UsageError) console.error(`${error.message}\n${usage()}`);
     else if (
-      [Refusal, NotFound, CommandRefused, ConfigError, MigrationError, PostgresStartError].some(
+      [Refusal, NotFound, CommandRefused, ConfigError, MigrationError, PostgresStartError, KeyFileError].some(
         (known) => error instanceof known,
       )
     )

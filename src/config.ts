@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import { z } from 'zod';
 import type { OidcSettings } from './core/index.ts';
 import { allowList } from './platform/http/network.ts';
+import { readSender, readSmtpUrl, type SmtpAddress } from './platform/smtp-address.ts';
 
 const url = z.url({ protocol: /^https?$/ });
 const flag = z.enum(['on', 'off', 'auto']);
@@ -18,6 +19,23 @@ const schema = z.object({
   MINGTANG_KEY_FILE: z.string().min(1).optional(),
   MINGTANG_ANCHORS: z.string().min(1).optional(),
   OUTBOUND_ALLOW: z.string().default(''),
+  S3_URL: url.optional(),
+  S3_BUCKET: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{1,62}$/)
+    .optional(),
+  S3_KEY: z.string().min(1).optional(),
+  S3_SECRET_FILE: z.string().min(1).optional(),
+  S3_REGION: z.string().min(1).default('us-east-1'),
+  CLAMD: z
+    .string()
+    .regex(/^(?:\/.+|[A-Za-z0-9.-]+:\d{1,5}|\[[0-9a-f:]+\]:\d{1,5})$/)
+    .optional(),
+  SMTP_URL: z.string().optional(),
+  SMTP_CA_FILE: z.string().optional(),
+  MAIL_FROM: z.string().optional(),
+  HOOK_URL: url.optional(),
+  HOOK_SECRET_FILE: z.string().optional(),
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:/)
@@ -47,8 +65,12 @@ const words: Record<string, string> = {
   CONSOLE_URL: '应为 http(s):// 开头的工作台网址',
   API_URL: '应为 http(s):// 开头的接口网址',
   TRUSTED_HOPS: '应为 0 至 5，表示前面有几层可信代理',
+  S3_URL: '应为 http(s):// 开头的对象存储网址',
+  S3_BUCKET: '应为对象存储的桶名',
+  CLAMD: '应为病毒扫描服务 clamd 的 主机:端口，或本机套接字的绝对路径',
   DATABASE_URL: '应为 postgres:// 开头的应用角色连接串',
   DATABASE_PORTAL_URL: '应为 postgres:// 开头的门户角色连接串',
+  HOOK_URL: '应为 http(s):// 开头的短信或即时通信网关地址',
   OIDC_ISSUER: '应为 http(s):// 开头的统一身份认证发行者网址',
   OIDC_LABEL: '最多 30 个字',
   OIDC_CLAIM: '应为声明的名称，如 preferred_username 或 sub',
@@ -71,6 +93,16 @@ export interface Config {
   anchorsDir: string | undefined;
   /** What besides the public network may be reached: host:port or ranges. */
   outboundAllow: string[];
+  /** The object store that keeps the files; undefined = the data folder. */
+  s3: { url: string; bucket: string; key: string; secretFile: string; region: string } | undefined;
+  /** The virus scanner; undefined = none. */
+  clamd: { host: string; port: number } | { path: string } | undefined;
+  /** The mail server and the sender; undefined = no mail. `authority`: file of certificates to trust (PEM). */
+  mail:
+    | { server: SmtpAddress; from: { name: string; address: string }; authority: string | undefined }
+    | undefined;
+  /** The gateway of short messages and the file with the shared secret; undefined = none. */
+  hook: { url: string; secretFile: string } | undefined;
   /** Which network addresses may reach the console. */
   consoleAdmits: (address: string) => boolean;
   /** Single sign-on; undefined where there is none. */
@@ -97,6 +129,15 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     problems.push('DATABASE_URL 与 DATABASE_PORTAL_URL 须同时给出：门户只能以门户角色连接数据库');
   if (parsed.success && parsed.data.DATABASE_URL && !parsed.data.MINGTANG_KEY_FILE)
     problems.push('使用外部数据库（DATABASE_URL）时须用 MINGTANG_KEY_FILE 指明密钥文件');
+  if (parsed.success) {
+    const { S3_URL, S3_BUCKET, S3_KEY, S3_SECRET_FILE } = parsed.data;
+    const given = [S3_URL, S3_BUCKET, S3_KEY, S3_SECRET_FILE].filter((value) => value !== undefined).length;
+    if (given > 0 && given < 4)
+      problems.push('S3_URL、S3_BUCKET、S3_KEY、S3_SECRET_FILE 须同时给出，或者都不给（文件存在数据目录）');
+  }
+  const mail = parsed.success ? mailSettings(parsed.data, problems) : undefined;
+  if (parsed.success && Boolean(parsed.data.HOOK_URL) !== Boolean(parsed.data.HOOK_SECRET_FILE))
+    problems.push('HOOK_URL 与 HOOK_SECRET_FILE 须同时给出：不签名的接口不能使用');
   const consoleAdmits = allowList((parsed.data?.CONSOLE_ALLOW ?? '').split(/[\s,]+/).filter(Boolean));
   if (!consoleAdmits) problems.push('CONSOLE_ALLOW 应为网络地址或网段（CIDR），用逗号分隔，如 10.1.0.0/16');
   const oidc = parsed.success ? oidcSettings(parsed.data, problems) : undefined;
@@ -129,6 +170,19 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     keyFile: v.MINGTANG_KEY_FILE,
     anchorsDir: v.MINGTANG_ANCHORS,
     outboundAllow: v.OUTBOUND_ALLOW.split(/[\s,]+/).filter(Boolean),
+    s3:
+      v.S3_URL && v.S3_BUCKET && v.S3_KEY && v.S3_SECRET_FILE
+        ? {
+            url: v.S3_URL.replace(/\/+$/, ''),
+            bucket: v.S3_BUCKET,
+            key: v.S3_KEY,
+            secretFile: v.S3_SECRET_FILE,
+            region: v.S3_REGION,
+          }
+        : undefined,
+    clamd: v.CLAMD === undefined ? undefined : clamdAddress(v.CLAMD),
+    mail,
+    hook: v.HOOK_URL && v.HOOK_SECRET_FILE ? { url: v.HOOK_URL, secretFile: v.HOOK_SECRET_FILE } : undefined,
     consoleAdmits,
     oidc,
     databaseUrl: v.DATABASE_URL,
@@ -136,6 +190,26 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     demo: v.MINGTANG_DEMO,
     logLevel: v.LOG_LEVEL,
   };
+}
+
+function clamdAddress(text: string): { host: string; port: number } | { path: string } {
+  if (text.startsWith('/')) return { path: text };
+  const colon = text.lastIndexOf(':');
+  return { host: text.slice(0, colon), port: Number(text.slice(colon + 1)) };
+}
+
+/** The mail settings; what is wrong with them is added to the problems. */
+function mailSettings(v: z.output<typeof schema>, problems: string[]): Config['mail'] {
+  if (!v.SMTP_URL && !v.MAIL_FROM) return undefined;
+  if (!v.SMTP_URL || !v.MAIL_FROM) {
+    problems.push('SMTP_URL 与 MAIL_FROM 须同时给出');
+    return undefined;
+  }
+  const server = readSmtpUrl(v.SMTP_URL);
+  const from = readSender(v.MAIL_FROM);
+  if (typeof server === 'string') problems.push(`SMTP_URL ${server}`);
+  if (!from) problems.push('MAIL_FROM 应为发件人，如 政务公开平台 <noreply@example.gov.cn>');
+  return typeof server === 'string' || !from ? undefined : { server, from, authority: v.SMTP_CA_FILE };
 }
 
 /** The provider of single sign-on; half of a setting is a problem, not a default. */

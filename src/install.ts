@@ -1,4 +1,3 @@
-import fs from 'node:fs';
 import { QUEUES } from './app.ts';
 import type { Config } from './config.ts';
 import { DEMO_PEOPLE } from './demo/content/index.ts';
@@ -7,7 +6,7 @@ import { systemClock } from './platform/clock.ts';
 import { connect, migrationFiles, roleStatements } from './platform/db/migrate.ts';
 import { type DatabaseAddress, openDatabase } from './platform/db/pool.ts';
 import { DATABASE, MIGRATIONS_DIR, prepareDatabase } from './platform/db/prepare.ts';
-import { newKeyFile, writeKeyFile } from './platform/keyring.ts';
+import { checkInstallationKey } from './platform/installation-key.ts';
 
 /** What the supervisor shows after the start. */
 export interface Prepared {
@@ -20,7 +19,7 @@ const BANNER = '演示数据：明川市及其机构、人员、文件均为虚�
 /**
  * Brings an installation to where it can be served: schema up to date (embedded) or checked (external), and on an empty
  * embedded database that only this machine can reach, the demo city.
- * @throws Error with a Chinese sentence when an external database has not been prepared
+ * @throws Error with a Chinese sentence when an external database has not been prepared, or the key file is not its own
  */
 export async function prepareInstallation(o: {
   config: Config;
@@ -28,7 +27,6 @@ export async function prepareInstallation(o: {
   embedded: { socketDir: string; port: number; superuser: string } | undefined;
   keyFile: string;
 }): Promise<Prepared> {
-  if (!fs.existsSync(o.keyFile)) writeKeyFile(o.keyFile, newKeyFile());
   if (o.embedded)
     await prepareDatabase(
       { host: o.embedded.socketDir, port: o.embedded.port, user: o.embedded.superuser },
@@ -38,6 +36,7 @@ export async function prepareInstallation(o: {
   else await checkExternal(o.database.app);
   const db = openDatabase(o.database.app, { max: 4, name: 'mingtang prepare', onError: () => undefined });
   try {
+    await checkInstallationKey(db, o.keyFile, systemClock.now());
     const { n } = await db
       .selectFrom('organisation')
       .select((e) => e.fn.countAll<number>().as('n'))

@@ -62,7 +62,16 @@ const LAYERS = [
   ['core/'],
   ['mechanisms/'],
   ['modules/'],
-  ['app.ts', 'addresses.ts', 'config.ts', 'runtime.ts', 'error-pages.tsx', 'install.ts', 'demo/'],
+  [
+    'app.ts',
+    'addresses.ts',
+    'channels.ts',
+    'config.ts',
+    'runtime.ts',
+    'error-pages.tsx',
+    'install.ts',
+    'demo/',
+  ],
   ['main.ts', 'child.ts', 'cli.ts', 'commands/'],
 ];
 /** The order of the modules (architecture, section 5); a module may use those before it. */
@@ -253,7 +262,7 @@ test('types are never switched off', () => {
 
 test('connections outward are opened in named files only', () => {
   const opens =
-    /(?<!outbound\.)\bfetch\(|\bhttps?\.(?:request|get)\(|\bnet\.(?:connect|createConnection)\(|\btls\.connect\(|\bnew WebSocket\(/;
+    /(?<!\boutbound\.)\bfetch\(|\bhttps?\.(?:request|get)\(|\bnet\.(?:connect|createConnection)\(|\btls\.connect\(|\bnew WebSocket\(/;
   // The door outward; and sockets of this machine: the lock of a data folder, the server found in it.
   expect(find(program, opens, ['platform/postgres/', 'platform/outbound.ts'])).toEqual([]);
 });

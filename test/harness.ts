@@ -22,7 +22,7 @@ import { type Clock, settableClock } from '../src/platform/clock.ts';
 import { connect, ROLES, roleStatements } from '../src/platform/db/migrate.ts';
 import { type Database, type DatabaseAddress, openDatabase } from '../src/platform/db/pool.ts';
 import { keyringOf, newKeyFile } from '../src/platform/keyring.ts';
-import { createLog } from '../src/platform/log.ts';
+import { createLog, type Log } from '../src/platform/log.ts';
 
 /** A database of one test file, cloned from a template, with an address per role. */
 export interface TestDatabase {
@@ -74,25 +74,34 @@ export const TEST_KEYS = keyringOf(newKeyFile());
 /** Starts the real program on free ports with a clock that tests can set. */
 export async function startTestApp(
   database: TestDatabase,
-  o: { clock?: Clock; faces?: FaceName[]; env?: Record<string, string>; anchorsFolder?: string } = {},
-): Promise<RunningApp & { clock: Clock }> {
+  o: {
+    clock?: Clock;
+    faces?: FaceName[];
+    env?: Record<string, string>;
+    dataDir?: string;
+    log?: Log;
+    anchorsFolder?: string;
+  } = {},
+): Promise<RunningApp & { clock: Clock; dataDir: string }> {
   const clock = o.clock ?? settableClock('2026-05-20T09:00:00+08:00');
-  const folder = o.anchorsFolder ?? fs.mkdtempSync(path.join(os.tmpdir(), 'mingtang-test-anchors-'));
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'mingtang-test-'));
+  const dataDir = o.dataDir ?? path.join(folder, 'data');
   const app = await startApp({
     config: readConfig(o.env ?? {}),
     faces: o.faces ?? ['portal', 'console', 'api'],
     database,
     ports: { portal: 0, console: 0, api: 0 },
+    dataDir,
     clock,
     keys: TEST_KEYS,
-    anchorsFolder: folder,
-    log: createLog(process.env.TEST_LOG ?? 'silent', 'test'),
+    anchorsFolder: o.anchorsFolder ?? path.join(folder, 'anchors'),
+    log: o.log ?? createLog('silent', 'test'),
   });
   const stop = async () => {
     await app.stop();
-    if (!o.anchorsFolder) fs.rmSync(folder, { recursive: true, force: true });
+    fs.rmSync(folder, { recursive: true, force: true });
   };
-  return { ...app, clock, stop };
+  return { ...app, clock, dataDir, stop };
 }
 
 /** A browser without JavaScript, as far as HTTP goes: keeps cookies, sends the headers a browser sends, follows nothing. */
@@ -122,6 +131,19 @@ export class Client {
   /** Fills the first form of a page whose action is given, and sends it: hidden fields included, as a browser would. */
   async submit(page: Page, action: string, fields: Record<string, string | string[]> = {}): Promise<Page> {
     return this.post(action, { ...page.hidden(action), ...fields });
+  }
+
+  /** Sends a form with files, as multipart/form-data: the fields first, as they stand on the page. */
+  async upload(
+    path: string,
+    fields: Record<string, string | string[]>,
+    files: readonly { field: string; name: string; bytes: Uint8Array | string }[],
+    headers: Record<string, string> = { 'sec-fetch-site': 'same-origin' },
+  ): Promise<Page> {
+    const body = new FormData();
+    for (const [name, value] of Object.entries(fields)) for (const v of [value].flat()) body.append(name, v);
+    for (const f of files) body.append(f.field, new Blob([f.bytes as Uint8Array<ArrayBuffer>]), f.name);
+    return this.#send(path, { method: 'POST', body, headers });
   }
 
   async signIn(username: string, password: string): Promise<Page> {

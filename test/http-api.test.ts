@@ -42,19 +42,20 @@ describe('the api', () => {
   }
   const document = async () => JSON.parse((await send(at('api'), '/openapi.json')).body) as OpenApi;
 
-  test('describes itself by a valid OpenAPI 3.1 document that holds reads only', async () => {
+  test('describes itself by a valid OpenAPI 3.1 document that holds reads, and one computation', async () => {
     const d = await document();
     expect(d.openapi).toMatch(/^3\.1\.\d+$/);
     expect(d.info.title).toMatch(/\p{Script=Han}/u);
     expect(Object.keys(d.paths).sort()).toEqual([
       '/api/test-fault',
+      '/api/v1/deadlines',
       '/api/v1/documents',
       '/api/v1/documents/{id}',
       '/api/v1/search',
     ]);
     for (const [path, methods] of Object.entries(d.paths)) {
-      expect(Object.keys(methods)).toEqual(['get']);
-      const read = methods.get!;
+      expect(Object.keys(methods)).toEqual([path === '/api/v1/deadlines' ? 'post' : 'get']);
+      const read = methods.get ?? methods.post!;
       expect(read.summary).toMatch(/\p{Script=Han}/u);
       const inPath = [...path.matchAll(/\{(\w+)\}/g)].map((m) => m[1]);
       const parameters = read.parameters ?? [];

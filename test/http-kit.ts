@@ -28,12 +28,16 @@ async function broken(): Promise<never> {
 /** Starts the program, with a module besides its own or another environment. */
 export async function startWith(
   database: TestDatabase,
-  o: { extra?: Module; env?: Record<string, string> },
-): Promise<RunningApp> {
+  o: { extra?: Module; env?: Record<string, string>; dataDir?: string },
+): Promise<RunningApp & { dataDir: string }> {
   const modules = MODULES as Module[];
   if (o.extra) modules.push(o.extra);
   try {
-    return await startTestApp(database, { clock: systemClock, ...(o.env ? { env: o.env } : {}) });
+    return await startTestApp(database, {
+      clock: systemClock,
+      ...(o.env ? { env: o.env } : {}),
+      ...(o.dataDir ? { dataDir: o.dataDir } : {}),
+    });
   } finally {
     if (o.extra) modules.splice(modules.indexOf(o.extra), 1);
   }

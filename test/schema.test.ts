@@ -20,12 +20,14 @@ import {
   SIGN_IN_EVENTS,
   SIGN_IN_WAYS,
 } from '../src/core/index.ts';
+import { CHANNELS, MESSAGE_PURPOSES, MESSAGE_STATES, RHYTHMS } from '../src/core/notices/words.ts';
 import { ATTRIBUTES, GROUNDS } from '../src/mechanisms/publication/index.ts';
 import { EVIDENCE } from '../src/modules/administration/index.ts';
 import { OFFLINE_GROUNDS, PASSAGE_KINDS, REVIEW_KINDS } from '../src/modules/documents/words.ts';
 import { connect, MigrationError, migrate, ROLES, roleStatements } from '../src/platform/db/migrate.ts';
 import { openDatabase } from '../src/platform/db/pool.ts';
 import { MIGRATIONS_DIR } from '../src/platform/db/prepare.ts';
+import { NOT_DELIVERED } from '../src/platform/not-delivered.ts';
 import { cloneDatabase, openAs, type TestDatabase } from './harness.ts';
 
 let database: TestDatabase;
@@ -88,6 +90,16 @@ describe('lists of words', () => {
     role_grant_scope: Object.keys(SCOPES),
     audit_seal_kind: EVIDENCE.map((t) => t.kind),
     audit_anchor_reason: Object.keys(ANCHOR_REASONS),
+    contact_address_channel: Object.keys(CHANNELS),
+    notice_choice_channel: Object.keys(CHANNELS),
+    notice_choice_rhythm: Object.keys(RHYTHMS),
+    notice_delivery_channel: Object.keys(CHANNELS),
+    notice_delivery_rhythm: Object.keys(RHYTHMS).filter((r) => r !== 'never'),
+    outgoing_message_channel: Object.keys(CHANNELS),
+    outgoing_message_purpose: Object.keys(MESSAGE_PURPOSES),
+    outgoing_message_settled: ['queued'],
+    outgoing_message_state: Object.keys(MESSAGE_STATES),
+    outgoing_message_error: Object.keys(NOT_DELIVERED),
     gov_document_type: ['policy'],
     edition_attribute: Object.keys(ATTRIBUTES),
     release_end_kind: ['replaced', 'withdrawn'],
@@ -148,6 +160,11 @@ describe('foreign keys', () => {
         'installation',
         'audit_seal',
         'audit_anchor',
+        'contact_address',
+        'notice_choice',
+        'outgoing_message',
+        'notice_delivery',
+        'outgoing_pause',
         'calendar_version',
         'calendar_year',
         'calendar_day',

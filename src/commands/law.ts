@@ -1,6 +1,6 @@
 import readline from 'node:readline';
 import { readDocumentNumberLine } from '../law/document-number-line.ts';
-import { stateCouncilCalendar } from '../law/terms/calendar.ts';
+import { STATE_COUNCIL, stateCouncilCalendar } from '../law/terms/calendar.ts';
 import { answerDeadline, type DeadlineAnswer } from '../law/terms/kinds/index.ts';
 import { statutoryRules } from '../law/terms/rules.ts';
 import { EXIT, UsageError } from './outcome.ts';
@@ -49,7 +49,8 @@ export async function deadlinesCommand(args: string[]): Promise<number> {
   if (args.length > 0) throw new UsageError('问题从标准输入逐行给出，不带参数。');
   const calendar = stateCouncilCalendar();
   const ctx = {
-    calendars: (name: string | undefined) => (name === undefined ? calendar : undefined),
+    calendars: (name: string | undefined) =>
+      (name ?? STATE_COUNCIL) === STATE_COUNCIL ? calendar : undefined,
     rules: statutoryRules(),
   };
   return eachLine(

@@ -1,4 +1,4 @@
-import { databaseAddresses } from '../addresses.ts';
+import { databaseAddresses, keyFilePath } from '../addresses.ts';
 import { QUEUES } from '../app.ts';
 import { readConfig } from '../config.ts';
 import { serviceActor } from '../platform/actor.ts';
@@ -42,6 +42,12 @@ export async function withDatabase<T>(work: (db: Database, jobs: Jobs) => Promis
   } finally {
     await own?.stop();
   }
+}
+
+/** Where the key file of this installation is. */
+export function installationKeyFile(): string {
+  const config = readConfig(process.env);
+  return keyFilePath(config, chooseDataDir(config.dataDir, PROJECT_DIR).dir);
 }
 
 /** The context of a change made by the operator at the server: whoever can run commands there is trusted with these acts. */

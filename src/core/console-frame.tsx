@@ -22,6 +22,8 @@ export interface ConsoleNavEntry {
   act?: string;
   /** The number behind the entry. */
   count?: (ctx: RequestContext, person: Person) => Promise<number>;
+  /** Stands in the top bar too. */
+  top?: true;
 }
 
 /** What a page of the console gives to its frame. */
@@ -84,6 +86,7 @@ export class ConsoleFrame {
           const count = await e.count?.(ctx, person);
           return {
             heading: e.heading,
+            top: e.top ?? false,
             item: {
               label: e.label,
               href: ctx.base.console + e.path,
@@ -107,6 +110,7 @@ export class ConsoleFrame {
           heading,
           items: entries.filter((e) => e.heading === heading).map((e) => e.item),
         }))}
+        shortcuts={entries.filter((e) => e.top).map((e) => e.item)}
         links={{
           home: paths.home(),
           search: paths.documents(),

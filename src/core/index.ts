@@ -2,7 +2,62 @@ export { type AccessTable, joinAccess } from './access.ts';
 export { addAccount, passwordProblem, setPassword, unlockAccount } from './accounts.ts';
 export { readPublicCalendar, readPublicRules } from './calendar/index.ts';
 export { ConsoleFrame, type ConsoleNavEntry, consolePaths } from './console-frame.tsx';
-export { type NewNotice, NOTICE_KINDS, type NoticeKind, notify } from './notices.ts';
+export * from './intake/index.ts';
+export { CHOOSABLE, readChoices, setChoices } from './notices/choices.ts';
+export {
+  type CodeVerdict,
+  type Contact,
+  confirmContact,
+  forgetDeparted,
+  maskedAddress,
+  readContact,
+  removeContact,
+  setContact,
+} from './notices/contacts.ts';
+export { instantAt, minutesOfDay } from './notices/hours.ts';
+export {
+  countInbox,
+  countUnread,
+  type InboxRow,
+  inboxOwners,
+  listInbox,
+  lockNotice,
+  markRead,
+} from './notices/inbox.ts';
+export {
+  countOutgoing,
+  dropFailed,
+  listOutgoing,
+  lockFailed,
+  type OutgoingRow,
+  outgoingPause,
+  pauseOutgoing,
+  resumeOutgoing,
+  retryFailed,
+  SEND_QUEUE,
+  wakeSender,
+} from './notices/outgoing.ts';
+export { gatherDigests, planDeliveries } from './notices/planning.ts';
+export { sendDue, wakeDue } from './notices/sending.ts';
+export {
+  CHANNEL_NAMES,
+  CHANNELS,
+  type Channel,
+  MESSAGE_PURPOSES,
+  MESSAGE_STATES,
+  type MessageState,
+  RHYTHMS,
+  type Rhythm,
+} from './notices/words.ts';
+export {
+  leaveNotice,
+  type NewNotice,
+  NOTICE_KINDS,
+  type NoticeKind,
+  notify,
+  PLAN_QUEUE,
+} from './notices.ts';
+export * from './organisations/index.ts';
 export {
   addOrganisation,
   type NewOrganisation,
@@ -26,7 +81,9 @@ export {
   readParameterValue,
   UNITS,
 } from './parameters/index.ts';
+export { type PortalParameterName, portalParameter } from './parameters/public.ts';
 export { addPerson, grantRole, loadPerson, type Person, personOf } from './people.ts';
+export * from './personal/index.ts';
 export {
   ANCHOR_QUEUE,
   ANCHOR_REASONS,
@@ -43,6 +100,7 @@ export { type ChainHead, chainHead } from './proof/chain.ts';
 export { AUDIT_ROWS, type EvidenceTable } from './proof/evidence.ts';
 export { Sealer } from './proof/sealer.ts';
 export { type Finding, type Verification, verifyChain } from './proof/verify.ts';
+export { nearestHolders, type RoleHolder, roleHolders } from './role-holders.ts';
 export { findSession, SESSION_COOKIE } from './session.ts';
 export {
   type AccountState,

@@ -13,6 +13,7 @@ export interface Organisation {
   kind: OrganisationKind;
   level: Level;
   documentAgency: string;
+  /** '' for those that make no papers of their own. */
   indexPrefix: string;
 }
 
@@ -27,7 +28,7 @@ function columns(db: Reader) {
       'kind',
       'level',
       'document_agency as documentAgency',
-      'index_prefix as indexPrefix',
+      sql<string>`coalesce(index_prefix, '')`.as('indexPrefix'),
     ]);
 }
 
@@ -66,35 +67,54 @@ export async function organisationsByIds(
 export interface NewOrganisation extends Omit<Organisation, 'id'> {
   parentId?: number;
   guidedById?: number;
+  verticallyManaged?: boolean;
+  seatCountyId?: number;
+  handlesReconsideration?: boolean;
   address?: string;
+  postcode?: string;
   phone?: string;
+  fax?: string;
+  email?: string;
+  website?: string;
   officeHours?: string;
   duties?: string;
   sortOrder?: number;
   validFrom: Day;
 }
 
+/** The row of a new organisation. */
+export function organisationRow(o: NewOrganisation) {
+  return {
+    code: o.code,
+    name: o.name,
+    short_name: o.shortName,
+    kind: o.kind,
+    level: o.level,
+    parent_id: o.parentId ?? null,
+    guided_by_id: o.guidedById ?? null,
+    document_agency: o.documentAgency,
+    index_prefix: o.indexPrefix || null,
+    vertically_managed: o.verticallyManaged ?? false,
+    seat_county_id: o.seatCountyId ?? null,
+    handles_reconsideration: o.handlesReconsideration ?? false,
+    address: o.address ?? '',
+    postcode: o.postcode ?? '',
+    phone: o.phone ?? '',
+    fax: o.fax ?? '',
+    email: o.email ?? '',
+    website: o.website ?? '',
+    office_hours: o.officeHours ?? '',
+    duties: o.duties ?? '',
+    sort_order: o.sortOrder ?? 0,
+    valid_from: o.validFrom,
+  };
+}
+
 /** Adds an organisation. @returns its id */
 export async function addOrganisation(tx: Tx, o: NewOrganisation): Promise<number> {
   const row = await tx
     .insertInto('organisation')
-    .values({
-      code: o.code,
-      name: o.name,
-      short_name: o.shortName,
-      kind: o.kind,
-      level: o.level,
-      parent_id: o.parentId ?? null,
-      guided_by_id: o.guidedById ?? null,
-      document_agency: o.documentAgency,
-      index_prefix: o.indexPrefix,
-      address: o.address ?? '',
-      phone: o.phone ?? '',
-      office_hours: o.officeHours ?? '',
-      duties: o.duties ?? '',
-      sort_order: o.sortOrder ?? 0,
-      valid_from: o.validFrom,
-    })
+    .values(organisationRow(o))
     .returning('id')
     .executeTakeFirstOrThrow();
   return row.id;

@@ -13,6 +13,11 @@ export const OWN_ACT = 'account.change-password';
 /** All acts that everybody may do on what is their own. */
 const OWN_ACTS: ReadonlySet<string> = new Set([
   OWN_ACT,
+  'notice.read',
+  'notice.choose',
+  'contact.set-own',
+  'contact.confirm',
+  'contact.remove-own',
   'account.enrol-totp',
   'account.renew-recovery-codes',
   'account.end-sessions',

@@ -257,7 +257,7 @@ export type Role = keyof typeof ROLES;
 export const SCOPES = { organisation: '本机构', subtree: '本机构及下级', line: '本机构及条线' } as const;
 export type ScopeKind = keyof typeof SCOPES;
 
-/** Kinds of organisations. */
+/** Kinds of organisations (公开主体及其上级). A county department is a department of level county. */
 export const ORGANISATION_KINDS = {
   'city-government': '市人民政府',
   'government-office': '政府办公室',
@@ -265,13 +265,24 @@ export const ORGANISATION_KINDS = {
   county: '县（市、区）人民政府',
   'special-zone': '功能区管委会',
   township: '乡镇人民政府（街道办事处）',
+  village: '村（社区）',
+  'affiliated-institution': '直属事业单位',
+  'city-enterprise': '市管企业',
   'authorised-body': '法律法规授权组织',
   'public-enterprise': '公共企事业单位',
+  'service-centre': '政务服务中心',
+  external: '外部上级机关',
 } as const;
 export type OrganisationKind = keyof typeof ORGANISATION_KINDS;
 
-/** Administrative levels. */
-export const LEVELS = { city: '市级', county: '县级', township: '乡级' } as const;
+/** Administrative levels, from above to below. */
+export const LEVELS = {
+  superior: '省级以上',
+  city: '市级',
+  county: '县级',
+  township: '乡级',
+  village: '村级',
+} as const;
 export type Level = keyof typeof LEVELS;
 
 /** Roles that can be given to people. */

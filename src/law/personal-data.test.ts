@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { findPersonalData, maskBankCard, maskIdentityNumber, maskMobile } from './personal-data.ts';
+import { maskBankCard, maskIdentityNumber, maskMobile } from './masks.ts';
+import { findPersonalData } from './personal-data.ts';
 
 const kinds = (text: string) => findPersonalData(text).map((d) => d.kind);
 

@@ -1,4 +1,5 @@
 import { civilDay } from './day.ts';
+import { halfWidth, maskBankCard, maskIdentityNumber, maskMobile } from './masks.ts';
 
 /** A personal number in a text: `text.slice(start, end)` is the number as written, `masked` what may be shown. */
 export interface PersonalDatum {
@@ -118,12 +119,8 @@ function asciiLetter(c: string | undefined): boolean {
   return c !== undefined && /[A-Za-zＡ-Ｚａ-ｚ]/.test(c);
 }
 
-function halfWidth(s: string): string {
-  return s.replace(/[０-９]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 0xfee0));
-}
-
 /** GB 11643—1999: region, birth date, serial, check digit by ISO 7064 MOD 11-2; 15 digits before 1999. */
-function isIdentityNumber(s: string): boolean {
+export function isIdentityNumber(s: string): boolean {
   if (!PROVINCES.has(s.slice(0, 2))) return false;
   if (s.length === 15) {
     return (
@@ -168,32 +165,4 @@ function isCreditCode(s: string): boolean {
   let sum = 0;
   for (let i = 0, weight = 1; i < 17; i++, weight = (weight * 3) % 31) sum += Number(s[i]) * weight;
   return CREDIT_CODE_ALPHABET[(31 - (sum % 31)) % 31] === s[17];
-}
-
-/** The digits (and X) of a number as written, without separators. */
-function bareNumber(s: string): string {
-  return halfWidth(s)
-    .replace(/[Ｘｘx]/g, 'X')
-    .replace(/[^0-9X]/g, '');
-}
-
-/** First `head` and last `tail` characters with stars between, for numbers of a known length; all stars for any other. */
-function mask(s: string, lengths: number[], head: number, tail: number): string {
-  if (!lengths.includes(s.length)) return '*'.repeat(s.length);
-  return s.slice(0, head) + '*'.repeat(s.length - head - tail) + s.slice(s.length - tail);
-}
-
-/** 510*************21: the first 3 and last 2 characters of an identity number (15 or 18); anything else is all stars. */
-export function maskIdentityNumber(s: string): string {
-  return mask(bareNumber(s), [15, 18], 3, 2);
-}
-
-/** 138****1111: the first 3 and last 4 digits, without the country code; what is no mobile number is all stars. */
-export function maskMobile(s: string): string {
-  return mask(bareNumber(s).replace(/^(?:00)?86(?=1\d{10}$)/, ''), [11], 3, 4);
-}
-
-/** ************2345: only the last 4 digits of a card (16 to 19 digits); anything else is all stars. */
-export function maskBankCard(s: string): string {
-  return mask(bareNumber(s), [16, 17, 18, 19], 0, 4);
 }

@@ -47,6 +47,30 @@ export function withNewKey(file: KeyFile): KeyFile {
   return { ...file, current: key.id, keys: [...file.keys, key] };
 }
 
+/** The same file with the current key alone. Only when nothing is sealed with the older ones any more. */
+export function withoutOldKeys(file: KeyFile): KeyFile {
+  return { ...file, keys: file.keys.filter((k) => k.id === file.current) };
+}
+
+/** What tells that a key is the one it was, without telling the key: one-way, kept in the database. */
+export function keyProof(key: KeyFile['keys'][number]): string {
+  const secret = Buffer.from(key.secret, 'base64');
+  return Buffer.from(crypto.hkdfSync('sm3', secret, 'mingtang', `proof ${key.id}`, 32)).toString('hex');
+}
+
+/** A ring for processes that hold no keys: what strangers reach can neither seal for the office nor open. */
+export const NO_KEYS: Keyring = {
+  id: '',
+  seal: () => withoutKeys(),
+  open: () => withoutKeys(),
+  sealedWith: () => withoutKeys(),
+  blindIndex: () => withoutKeys(),
+};
+
+function withoutKeys(): never {
+  throw new Error('this process holds no keys');
+}
+
 /** The keys of a key file. */
 export function keyringOf(file: KeyFile): Keyring {
   const secrets = new Map(file.keys.map((k) => [k.id, Buffer.from(k.secret, 'base64')]));

@@ -2,7 +2,7 @@ import dns from 'node:dns/promises';
 import http from 'node:http';
 import https from 'node:https';
 import net from 'node:net';
-import { Readable, Transform } from 'node:stream';
+import { pipeline, Readable, Transform } from 'node:stream';
 
 /** What a call outward may take; each has a default. */
 export interface OutboundInit {
@@ -138,8 +138,12 @@ export function openOutbound(o: { allow: readonly string[]; resolve?: Resolve })
         resolveAnswer,
       );
       request.once('error', (error) => reject(deadline.aborted ? timedOut(url) : error));
-      if (body instanceof Readable) body.pipe(request);
-      else request.end(body);
+      // What is sent and the call end together, also when what is sent has broken before the call began.
+      if (body instanceof Readable) {
+        pipeline(body, request, (error) => {
+          if (error) request.destroy(error);
+        });
+      } else request.end(body);
     });
   }
 

@@ -50,6 +50,8 @@ export interface PostFormProps {
   once?: string;
   /** Warns before leaving the page with changes that were not sent. */
   guard?: boolean;
+  /** Sends files (multipart/form-data); the route is then declared by `face.upload`. */
+  files?: boolean;
   id?: string;
   class?: string;
   /** Accessible name; makes the form a landmark. */
@@ -61,11 +63,13 @@ export interface PostFormProps {
  * A form sent by POST. The browser's own checks are off: their words are in the browser's language
  * and hide the server's, which are the ones that count.
  */
-export function PostForm({ action, once, guard, id, class: className, label, children }: PostFormProps) {
+export function PostForm(props: PostFormProps) {
+  const { action, once, guard, files, id, class: className, label, children } = props;
   return (
     <form
       method="post"
       action={action}
+      enctype={files ? 'multipart/form-data' : undefined}
       id={id}
       class={className}
       aria-label={label}

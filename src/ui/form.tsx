@@ -265,3 +265,27 @@ export function DateTimeField(props: DateFieldProps) {
     />
   );
 }
+
+export interface FileFieldProps extends FieldProps {
+  /** Endings that the browser offers, e.g. `.pdf,.docx`; the server looks at the bytes. */
+  accept?: string;
+  multiple?: boolean;
+}
+
+/** One or more files. Browsers never fill it in again: what was chosen must be chosen anew after a refusal. */
+export function FileField(props: FileFieldProps) {
+  return (
+    <Field
+      {...props}
+      control={(attributes) => (
+        <input
+          {...attributes}
+          type="file"
+          class="form-control"
+          accept={props.accept}
+          multiple={props.multiple}
+        />
+      )}
+    />
+  );
+}

@@ -9,6 +9,8 @@ export {
   type DateFieldProps,
   DateTimeField,
   ErrorSummary,
+  FileField,
+  type FileFieldProps,
   SelectField,
   type SelectFieldProps,
   type SelectOption,

@@ -31,6 +31,8 @@ export interface ConsoleShellProps {
   /** For example 2026年5月20日 星期三 · 工作日 */
   today: string;
   nav: { heading: string; items: ConsoleNavigationItem[] }[];
+  /** Entries that stand in the top bar too, with their numbers. */
+  shortcuts?: readonly ConsoleNavigationItem[];
   links: { home: string; search: string; signOut: string; account?: string; modeAction?: string };
   /** The once-token of the sign-out form. */
   signOutToken: string;
@@ -115,6 +117,12 @@ export function ConsoleShell(props: ConsoleShellProps) {
             {links.modeAction !== undefined && mode !== undefined && (
               <ModeSwitches action={links.modeAction} back={props.path} mode={mode} />
             )}
+            {(props.shortcuts ?? []).map((item) => (
+              <a key={item.href} class="sc" href={item.href} aria-current={item.current ? 'page' : undefined}>
+                <Icon name={item.icon} /> {item.label}
+                {item.count !== undefined && <b class="ct">{item.count}</b>}
+              </a>
+            ))}
             <span class="who">
               <Icon name="user" />{' '}
               {links.account === undefined ? person.name : <a href={links.account}>{person.name}</a>}{' '}

@@ -6,6 +6,9 @@ import { Refusal } from '../../platform/errors.ts';
 import type { Level } from '../words.ts';
 import { COUNTS_PARAMETERS } from './counts.ts';
 import { MILESTONES_PARAMETERS } from './milestones.ts';
+import { NOTICE_PARAMETERS } from './notices.ts';
+import { ORGANISATION_PARAMETERS } from './organisations.ts';
+import { PERSONAL_PARAMETERS } from './personal.ts';
 import { PROOF_PARAMETERS } from './proof.ts';
 import { RHYTHMS_PARAMETERS } from './rhythms.ts';
 import { SIGN_IN_PARAMETERS } from './sign-in.ts';
@@ -26,6 +29,9 @@ export const PARAMETERS = {
   ...THRESHOLDS_PARAMETERS,
   ...MILESTONES_PARAMETERS,
   ...PROOF_PARAMETERS,
+  ...PERSONAL_PARAMETERS,
+  ...NOTICE_PARAMETERS,
+  ...ORGANISATION_PARAMETERS,
   ...SIGN_IN_PARAMETERS,
 } as const;
 
@@ -39,6 +45,9 @@ export const PARAMETER_GROUPS: readonly { label: string; parameters: ParameterGr
   { label: '比例', parameters: THRESHOLDS_PARAMETERS },
   { label: '时间节点', parameters: MILESTONES_PARAMETERS },
   { label: '留痕与运行', parameters: PROOF_PARAMETERS },
+  { label: '个人信息', parameters: PERSONAL_PARAMETERS },
+  { label: '提醒与消息', parameters: NOTICE_PARAMETERS },
+  { label: '机构导入', parameters: ORGANISATION_PARAMETERS },
   { label: '登录安全', parameters: SIGN_IN_PARAMETERS },
 ];
 

@@ -143,6 +143,9 @@ function arrangementOf(n: YearNotice): YearArrangement {
 /** The arrangements of the State Council that come with the program, 2007 to 2026. */
 export const stateCouncilYears: readonly YearArrangement[] = STATE_COUNCIL_NOTICES.map(arrangementOf);
 
+/** Name by which the deadline interface calls the State Council's calendar; it holds where none is named. */
+export const STATE_COUNCIL = 'state-council';
+
 /** The State Council's calendar of the years that come with the program. */
 export function stateCouncilCalendar(): Calendar {
   const [first, last] = [stateCouncilYears[0], stateCouncilYears.at(-1)];

@@ -1,4 +1,4 @@
-import { ANCHOR_QUEUE } from '../../core/index.ts';
+import { ANCHOR_QUEUE, setEraseAfter } from '../../core/index.ts';
 import type { Day } from '../../law/day.ts';
 import { actorColumns } from '../../platform/actor.ts';
 import type { Change } from '../../platform/change.ts';
@@ -49,11 +49,36 @@ export async function findCase(db: Reader, pid: string, scope: readonly number[]
   return row as CaseHead;
 }
 
+/** The kind of a case, to find the page that shows it; undefined for an unknown one. */
+export async function procedureOf(db: Reader, pid: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('procedure_case')
+    .select('procedure')
+    .where('pid', '=', pid)
+    .executeTakeFirst();
+  return row?.procedure;
+}
+
 /** Locks the head of a case for a change, as its subject. @throws NotFound */
 export async function lockCase(tx: Tx, pid: string): Promise<CaseHead & { kind: 'case' }> {
   const row = await heads(tx).where('pid', '=', pid).forUpdate().executeTakeFirst();
   if (!row) throw new NotFound('没有找到这一件，可能网址有误，或者不在您的办理范围内。');
   return { kind: 'case', ...(row as CaseHead) };
+}
+
+/** Heads of cases by their internal ids, of organisations in the scope; the others are left out. */
+export async function casesByIds(
+  db: Reader,
+  ids: readonly number[],
+  scope: readonly number[],
+): Promise<CaseHead[]> {
+  if (ids.length === 0 || scope.length === 0) return [];
+  const rows = await heads(db)
+    .where('id', 'in', ids)
+    .where('organisation_id', 'in', scope)
+    .orderBy('id')
+    .execute();
+  return rows as CaseHead[];
 }
 
 /** Opens a case in a first state, with its first event and tasks. The module adds its typed row. */
@@ -130,7 +155,27 @@ export async function advance<State extends string>(
   await rewriteTasks(c, lifecycle, head, to);
   // The proof of a closed case leaves the database at once, not only with the anchor of the day.
   if (closed) await c.enqueue(ANCHOR_QUEUE, { case: head.id }, `anchor ${head.id} ${head.version}`);
+  if (closed) await setEraseAfter(c, head.procedure, head.id, 'case-closed');
   return to;
+}
+
+/**
+ * Adds evidence to a case without moving it, open or closed: what was done with it beside its lifecycle (erasure of
+ * personal data, a legal hold). State, version and tasks stay.
+ */
+export async function noteEvent(
+  c: Change,
+  head: { id: number; state: string },
+  it: { act: string; facts: Facts; comment?: string },
+): Promise<void> {
+  await record(c, {
+    id: head.id,
+    act: it.act,
+    from: head.state,
+    to: head.state,
+    facts: it.facts,
+    comment: it.comment ?? '',
+  });
 }
 
 async function record(

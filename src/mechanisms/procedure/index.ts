@@ -3,10 +3,13 @@ export {
   type CaseEvent,
   type CaseHead,
   caseEvents,
+  casesByIds,
   type Facts,
   findCase,
   lockCase,
+  noteEvent,
   openCase,
+  procedureOf,
 } from './cases.ts';
 export {
   type CaseClock,
@@ -25,6 +28,7 @@ export { ClockPanel, DueTag } from './console/clock-panel.tsx';
 export { DATE_MOVES_PATH, dateMovesPages } from './console/date-moves.tsx';
 export { myWorkPages, type ProcedureWords } from './console/my-work.tsx';
 export { casePath } from './console/paths.ts';
+export { ERASE_ACT, ERASE_DUE_ACT, eraseDue, eraseOfCase } from './erasure.ts';
 export { CASE_EVENTS, caseIsSealed } from './evidence.ts';
 export {
   defineLifecycle,
@@ -34,4 +38,5 @@ export {
   stepFor,
   stepsFrom,
 } from './lifecycle.ts';
+export { type ReminderWords, remind } from './reminders.ts';
 export { affectedPeople, countTasks, listTasks, orphanedCases, type TaskRow } from './tasks.ts';

@@ -1,8 +1,10 @@
 import { sql } from 'kysely';
+import { nameOn } from '../../core/organisations/keep.ts';
 import type { Organisation } from '../../core/organisations.ts';
 import { dayOfInstant } from '../../law/day.ts';
 import type { Change } from '../../platform/change.ts';
 import type { Reader, Tx } from '../../platform/db/pool.ts';
+import { Refusal } from '../../platform/errors.ts';
 import type { DocumentIdentity, Edition } from './editions.ts';
 import { documentTokens, normaliseForSearch, TOKEN_VERSION } from './search/tokens.ts';
 import { gonePath } from './urls.ts';
@@ -67,7 +69,8 @@ export async function release(
       document_number: edition.documentNumber,
       index_number: indexNumber,
       owner_code: owner.code,
-      owner_name: owner.name,
+      // A paper corrected after a renaming stays with the name under which it was published.
+      owner_name: (await nameOn(tx, owner.id, publishedOn)) ?? owner.name,
       addressees: edition.addressees,
       summary: edition.summary,
       body_html: edition.bodyHtml,
@@ -175,6 +178,8 @@ async function nextIndexNumber(tx: Tx, owner: Organisation, year: number): Promi
     )
     .returning('value')
     .executeTakeFirstOrThrow();
+  if (owner.indexPrefix === '')
+    throw new Refusal(`“${owner.name}”没有登记索引号前段码，不能公开文件。请管理员先在机构页面补上。`);
   return `${owner.indexPrefix}/${year}-${String(row.value).padStart(5, '0')}`;
 }
 

@@ -1,41 +1,109 @@
-import { dateMovesPages } from '../../mechanisms/procedure/index.ts';
+import { dateMovesPages, ERASE_DUE_ACT, eraseDue } from '../../mechanisms/procedure/index.ts';
+import { serviceActor } from '../../platform/actor.ts';
 import type { Module } from '../module.ts';
 import { access as calendarAccess } from './calendar/access.ts';
 import { loadPages } from './calendar/load.tsx';
 import { calendarPages } from './calendar/pages.tsx';
 import { regionalPages } from './calendar/regional.tsx';
+import { noticeAccess, noticeNav, noticePages } from './notices/index.ts';
+import { ORGANISATION_ACT_LABELS, access as organisationAccess } from './organisations/access.ts';
+import { organisationPages } from './organisations/index.ts';
 import { access as parameterAccess } from './parameters/access.ts';
 import { parameterPages } from './parameters/pages.tsx';
+import { access as personalDataAccess } from './personal-data/access.ts';
+import { holdPages } from './personal-data/holds.tsx';
+import { type MatterWords, retentionPages } from './personal-data/retention.tsx';
+import { unmaskingPages } from './personal-data/unmaskings.tsx';
 import { access as proofAccess } from './proof/access.ts';
 import { anchorJobs, anchorTicks } from './proof/anchors.ts';
 import { proofPages } from './proof/pages.tsx';
 import { CORE_ACT_LABELS } from './proof/words.ts';
 import { signInAccess, signInLabels, signInNav, signInSecurityPages } from './sign-in/index.ts';
 
+/** The service that erases what has passed its retention. */
+const system = serviceActor('system', '系统', [ERASE_DUE_ACT]);
+
+/** Kinds of cases that hold personal data, for the retention table. */
+const MATTERS: MatterWords = { 'privacy-request': '个人信息权利请求' };
+
+export { importOrganisations, prepareImport } from './organisations/acts.ts';
+export { readOrganisationTable, refusedReport } from './organisations/import-pages.tsx';
 export { EVIDENCE } from './proof/evidence.ts';
 
-/** The pages of the core: calendars, parameters, the audit trail. */
+/** Administration (机构人员、设置、安全): the pages of the core in the console. */
 export const administration: Module = {
   name: 'administration',
-  access: { ...calendarAccess, ...parameterAccess, ...proofAccess, ...signInAccess },
-  actLabels: { ...CORE_ACT_LABELS, ...signInLabels },
+  access: {
+    ...noticeAccess,
+    ...organisationAccess,
+    ...calendarAccess,
+    ...parameterAccess,
+    ...proofAccess,
+    ...personalDataAccess,
+    ...signInAccess,
+  },
+  actLabels: { ...CORE_ACT_LABELS, ...ORGANISATION_ACT_LABELS, ...signInLabels },
   console: {
     nav: [
+      ...noticeNav,
+      {
+        heading: '机构人员',
+        label: '机构',
+        path: '/organisations',
+        icon: 'building',
+        act: 'organisation.read',
+      },
       { heading: '设置', label: '工作日历', path: '/calendar', icon: 'calendar' },
       { heading: '设置', label: '参数', path: '/parameters', icon: 'settings', act: 'parameter.read' },
       { heading: '安全', label: '操作留痕', path: '/audit', icon: 'shield-check', act: 'audit.read' },
+      {
+        heading: '安全',
+        label: '个人信息保留期限',
+        path: '/personal-data/retention',
+        icon: 'archive',
+        act: 'retention.read',
+      },
+      {
+        heading: '安全',
+        label: '法律保全',
+        path: '/personal-data/holds',
+        icon: 'shield-lock',
+        act: 'hold.read',
+      },
+      {
+        heading: '安全',
+        label: '查看留痕',
+        path: '/personal-data/unmaskings',
+        icon: 'eye',
+        act: 'unmasking.read',
+      },
       ...signInNav,
     ],
     pages(face, frame) {
+      noticePages(face, frame);
+      organisationPages(face, frame);
       calendarPages(face, frame);
       loadPages(face, frame);
       regionalPages(face, frame);
       dateMovesPages(face, frame);
       parameterPages(face, frame);
       proofPages(face, frame);
+      retentionPages(face, frame, MATTERS);
+      holdPages(face, frame);
+      unmaskingPages(face, frame);
       signInSecurityPages(face, frame);
     },
   },
   jobs: (app) => [...anchorJobs(app)],
-  ticks: (app) => [...anchorTicks(app)],
+  ticks: (app) => [
+    ...anchorTicks(app),
+    {
+      name: 'erase-due',
+      async run() {
+        await eraseDue({ ...app, actor: system, requestId: 'tick' }, (casePid, error) =>
+          app.log.error({ case: casePid, error: String(error) }, 'erasure after retention failed'),
+        );
+      },
+    },
+  ],
 };

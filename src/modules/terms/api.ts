@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { z } from 'zod';
+import { STATE_COUNCIL } from '../../law/terms/calendar.ts';
 import { answerDeadline, type DeadlineAnswer, KINDS } from '../../law/terms/kinds/index.ts';
 import type { ApiFace } from '../../platform/http/api.ts';
 import { publicCalendar } from './public-calendar.ts';
@@ -15,7 +16,7 @@ const question = z.object({
     .enum(KINDS.map((k) => k.kind) as [string, ...string[]])
     .describe(`期限种类：${KINDS.map((k) => `${k.kind} ${k.title}`).join('；')}`),
   given: z.record(z.string(), z.unknown()).describe('已知的日期和其他事项，按种类不同；日期写成 2026-05-20'),
-  calendar: z.enum(['state-council']).optional().describe('日历，默认国务院放假安排'),
+  calendar: z.enum([STATE_COUNCIL]).optional().describe('日历，默认国务院放假安排'),
 });
 const term = z.object({
   field: z.string().describe('答案中的字段'),
@@ -65,7 +66,7 @@ export function termsApi(api: ApiFace): void {
       const { calendar, rules } = await publicCalendar(app);
       const ctx = {
         calendars: (name: string | undefined) =>
-          name === undefined || name === 'state-council' ? calendar : undefined,
+          (name ?? STATE_COUNCIL) === STATE_COUNCIL ? calendar : undefined,
         rules,
       };
       if (!Array.isArray(body)) {

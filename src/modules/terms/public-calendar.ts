@@ -1,4 +1,4 @@
-import { readPublicCalendar, readPublicRules } from '../../core/index.ts';
+import { readPublicCalendar, readPublicRules } from '../../core/calendar/index.ts';
 import type { Calendar } from '../../law/terms/calendar.ts';
 import type { Rules } from '../../law/terms/rules.ts';
 import type { AppContext } from '../../platform/http/route.ts';

@@ -38,16 +38,17 @@ export const pgTypes = types;
 /**
  * Opens a pool.
  * @param address whom to connect as, and where
- * @param options max: connections; name: shown in pg_stat_activity; onError: told about lost connections
+ * @param options max: connections; min: connections kept open while idle; name: shown in pg_stat_activity; onError: told about lost connections
  */
 export function openDatabase(
   address: DatabaseAddress,
-  options: { max: number; name: string; onError: (error: Error) => void },
+  options: { max: number; min?: number; name: string; onError: (error: Error) => void },
 ): Database {
   const pool = new pg.Pool({
     ...address,
     types,
     max: options.max,
+    min: options.min ?? 0,
     application_name: options.name,
     idleTimeoutMillis: 30_000,
     connectionTimeoutMillis: 10_000,

@@ -351,6 +351,29 @@ export interface CaseEvent {
   to_state: string;
 }
 
+export interface CaseKey {
+  /**
+   * 办理事项
+   */
+  case_id: number;
+  /**
+   * 销毁时间
+   */
+  destroyed_at: Date | null;
+  /**
+   * 加密后的密钥，空为已销毁
+   */
+  key_sealed: Buffer | null;
+  /**
+   * 生成时间
+   */
+  made_at: Date;
+  /**
+   * 密钥编号（随机），用于恢复旧备份后重放清除
+   */
+  ref: string;
+}
+
 export interface ClockMove {
   /**
    * 变动时间
@@ -425,6 +448,57 @@ export interface ColumnNode {
   valid_to: string | null;
 }
 
+export interface ContactAddress {
+  /**
+   * 渠道：邮件、短信或政务即时通信
+   */
+  channel: string;
+  /**
+   * 验证码产生时间
+   */
+  code_made_at: Date | null;
+  /**
+   * 验证码的随机成分；验证码由它和密钥算出，不存放
+   */
+  code_salt: string | null;
+  /**
+   * 验证码已试次数
+   */
+  code_tries: Generated<number>;
+  /**
+   * 该日已索取验证码的次数
+   */
+  codes_made: Generated<number>;
+  /**
+   * 最近索取验证码的日期
+   */
+  codes_on: string | null;
+  /**
+   * 确认时间
+   */
+  confirmed_at: Date | null;
+  /**
+   * 待确认的地址（密文），确认前不使用
+   */
+  pending: Buffer | null;
+  /**
+   * 工作人员
+   */
+  person_id: number;
+  /**
+   * 已确认的地址（密文），空为没有
+   */
+  sealed: Buffer | null;
+  /**
+   * 填写时间
+   */
+  set_at: Date;
+  /**
+   * 填写人：本人或管理员
+   */
+  set_by_id: number;
+}
+
 export interface Counter {
   /**
    * 用途
@@ -442,6 +516,76 @@ export interface Counter {
    * 年度
    */
   year: number;
+}
+
+export interface DisclosureOffice {
+  /**
+   * 办公地址
+   */
+  address: Generated<string>;
+  /**
+   * 电子邮箱
+   */
+  email: Generated<string>;
+  /**
+   * 传真
+   */
+  fax: Generated<string>;
+  /**
+   * 负责人：批准延长答复期限（条例第三十三条）
+   */
+  head_id: number | null;
+  /**
+   * 名称
+   */
+  name: string;
+  /**
+   * 办公时间
+   */
+  office_hours: Generated<string>;
+  /**
+   * 所属机构
+   */
+  organisation_id: number;
+  /**
+   * 联系电话
+   */
+  phone: Generated<string>;
+  /**
+   * 邮政编码
+   */
+  postcode: Generated<string>;
+  /**
+   * 最近修改时间
+   */
+  updated_at: Date;
+}
+
+export interface DisclosureStaff {
+  /**
+   * 是否专职
+   */
+  full_time: boolean;
+  /**
+   * 内部编号
+   */
+  id: Generated<number>;
+  /**
+   * 机构
+   */
+  organisation_id: number;
+  /**
+   * 工作人员
+   */
+  person_id: number;
+  /**
+   * 起
+   */
+  valid_from: string;
+  /**
+   * 止（含当日），空为现任
+   */
+  valid_to: string | null;
 }
 
 export interface DocumentPassage {
@@ -612,6 +756,57 @@ export interface EditionPlacement {
   edition_id: number;
 }
 
+export interface Erasure {
+  /**
+   * 时间
+   */
+  at: Date;
+  /**
+   * 依据
+   */
+  basis: string;
+  /**
+   * 依据的办件编号等
+   */
+  basis_ref: Generated<string>;
+  /**
+   * 办理事项
+   */
+  case_id: number;
+  /**
+   * 内部编号
+   */
+  id: Generated<number>;
+  /**
+   * 办件密钥是否同时销毁
+   */
+  key_destroyed: boolean;
+  /**
+   * 办件密钥编号
+   */
+  key_ref: string;
+  /**
+   * 所清除的种类
+   */
+  kinds: string[];
+  /**
+   * 经办人
+   */
+  person_id: number | null;
+  /**
+   * 恢复备份后重放的时间
+   */
+  replayed_at: Date | null;
+  /**
+   * 服务账号
+   */
+  service: string | null;
+  /**
+   * 所清除的个人信息的编号
+   */
+  value_refs: string[];
+}
+
 export interface GovDocument {
   /**
    * 建立时间
@@ -641,6 +836,45 @@ export interface GovDocument {
    * 公开编号，用于网址
    */
   pid: string;
+}
+
+export interface HearingRecord {
+  /**
+   * 作废原因
+   */
+  cancel_reason: Generated<string>;
+  /**
+   * 作废日，登记有误时作废，不删除
+   */
+  cancelled_on: string | null;
+  /**
+   * 听取日期
+   */
+  heard_on: string;
+  /**
+   * 内部编号
+   */
+  id: Generated<number>;
+  /**
+   * 会议纪要编号
+   */
+  minutes_number: string;
+  /**
+   * 情况说明（对外公布）
+   */
+  note: Generated<string>;
+  /**
+   * 机构
+   */
+  organisation_id: number;
+  /**
+   * 登记时间
+   */
+  recorded_at: Date;
+  /**
+   * 登记人，空为服务器操作员
+   */
+  recorded_by_id: number | null;
 }
 
 export interface ImportItem {
@@ -697,6 +931,232 @@ export interface Installation {
   single: Generated<boolean>;
 }
 
+export interface InstallationKey {
+  /**
+   * 密钥编号
+   */
+  id: string;
+  /**
+   * 校验值，由密钥单向算出
+   */
+  proof: string;
+  /**
+   * 登记时间
+   */
+  registered_at: Date;
+  /**
+   * 停用时间，空为在用
+   */
+  retired_at: Date | null;
+}
+
+export interface Intake {
+  /**
+   * 办理事项
+   */
+  case_id: number | null;
+  /**
+   * 办结日期
+   */
+  closed_on: string | null;
+  /**
+   * 查询码的散列
+   */
+  code_hash: string;
+  /**
+   * 封装的内容，登记后删除
+   */
+  envelope: Buffer | null;
+  /**
+   * 打不开或内容不符的时间，须人工处理
+   */
+  failed_at: Date | null;
+  /**
+   * 内部编号
+   */
+  id: Generated<number>;
+  /**
+   * 封装所用的密钥
+   */
+  key_id: number | null;
+  /**
+   * 种类
+   */
+  kind: string;
+  /**
+   * 收到时间
+   */
+  received_at: Date;
+  /**
+   * 收到日期
+   */
+  received_on: string;
+  /**
+   * 对提交人显示的状态
+   */
+  state: string;
+  /**
+   * 登记时间
+   */
+  taken_at: Date | null;
+}
+
+export interface IntakeKey {
+  /**
+   * 内部编号
+   */
+  id: Generated<number>;
+  /**
+   * 生成时间
+   */
+  made_at: Date;
+  /**
+   * 加密后的私钥
+   */
+  private_sealed: Buffer;
+  /**
+   * 公钥（X25519）
+   */
+  public_key: Buffer;
+  /**
+   * 停用时间，空为在用
+   */
+  retired_at: Date | null;
+}
+
+export interface LeadingGroup {
+  /**
+   * 成立（调整）文件的文号
+   */
+  document_number: Generated<string>;
+  /**
+   * 职责
+   */
+  duties: Generated<string>;
+  /**
+   * 内部编号
+   */
+  id: Generated<number>;
+  /**
+   * 名称
+   */
+  name: string;
+  /**
+   * 领导小组办公室名称
+   */
+  office_name: Generated<string>;
+  /**
+   * 办公室设在的机构
+   */
+  office_organisation_id: number | null;
+  /**
+   * 所属机构
+   */
+  organisation_id: number;
+  /**
+   * 成立日
+   */
+  valid_from: string;
+  /**
+   * 撤销日（含当日），空为现有
+   */
+  valid_to: string | null;
+}
+
+export interface LeadingGroupMember {
+  /**
+   * 领导小组
+   */
+  group_id: number;
+  /**
+   * 内部编号
+   */
+  id: Generated<number>;
+  /**
+   * 姓名
+   */
+  person_name: string;
+  /**
+   * 职务
+   */
+  post: string;
+  /**
+   * 组长、副组长、成员、办公室主任
+   */
+  role: string;
+  /**
+   * 排列顺序
+   */
+  sort_order: Generated<number>;
+  /**
+   * 成员单位，空为未在平台登记的单位
+   */
+  unit_id: number | null;
+  /**
+   * 成员单位名称
+   */
+  unit_name: string;
+  /**
+   * 起
+   */
+  valid_from: string;
+  /**
+   * 止（含当日），空为现任
+   */
+  valid_to: string | null;
+}
+
+export interface LegalHold {
+  /**
+   * 办理事项
+   */
+  case_id: number;
+  /**
+   * 依据文书的编号
+   */
+  document: string;
+  /**
+   * 内部编号
+   */
+  id: Generated<number>;
+  /**
+   * 解除时间
+   */
+  lifted_at: Date | null;
+  /**
+   * 解除人
+   */
+  lifted_by_id: number | null;
+  /**
+   * 解除原因
+   */
+  lifted_reason: string | null;
+  /**
+   * 承办机构
+   */
+  organisation_id: number;
+  /**
+   * 公开编号
+   */
+  pid: string;
+  /**
+   * 设定时间
+   */
+  placed_at: Date;
+  /**
+   * 设定人
+   */
+  placed_by_id: number;
+  /**
+   * 原因
+   */
+  reason: string;
+  /**
+   * 保全至（含当日），空为解除前一直有效
+   */
+  until_on: string | null;
+}
+
 export interface Migration {
   /**
    * 执行时间
@@ -718,6 +1178,10 @@ export interface Notice {
    */
   about: Generated<string>;
   /**
+   * 所涉日期（期限等），用于对外的提示
+   */
+  about_day: string | null;
+  /**
    * 产生时间
    */
   created_at: Date;
@@ -725,6 +1189,10 @@ export interface Notice {
    * 内部编号
    */
   id: Generated<number>;
+  /**
+   * 去重键：同一人同一键只有一条，空为不去重
+   */
+  key: string | null;
   /**
    * 类别
    */
@@ -738,6 +1206,10 @@ export interface Notice {
    */
   person_id: number;
   /**
+   * 安排投递的时间，空为尚未安排
+   */
+  planned_at: Date | null;
+  /**
    * 阅读时间，空为未读
    */
   read_at: Date | null;
@@ -745,6 +1217,52 @@ export interface Notice {
    * 内容
    */
   text: string;
+  /**
+   * 是否紧急：不并入汇总，夜间照发
+   */
+  urgent: Generated<boolean>;
+}
+
+export interface NoticeChoice {
+  /**
+   * 渠道
+   */
+  channel: string;
+  /**
+   * 消息类别
+   */
+  kind: string;
+  /**
+   * 工作人员
+   */
+  person_id: number;
+  /**
+   * 频次：立即、每日汇总、每周汇总、不接收
+   */
+  rhythm: string;
+}
+
+export interface NoticeDelivery {
+  /**
+   * 渠道
+   */
+  channel: string;
+  /**
+   * 装入的对外消息，空为等待
+   */
+  message_id: number | null;
+  /**
+   * 消息
+   */
+  notice_id: number;
+  /**
+   * 频次：立即（夜间不打扰时等到天亮）、每日汇总、每周汇总
+   */
+  rhythm: string;
+  /**
+   * 不再投递：装入之前已在站内阅读，或已没有地址
+   */
+  skipped: Generated<boolean>;
 }
 
 export interface OfflineDocument {
@@ -834,17 +1352,29 @@ export interface Organisation {
    */
   duties: Generated<string>;
   /**
+   * 电子邮箱
+   */
+  email: Generated<string>;
+  /**
+   * 传真
+   */
+  fax: Generated<string>;
+  /**
    * 业务指导机构（条线）
    */
   guided_by_id: number | null;
+  /**
+   * 履行行政复议机构职责的司法行政部门（行政复议法第二十八条）
+   */
+  handles_reconsideration: Generated<boolean>;
   /**
    * 内部编号，不出现在网址中
    */
   id: Generated<number>;
   /**
-   * 索引号前段码：9 位组织机构代码或 18 位统一社会信用代码
+   * 索引号前段码：9 位组织机构代码或 18 位统一社会信用代码；不单独办理公文的机构可空
    */
-  index_prefix: string;
+  index_prefix: string | null;
   /**
    * 机构类别
    */
@@ -870,6 +1400,14 @@ export interface Organisation {
    */
   phone: Generated<string>;
   /**
+   * 邮政编码
+   */
+  postcode: Generated<string>;
+  /**
+   * 垂直管理机构所在县（市、区），统计时计入该县
+   */
+  seat_county_id: number | null;
+  /**
    * 机构简称
    */
   short_name: string;
@@ -889,6 +1427,150 @@ export interface Organisation {
    * 有效期止（含当日），空为现存
    */
   valid_to: string | null;
+  /**
+   * 版本号，每次变动加一，防止覆盖他人修改
+   */
+  version: Generated<number>;
+  /**
+   * 实施垂直管理
+   */
+  vertically_managed: Generated<boolean>;
+  /**
+   * 网址
+   */
+  website: Generated<string>;
+}
+
+export interface OrganisationName {
+  /**
+   * 内部编号
+   */
+  id: Generated<number>;
+  /**
+   * 曾用全称
+   */
+  name: string;
+  /**
+   * 机构
+   */
+  organisation_id: number;
+  /**
+   * 曾用简称
+   */
+  short_name: string;
+  /**
+   * 使用起
+   */
+  valid_from: string;
+  /**
+   * 使用止（含当日）
+   */
+  valid_to: string;
+}
+
+export interface OrganisationRemedy {
+  /**
+   * 可以选择的另一行政复议机关（行政复议法第二十八条）
+   */
+  alternative_organ_id: number | null;
+  /**
+   * 确认时的依据与说明
+   */
+  basis: Generated<string>;
+  /**
+   * 确认人，空为服务器操作员
+   */
+  confirmed_by_id: number | null;
+  /**
+   * 确认日期
+   */
+  confirmed_on: string;
+  /**
+   * 管辖法院
+   */
+  court: Generated<string>;
+  /**
+   * 机构
+   */
+  organisation_id: number;
+  /**
+   * 行政复议机关，空为不适用行政复议
+   */
+  reconsideration_organ_id: number | null;
+}
+
+export interface OutgoingMessage {
+  /**
+   * 已尝试次数
+   */
+  attempts: Generated<number>;
+  /**
+   * 渠道
+   */
+  channel: string;
+  /**
+   * 产生时间
+   */
+  created_at: Date;
+  /**
+   * 内部编号
+   */
+  id: Generated<number>;
+  /**
+   * 去重键：同一内容只产生一次
+   */
+  key: string;
+  /**
+   * 最近一次失败的原因
+   */
+  last_error: string | null;
+  /**
+   * 最近一次失败时对方的应答码
+   */
+  last_status: number | null;
+  /**
+   * 下次尝试时间
+   */
+  next_attempt_at: Date;
+  /**
+   * 收件人
+   */
+  person_id: number;
+  /**
+   * 公开编号，作邮件的 Message-ID 和接口的去重键，重试不变
+   */
+  pid: string;
+  /**
+   * 用途：消息、验证码
+   */
+  purpose: string;
+  /**
+   * 对方给的回执号
+   */
+  receipt: Generated<string>;
+  /**
+   * 了结时间
+   */
+  settled_at: Date | null;
+  /**
+   * 状态：待投递、已投递、投递失败、不再投递
+   */
+  state: Generated<string>;
+}
+
+export interface OutgoingPause {
+  /**
+   * 只能有一行
+   */
+  only_row: Generated<boolean>;
+  /**
+   * 原因
+   */
+  reason: string;
+  /**
+   * 暂停时间
+   */
+  since: Date;
 }
 
 export interface ParameterValue {
@@ -1028,6 +1710,68 @@ export interface Person {
    * 任职止（含当日）
    */
   valid_to: string | null;
+}
+
+export interface PersonalIndex {
+  /**
+   * 内部编号
+   */
+  id: Generated<number>;
+  /**
+   * 索引种类
+   */
+  kind: string;
+  /**
+   * 散列值
+   */
+  token: string;
+  /**
+   * 所指的个人信息
+   */
+  value_id: number;
+  /**
+   * 组合索引的另一项（姓名）
+   */
+  with_value_id: number | null;
+}
+
+export interface PersonalValue {
+  /**
+   * 办理事项
+   */
+  case_id: number;
+  /**
+   * 密文（SM4-CTR 与 HMAC-SM3），空为已清除
+   */
+  ciphertext: Buffer | null;
+  /**
+   * 保留至（含当日），空为办理中，尚未起算
+   */
+  erase_after: string | null;
+  /**
+   * 清除时间
+   */
+  erased_at: Date | null;
+  /**
+   * 内部编号
+   */
+  id: Generated<number>;
+  /**
+   * 种类
+   */
+  kind: string;
+  /**
+   * 何人的信息：本人、代理人、第三方
+   */
+  party: string;
+  /**
+   * 随机编号，与密文绑定，密文不能挪到别处
+   */
+  ref: string;
+  /**
+   * 存入时间
+   */
+  stored_at: Date;
 }
 
 export interface PortalGone {
@@ -1218,19 +1962,174 @@ export interface PortalLiveDocument {
   written_on: string | null;
 }
 
+export interface PortalLiveHearing {
+  /**
+   * 听取日期
+   */
+  heard_on: string | null;
+  /**
+   * 会议纪要编号
+   */
+  minutes_number: string | null;
+  /**
+   * 情况说明
+   */
+  note: string | null;
+  /**
+   * 机构代码
+   */
+  organisation_code: string | null;
+}
+
+export interface PortalLiveIntakeKey {
+  /**
+   * 编号
+   */
+  id: number | null;
+  /**
+   * 公钥
+   */
+  public_key: Buffer | null;
+}
+
+export interface PortalLiveLeader {
+  /**
+   * 工作分工
+   */
+  division: string | null;
+  /**
+   * 责任
+   */
+  duty: string | null;
+  /**
+   * 姓名
+   */
+  name: string | null;
+  /**
+   * 机构代码
+   */
+  organisation_code: string | null;
+  /**
+   * 职务
+   */
+  post: string | null;
+  /**
+   * 任职起
+   */
+  valid_from: string | null;
+  /**
+   * 任职止
+   */
+  valid_to: string | null;
+}
+
+export interface PortalLiveLeadingGroup {
+  /**
+   * 成立（调整）文件的文号
+   */
+  document_number: string | null;
+  /**
+   * 职责
+   */
+  duties: string | null;
+  /**
+   * 内部编号，用于与成员连接
+   */
+  group_id: number | null;
+  /**
+   * 名称
+   */
+  name: string | null;
+  /**
+   * 办公室名称
+   */
+  office_name: string | null;
+  /**
+   * 办公室设在的机构
+   */
+  office_organisation: string | null;
+  /**
+   * 机构代码
+   */
+  organisation_code: string | null;
+  /**
+   * 成立日
+   */
+  valid_from: string | null;
+  /**
+   * 撤销日
+   */
+  valid_to: string | null;
+}
+
+export interface PortalLiveLeadingGroupMember {
+  /**
+   * 领导小组
+   */
+  group_id: number | null;
+  /**
+   * 姓名
+   */
+  person_name: string | null;
+  /**
+   * 职务
+   */
+  post: string | null;
+  /**
+   * 组长、副组长、成员、办公室主任
+   */
+  role: string | null;
+  /**
+   * 排列顺序
+   */
+  sort_order: number | null;
+  /**
+   * 成员单位
+   */
+  unit_name: string | null;
+  /**
+   * 起
+   */
+  valid_from: string | null;
+  /**
+   * 止
+   */
+  valid_to: string | null;
+}
+
 export interface PortalLiveOrganisation {
   /**
    * 办公地址
    */
   address: string | null;
   /**
+   * 可选择的另一行政复议机关
+   */
+  alternative_organ: string | null;
+  /**
    * 机构代码
    */
   code: string | null;
   /**
+   * 管辖法院
+   */
+  court: string | null;
+  /**
    * 机构职能
    */
   duties: string | null;
+  /**
+   * 电子邮箱
+   */
+  email: string | null;
+  /**
+   * 传真
+   */
+  fax: string | null;
+  /**
+   * 业务指导机构代码
+   */
+  guided_by_code: string | null;
   /**
    * 机构类别
    */
@@ -1244,9 +2143,37 @@ export interface PortalLiveOrganisation {
    */
   name: string | null;
   /**
+   * 政府信息公开工作机构地址
+   */
+  office_address: string | null;
+  /**
+   * 政府信息公开工作机构电子邮箱
+   */
+  office_email: string | null;
+  /**
+   * 政府信息公开工作机构传真
+   */
+  office_fax: string | null;
+  /**
    * 办公时间
    */
   office_hours: string | null;
+  /**
+   * 政府信息公开工作机构名称
+   */
+  office_name: string | null;
+  /**
+   * 政府信息公开工作机构办公时间
+   */
+  office_office_hours: string | null;
+  /**
+   * 政府信息公开工作机构电话
+   */
+  office_phone: string | null;
+  /**
+   * 政府信息公开工作机构邮政编码
+   */
+  office_postcode: string | null;
   /**
    * 上级机构代码
    */
@@ -1256,6 +2183,14 @@ export interface PortalLiveOrganisation {
    */
   phone: string | null;
   /**
+   * 邮政编码
+   */
+  postcode: string | null;
+  /**
+   * 行政复议机关
+   */
+  reconsideration_organ: string | null;
+  /**
    * 机构简称
    */
   short_name: string | null;
@@ -1264,6 +2199,10 @@ export interface PortalLiveOrganisation {
    */
   sort_order: number | null;
   /**
+   * 职能承接机构代码
+   */
+  successor_code: string | null;
+  /**
    * 有效期起
    */
   valid_from: string | null;
@@ -1271,6 +2210,52 @@ export interface PortalLiveOrganisation {
    * 有效期止
    */
   valid_to: string | null;
+  /**
+   * 是否垂直管理
+   */
+  vertically_managed: boolean | null;
+  /**
+   * 网址
+   */
+  website: string | null;
+}
+
+export interface PortalLiveOrganisationName {
+  /**
+   * 曾用名
+   */
+  name: string | null;
+  /**
+   * 机构代码
+   */
+  organisation_code: string | null;
+  /**
+   * 使用起
+   */
+  valid_from: string | null;
+  /**
+   * 使用止
+   */
+  valid_to: string | null;
+}
+
+export interface PortalLiveParameter {
+  /**
+   * 参数名
+   */
+  name: string | null;
+  /**
+   * 生效日
+   */
+  valid_from: string | null;
+  /**
+   * 截止日（含当日）
+   */
+  valid_to: string | null;
+  /**
+   * 数值
+   */
+  value: string | null;
 }
 
 export interface PortalLivePlacement {
@@ -1334,6 +2319,37 @@ export interface PortalLiveSearch {
   ver: number;
 }
 
+export interface PortalLiveSection {
+  /**
+   * 职责
+   */
+  duties: string | null;
+  /**
+   * 名称
+   */
+  name: string | null;
+  /**
+   * 机构代码
+   */
+  organisation_code: string | null;
+  /**
+   * 联系电话
+   */
+  phone: string | null;
+  /**
+   * 排列顺序
+   */
+  sort_order: number | null;
+  /**
+   * 设立日
+   */
+  valid_from: string | null;
+  /**
+   * 撤销日
+   */
+  valid_to: string | null;
+}
+
 export interface PortalLiveSetting {
   /**
    * 参数名
@@ -1382,6 +2398,41 @@ export interface PortalLiveSite {
    * 站点标语
    */
   tagline: string | null;
+}
+
+export interface PrivacyRequest {
+  /**
+   * 涉及的办件编号
+   */
+  about: Generated<string>;
+  /**
+   * 办理事项
+   */
+  case_id: number;
+  /**
+   * 提交渠道
+   */
+  channel: string;
+  /**
+   * 终止办理的原因
+   */
+  closing: string | null;
+  /**
+   * 证件种类
+   */
+  document_kind: string;
+  /**
+   * 身份核验方式
+   */
+  identity_check: string | null;
+  /**
+   * 答复结果
+   */
+  outcome: string | null;
+  /**
+   * 请求的权利
+   */
+  right_kind: string;
 }
 
 export interface ProcedureCase {
@@ -1512,6 +2563,107 @@ export interface Release {
   published_at: Date;
 }
 
+export interface ResponsibleLeader {
+  /**
+   * 工作分工
+   */
+  division: Generated<string>;
+  /**
+   * 第一责任人、分管负责人
+   */
+  duty: string;
+  /**
+   * 内部编号
+   */
+  id: Generated<number>;
+  /**
+   * 姓名
+   */
+  name: string;
+  /**
+   * 机构
+   */
+  organisation_id: number;
+  /**
+   * 对应的平台工作人员，空为不使用平台
+   */
+  person_id: number | null;
+  /**
+   * 职务
+   */
+  post: string;
+  /**
+   * 任职起
+   */
+  valid_from: string;
+  /**
+   * 任职止（含当日），空为现任
+   */
+  valid_to: string | null;
+}
+
+export interface RetentionRule {
+  /**
+   * 依据
+   */
+  basis: string;
+  /**
+   * 内部编号
+   */
+  id: Generated<number>;
+  /**
+   * 个人信息种类，空为各种
+   */
+  kind: string;
+  /**
+   * 办理种类，空为各类
+   */
+  matter: string;
+  /**
+   * 保留月数
+   */
+  months: number;
+  /**
+   * 设定时间，空为程序内置
+   */
+  set_at: Date | null;
+  /**
+   * 设定人，空为程序内置
+   */
+  set_by_id: number | null;
+  /**
+   * 起算：办结或者存入
+   */
+  starts: string;
+  /**
+   * 生效日
+   */
+  valid_from: string;
+  /**
+   * 截止日（含当日），空为长期
+   */
+  valid_to: string | null;
+}
+
+export interface RetentionRun {
+  /**
+   * 完成时间
+   */
+  at: Date;
+  /**
+   * 清除的办件数
+   */
+  cases: number;
+  /**
+   * 因法律保全未清除的办件数
+   */
+  held: number;
+  /**
+   * 日期
+   */
+  run_on: string;
+}
+
 export interface ReviewPolicy {
   /**
    * 文件类型
@@ -1574,6 +2726,41 @@ export interface RoleGrant {
   valid_from: string;
   /**
    * 截止日（含当日），空为长期
+   */
+  valid_to: string | null;
+}
+
+export interface Section {
+  /**
+   * 职责
+   */
+  duties: Generated<string>;
+  /**
+   * 内部编号
+   */
+  id: Generated<number>;
+  /**
+   * 名称
+   */
+  name: string;
+  /**
+   * 所属机构
+   */
+  organisation_id: number;
+  /**
+   * 联系电话
+   */
+  phone: Generated<string>;
+  /**
+   * 排列顺序
+   */
+  sort_order: Generated<number>;
+  /**
+   * 设立日
+   */
+  valid_from: string;
+  /**
+   * 撤销日（含当日），空为现有
    */
   valid_to: string | null;
 }
@@ -1738,6 +2925,53 @@ export interface Site {
   tagline: Generated<string>;
 }
 
+export interface TableImport {
+  /**
+   * 写入时间，空为尚未确认
+   */
+  applied_at: Date | null;
+  /**
+   * 读出的行与单元格，以及不能读取的位置
+   */
+  content: Json;
+  /**
+   * 文件散列
+   */
+  file_hash: string;
+  /**
+   * 文件名
+   */
+  file_name: string;
+  /**
+   * 内部编号
+   */
+  id: Generated<number>;
+  /**
+   * 导入种类
+   */
+  kind: string;
+  /**
+   * 导入人所在机构，空为服务器操作员
+   */
+  organisation_id: number | null;
+  /**
+   * 写入结果：新增、修改、跳过的数目
+   */
+  outcome: Json | null;
+  /**
+   * 公开编号，用于网址
+   */
+  pid: string;
+  /**
+   * 上传时间
+   */
+  uploaded_at: Date;
+  /**
+   * 上传人，空为服务器操作员
+   */
+  uploaded_by_id: number | null;
+}
+
 export interface Task {
   /**
    * 应做的事
@@ -1807,6 +3041,41 @@ export interface TotpEnrolment {
   started_at: Date;
 }
 
+export interface Unmasking {
+  /**
+   * 时间
+   */
+  at: Date;
+  /**
+   * 办理事项
+   */
+  case_id: number;
+  /**
+   * 内部编号
+   */
+  id: Generated<number>;
+  /**
+   * 所看的种类
+   */
+  kinds: string[];
+  /**
+   * 承办机构
+   */
+  organisation_id: number;
+  /**
+   * 查看人
+   */
+  person_id: number;
+  /**
+   * 事由类别
+   */
+  reason: string;
+  /**
+   * 事由说明，不得含个人信息
+   */
+  reason_text: string;
+}
+
 export interface DB {
   account: Account;
   attempt_limit: AttemptLimit;
@@ -1818,48 +3087,83 @@ export interface DB {
   calendar_year: CalendarYear;
   case_clock: CaseClock;
   case_event: CaseEvent;
+  case_key: CaseKey;
   clock_move: ClockMove;
   column_node: ColumnNode;
+  contact_address: ContactAddress;
   counter: Counter;
+  disclosure_office: DisclosureOffice;
+  disclosure_staff: DisclosureStaff;
   document_passage: DocumentPassage;
   document_withdrawal: DocumentWithdrawal;
   edition: Edition;
   edition_placement: EditionPlacement;
+  erasure: Erasure;
   gov_document: GovDocument;
+  hearing_record: HearingRecord;
   import_item: ImportItem;
   installation: Installation;
+  installation_key: InstallationKey;
+  intake: Intake;
+  intake_key: IntakeKey;
+  leading_group: LeadingGroup;
+  leading_group_member: LeadingGroupMember;
+  legal_hold: LegalHold;
   migration: Migration;
   notice: Notice;
+  notice_choice: NoticeChoice;
+  notice_delivery: NoticeDelivery;
   offline_document: OfflineDocument;
   oidc_attempt: OidcAttempt;
   once_token: OnceToken;
   organisation: Organisation;
+  organisation_name: OrganisationName;
+  organisation_remedy: OrganisationRemedy;
+  outgoing_message: OutgoingMessage;
+  outgoing_pause: OutgoingPause;
   parameter_value: ParameterValue;
   passage_drafter: PassageDrafter;
   passage_review: PassageReview;
   password_history: PasswordHistory;
   person: Person;
+  personal_index: PersonalIndex;
+  personal_value: PersonalValue;
   "portal.gone": PortalGone;
   "portal.live_calendar_day": PortalLiveCalendarDay;
   "portal.live_column": PortalLiveColumn;
   "portal.live_document": PortalLiveDocument;
+  "portal.live_hearing": PortalLiveHearing;
+  "portal.live_intake_key": PortalLiveIntakeKey;
+  "portal.live_leader": PortalLiveLeader;
+  "portal.live_leading_group": PortalLiveLeadingGroup;
+  "portal.live_leading_group_member": PortalLiveLeadingGroupMember;
   "portal.live_organisation": PortalLiveOrganisation;
+  "portal.live_organisation_name": PortalLiveOrganisationName;
+  "portal.live_parameter": PortalLiveParameter;
   "portal.live_placement": PortalLivePlacement;
   "portal.live_rule": PortalLiveRule;
   "portal.live_search": PortalLiveSearch;
+  "portal.live_section": PortalLiveSection;
   "portal.live_setting": PortalLiveSetting;
   "portal.live_site": PortalLiveSite;
+  privacy_request: PrivacyRequest;
   procedure_case: ProcedureCase;
   recovery_code: RecoveryCode;
   regional_day: RegionalDay;
   release: Release;
+  responsible_leader: ResponsibleLeader;
+  retention_rule: RetentionRule;
+  retention_run: RetentionRun;
   review_policy: ReviewPolicy;
   role_grant: RoleGrant;
+  section: Section;
   session: Session;
   sign_in_event: SignInEvent;
   sign_in_step: SignInStep;
   site: Site;
+  table_import: TableImport;
   task: Task;
   totp_credential: TotpCredential;
   totp_enrolment: TotpEnrolment;
+  unmasking: Unmasking;
 }

@@ -5,6 +5,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { z } from 'zod';
 import { newPublicId } from '../crypto.ts';
 import { Forbidden, type Issue, NotFound, Refusal, TooMany } from '../errors.ts';
+import { DiskFull, type ReceivedFile } from '../files/uploads.ts';
 import { hostTrusted, SECURITY_HEADERS, sameOrigin, setSecurityHeaders } from './guard.ts';
 import { formIssues } from './messages.ts';
 import type {
@@ -17,13 +18,17 @@ import type {
   PageRoute,
   RequestContext,
   Session,
+  UploadRoute,
 } from './route.ts';
+import { acceptMultipart, hurry, noRoom, Reception, UPLOAD_MS, UploadRefused } from './upload.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     access?: Access;
     /** Computes from its body and changes nothing: the api face takes such a POST from the pages of others. */
     computes?: true;
+    /** Bodies may be large and slow. */
+    upload?: true;
   }
 }
 
@@ -73,7 +78,31 @@ const TITLES: Record<number, string> = {
   429: '操作太频繁',
   500: '系统出了问题',
   503: '系统暂时不能使用',
+  507: '磁盘空间不足',
 };
+
+const STALE_FORM = '页面停留太久或已经换了登录，没有提交。您填写的内容还在，请核对后再提交一次。';
+
+/** Whether a form carries a once-token of the session. */
+function fits(ctx: RequestContext, values: FormState['values']): boolean {
+  return ctx.session?.onceFits(typeof values._once === 'string' ? values._once : '') ?? false;
+}
+
+/** Shows a form again after its files have come in: browsers keep what was typed, never what was chosen, so the page says so. */
+function withFilesLost<I>(
+  again: (ctx: RequestContext, input: I, form: FormState) => Promise<string>,
+  files: readonly ReceivedFile[],
+): typeof again {
+  return (ctx, input, form) => {
+    const fields = new Set(files.map((f) => f.field));
+    for (const { field } of form.issues) fields.delete(field ?? '');
+    const lost = [...fields].map((field) => ({
+      field,
+      message: '请重新选择文件：浏览器出于安全不保留已选的文件。',
+    }));
+    return again(ctx, input, { ...form, issues: [...form.issues, ...lost] });
+  };
+}
 
 /** One of the program's origins: its pages and forms, with the checks that every one of them gets. */
 export class Face {
@@ -98,7 +127,7 @@ export class Face {
       },
       clientErrorHandler: (error, socket) => refuseSocket(error, socket),
       genReqId: () => newPublicId(),
-      requestTimeout: 60_000,
+      requestTimeout: UPLOAD_MS,
       keepAliveTimeout: 65_000,
       exposeHeadRoutes: true,
       forceCloseConnections: 'idle',
@@ -114,6 +143,7 @@ export class Face {
     });
     this.fastify.addHook('onRequest', async (request, reply) => {
       setSecurityHeaders(reply);
+      hurry(request);
       if (behaviour.admits && !behaviour.admits(request.ip))
         return reply
           .code(403)
@@ -198,13 +228,13 @@ export class Face {
         if (parsedParams && !parsedParams.success) throw new NotFound();
         const params = parsedParams?.data as z.output<P>;
         const values = withoutNul(request.body) as FormState['values'];
-        const { _once, ...entered } = values;
         const refuseMarked = () => {
           const refused = this.behaviour.refuseForm?.(Object.values(values).flatMap((v) => v ?? []));
           if (refused) throw new Refusal([refused], 422);
         };
         const stop = this.#gate(ctx, spec.access, request);
         if (stop) {
+          const { _once, ...entered } = values;
           const kept = ctx.session
             ? undefined
             : await this.behaviour.expired?.(ctx, { action: request.url, values: entered });
@@ -212,30 +242,94 @@ export class Face {
           return this.#answer(reply, kept ?? stop);
         }
         refuseMarked();
-        const again = async (issues: readonly Issue[], status: number) =>
-          this.#answer(reply, {
-            kind: 'page',
-            status,
-            html: await spec.again(ctx, { params }, { values: entered, issues: [...issues] }),
-          });
-        const once = typeof _once === 'string' ? _once : '';
-        if (spec.token === 'once' && !ctx.session?.onceFits(once))
-          return again(
-            [{ message: '页面停留太久或已经换了登录，没有提交。您填写的内容还在，请核对后再提交一次。' }],
-            409,
-          );
-        const body = spec.body.safeParse(entered);
-        if (!body.success) return again(formIssues(body.error, spec.labels, entered), 422);
-        try {
-          return this.#answer(reply, await spec.submit(ctx, { params, body: body.data, once }));
-        } catch (error) {
-          if (error instanceof Refusal) return again(error.issues, error.status);
-          if (!(error instanceof TooMany)) throw error;
-          reply.header('retry-after', error.retryAfter);
-          return again([{ message: error.message }], 429);
-        }
+        return this.#decide(reply, ctx, spec, params, values, (input) => spec.submit(ctx, input));
       },
     });
+  }
+
+  /** Declares a form with files. */
+  upload<P extends z.ZodType = z.ZodUndefined, B extends z.ZodType = z.ZodUndefined>(
+    spec: UploadRoute<P, B>,
+  ): void {
+    this.fastify.register(async (scope) => {
+      acceptMultipart(scope);
+      scope.route({
+        method: 'POST',
+        url: this.behaviour.base + spec.path,
+        config: { access: spec.access, upload: true },
+        handler: async (request, reply) => {
+          reply.header('cache-control', 'no-store');
+          const ctx = await this.#context(request);
+          const parsedParams = spec.params?.safeParse(request.params);
+          if (parsedParams && !parsedParams.success) throw new NotFound();
+          const params = parsedParams?.data as z.output<P>;
+          const stop = this.#gate(ctx, spec.access, request);
+          if (stop) return this.#answer(reply, stop);
+          if (!request.isMultipart())
+            return this.#fail(request, reply, 415, [{ message: '请从页面上选择文件后提交。' }]);
+          const received = new Reception(this.app.uploads);
+          const admit = (texts: readonly string[]) => {
+            const refused = this.behaviour.refuseForm?.(texts);
+            if (refused) throw new Refusal([refused], 422);
+          };
+          try {
+            await received.read(request, await spec.limits(ctx, { params }), (texts) => {
+              admit(texts);
+              // Nobody's files are received for a form that could not be accepted anyway.
+              if (spec.token === 'once' && !fits(ctx, received.values))
+                throw new UploadRefused(409, { message: STALE_FORM });
+            });
+            admit(received.texts());
+            const again = { ...spec, again: withFilesLost(spec.again, received.files) };
+            return await this.#decide(reply, ctx, again, params, received.values, (input) =>
+              spec.submit(ctx, { ...input, files: received.files }),
+            );
+          } catch (thrown) {
+            const error = thrown instanceof DiskFull ? noRoom(received.files[0]?.field) : thrown;
+            if (!(error instanceof UploadRefused)) throw error;
+            const { _once, ...entered } = received.values;
+            const form = { values: entered, issues: [error.issue] };
+            return this.#answer(reply, {
+              kind: 'page',
+              status: error.status,
+              html: await spec.again(ctx, { params }, form),
+            });
+          } finally {
+            await received.discard();
+          }
+        },
+      });
+    });
+  }
+
+  /** Checks a form that has come in and acts on it, or shows its page again with everything entered. */
+  async #decide<P extends z.ZodType, B extends z.ZodType>(
+    reply: FastifyReply,
+    ctx: RequestContext,
+    spec: Omit<FormRoute<P, B>, 'submit'>,
+    params: z.output<P>,
+    values: FormState['values'],
+    submit: (input: { params: z.output<P>; body: z.output<B>; once: string }) => Promise<Answered>,
+  ): Promise<FastifyReply> {
+    const { _once, ...entered } = values;
+    const again = async (issues: readonly Issue[], status: number) =>
+      this.#answer(reply, {
+        kind: 'page',
+        status,
+        html: await spec.again(ctx, { params }, { values: entered, issues: [...issues] }),
+      });
+    if (spec.token === 'once' && !fits(ctx, values)) return again([{ message: STALE_FORM }], 409);
+    const body = spec.body.safeParse(entered);
+    if (!body.success) return again(formIssues(body.error, spec.labels, entered), 422);
+    try {
+      const once = typeof _once === 'string' ? _once : '';
+      return this.#answer(reply, await submit({ params, body: body.data, once }));
+    } catch (error) {
+      if (error instanceof Refusal) return again(error.issues, error.status);
+      if (!(error instanceof TooMany)) throw error;
+      reply.header('retry-after', error.retryAfter);
+      return again([{ message: error.message }], 429);
+    }
   }
 
   async #context(request: FastifyRequest): Promise<RequestContext> {

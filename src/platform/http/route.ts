@@ -4,9 +4,14 @@ import type { Actor } from '../actor.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/pool.ts';
 import type { Issue } from '../errors.ts';
+import type { Scanner } from '../files/clamd.ts';
+import type { Files } from '../files/files.ts';
+import type { ReceivedFile, UploadArea } from '../files/uploads.ts';
+import type { SendHook } from '../hook.ts';
 import type { JobSender } from '../jobs.ts';
 import type { Keyring } from '../keyring.ts';
 import type { Log } from '../log.ts';
+import type { SendMail } from '../mail.ts';
 import type { Outbound } from '../outbound.ts';
 
 /** Who may call a route. Declared on every route, or the server does not start. */
@@ -24,18 +29,30 @@ export interface AppContext {
   clock: Clock;
   log: Log;
   jobs: JobSender;
+  /** Where uploads lie while they come in. */
+  uploads: UploadArea;
+  /** The files that are kept. */
+  files: Files;
+  /** The virus scanner, where one is configured. */
+  scanner: Scanner | undefined;
   /** The installation's keys. */
   keys: Keyring;
   /** Folder outside the database where anchors of the chain of evidence go. */
   anchorsFolder: string;
   /** The door outward. */
   outbound: Outbound;
+  /** Sends mail; undefined where no mail server is configured. */
+  mail: SendMail | undefined;
+  /** Hands short messages to a gateway; undefined where none is configured. */
+  hook: SendHook | undefined;
   /** Address of a built asset by its logical name, e.g. 'portal.css'. */
   asset(name: string): string;
   /** Path prefixes of the faces as browsers see them, without trailing slash. */
   base: { portal: string; console: string };
   /** Address at which the public reaches the portal, base path included, without trailing slash. */
   portalUrl: string;
+  /** Address at which staff reach the console, base path included, without trailing slash. */
+  consoleUrl: string;
   /** Shown on every page while the demonstration data are loaded. */
   banner: string | undefined;
 }
@@ -79,7 +96,7 @@ export type Answered =
   | { kind: 'redirect'; to: string; cookies?: Cookie[] }
   | {
       kind: 'file';
-      body: string;
+      body: string | Uint8Array;
       type: string;
       status?: number;
       /** Saved under this name instead of being shown. */
@@ -132,4 +149,28 @@ export interface FormRoute<P extends z.ZodType, B extends z.ZodType> {
     input: { params: z.output<P>; body: z.output<B>; once: string },
   ): Promise<Answered>;
   again(ctx: RequestContext, input: { params: z.output<P> }, form: FormState): Promise<string>;
+}
+
+/** How much a form with files may bring. */
+export interface UploadLimits {
+  /** Bytes of one file. */
+  fileBytes: number;
+  /** Number of files. */
+  files: number;
+}
+
+/**
+ * A form with files: POST of multipart/form-data. Files lie in the upload area while `submit` runs and are removed after
+ * it; what is to stay must be put into a store. The once-token must stand before the file fields. A file that is too
+ * large, or for which there is no room, is refused while it comes in, and the page is shown again (413, 507) with what
+ * had been entered before it.
+ */
+export interface UploadRoute<P extends z.ZodType, B extends z.ZodType>
+  extends Omit<FormRoute<P, B>, 'submit'> {
+  /** Asked after permission, before the body is read. */
+  limits(ctx: RequestContext, input: { params: z.output<P> }): Promise<UploadLimits>;
+  submit(
+    ctx: RequestContext,
+    input: { params: z.output<P>; body: z.output<B>; once: string; files: readonly ReceivedFile[] },
+  ): Promise<Answered>;
 }

@@ -1,4 +1,4 @@
-import type { Organisation } from '../../../core/index.ts';
+import { KINDS, type Organisation } from '../../../core/index.ts';
 import { carriesSecrecyMark } from '../../../law/secrecy-mark.ts';
 import { advance, openCase } from '../../../mechanisms/procedure/index.ts';
 import {
@@ -55,6 +55,16 @@ export async function draftDocument(
   },
 ): Promise<CaseAnswer> {
   refuseSecrets(it.content);
+  if (!KINDS[it.organisation.kind].ownWorkflow)
+    throw new Refusal(
+      [
+        {
+          field: 'organisation',
+          message: `“${it.organisation.name}”不单独办理公文：村（社区）由乡镇、街道代为办理，外部机关只作来源。请改选起草单位。`,
+        },
+      ],
+      422,
+    );
   return change(
     ctx,
     {

@@ -1,8 +1,15 @@
 import type { VNode } from 'preact';
 import { z } from 'zod';
 import { type ConsoleFrame, type Person, personOf } from '../../../core/index.ts';
-import { type CaseHead, ClockPanel, findCase } from '../../../mechanisms/procedure/index.ts';
+import {
+  type CaseHead,
+  ClockPanel,
+  casePath,
+  findCase,
+  procedureOf,
+} from '../../../mechanisms/procedure/index.ts';
 import { ATTRIBUTES, GROUNDS } from '../../../mechanisms/publication/index.ts';
+import { Forbidden } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
 import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
 import {
@@ -18,7 +25,7 @@ import {
 import { minute, shortMinute } from '../../../ui/times.ts';
 import { checkContent } from '../checks.ts';
 import { PUBLICATION_CLOCK } from '../clock.ts';
-import { ACT_LABELS, passage as lifecycle, stateLabel } from '../lifecycle.ts';
+import { ACT_LABELS, passage as lifecycle, stateLabel, withdrawal } from '../lifecycle.ts';
 import { reviewPolicy } from '../policy.ts';
 import { readHands } from '../store.ts';
 import { PASSAGE_KINDS, REVIEW_KINDS } from '../words.ts';
@@ -251,9 +258,16 @@ export async function showCase(
 export function casePages(face: Face, frame: ConsoleFrame): void {
   face.page({
     path: '/cases/:pid',
-    access: { kind: 'act', act: 'document.read' },
+    // Everybody's links to cases begin here; what may be seen is decided where they lead to.
+    access: { kind: 'signed-in' },
     params: pidParams,
     query: z.object({ done: z.string().max(20).optional().catch(undefined) }),
-    render: (ctx, { params, query }) => showCase(ctx, frame, params.pid, newForm(), query.done),
+    async render(ctx, { params, query }) {
+      const procedure = await procedureOf(ctx.db, params.pid);
+      if (procedure !== undefined && ![lifecycle.procedure, withdrawal.procedure].includes(procedure))
+        return { kind: 'redirect', to: casePath(ctx.base.console, params.pid, procedure) };
+      if (!personOf(ctx).mayAnywhere('document.read')) throw new Forbidden();
+      return showCase(ctx, frame, params.pid, newForm(), query.done);
+    },
   });
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   type ConsoleFrame,
+  KINDS,
   organisationByCode,
   organisationsByIds,
   type Person,
@@ -21,8 +22,10 @@ const LABELS = { organisation: '起草单位', secret: '是否涉密', ...CONTEN
 
 /** 起草公文: the secrecy question first, then the editor. */
 export function newDocumentPages(face: Face, frame: ConsoleFrame): void {
-  const drafting = (ctx: RequestContext, person: Person) =>
-    organisationsByIds(ctx.db, person.scope('document.draft'), ctx.today);
+  const drafting = async (ctx: RequestContext, person: Person) =>
+    (await organisationsByIds(ctx.db, person.scope('document.draft'), ctx.today)).filter(
+      (o) => KINDS[o.kind].ownWorkflow,
+    );
 
   const showNew = async (ctx: RequestContext, form: FormState) => {
     const person = personOf(ctx);

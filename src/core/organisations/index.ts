@@ -1,0 +1,57 @@
+export {
+  above,
+  below,
+  type Chart,
+  type ChartNode,
+  existsOn,
+  keeperOf,
+  readChart,
+  reportsAt,
+} from './chart.ts';
+export {
+  appointStaff,
+  cancelHearing,
+  type DisclosureOffice,
+  type DisclosureStaff,
+  disclosureOfficeOf,
+  disclosureStaffOf,
+  dismissStaff,
+  type Hearing,
+  hearingsOf,
+  type Leader,
+  leadersOf,
+  nameLeader,
+  peopleOf,
+  recordHearing,
+  saveDisclosureOffice,
+} from './duties.ts';
+export { FACT_LABELS, FACT_LENGTHS, factIssues, type OrganisationFacts } from './facts.ts';
+export { GAP_KINDS, type GapKind, type Standing, standings } from './gaps.ts';
+export {
+  admitMember,
+  dismissMember,
+  type GroupMember,
+  groupMembers,
+  type LeadingGroup,
+  leadingGroupOf,
+  memberUnits,
+  saveLeadingGroup,
+} from './groups.ts';
+export { applyImport, findImport, type KeptImport, keepImport, planFor } from './import.ts';
+export { factText, ORGANISATION_COLUMNS, organisationTemplate } from './import-columns.ts';
+export type { ImportPlan, PlannedChange, PlannedCreate } from './import-plan.ts';
+export {
+  addByFacts,
+  endOrganisation,
+  factsOf,
+  formerNames,
+  lockChart,
+  nameOn,
+  type RegisteredFacts,
+  registeredFacts,
+  renameOrganisation,
+  saveFacts,
+} from './keep.ts';
+export { GROUP_ROLES, type GroupRole, KINDS, LEADER_DUTIES, type LeaderDuty } from './kinds.ts';
+export { confirmRemedy, proposeRemedy, type Remedy, type RemedyProposal, remedyOf } from './remedies.ts';
+export { endSection, type Section, saveSection, sectionsOf } from './sections.ts';

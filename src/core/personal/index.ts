@@ -1,0 +1,50 @@
+export { CASE_KEY_COLUMN, caseKey, openCaseKeys } from './case-keys.ts';
+export {
+  type ErasureEntry,
+  erasePersonal,
+  erasuresOf,
+  listErasures,
+  replayErasures,
+} from './erasure.ts';
+export { casesOfSamePerson, casesWith, type PartyOfCase, type PersonalQuery } from './find.ts';
+export { holdsOn, type LegalHold, liftHold, listHolds, lockHold, placeHold } from './holds.ts';
+export {
+  type DueCase,
+  dueCases,
+  enterRetentionRun,
+  type RetentionRule,
+  retentionDone,
+  retentionRules,
+  retentionRuns,
+  setEraseAfter,
+  setRetentionRule,
+} from './retention.ts';
+export {
+  type MaskedValue,
+  maskedPersonal,
+  type PersonalInput,
+  putPersonal,
+  type WholeValue,
+} from './store.ts';
+export {
+  countUnmaskings,
+  listUnmaskings,
+  readPersonal,
+  UNMASK_ACT,
+  type Unmasking,
+  unmaskingsOf,
+} from './unmask.ts';
+export {
+  ERASURE_BASES,
+  type ErasureBasis,
+  INDEX_KINDS,
+  type IndexKind,
+  PARTIES,
+  type Party,
+  PERSONAL_KINDS,
+  type PersonalKind,
+  RETENTION_STARTS,
+  type RetentionStart,
+  UNMASK_REASONS,
+  type UnmaskReason,
+} from './words.ts';

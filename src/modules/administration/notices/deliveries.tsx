@@ -1,0 +1,336 @@
+import { z } from 'zod';
+import {
+  CHANNELS,
+  type ConsoleFrame,
+  countOutgoing,
+  dropFailed,
+  listOutgoing,
+  lockFailed,
+  MESSAGE_PURPOSES,
+  NOTICE_KINDS,
+  type OutgoingRow,
+  outgoingPause,
+  pauseOutgoing,
+  personOf,
+  resumeOutgoing,
+  retryFailed,
+  wakeSender,
+} from '../../../core/index.ts';
+import { type Change, change } from '../../../platform/change.ts';
+import type { Tx } from '../../../platform/db/pool.ts';
+import { NotFound } from '../../../platform/errors.ts';
+import type { Face } from '../../../platform/http/face.ts';
+import { textField } from '../../../platform/http/messages.ts';
+import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
+import { NOT_DELIVERED } from '../../../platform/not-delivered.ts';
+import {
+  Actions,
+  Counters,
+  DataTable,
+  Empty,
+  ErrorSummary,
+  Hidden,
+  Note,
+  Pagination,
+  Panel,
+  PostForm,
+  SubmitButton,
+  TextField,
+} from '../../../ui/index.ts';
+import { minute } from '../../../ui/times.ts';
+import { noticePaths } from './paths.ts';
+
+const SIZE = 30;
+const ACT = 'delivery.manage';
+const access = { kind: 'act', act: ACT } as const;
+const LABELS = { reason: '暂停的原因', id: '消息' };
+
+const DONE: Readonly<Record<string, string>> = {
+  retry: '已重新排队，一分钟内再次投递。',
+  drop: '已放弃投递；站内消息仍在。',
+  pause: '已暂停对外投递。',
+  resume: '已恢复对外投递，积压的消息一分钟内开始发送。',
+};
+
+/** 消息投递: what could not be delivered, and the switch that holds everything back. */
+export function deliveryPages(face: Face, frame: ConsoleFrame): void {
+  const query = z.object({
+    state: z.enum(['failed', 'queued']).catch('failed'),
+    page: z.coerce.number().int().min(1).max(10_000).catch(1),
+    done: z.string().max(20).optional().catch(undefined),
+  });
+  face.page({
+    path: '/deliveries',
+    access,
+    query,
+    render: (ctx, { query: q }) => showDeliveries(ctx, frame, q, newForm()),
+  });
+
+  const again = (ctx: RequestContext, _input: unknown, form: FormState) =>
+    showDeliveries(ctx, frame, { state: 'failed', page: 1 }, form);
+  const form = <B extends z.ZodType>(
+    verb: 'retry' | 'drop' | 'pause' | 'resume',
+    body: B,
+    submit: (ctx: RequestContext, b: z.output<B>, once: string) => Promise<unknown>,
+  ) =>
+    face.form({
+      path: `/deliveries/${verb}`,
+      access,
+      token: 'once',
+      labels: LABELS,
+      body,
+      again,
+      async submit(ctx, input) {
+        await submit(ctx, input.body, input.once);
+        return { kind: 'redirect', to: noticePaths(ctx.base.console).deliveries('failed', 1, verb) };
+      },
+    });
+  const id = z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
+
+  form('retry', z.object({ id: id.optional() }), async (ctx, b, once) => {
+    const one = b.id;
+    if (one !== undefined)
+      return onOne(ctx, one, once, async (c, m) => {
+        await retryFailed(c.tx, c.now, { id: m.id });
+        await wakeSender(c.enqueue, m.channel, c.now);
+      });
+    const organisations = personOf(ctx).scope(ACT);
+    return manage(ctx, once, async (c) => {
+      c.note({ retried: await retryFailed(c.tx, c.now, { organisations }) });
+    });
+  });
+  form('drop', z.object({ id }), (ctx, b, once) =>
+    onOne(ctx, b.id, once, (c, m) => dropFailed(c.tx, m.id, c.now)),
+  );
+  // Both concern the whole installation: only who administers its first organisation may.
+  form('pause', z.object({ reason: textField(200, { required: true }) }), (ctx, b, once) =>
+    manage(ctx, once, (c) => pauseOutgoing(c.tx, { reason: b.reason.padEnd(2, '。'), at: c.now }), rootOf),
+  );
+  form('resume', z.object({}), (ctx, _b, once) =>
+    manage(
+      ctx,
+      once,
+      async (c) => {
+        await resumeOutgoing(c.tx);
+      },
+      rootOf,
+    ),
+  );
+}
+
+async function rootOf(tx: Tx): Promise<number | null> {
+  const root = await tx
+    .selectFrom('organisation')
+    .select('id')
+    .where('parent_id', 'is', null)
+    .orderBy('id')
+    .limit(1)
+    .executeTakeFirst();
+  return root?.id ?? null;
+}
+
+/** A change to the delivery as a whole; by default within the own organisations. */
+async function manage(
+  ctx: RequestContext,
+  once: string,
+  work: (c: Change) => Promise<void>,
+  at?: (tx: Tx) => Promise<number | null>,
+): Promise<unknown> {
+  const actor = personOf(ctx);
+  return change(
+    { ...ctx, actor },
+    {
+      act: ACT,
+      once,
+      lock: async (tx) => ({
+        kind: 'delivery',
+        id: 'all',
+        organisationId: at ? await at(tx) : (actor.scope(ACT)[0] ?? null),
+      }),
+    },
+    async (c) => {
+      await work(c);
+      return {};
+    },
+  );
+}
+
+async function onOne(
+  ctx: RequestContext,
+  id: number,
+  once: string,
+  work: (c: Change, m: NonNullable<Awaited<ReturnType<typeof lockFailed>>>) => Promise<void>,
+): Promise<unknown> {
+  return change(
+    { ...ctx, actor: personOf(ctx) },
+    {
+      act: ACT,
+      once,
+      lock: async (tx) => {
+        const found = await lockFailed(tx, id);
+        if (!found) throw new NotFound('这条消息已不在失败之列，可能刚刚重新投递过。');
+        return { kind: 'delivery', ...found };
+      },
+    },
+    async (c, message) => {
+      await work(c, message);
+      return {};
+    },
+  );
+}
+
+function contentOf(m: OutgoingRow): string {
+  if (m.purpose === 'code') return MESSAGE_PURPOSES.code;
+  return m.kinds.map((k) => NOTICE_KINDS[k]?.label ?? '其他').join('、');
+}
+
+async function showDeliveries(
+  ctx: RequestContext,
+  frame: ConsoleFrame,
+  view: { state: 'failed' | 'queued'; page: number; done?: string | undefined },
+  form: FormState,
+): Promise<string> {
+  const person = personOf(ctx);
+  const paths = noticePaths(ctx.base.console);
+  const scope = person.scope(ACT);
+  const token = () => ctx.session?.once() ?? '';
+  const [counts, pause, rows, root] = await Promise.all([
+    countOutgoing(ctx.db, scope),
+    outgoingPause(ctx.db),
+    listOutgoing(ctx.db, scope, { ...view, size: SIZE }),
+    ctx.db.transaction().execute(rootOf),
+  ]);
+  const failed = view.state === 'failed';
+  const whole = person.may(ACT, root);
+  const text = view.done ? DONE[view.done] : undefined;
+  return frame.page(ctx, {
+    title: '消息投递',
+    section: '/deliveries',
+    ...(text ? { notice: { kind: 'ok', text } } : {}),
+    heading: {
+      h1: '消息投递',
+      note: '邮件、短信和政务即时通信',
+      actions:
+        failed && counts.failed > 0 ? (
+          <PostForm action={paths.retry()} once={token()}>
+            <SubmitButton kind="plain" icon="refresh">
+              全部重新投递
+            </SubmitButton>
+          </PostForm>
+        ) : undefined,
+    },
+    children: (
+      <>
+        <ErrorSummary form={form} labels={LABELS} />
+        {pause && (
+          <Note kind="warn" title="对外投递已暂停">
+            自 {minute(pause.since)} 起，原因：{pause.reason}。站内消息照常，积压的消息恢复后发送。
+          </Note>
+        )}
+        {!ctx.mail && !ctx.hook && (
+          <Note kind="info">
+            本平台尚未接通邮件和短信，消息只在站内显示。设置方法见运维手册“消息的投递”。
+          </Note>
+        )}
+        <Counters
+          items={[
+            {
+              value: counts.failed,
+              label: '投递失败',
+              href: paths.deliveries('failed'),
+              current: failed,
+              ...(counts.failed > 0 ? { tone: 'bad' as const } : {}),
+            },
+            { value: counts.queued, label: '待投递', href: paths.deliveries('queued'), current: !failed },
+          ]}
+        />
+        <Panel
+          title={failed ? '投递失败' : '待投递'}
+          flush
+          aside={failed ? '多次尝试未成，或对方拒收' : '失败的会自动重试'}
+        >
+          <DataTable<OutgoingRow>
+            caption={failed ? '投递失败的消息，最近的在前' : '等待投递的消息，最近的在前'}
+            rows={rows}
+            empty={<Empty title={failed ? '没有投递失败的消息。' : '没有等待投递的消息。'} />}
+            columns={[
+              { label: '收件人', header: true, cell: (m) => m.personName },
+              { label: '机构', cell: (m) => m.organisationName },
+              { label: '渠道', cell: (m) => CHANNELS[m.channel].label },
+              { label: '内容', cell: contentOf },
+              {
+                label: failed ? '原因' : '最近一次',
+                cell: (m) =>
+                  m.reason ? `${NOT_DELIVERED[m.reason]}${m.status ? `（${m.status}）` : ''}` : '尚未尝试',
+              },
+              { label: '尝试', num: true, nowrap: true, cell: (m) => `${m.attempts} 次` },
+              {
+                label: failed ? '产生时间' : '下次尝试',
+                nowrap: true,
+                cell: (m) => minute(failed ? m.createdAt : m.nextAttemptAt),
+              },
+              ...(failed
+                ? [
+                    {
+                      label: '操作',
+                      nowrap: true,
+                      cell: (m: OutgoingRow) => (
+                        <>
+                          {(['retry', 'drop'] as const).map((verb) => (
+                            <PostForm key={verb} action={paths[verb]()} once={token()}>
+                              <Hidden name="id" value={m.id} />
+                              <button type="submit" class="btn btn-link mc-linklike">
+                                {verb === 'retry' ? '重新投递' : '不再投递'}
+                                <span class="visually-hidden">：{m.personName}</span>
+                              </button>
+                            </PostForm>
+                          ))}
+                        </>
+                      ),
+                    },
+                  ]
+                : []),
+            ]}
+          />
+        </Panel>
+        <Pagination
+          page={view.page}
+          pages={Math.ceil((failed ? counts.failed : counts.queued) / SIZE)}
+          href={(page) => paths.deliveries(view.state, page)}
+          total={`共 ${failed ? counts.failed : counts.queued} 条`}
+        />
+        {whole && (
+          <Panel title="暂停与恢复" aside="关系整个平台">
+            {pause ? (
+              <Actions
+                items={[
+                  {
+                    label: '恢复对外投递',
+                    icon: 'send',
+                    kind: 'primary',
+                    note: `积压 ${counts.queued} 条将开始发送`,
+                    post: { action: paths.resume(), once: token() },
+                  },
+                ]}
+              />
+            ) : (
+              <PostForm action={paths.pause()} once={token()} label="暂停对外投递">
+                <TextField
+                  name="reason"
+                  label={LABELS.reason}
+                  form={form}
+                  required
+                  maxLength={200}
+                  hint="例如：恢复备份之后核对、演练。站内消息不受影响。"
+                />
+                <SubmitButton kind="plain" icon="ban">
+                  暂停对外投递
+                </SubmitButton>
+              </PostForm>
+            )}
+          </Panel>
+        )}
+      </>
+    ),
+  });
+}

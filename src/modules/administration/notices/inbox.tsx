@@ -1,0 +1,298 @@
+import { z } from 'zod';
+import {
+  type ConsoleFrame,
+  countInbox,
+  countUnread,
+  type InboxRow,
+  inboxOwners,
+  listInbox,
+  lockNotice,
+  markRead,
+  NOTICE_KINDS,
+  type NoticeKind,
+  personOf,
+} from '../../../core/index.ts';
+import { change } from '../../../platform/change.ts';
+import { NotFound } from '../../../platform/errors.ts';
+import type { Face } from '../../../platform/http/face.ts';
+import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
+import {
+  ButtonLink,
+  Counters,
+  DataTable,
+  Empty,
+  ErrorSummary,
+  Hidden,
+  Pagination,
+  Panel,
+  PostForm,
+  SubmitButton,
+  Tag,
+} from '../../../ui/index.ts';
+import { minute } from '../../../ui/times.ts';
+import { type InboxView, noticePaths } from './paths.ts';
+
+const SIZE = 30;
+const kind = z.enum(Object.keys(NOTICE_KINDS) as [NoticeKind, ...NoticeKind[]]);
+const viewFields = {
+  kind: kind.optional().catch(undefined),
+  show: z.enum(['unread', 'all']).catch('all'),
+  page: z.coerce.number().int().min(1).max(10_000).catch(1),
+};
+const id = z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
+
+/** 我的消息: what a person has been told, unread and urgent first; everybody sees only their own. */
+export function inboxPages(face: Face, frame: ConsoleFrame): void {
+  const show = (ctx: RequestContext, view: InboxView, form: FormState, done?: string) =>
+    showInbox(ctx, frame, view, form, done);
+
+  face.page({
+    path: '/notices',
+    access: { kind: 'signed-in' },
+    query: z.object({ ...viewFields, done: z.string().max(20).optional().catch(undefined) }),
+    render: (ctx, { query: { done, ...view } }) => show(ctx, viewOf(view), newForm(), done),
+  });
+
+  const again = (ctx: RequestContext, _input: unknown, form: FormState) =>
+    show(ctx, viewOf(z.object(viewFields).parse(form.values)), { ...form, values: {} });
+  const body = z.object({ ...viewFields, id });
+
+  face.form({
+    path: '/notices/open',
+    access: { kind: 'signed-in' },
+    token: 'once',
+    labels: { id: '消息' },
+    body,
+    again,
+    async submit(ctx, { body: b, once }) {
+      const answer = await readOne(ctx, b.id, once);
+      return { kind: 'redirect', to: ctx.base.console + answer.path };
+    },
+  });
+
+  face.form({
+    path: '/notices/read',
+    access: { kind: 'signed-in' },
+    token: 'once',
+    labels: { id: '消息' },
+    body,
+    again,
+    async submit(ctx, { body: b, once }) {
+      await readOne(ctx, b.id, once);
+      return { kind: 'redirect', to: noticePaths(ctx.base.console).inbox(viewOf(b)) };
+    },
+  });
+
+  face.form({
+    path: '/notices/read-all',
+    access: { kind: 'signed-in' },
+    token: 'once',
+    labels: {},
+    body: z.object(viewFields),
+    again,
+    async submit(ctx, { body: b, once }) {
+      const person = personOf(ctx);
+      await change(
+        { ...ctx, actor: person },
+        {
+          act: 'notice.read',
+          once,
+          lock: async () => ({
+            kind: 'inbox',
+            id: person.personId,
+            organisationId: person.organisation.id,
+          }),
+        },
+        async (c) => {
+          const read = await markRead(c.tx, person.personId, c.now, b.kind ? { kind: b.kind } : {});
+          c.note({ read, kind: b.kind ?? null });
+          return { read };
+        },
+      );
+      const view = viewOf({ ...b, page: 1 });
+      return { kind: 'redirect', to: noticePaths(ctx.base.console).inbox(view, 'read') };
+    },
+  });
+}
+
+function viewOf(v: { kind?: NoticeKind | undefined; show: 'unread' | 'all'; page: number }): InboxView {
+  return { show: v.show, page: v.page, ...(v.kind ? { kind: v.kind } : {}) };
+}
+
+/** Marks one of the own notices as read. @throws NotFound for any other */
+async function readOne(ctx: RequestContext, noticeId: number, once: string): Promise<{ path: string }> {
+  const person = personOf(ctx);
+  return change(
+    { ...ctx, actor: person },
+    {
+      act: 'notice.read',
+      once,
+      lock: async (tx) => {
+        const found = await lockNotice(tx, noticeId, person.personId);
+        if (!found) throw new NotFound('没有找到这条消息。');
+        return { kind: 'notice', organisationId: person.organisation.id, ...found };
+      },
+    },
+    async (c, notice) => {
+      await markRead(c.tx, person.personId, c.now, { id: notice.id });
+      return { path: notice.path };
+    },
+  );
+}
+
+async function showInbox(
+  ctx: RequestContext,
+  frame: ConsoleFrame,
+  view: InboxView,
+  form: FormState,
+  done?: string,
+): Promise<string> {
+  const person = personOf(ctx);
+  const paths = noticePaths(ctx.base.console);
+  const owners = await inboxOwners(person);
+  const filter = { unread: view.show === 'unread', ...(view.kind ? { kind: view.kind } : {}) };
+  const [unread, total, rows] = await Promise.all([
+    countUnread(ctx.db, owners),
+    countInbox(ctx.db, owners, filter),
+    listInbox(ctx.db, owners, { ...filter, page: view.page, size: SIZE }),
+  ]);
+  const own = (n: InboxRow) => n.ownerId === person.personId;
+  const token = () => ctx.session?.once() ?? '';
+  const sum = [...unread.values()].reduce((a, b) => a + b, 0);
+  const place = (
+    <>
+      {view.kind && <Hidden name="kind" value={view.kind} />}
+      <Hidden name="show" value={view.show} />
+      <Hidden name="page" value={view.page} />
+    </>
+  );
+  return frame.page(ctx, {
+    title: '我的消息',
+    section: '/notices',
+    ...(done === 'read' ? { notice: { kind: 'ok', text: '已全部标为已读。' } } : {}),
+    heading: {
+      h1: '我的消息',
+      note: `未读 ${sum} 条`,
+      actions: (
+        <>
+          {rows.some((n) => own(n) && !n.readAt) && (
+            <PostForm action={paths.readAll()} once={token()}>
+              {place}
+              <SubmitButton kind="plain" icon="check">
+                {view.kind ? '本类全部标为已读' : '全部标为已读'}
+              </SubmitButton>
+            </PostForm>
+          )}
+          <ButtonLink href={paths.settings()} icon="settings">
+            消息设置
+          </ButtonLink>
+        </>
+      ),
+    },
+    children: (
+      <>
+        <ErrorSummary form={form} />
+        <Counters
+          items={[
+            {
+              value: sum,
+              label: '全部未读',
+              href: paths.inbox({ show: 'unread' }),
+              current: view.show === 'unread' && !view.kind,
+            },
+            ...(Object.keys(NOTICE_KINDS) as NoticeKind[])
+              .filter((k) => unread.has(k) || view.kind === k)
+              .map((k) => ({
+                value: unread.get(k) ?? 0,
+                label: NOTICE_KINDS[k].label,
+                href: paths.inbox({ kind: k }),
+                current: view.kind === k,
+                ...(NOTICE_KINDS[k].urgent && unread.has(k) ? { tone: 'bad' as const } : {}),
+              })),
+          ]}
+        />
+        <Panel
+          title={view.kind ? NOTICE_KINDS[view.kind].label : view.show === 'unread' ? '未读消息' : '全部消息'}
+          flush
+          aside={
+            view.kind || view.show === 'unread' ? (
+              <a href={paths.inbox()}>查看全部消息</a>
+            ) : (
+              '未读的在前，紧急的在最前'
+            )
+          }
+        >
+          <DataTable<InboxRow>
+            caption="发给您的消息，未读的在前，紧急的在最前"
+            rows={rows}
+            empty={<Empty title="没有消息。" hint="有事项到期、变动或移交时会在这里告诉您。" />}
+            columns={[
+              {
+                label: '消息',
+                header: true,
+                cell: (n) =>
+                  own(n) && !n.readAt ? (
+                    <PostForm action={paths.open()} once={token()}>
+                      {place}
+                      <Hidden name="id" value={n.id} />
+                      <button type="submit" class="btn btn-link mc-linklike">
+                        {n.text}
+                      </button>
+                    </PostForm>
+                  ) : (
+                    <a href={ctx.base.console + n.path}>{n.text}</a>
+                  ),
+              },
+              {
+                label: '类别',
+                nowrap: true,
+                cell: (n) => (
+                  <>
+                    {NOTICE_KINDS[n.kind]?.label ?? '其他'}
+                    {!own(n) && <Tag kind="info">代 {n.ownerName}</Tag>}
+                  </>
+                ),
+              },
+              {
+                label: '状态',
+                nowrap: true,
+                cell: (n) =>
+                  n.readAt ? (
+                    <Tag kind="mute">已读</Tag>
+                  ) : n.urgent ? (
+                    <Tag kind="bad" icon="alert-circle">
+                      紧急未读
+                    </Tag>
+                  ) : (
+                    <Tag kind="info">未读</Tag>
+                  ),
+              },
+              { label: '时间', nowrap: true, cell: (n) => minute(n.createdAt) },
+              {
+                label: '操作',
+                nowrap: true,
+                cell: (n) =>
+                  own(n) && !n.readAt ? (
+                    <PostForm action={paths.read()} once={token()}>
+                      {place}
+                      <Hidden name="id" value={n.id} />
+                      <button type="submit" class="btn btn-link mc-linklike">
+                        标为已读
+                        <span class="visually-hidden">：{n.text}</span>
+                      </button>
+                    </PostForm>
+                  ) : null,
+              },
+            ]}
+          />
+        </Panel>
+        <Pagination
+          page={view.page}
+          pages={Math.ceil(total / SIZE)}
+          href={(page) => paths.inbox({ ...view, page })}
+          total={`共 ${total} 条`}
+        />
+      </>
+    ),
+  });
+}

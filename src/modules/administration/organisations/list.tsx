@@ -1,0 +1,315 @@
+import { z } from 'zod';
+import {
+  type ConsoleFrame,
+  GAP_KINDS,
+  KINDS,
+  LEVELS,
+  type Level,
+  ORGANISATION_KINDS,
+  type OrganisationKind,
+  personOf,
+  readChart,
+  type Standing,
+  standings,
+} from '../../../core/index.ts';
+import type { Face } from '../../../platform/http/face.ts';
+import {
+  ButtonLink,
+  Counters,
+  DataTable,
+  Empty,
+  FilterForm,
+  Pagination,
+  Panel,
+  Tag,
+} from '../../../ui/index.ts';
+import { doneNotice, organisationPaths } from './paths.ts';
+import { peopleCounts, type TreeRow, treeRows } from './store.ts';
+
+const SIZE = 50;
+const optional = <T extends string>(words: Readonly<Record<T, unknown>>) =>
+  z
+    .enum(Object.keys(words) as [T, ...T[]])
+    .optional()
+    .catch(undefined);
+
+/** What an organisation lacks, as tags; the number says how many things. */
+export function GapTags({ standing }: { standing: Standing | undefined }) {
+  if (!standing) return <span class="muted">不适用</span>;
+  if (standing.missing.length === 0)
+    return (
+      <Tag kind="ok" icon="check">
+        齐全
+      </Tag>
+    );
+  return (
+    <>
+      {standing.missing.map((gap) => (
+        <Tag key={gap} kind="warn">
+          {GAP_KINDS[gap]}
+        </Tag>
+      ))}
+    </>
+  );
+}
+
+function Name({ row, href }: { row: TreeRow; href: string }) {
+  return (
+    <>
+      {row.depth > 0 && (
+        <span aria-hidden="true" class="muted">
+          {'　'.repeat(Math.min(row.depth - 1, 6))}└{' '}
+        </span>
+      )}
+      <a href={href}>{row.node.name}</a>
+    </>
+  );
+}
+
+/** 机构: the tree of the person's organisations, with filters and what each lacks. */
+export function listPages(face: Face, frame: ConsoleFrame): void {
+  face.page({
+    path: '/organisations',
+    access: { kind: 'act', act: 'organisation.read' },
+    query: z.object({
+      q: z.string().trim().max(100).optional().catch(undefined),
+      kind: optional<OrganisationKind>(ORGANISATION_KINDS),
+      level: optional<Level>(LEVELS),
+      under: z
+        .string()
+        .regex(/^[a-z0-9-]{2,40}$/)
+        .optional()
+        .catch(undefined),
+      ended: z.enum(['yes', '']).optional().catch(undefined),
+      done: z.string().max(20).optional().catch(undefined),
+      page: z.coerce.number().int().min(1).max(10_000).catch(1),
+    }),
+    async render(ctx, { query }) {
+      const person = personOf(ctx);
+      const paths = organisationPaths(ctx.base.console);
+      const scope = person.scope('organisation.read');
+      const chart = await readChart(ctx.db);
+      const { q, kind, level, under } = query;
+      const narrowed = {
+        ...(q ? { q } : {}),
+        ...(kind ? { kind } : {}),
+        ...(level ? { level } : {}),
+        ...(under ? { under } : {}),
+        ended: query.ended === 'yes',
+      };
+      const rows = treeRows(chart, scope, narrowed, ctx.today);
+      const shown = rows.slice((query.page - 1) * SIZE, query.page * SIZE);
+      const [people, all] = await Promise.all([
+        peopleCounts(
+          ctx.db,
+          shown.map((r) => r.node.id),
+          ctx.today,
+        ),
+        standings(ctx.db, chart, scope, ctx.today),
+      ]);
+      const standing = new Map(all.map((s) => [s.organisation.id, s]));
+      const gap = (name: keyof typeof GAP_KINDS) => all.filter((s) => s.missing.includes(name)).length;
+      const filters = { q, kind, level, under, ended: query.ended };
+      const filtered = Object.values(filters).some(Boolean);
+      const top = under ? chart.byCode.get(under) : undefined;
+      return frame.page(ctx, {
+        title: '机构',
+        section: '/organisations',
+        notice: doneNotice(query.done),
+        heading: {
+          h1: '机构',
+          note: top ? `${top.name}的下级，共 ${rows.length} 个` : `共 ${rows.length} 个`,
+          actions: (
+            <>
+              {person.mayAnywhere('organisation.import') && (
+                <ButtonLink href={paths.imports()} icon="file-import">
+                  表格导入
+                </ButtonLink>
+              )}
+              {person.mayAnywhere('organisation.add') && (
+                <ButtonLink href={paths.create(under)} kind="primary" icon="plus">
+                  新建机构
+                </ButtonLink>
+              )}
+            </>
+          ),
+        },
+        children: (
+          <>
+            <Counters
+              items={[
+                { value: all.length, label: '公开主体', href: paths.gaps() },
+                ...(['staff', 'hearing', 'leaders', 'office', 'remedy'] as const).map((name) => ({
+                  value: gap(name),
+                  label: GAP_KINDS[name],
+                  href: paths.gaps(name),
+                  tone: gap(name) > 0 ? ('warn' as const) : ('ok' as const),
+                })),
+              ]}
+            />
+            <FilterForm
+              action={paths.list()}
+              label="筛选机构"
+              {...(under ? { keep: { under } } : {})}
+              {...(filtered ? { clear: paths.list() } : {})}
+              fields={[
+                { name: 'q', label: '名称、代码、索引号前段码', value: q ?? '' },
+                {
+                  name: 'kind',
+                  label: '类别',
+                  value: kind ?? '',
+                  options: [
+                    { value: '', label: '全部类别' },
+                    ...Object.entries(ORGANISATION_KINDS).map(([value, label]) => ({ value, label })),
+                  ],
+                },
+                {
+                  name: 'level',
+                  label: '层级',
+                  value: level ?? '',
+                  options: [
+                    { value: '', label: '全部层级' },
+                    ...Object.entries(LEVELS).map(([value, label]) => ({ value, label })),
+                  ],
+                },
+                {
+                  name: 'ended',
+                  label: '状态',
+                  value: query.ended ?? '',
+                  options: [
+                    { value: '', label: '现有' },
+                    { value: 'yes', label: '已撤并' },
+                  ],
+                },
+              ]}
+            />
+            <Panel title="机构" flush aside="按隶属关系排列">
+              <DataTable
+                caption="机构，按隶属关系排列"
+                rows={shown}
+                empty={<Empty title="没有符合条件的机构。" hint="可以减少条件再试。" />}
+                columns={[
+                  {
+                    label: '名称',
+                    header: true,
+                    cell: (r) => <Name row={r} href={paths.one(r.node.code)} />,
+                  },
+                  { label: '代码', cell: (r) => r.node.code, nowrap: true },
+                  {
+                    label: '类别',
+                    cell: (r) => (
+                      <>
+                        {ORGANISATION_KINDS[r.node.kind]}{' '}
+                        {r.node.verticallyManaged && <Tag kind="info">垂直管理</Tag>}
+                      </>
+                    ),
+                  },
+                  { label: '层级', cell: (r) => LEVELS[r.node.level], nowrap: true },
+                  {
+                    label: '下级',
+                    num: true,
+                    cell: (r) =>
+                      r.children > 0 ? <a href={paths.list({ under: r.node.code })}>{r.children}</a> : '—',
+                  },
+                  { label: '在职人员', num: true, cell: (r) => people.get(r.node.id) ?? 0 },
+                  {
+                    label: query.ended ? '撤并日期' : '配备情况',
+                    cell: (r) =>
+                      query.ended ? (
+                        r.node.validTo
+                      ) : KINDS[r.node.kind].obliged ? (
+                        <GapTags standing={standing.get(r.node.id)} />
+                      ) : (
+                        <span class="muted">不适用</span>
+                      ),
+                  },
+                ]}
+              />
+            </Panel>
+            <Pagination
+              page={query.page}
+              pages={Math.ceil(rows.length / SIZE)}
+              href={(n) => paths.list({ ...filters, page: n > 1 ? String(n) : undefined })}
+              total={`共 ${rows.length} 个`}
+            />
+          </>
+        ),
+      });
+    },
+  });
+
+  face.page({
+    path: '/organisations/gaps',
+    access: { kind: 'act', act: 'organisation.read' },
+    query: z.object({ gap: optional<keyof typeof GAP_KINDS>(GAP_KINDS) }),
+    async render(ctx, { query }) {
+      const person = personOf(ctx);
+      const paths = organisationPaths(ctx.base.console);
+      const chart = await readChart(ctx.db);
+      const all = await standings(ctx.db, chart, person.scope('organisation.read'), ctx.today);
+      const rows = query.gap ? all.filter((s) => s.missing.includes(query.gap!)) : all;
+      const year = ctx.today.slice(0, 4);
+      return frame.page(ctx, {
+        title: '公开主体配备情况',
+        section: '/organisations',
+        heading: {
+          h1: '公开主体配备情况',
+          note: query.gap ? `${GAP_KINDS[query.gap]}，共 ${rows.length} 个` : `共 ${rows.length} 个`,
+          actions: (
+            <ButtonLink href={paths.list()} icon="building">
+              返回机构
+            </ButtonLink>
+          ),
+        },
+        children: (
+          <>
+            <FilterForm
+              action={paths.gaps()}
+              label="筛选配备情况"
+              {...(query.gap ? { clear: paths.gaps() } : {})}
+              fields={[
+                {
+                  name: 'gap',
+                  label: '缺什么',
+                  value: query.gap ?? '',
+                  options: [
+                    { value: '', label: '全部公开主体' },
+                    ...Object.entries(GAP_KINDS).map(([value, label]) => ({ value, label })),
+                  ],
+                },
+              ]}
+            />
+            <Panel title="公开主体" flush aside={`${year} 年；最低配备按参数，可按层级设定`}>
+              <DataTable<Standing>
+                caption="公开主体的人员配备、听取汇报和登记情况"
+                rows={rows}
+                tone={(s) => (s.missing.includes('staff') ? 'warn' : undefined)}
+                empty={<Empty title="没有缺项的公开主体。" />}
+                columns={[
+                  {
+                    label: '机构',
+                    header: true,
+                    cell: (s) => <a href={paths.one(s.organisation.code)}>{s.organisation.name}</a>,
+                  },
+                  { label: '层级', cell: (s) => LEVELS[s.organisation.level], nowrap: true },
+                  {
+                    label: '专职 / 最低',
+                    num: true,
+                    cell: (s) => `${s.fullTime} / ${s.fullTimeNeeded}`,
+                  },
+                  { label: '兼职', num: true, cell: (s) => s.partTime },
+                  {
+                    label: '今年听取 / 应听取',
+                    num: true,
+                    cell: (s) => `${s.hearings} / ${s.hearingsNeeded}`,
+                  },
+                  { label: '缺项', cell: (s) => <GapTags standing={s} /> },
+                ]}
+              />
+            </Panel>
+          </>
+        ),
+      });
+    },
+  });
+}

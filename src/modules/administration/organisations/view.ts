@@ -1,0 +1,49 @@
+import {
+  type Chart,
+  type ChartNode,
+  keeperOf,
+  type Person,
+  personOf,
+  readChart,
+} from '../../../core/index.ts';
+import { Forbidden, NotFound } from '../../../platform/errors.ts';
+import type { RequestContext } from '../../../platform/http/route.ts';
+import type { OrganisationAct } from './access.ts';
+
+/** An organisation as a page of the console sees it. */
+export interface OrganisationView {
+  chart: Chart;
+  node: ChartNode;
+  person: Person;
+  /** Whether the organisation has ended: then nothing about it can be changed. */
+  ended: boolean;
+  /** Whether the person may do an act on this organisation now. */
+  may(act: OrganisationAct): boolean;
+}
+
+/**
+ * Finds an organisation for a page.
+ * @param act needed for the page; without it the organisation is not there for this person
+ * @throws NotFound when there is none, or none that the person may read; Forbidden when it may be read but not changed
+ */
+export async function viewOrganisation(
+  ctx: RequestContext,
+  code: string,
+  act: OrganisationAct = 'organisation.read',
+): Promise<OrganisationView> {
+  const person = personOf(ctx);
+  const chart = await readChart(ctx.db);
+  const node = chart.byCode.get(code);
+  const keeper = node ? keeperOf(chart, node) : null;
+  if (!node || keeper === null || !person.may('organisation.read', keeper))
+    throw new NotFound('没有找到这个机构，或者它不在您的管理范围内。');
+  const ended = node.validTo !== null;
+  const may = (wanted: OrganisationAct) => !ended && person.may(wanted, keeper);
+  if (act !== 'organisation.read' && !may(act))
+    throw new Forbidden(
+      ended
+        ? `“${node.name}”已于 ${node.validTo} 撤并，不能再修改。`
+        : '您没有修改这个机构的权限。如工作需要，请联系管理员授权。',
+    );
+  return { chart, node, person, ended, may };
+}

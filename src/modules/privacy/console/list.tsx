@@ -1,0 +1,317 @@
+import { z } from 'zod';
+import {
+  type ConsoleFrame,
+  countWaiting,
+  INDEX_KINDS,
+  type IndexKind,
+  personOf,
+} from '../../../core/index.ts';
+import { casesByIds, DueTag, soonDay } from '../../../mechanisms/procedure/index.ts';
+import type { Face } from '../../../platform/http/face.ts';
+import { textField } from '../../../platform/http/messages.ts';
+import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
+import {
+  ButtonLink,
+  DataTable,
+  Empty,
+  ErrorSummary,
+  FilterForm,
+  Note,
+  Pagination,
+  Panel,
+  PostForm,
+  SelectField,
+  SubmitButton,
+  TextField,
+} from '../../../ui/index.ts';
+import { takeInRequests } from '../acts/enrol.ts';
+import { findCases } from '../acts/handle.ts';
+import { privacyRequest, stateLabel } from '../lifecycle.ts';
+import { countRequests, listRequests, type RequestRow } from '../store.ts';
+import { CHANNELS, INTAKE, RIGHTS } from '../words.ts';
+import { doneNotice, privacyPaths } from './paths.ts';
+import { maskedOf, maskOf } from './values.tsx';
+
+const SIZE = 30;
+const FIND_LABELS = { kind: '按什么查', name: '姓名', value: '完整号码' };
+const text = (max: number) => z.string().trim().max(max).optional().catch(undefined);
+
+/** 个人信息请求: the list, what waits from the portal, and the exact search. */
+export function listPages(face: Face, frame: ConsoleFrame): void {
+  face.page({
+    path: '/privacy',
+    access: { kind: 'act', act: 'privacy.read' },
+    query: z.object({
+      state: text(20),
+      right: text(20),
+      done: text(20),
+      page: z.coerce.number().int().min(1).max(10_000).catch(1),
+    }),
+    async render(ctx, { query }) {
+      const person = personOf(ctx);
+      const paths = privacyPaths(ctx.base.console);
+      const filter = {
+        scope: person.scope('privacy.read'),
+        page: query.page,
+        size: SIZE,
+        ...(query.state ? { state: query.state } : {}),
+        ...(query.right ? { right: query.right } : {}),
+      };
+      const [rows, total, waiting, soon] = await Promise.all([
+        listRequests(ctx.db, filter),
+        countRequests(ctx.db, filter),
+        countWaiting(ctx.db, INTAKE),
+        soonDay(ctx.db, ctx.today, person.organisation.id),
+      ]);
+      const values = await maskedOf(
+        ctx,
+        rows.map((r) => r.caseId),
+      );
+      const page = (n: number) => {
+        const params = new URLSearchParams();
+        if (query.state) params.set('state', query.state);
+        if (query.right) params.set('right', query.right);
+        if (n > 1) params.set('page', String(n));
+        return `${paths.list()}${params.size ? `?${params}` : ''}`;
+      };
+      return frame.page(ctx, {
+        title: '个人信息请求',
+        section: '/privacy',
+        notice: doneNotice(query.done),
+        heading: {
+          h1: '个人信息请求',
+          note: `共 ${total} 件`,
+          actions: (
+            <>
+              {person.mayAnywhere('privacy.find') && (
+                <ButtonLink href={paths.find()} icon="search">
+                  按号码查找
+                </ButtonLink>
+              )}
+              {person.mayAnywhere('privacy.register') && (
+                <ButtonLink href={paths.create()} kind="primary" icon="pencil">
+                  窗口登记
+                </ButtonLink>
+              )}
+            </>
+          ),
+        },
+        children: (
+          <>
+            {waiting.failed > 0 && (
+              <Note kind="bad" title={`有 ${waiting.failed} 件网上提交打不开`}>
+                <p class="mb-0">内容损坏或者不符合格式，系统没有登记。请联系系统管理员核对密钥文件。</p>
+              </Note>
+            )}
+            {waiting.waiting > 0 && person.mayAnywhere('privacy.take-in') && (
+              <Note kind="info" title={`有 ${waiting.waiting} 件网上提交等待登记`}>
+                <p>系统每分钟自动登记一次，也可以现在登记。</p>
+                <PostForm action={paths.takeIn()} once={ctx.session?.once() ?? ''} label="接收网上提交">
+                  <SubmitButton kind="plain" icon="inbox">
+                    现在登记
+                  </SubmitButton>
+                </PostForm>
+              </Note>
+            )}
+            <FilterForm
+              action={paths.list()}
+              label="筛选请求"
+              {...(query.state || query.right ? { clear: paths.list() } : {})}
+              fields={[
+                {
+                  name: 'state',
+                  label: '环节',
+                  value: query.state ?? '',
+                  options: [
+                    { value: '', label: '全部环节' },
+                    ...Object.entries(privacyRequest.states).map(([value, s]) => ({ value, label: s.label })),
+                  ],
+                },
+                {
+                  name: 'right',
+                  label: '请求事项',
+                  value: query.right ?? '',
+                  options: [
+                    { value: '', label: '全部事项' },
+                    ...Object.entries(RIGHTS).map(([value, r]) => ({ value, label: r.label })),
+                  ],
+                },
+              ]}
+            />
+            <Panel title="请求" flush aside="最先到期的在最前">
+              <DataTable<RequestRow>
+                caption="个人信息权利请求，最先到期的在最前"
+                rows={rows}
+                empty={<Empty title="没有符合条件的请求。" />}
+                columns={[
+                  {
+                    label: '请求事项',
+                    header: true,
+                    cell: (r) => <a href={paths.case(r.pid)}>{RIGHTS[r.right].label}</a>,
+                  },
+                  { label: '编号', cell: (r) => r.pid, nowrap: true },
+                  { label: '申请人', cell: (r) => maskOf(values, r.caseId, 'name'), nowrap: true },
+                  { label: '渠道', cell: (r) => CHANNELS[r.channel], nowrap: true },
+                  { label: '单位', cell: (r) => r.organisationName, nowrap: true },
+                  { label: '环节', cell: (r) => stateLabel(r.state), nowrap: true },
+                  {
+                    label: '答复期限',
+                    cell: (r) =>
+                      r.closedOn ? (
+                        `${r.closedOn} 办结`
+                      ) : (
+                        <DueTag due={r.due} today={ctx.today} soon={soon} />
+                      ),
+                  },
+                ]}
+              />
+            </Panel>
+            <Pagination
+              page={query.page}
+              pages={Math.ceil(total / SIZE)}
+              href={page}
+              total={`共 ${total} 件`}
+            />
+          </>
+        ),
+      });
+    },
+  });
+
+  face.form({
+    path: '/privacy/take-in',
+    access: { kind: 'act', act: 'privacy.take-in' },
+    token: 'once',
+    labels: {},
+    body: z.object({}),
+    async submit(ctx) {
+      const taken = await takeInRequests({ ...ctx, actor: personOf(ctx) }, (id) =>
+        ctx.log.error({ intake: id }, 'submission cannot be opened'),
+      );
+      const done = taken > 0 ? 'taken-in' : 'nothing-taken';
+      return { kind: 'redirect', to: `${privacyPaths(ctx.base.console).list()}?done=${done}` };
+    },
+    again: (ctx, _input, form) =>
+      frame.page(ctx, { title: '接收网上提交', children: <ErrorSummary form={form} /> }),
+  });
+
+  const findPage = async (ctx: RequestContext, form: FormState, found?: readonly number[]) => {
+    const person = personOf(ctx);
+    const paths = privacyPaths(ctx.base.console);
+    const heads = found ? await casesByIds(ctx.db, found, person.scope('privacy.read')) : [];
+    const values = await maskedOf(
+      ctx,
+      heads.map((h) => h.id),
+    );
+    return frame.page(ctx, {
+      title: '按号码查找',
+      section: '/privacy',
+      children: (
+        <div class="mc-g main-r">
+          <Panel title={found ? `查到 ${heads.length} 件` : '查找结果'} flush>
+            <DataTable
+              caption="持有这个号码的办件"
+              rows={heads}
+              empty={
+                <Empty
+                  title={found ? '没有查到。' : '还没有查找。'}
+                  hint={
+                    found
+                      ? '号码须完整准确；已清除的个人信息不能再查到；其他单位的办件不显示。'
+                      : '在右侧填写完整号码。'
+                  }
+                />
+              }
+              columns={[
+                {
+                  label: '办件',
+                  header: true,
+                  cell: (h) =>
+                    h.procedure === privacyRequest.procedure ? (
+                      <a href={paths.case(h.pid)}>{h.subject}</a>
+                    ) : (
+                      h.subject
+                    ),
+                },
+                { label: '编号', cell: (h) => h.pid, nowrap: true },
+                { label: '姓名', cell: (h) => maskOf(values, h.id, 'name'), nowrap: true },
+                { label: '电话', cell: (h) => maskOf(values, h.id, 'phone'), nowrap: true },
+                {
+                  label: '环节',
+                  cell: (h) => (h.closedOn ? `已于 ${h.closedOn} 办结` : stateLabel(h.state)),
+                },
+              ]}
+            />
+          </Panel>
+          <aside class="mc-g" aria-label="查找">
+            <Panel title="按完整号码查找">
+              <ErrorSummary form={form} labels={FIND_LABELS} />
+              <PostForm action={paths.find()} once={ctx.session?.once() ?? ''} label="按完整号码查找">
+                <SelectField
+                  name="kind"
+                  label={FIND_LABELS.kind}
+                  form={form}
+                  options={Object.entries(INDEX_KINDS).map(([value, label]) => ({ value, label }))}
+                />
+                <TextField
+                  name="value"
+                  label={FIND_LABELS.value}
+                  form={form}
+                  required
+                  autocomplete="off"
+                  hint="证件号码、电话、邮箱或卡号，须完整。"
+                />
+                <TextField
+                  name="name"
+                  label={FIND_LABELS.name}
+                  form={form}
+                  autocomplete="off"
+                  hint="只在“姓名加电话”时填写。"
+                />
+                <SubmitButton icon="search">查找</SubmitButton>
+              </PostForm>
+            </Panel>
+            <Note kind="info" title="为什么不能只按姓名查">
+              <p class="mb-0">
+                个人信息加密存放，只能按完整号码精确查找；每次查找都留痕（不记号码）。同名的人多，按姓名查会看到不相干的人。
+              </p>
+            </Note>
+          </aside>
+        </div>
+      ),
+    });
+  };
+
+  face.page({
+    path: '/privacy/find',
+    access: { kind: 'act', act: 'privacy.find' },
+    render: (ctx) => findPage(ctx, newForm({ kind: 'identity-number' })),
+  });
+
+  face.form({
+    path: '/privacy/find',
+    access: { kind: 'act', act: 'privacy.find' },
+    token: 'once',
+    labels: FIND_LABELS,
+    body: z
+      .object({
+        kind: z.enum(Object.keys(INDEX_KINDS) as [IndexKind, ...IndexKind[]]),
+        value: textField(100, { required: true }),
+        name: textField(50),
+      })
+      .superRefine((v, check) => {
+        if (v.kind === 'name-phone' && v.name === '')
+          check.addIssue({ code: 'custom', message: '按“姓名加电话”查找须填写姓名。', path: ['name'] });
+      }),
+    async submit(ctx, { body }) {
+      const person = personOf(ctx);
+      const organisationId = person.scope('privacy.find')[0];
+      const found =
+        organisationId === undefined
+          ? []
+          : await findCases({ ...ctx, actor: person }, { query: body, organisationId });
+      return { kind: 'page', html: await findPage(ctx, newForm({ ...body }), found) };
+    },
+    again: (ctx, _input, form) => findPage(ctx, form),
+  });
+}

@@ -1,0 +1,205 @@
+import { z } from 'zod';
+import {
+  type ConsoleFrame,
+  PARTIES,
+  PERSONAL_KINDS,
+  parameter,
+  personOf,
+  UNMASK_ACT,
+  UNMASK_REASONS,
+  type UnmaskReason,
+} from '../../../core/index.ts';
+import { findCase } from '../../../mechanisms/procedure/index.ts';
+import type { Face } from '../../../platform/http/face.ts';
+import { textField } from '../../../platform/http/messages.ts';
+import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
+import {
+  ButtonLink,
+  ErrorSummary,
+  KeyValue,
+  Note,
+  Panel,
+  PostForm,
+  RadioCards,
+  SubmitButton,
+  TextField,
+} from '../../../ui/index.ts';
+import { eraseForRequest, unmaskRequest } from '../acts/handle.ts';
+import { findRequest } from './case.tsx';
+import { pidParams } from './case-pages.tsx';
+import { privacyPaths } from './paths.ts';
+import { MaskedValues, maskedOf } from './values.tsx';
+
+const LABELS = { reason: '事由', reasonText: '具体说明' };
+
+/** 查看完整信息: an act with a reason; one view, and for a limited time. */
+export function unmaskPages(face: Face, frame: ConsoleFrame): void {
+  const show = async (ctx: RequestContext, pid: string, form: FormState) => {
+    const head = await findRequest(ctx, pid);
+    const paths = privacyPaths(ctx.base.console);
+    const seconds = await parameter(ctx.db, 'personal.unmask-seconds', { day: ctx.today });
+    return frame.page(ctx, {
+      title: '查看完整个人信息',
+      section: '/privacy',
+      heading: { h1: '查看完整个人信息', note: `编号 ${head.pid}` },
+      children: (
+        <div class="mc-g main-r">
+          <Panel title="说明为什么要看">
+            <ErrorSummary form={form} labels={LABELS} />
+            <PostForm action={paths.unmask(pid)} once={ctx.session?.once() ?? ''} label="查看完整个人信息">
+              <RadioCards
+                name="reason"
+                legend={LABELS.reason}
+                form={form}
+                required
+                columns={2}
+                options={Object.entries(UNMASK_REASONS).map(([value, label]) => ({ value, label }))}
+              />
+              <TextField
+                name="reasonText"
+                label={LABELS.reasonText}
+                form={form}
+                required
+                maxLength={200}
+                hint="例如“电话联系申请人补正材料”。不要写入姓名和号码。"
+              />
+              <SubmitButton icon="eye">查看（留痕）</SubmitButton>
+            </PostForm>
+          </Panel>
+          <aside class="mc-g" aria-label="说明">
+            <Note kind="warn" title="查看会留痕">
+              <p class="mb-0">
+                您的姓名、时间和事由长期保存，本件的经办人和审计员都能看到。完整信息只显示一次，{seconds}{' '}
+                秒后自动收起。不得抄录、拍照外传（个人信息保护法第十条、第五十一条）。
+              </p>
+            </Note>
+          </aside>
+        </div>
+      ),
+    });
+  };
+
+  face.page({
+    path: '/cases/:pid/privacy-request/unmask',
+    access: { kind: 'act', act: UNMASK_ACT },
+    params: pidParams,
+    render: (ctx, { params }) => show(ctx, params.pid, newForm()),
+  });
+
+  face.form({
+    path: '/cases/:pid/privacy-request/unmask',
+    access: { kind: 'act', act: UNMASK_ACT },
+    token: 'once',
+    params: pidParams,
+    labels: LABELS,
+    body: z.object({
+      reason: z.enum(Object.keys(UNMASK_REASONS) as [UnmaskReason, ...UnmaskReason[]]),
+      reasonText: textField(200, { required: true }).refine((s) => s === '' || [...s].length >= 4, {
+        message: '具体说明至少 4 个字，让别人看得懂为什么要看。',
+      }),
+    }),
+    async submit(ctx, { params, body, once }) {
+      await findRequest(ctx, params.pid);
+      const { head, values } = await unmaskRequest(
+        { ...ctx, actor: personOf(ctx) },
+        { casePid: params.pid, reason: body.reason, reasonText: body.reasonText, once },
+      );
+      const seconds = await parameter(ctx.db, 'personal.unmask-seconds', { day: ctx.today });
+      const back = privacyPaths(ctx.base.console).case(head.pid);
+      const html = await frame.page(ctx, {
+        title: '完整个人信息',
+        section: '/privacy',
+        heading: { h1: '完整个人信息', note: `编号 ${head.pid}，${seconds} 秒后自动收起` },
+        children: (
+          <Panel title="只显示这一次" aside={`${UNMASK_REASONS[body.reason]}：${body.reasonText}`}>
+            <KeyValue
+              rows={values.map((v) => [
+                `${v.party === 'person' ? '' : PARTIES[v.party]}${PERSONAL_KINDS[v.kind].label}`,
+                <span class="mc-whole">{v.value}</span>,
+              ])}
+            />
+            <ButtonLink href={back} icon="eye-off">
+              看完了，收起
+            </ButtonLink>
+          </Panel>
+        ),
+      });
+      // Leaves by itself, also without JavaScript.
+      return { kind: 'page', html, headers: { refresh: `${seconds}; url=${back}` } };
+    },
+    again: (ctx, { params }, form) => show(ctx, params.pid, form),
+  });
+}
+
+const eraseParams = pidParams.extend({ target: z.string().regex(/^[0-9a-z]{10}$/) });
+
+/** 清除: what goes, what stays, and that there is no way back; then the act. */
+export function erasePages(face: Face, frame: ConsoleFrame): void {
+  const show = async (ctx: RequestContext, pid: string, targetPid: string, form: FormState) => {
+    const request = await findRequest(ctx, pid);
+    const target = await findCase(ctx.db, targetPid, personOf(ctx).scope('privacy.erase'));
+    const values = await maskedOf(ctx, [target.id]);
+    const paths = privacyPaths(ctx.base.console);
+    return frame.page(ctx, {
+      title: '清除个人信息',
+      section: '/privacy',
+      heading: { h1: '清除个人信息', note: `依据请求 ${request.pid}，清除办件 ${target.pid}` },
+      children: (
+        <div class="mc-g main-r">
+          <Panel title="将被清除" aside={target.subject}>
+            <MaskedValues values={values} erasures={[]} />
+          </Panel>
+          <aside class="mc-g" aria-label="确认">
+            <Panel title="确认清除">
+              <ErrorSummary form={form} />
+              <p>
+                密文和检索用的散列将删除，本件的密钥将销毁。此后任何人、任何页面都不能再显示这些内容，
+                <b>不能恢复</b>。
+              </p>
+              <p>办理环节、时间、经办人等记录保留，用于证明依法办理。（个人信息保护法第四十七条）</p>
+              <PostForm
+                action={paths.erase(pid, targetPid)}
+                once={ctx.session?.once() ?? ''}
+                label="确认清除"
+              >
+                <SubmitButton kind="danger" icon="trash">
+                  清除，不能恢复
+                </SubmitButton>
+              </PostForm>
+              <ButtonLink href={paths.case(pid)}>返回，不清除</ButtonLink>
+            </Panel>
+          </aside>
+        </div>
+      ),
+    });
+  };
+
+  face.page({
+    path: '/cases/:pid/privacy-request/erase/:target',
+    access: { kind: 'act', act: 'privacy.erase' },
+    params: eraseParams,
+    render: (ctx, { params }) => show(ctx, params.pid, params.target, newForm()),
+  });
+
+  face.form({
+    path: '/cases/:pid/privacy-request/erase/:target',
+    access: { kind: 'act', act: 'privacy.erase' },
+    token: 'once',
+    params: eraseParams,
+    labels: {},
+    body: z.object({}),
+    async submit(ctx, { params, once }) {
+      const request = await findRequest(ctx, params.pid);
+      const target = await findCase(ctx.db, params.target, personOf(ctx).scope('privacy.erase'));
+      await eraseForRequest(
+        { ...ctx, actor: personOf(ctx) },
+        { requestPid: params.pid, targetPid: params.target, once },
+      );
+      return {
+        kind: 'redirect',
+        to: `${privacyPaths(ctx.base.console).case(target.procedure === request.procedure ? target.pid : request.pid)}?done=erased`,
+      };
+    },
+    again: (ctx, { params }, form) => show(ctx, params.pid, params.target, form),
+  });
+}

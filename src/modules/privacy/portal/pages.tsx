@@ -1,0 +1,283 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import {
+  countPortalAttempt,
+  lookUp,
+  newNonce,
+  nonceFits,
+  portalParameter,
+  readCode,
+  submitIntake,
+} from '../../../core/index.ts';
+import { chineseDay } from '../../../law/day.ts';
+import type { PortalFrame } from '../../../mechanisms/publication/index.ts';
+import { Refusal, TooMany } from '../../../platform/errors.ts';
+import type { Face } from '../../../platform/http/face.ts';
+import { textField } from '../../../platform/http/messages.ts';
+import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
+import {
+  ButtonLink,
+  Checkboxes,
+  ErrorSummary,
+  Hidden,
+  KeyValue,
+  Note,
+  PostForm,
+  SectionHead,
+  SubmitButton,
+  TextField,
+  textOf,
+} from '../../../ui/index.ts';
+import { RequestFields } from '../console/fields.tsx';
+import { REQUEST_LABELS, requestBody } from '../request-form.ts';
+import { INTAKE, RIGHTS, TOLD } from '../words.ts';
+
+const SECTION = '/privacy';
+const FORM_LABELS = { ...REQUEST_LABELS, consent: '告知和同意' };
+const QUERY_LABELS = { code: '查询码' };
+
+/** Organisations that a request can be sent to, as the portal sees them. */
+async function receivers(ctx: RequestContext): Promise<{ code: string; name: string }[]> {
+  const { rows } = await sql<{ code: string; name: string }>`
+    select code, name from portal.live_organisation
+    where valid_from <= ${ctx.today} and (valid_to is null or valid_to >= ${ctx.today})
+    order by sort_order, code`.execute(ctx.db);
+  return rows;
+}
+
+/** One more try of this address. A refusal keeps the form; nothing that was typed is lost. */
+async function countTry(ctx: RequestContext, what: 'submissions' | 'lookups'): Promise<void> {
+  const [most, minutes] = await Promise.all([
+    portalParameter(ctx.db, `portal.${what}-per-address`, ctx.today),
+    portalParameter(ctx.db, 'portal.attempt-minutes', ctx.today),
+  ]);
+  try {
+    await countPortalAttempt(ctx.db, {
+      key: `${INTAKE} ${what} ${ctx.address}`,
+      most,
+      minutes,
+      now: ctx.now,
+    });
+  } catch (error) {
+    if (error instanceof TooMany) throw new Refusal(error.message);
+    throw error;
+  }
+}
+
+/** 个人信息权利: what people may ask for, the form, and the state of a request by its query code. */
+export function portalPages(face: Face, frame: PortalFrame): void {
+  const at = (ctx: RequestContext, path = '') => `${ctx.base.portal}${SECTION}${path}`;
+  const crumbs = (ctx: RequestContext, last: string) => [
+    { label: '个人信息权利', href: at(ctx) },
+    { label: last },
+  ];
+
+  face.page({
+    path: SECTION,
+    access: { kind: 'public' },
+    render: (ctx) =>
+      frame.page(ctx, {
+        title: '个人信息权利',
+        section: SECTION,
+        crumbs: [{ label: '个人信息权利' }],
+        children: (
+          <main id="main" class="mc-main" tabindex={-1}>
+            <div class="mc-wrap">
+              <h1>个人信息权利</h1>
+              <p>
+                您在办事、申请、来信中提供过个人信息的，可以依法提出以下请求（《个人信息保护法》第四十四条至第五十条）：
+              </p>
+              <dl class="mc-kv">
+                {Object.values(RIGHTS).map((r) => [
+                  <dt key={r.label}>{r.label}</dt>,
+                  <dd key={`${r.label} does`}>
+                    {r.does}（{r.article.replace('个人信息保护法', '')}）
+                  </dd>,
+                ])}
+              </dl>
+              <div class="mc-acts-row">
+                <ButtonLink href={at(ctx, '/request')} kind="primary" icon="pencil">
+                  提出请求
+                </ButtonLink>
+                <ButtonLink href={at(ctx, '/query')} icon="search">
+                  查询办理状态
+                </ButtonLink>
+              </div>
+              <SectionHead title="我们怎样处理您填写的内容" />
+              <ul>
+                <li>只收集核实身份和答复所必需的内容：姓名、证件号码、联系电话；邮箱可以不填。</li>
+                <li>提交后立即加密，网站本身不能再读取，只有受理单位的经办人可以打开，每次查看都留痕。</li>
+                <li>办结并经过保留期限后自动清除。信息存放在境内。</li>
+                <li>也可以到受理单位的窗口提出，效力相同。</li>
+              </ul>
+            </div>
+          </main>
+        ),
+      }),
+  });
+
+  const formPage = async (ctx: RequestContext, form: FormState) => {
+    const nonce = textOf(form, 'nonce');
+    return frame.page(ctx, {
+      title: '提出个人信息请求',
+      section: SECTION,
+      crumbs: crumbs(ctx, '提出请求'),
+      children: (
+        <main id="main" class="mc-main" tabindex={-1}>
+          <div class="mc-wrap mc-narrow">
+            <h1>提出个人信息请求</h1>
+            <ErrorSummary form={form} labels={FORM_LABELS} />
+            <PostForm action={at(ctx, '/request')} label="提出个人信息请求">
+              <Hidden name="nonce" value={nonceFits(nonce) ? nonce : newNonce()} />
+              <RequestFields form={form} organisations={await receivers(ctx)} />
+              <Checkboxes
+                name="consent"
+                legend={FORM_LABELS.consent}
+                form={form}
+                options={[
+                  {
+                    value: 'yes',
+                    label:
+                      '我已知道：以上信息由受理单位用于核实身份、办理和答复本请求，加密存放，保留期满清除；我同意提供。',
+                    note: '证件号码属于敏感个人信息（个人信息保护法第二十九条、第三十五条）。不同意的，可以到窗口出示证件提出。',
+                  },
+                ]}
+              />
+              <SubmitButton icon="send">提交</SubmitButton>
+            </PostForm>
+          </div>
+        </main>
+      ),
+    });
+  };
+
+  face.page({
+    path: `${SECTION}/request`,
+    access: { kind: 'public' },
+    render: (ctx) => formPage(ctx, newForm({ documentKind: 'identity-card' })),
+  });
+
+  face.form({
+    path: `${SECTION}/request`,
+    access: { kind: 'public' },
+    token: 'none',
+    labels: FORM_LABELS,
+    body: z.intersection(
+      requestBody,
+      z.object({
+        nonce: z.string().max(60).default(''),
+        consent: z.literal('yes', { error: '请阅读告知内容并勾选；不同意网上提供的，可以到窗口提出。' }),
+      }),
+    ),
+    async submit(ctx, { body }) {
+      const { nonce, consent: _consent, ...content } = body;
+      if (!nonceFits(nonce)) throw new Refusal('页面不完整，没有提交。您填写的内容还在，请再提交一次。');
+      await countTry(ctx, 'submissions');
+      const { code } = await submitIntake(ctx.db, {
+        kind: INTAKE,
+        nonce,
+        content,
+        now: ctx.now,
+        today: ctx.today,
+      });
+      return {
+        kind: 'page',
+        html: await frame.page(ctx, {
+          title: '已收到您的请求',
+          section: SECTION,
+          crumbs: crumbs(ctx, '已收到'),
+          children: (
+            <main id="main" class="mc-main" tabindex={-1}>
+              <div class="mc-wrap mc-narrow">
+                <h1>已收到您的请求</h1>
+                <Note kind="ok" title="请记下查询码">
+                  <p class="mc-code">{code}</p>
+                  <p class="mb-0">
+                    查询码只显示这一次，系统不保存。凭它可以查询办理状态；遗失的，请到受理单位窗口凭证件查询。
+                  </p>
+                </Note>
+                <p>我们会在答复期限内按您留下的联系方式答复。您填写的内容已经加密，本页之后网站不再显示。</p>
+                <ButtonLink href={at(ctx, '/query')} icon="search">
+                  查询办理状态
+                </ButtonLink>
+              </div>
+            </main>
+          ),
+        }),
+      };
+    },
+    again: (ctx, _input, form) => formPage(ctx, form),
+  });
+
+  const queryPage = (ctx: RequestContext, form: FormState, found?: Awaited<ReturnType<typeof lookUp>>) =>
+    frame.page(ctx, {
+      title: '查询办理状态',
+      section: SECTION,
+      crumbs: crumbs(ctx, '查询办理状态'),
+      children: (
+        <main id="main" class="mc-main" tabindex={-1}>
+          <div class="mc-wrap mc-narrow">
+            <h1>查询办理状态</h1>
+            <ErrorSummary form={form} labels={QUERY_LABELS} />
+            {found && (
+              <Note kind="info" title={TOLD[found.state] ?? found.state} live>
+                <KeyValue
+                  rows={[
+                    ['收到日期', chineseDay(found.receivedOn)],
+                    [
+                      '答复期限',
+                      found.closedOn === null && found.dueOn !== null ? chineseDay(found.dueOn) : '',
+                    ],
+                    ['办结日期', found.closedOn === null ? '' : chineseDay(found.closedOn)],
+                  ]}
+                />
+              </Note>
+            )}
+            <PostForm action={at(ctx, '/query')} label="查询办理状态">
+              <TextField
+                name="code"
+                label={QUERY_LABELS.code}
+                form={form}
+                required
+                autocomplete="off"
+                hint="提交时显示的 16 位字母和数字，不分大小写，可以不写短横线。"
+              />
+              <SubmitButton icon="search">查询</SubmitButton>
+            </PostForm>
+            <p class="muted">这里只显示状态和日期，不显示任何个人信息。</p>
+          </div>
+        </main>
+      ),
+    });
+
+  face.page({
+    path: `${SECTION}/query`,
+    access: { kind: 'public' },
+    render: (ctx) => queryPage(ctx, newForm()),
+  });
+
+  face.form({
+    path: `${SECTION}/query`,
+    access: { kind: 'public' },
+    token: 'none',
+    labels: QUERY_LABELS,
+    body: z.object({ code: textField(60, { required: true }) }),
+    async submit(ctx, { body }) {
+      await countTry(ctx, 'lookups');
+      const code = readCode(body.code);
+      const found = code && (await lookUp(ctx.db, INTAKE, code));
+      if (!found)
+        throw new Refusal(
+          [
+            {
+              field: 'code',
+              message: '没有这个查询码，请核对后再查。查询码是 16 位字母和数字，没有字母 i、l、o、u。',
+            },
+          ],
+          422,
+        );
+      return { kind: 'page', html: await queryPage(ctx, newForm(), found) };
+    },
+    again: (ctx, _input, form) => queryPage(ctx, form),
+  });
+}

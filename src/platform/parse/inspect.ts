@@ -1,0 +1,97 @@
+import { fileTypeFromBuffer } from 'file-type';
+import { findPersonalData, type PersonalDatum } from '../../law/personal-data.ts';
+import { carriesSecrecyMark } from '../../law/secrecy-mark.ts';
+import { FILE_TYPES, type FileExtension, type FileType } from '../files/types.ts';
+import { packageText } from './package.ts';
+import { type Parsed, ParseRefused } from './parsed.ts';
+
+export interface InspectOptions {
+  /** The ending that the file was sent with. */
+  extension: FileExtension;
+}
+
+/** What a file turned out to be. */
+export interface Inspection {
+  mediaType: string;
+  /** Whether its words could be read; with false nobody but a person can tell what they say. */
+  wordsRead: boolean;
+  /** Whether a secrecy mark stands in its words. */
+  secrecyMark: boolean;
+  /** Numbers of persons in its words, masked, the first twenty. */
+  personal: { kind: PersonalDatum['kind']; masked: string; line: number }[];
+}
+
+/**
+ * Looks at the bytes of a file: are they what its ending says, do they carry a program, what do the words say?
+ * @throws ParseRefused for a file that is something else, damaged, locked, or able to run
+ */
+export async function inspect(bytes: Buffer, o: InspectOptions): Promise<Parsed<Inspection>> {
+  if (bytes.length === 0) throw new ParseRefused('文件是空的。请检查后重新选择。');
+  const type: FileType = FILE_TYPES[o.extension];
+  const found = await fileTypeFromBuffer(bytes).catch(() => undefined);
+  const fits = type.kind === 'text' ? !found : found !== undefined && type.signatures.includes(found.ext);
+  if (!fits)
+    throw new ParseRefused(
+      `文件的内容不是 ${type.label}（.${o.extension}）${found ? `，像是 .${found.ext}` : ''}。请用原来的软件另存为允许的格式，不要只改扩展名。`,
+    );
+  switch (type.kind) {
+    case 'text': {
+      const { text, charset } = decode(bytes);
+      return { result: { mediaType: `${type.mediaType}; charset=${charset}`, ...read(text) } };
+    }
+    case 'package':
+      return { result: { mediaType: type.mediaType, ...read(packageText(bytes, o.extension)) } };
+    default:
+      refuseActive(bytes, type);
+      return {
+        result: { mediaType: type.mediaType, wordsRead: false, secrecyMark: false, personal: [] },
+      };
+  }
+}
+
+function read(text: string): Omit<Inspection, 'mediaType'> {
+  const personal = findPersonalData(text)
+    .slice(0, 20)
+    .map((hit) => ({
+      kind: hit.kind,
+      masked: hit.masked,
+      line: text.slice(0, hit.start).split('\n').length,
+    }));
+  return { wordsRead: true, secrecyMark: carriesSecrecyMark([text]), personal };
+}
+
+/** Texts come in UTF-8, UTF-16 with its mark, or GB 18030. Anything with control characters is no text. */
+function decode(bytes: Buffer): { text: string; charset: string } {
+  const marked = bytes.length > 1 ? bytes.readUInt16BE(0) : 0;
+  const tries =
+    marked === 0xfffe || marked === 0xfeff
+      ? [marked === 0xfffe ? 'utf-16le' : 'utf-16be']
+      : ['utf-8', 'gb18030'];
+  for (const charset of tries) {
+    let text: string;
+    try {
+      text = new TextDecoder(charset, { fatal: true }).decode(bytes);
+    } catch {
+      continue;
+    }
+    if (/[\u0000-\u0008\u000b\u000e-\u001f]/.test(text)) break;
+    if (/^\s*<(?:!doctype|html|head|body|script|svg|\?xml|iframe)\b/i.test(text))
+      throw new ParseRefused('文件的内容是网页或图形代码，不是纯文本。请另存为 .txt 后再上传。');
+    return { text, charset };
+  }
+  throw new ParseRefused('文件的内容不是文本，或者编码无法识别。请另存为 UTF-8 文本后再上传。');
+}
+
+/** Programs inside the old formats of offices and in PDF, as far as their names stand in the open. */
+function refuseActive(bytes: Buffer, type: FileType): void {
+  const has = (name: string, encoding: BufferEncoding) => bytes.includes(Buffer.from(name, encoding));
+  if (type.kind === 'compound') {
+    if (has('_VBA_PROJECT', 'utf16le') || has('Macros', 'utf16le'))
+      throw new ParseRefused('文件带有宏，不能上传。请另存为不带宏的文件（如 .docx、.xlsx）后再上传。');
+    if (has('EncryptedPackage', 'utf16le')) throw new ParseRefused(LOCKED);
+  }
+  if (type.label === 'PDF' && /\/(?:JavaScript|Launch)[\s/<([]/.test(bytes.toString('latin1')))
+    throw new ParseRefused('PDF 中带有可运行的脚本，不能上传。请重新打印为 PDF 后再上传。');
+}
+
+const LOCKED = '文件设有打开密码，无法检查。请去掉密码后再上传。';

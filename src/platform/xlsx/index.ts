@@ -1,0 +1,11 @@
+export { UnreadableWorkbook, WORKBOOK_LIMITS, type WorkbookLimits } from './archive.ts';
+export { type Cell, type CellKind, readWorkbook, type Sheet, type Workbook } from './read.ts';
+export {
+  byAddress,
+  readTable,
+  type Table,
+  type TableColumn,
+  type TableProblem,
+  type TableRow,
+} from './table.ts';
+export { type NewSheet, writeWorkbook } from './write.ts';

@@ -1,0 +1,698 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { RunningApp } from '../src/app.ts';
+import {
+  above,
+  type ChartNode,
+  factsOf,
+  nameOn,
+  type OrganisationFacts,
+  proposeRemedy,
+  readChart,
+  reportsAt,
+  standings,
+} from '../src/core/index.ts';
+import { type Day, day } from '../src/law/day.ts';
+import {
+  addOrganisationAct,
+  admit,
+  appoint,
+  appointLeader,
+  dismiss,
+  end,
+  hear,
+  keepGroup,
+  rename,
+  saveOrganisation,
+  unhear,
+} from '../src/modules/administration/organisations/acts.ts';
+import type { ChangeContext } from '../src/platform/change.ts';
+import { type Clock, settableClock } from '../src/platform/clock.ts';
+import { Forbidden, Refusal } from '../src/platform/errors.ts';
+import {
+  actingAs,
+  addOrgan,
+  addStaff,
+  Client,
+  cloneDatabase,
+  PASSWORD,
+  startTestApp,
+  type TestDatabase,
+} from './harness.ts';
+
+let database: TestDatabase;
+let app: RunningApp & { clock: Clock };
+let keeper: number;
+let countyKeeper: number;
+const people = new Map<string, number>();
+const db = () => app.office!.db;
+const TODAY = day('2026-05-20');
+let tokens = 0;
+const once = () => `test-${++tokens}`;
+
+/** What the rules ask and the law says, by hand. */
+const CITY: [
+  code: string,
+  name: string,
+  kind: string,
+  level: string,
+  parent: string,
+  more?: Partial<OrganisationFacts>,
+][] = [
+  ['sheng', '某省人民政府', 'external', 'superior', ''],
+  ['shengshuiwu', '某省税务局', 'external', 'superior', 'sheng'],
+  ['office', '某市人民政府办公室', 'government-office', 'city', 'city'],
+  [
+    'justice',
+    '某市司法局',
+    'department',
+    'city',
+    'city',
+    { handlesReconsideration: true, guidedBy: 'sheng' },
+  ],
+  ['housing', '某市住房局', 'department', 'city', 'city'],
+  [
+    'citytax',
+    '某市税务局',
+    'department',
+    'city',
+    'city',
+    { verticallyManaged: true, guidedBy: 'shengshuiwu' },
+  ],
+  ['zone', '某市高新区管委会', 'special-zone', 'county', 'city'],
+  ['county', '某县人民政府', 'county', 'county', 'city'],
+  ['countyhousing', '某县住房局', 'department', 'county', 'county', { guidedBy: 'housing' }],
+  [
+    'countytax',
+    '某县税务局',
+    'department',
+    'county',
+    'citytax',
+    { verticallyManaged: true, guidedBy: 'citytax', seatCounty: 'county' },
+  ],
+  ['town', '某县石桥镇人民政府', 'township', 'township', 'county'],
+  ['village', '石桥镇桥东村', 'village', 'village', 'town', { indexPrefix: '' }],
+  ['fund', '某市公积金中心', 'authorised-body', 'city', 'housing'],
+  ['water', '某市自来水公司', 'public-enterprise', 'city', 'housing'],
+  ['archive', '某市档案馆', 'affiliated-institution', 'city', 'city'],
+];
+
+let serial = 0;
+function facts(code: string, o: Partial<OrganisationFacts> = {}): OrganisationFacts {
+  return {
+    code,
+    name: `测试机构${code}`,
+    shortName: code,
+    kind: 'department',
+    level: 'city',
+    parent: 'city',
+    guidedBy: '',
+    verticallyManaged: false,
+    seatCounty: '',
+    handlesReconsideration: false,
+    documentAgency: '',
+    indexPrefix: `T${String(++serial).padStart(8, '0')}`,
+    address: '',
+    postcode: '',
+    phone: '',
+    fax: '',
+    email: '',
+    website: '',
+    officeHours: '',
+    duties: '',
+    sortOrder: 0,
+    validFrom: day('2020-01-01'),
+    ...o,
+  };
+}
+
+let admin: ChangeContext;
+let countyAdmin: ChangeContext;
+const add = (f: OrganisationFacts, ctx = admin) => addOrganisationAct(ctx, { facts: f, once: once() });
+
+beforeAll(async () => {
+  database = await cloneDatabase('empty');
+  app = await startTestApp(database, {
+    clock: settableClock('2026-05-20T09:00:00+08:00'),
+    faces: ['portal', 'console'],
+  });
+  const city = await addOrgan(db(), { code: 'city', kind: 'city-government', name: '某市人民政府' });
+  keeper = await addStaff(db(), {
+    username: 'keeper',
+    organisationId: city,
+    grants: [{ role: 'administrator', scope: 'subtree' }],
+  });
+  admin = await actingAs(app, keeper);
+  for (const [code, name, kind, level, parent, more] of CITY) {
+    admin = await actingAs(app, keeper);
+    await add(
+      facts(code, { name, shortName: name, kind: kind as never, level: level as never, parent, ...more }),
+    );
+  }
+  admin = await actingAs(app, keeper);
+  const chart = await readChart(db());
+  const id = (code: string) => chart.byCode.get(code)!.id;
+  await saveOrganisation(admin, {
+    code: 'city',
+    once: once(),
+    seenVersion: 1,
+    facts: { ...(await factsOf(db(), 'city')), parent: 'sheng' },
+  });
+  countyKeeper = await addStaff(db(), {
+    username: 'countykeeper',
+    organisationId: id('county'),
+    grants: [{ role: 'administrator', scope: 'subtree' }],
+  });
+  countyAdmin = await actingAs(app, countyKeeper);
+  for (const [username, at] of [
+    ['zhang', 'town'],
+    ['li', 'town'],
+    ['wang', 'housing'],
+  ] as const)
+    people.set(username, await addStaff(db(), { username, organisationId: id(at) }));
+  await addStaff(db(), {
+    username: 'watcher',
+    organisationId: id('office'),
+    grants: [{ role: 'supervisor', scope: 'subtree', organisationId: city }],
+  });
+  await addStaff(db(), {
+    username: 'gongkai',
+    organisationId: id('office'),
+    grants: [{ role: 'disclosure-office', scope: 'subtree', organisationId: city }],
+  });
+  await addStaff(db(), { username: 'drafter', organisationId: id('housing'), grants: [{ role: 'drafter' }] });
+});
+afterAll(async () => {
+  await app?.stop();
+  await database?.drop();
+});
+
+async function node(code: string): Promise<ChartNode> {
+  return (await readChart(db())).byCode.get(code)!;
+}
+
+/** The fields at which an act is refused; 'forbidden' when it is not allowed at all. */
+async function fieldsOf(work: Promise<unknown>): Promise<(string | undefined)[] | 'forbidden' | 'done'> {
+  try {
+    await work;
+    return 'done';
+  } catch (error) {
+    if (error instanceof Forbidden) return 'forbidden';
+    if (error instanceof Refusal) return error.issues.map((i) => i.field);
+    throw error;
+  }
+}
+
+describe('rules of the chart', () => {
+  test('[R-ORG-01] what does not fit is refused at its field', async () => {
+    const cases: [string, OrganisationFacts, string[]][] = [
+      ['代码的写法', facts('Bad Code'), ['code']],
+      ['系统的代码', facts('imports'), ['code']],
+      ['代码重复', facts('town'), ['code']],
+      ['名称重复', facts('x1', { name: '某县人民政府' }), ['name']],
+      ['没有索引号前段码', facts('x2', { indexPrefix: '' }), ['indexPrefix']],
+      ['索引号前段码的长度', facts('x3', { indexPrefix: 'ABC' }), ['indexPrefix']],
+      ['层级与类别不符', facts('x4', { kind: 'special-zone', level: 'city' }), ['level']],
+      ['没有上级', facts('x5', { parent: '' }), ['parent']],
+      ['上级不存在', facts('x6', { parent: 'nobody' }), ['parent']],
+      ['上级层级低于本机构', facts('x7', { parent: 'town' }), ['parent']],
+      [
+        '村不在乡镇之下',
+        facts('x8', { kind: 'village', level: 'village', parent: 'county', indexPrefix: '' }),
+        ['parent'],
+      ],
+      [
+        '村不能有下级',
+        facts('x9', { kind: 'village', level: 'village', parent: 'village', indexPrefix: '' }),
+        ['parent', 'parent'],
+      ],
+      ['市的部门直属省', facts('x10', { parent: 'sheng' }), ['parent']],
+      [
+        '垂直管理的县级机构没有所在县',
+        facts('x11', { level: 'county', verticallyManaged: true, parent: 'citytax' }),
+        ['seatCounty'],
+      ],
+      ['不是垂直管理而有所在县', facts('x12', { seatCounty: 'county' }), ['seatCounty']],
+      ['所在县不是县', facts('x13', { verticallyManaged: true, seatCounty: 'housing' }), ['seatCounty']],
+      [
+        '政府不能垂直管理',
+        facts('x14', { kind: 'county', level: 'county', verticallyManaged: true, seatCounty: 'county' }),
+        ['verticallyManaged'],
+      ],
+      ['指导机构层级低', facts('x15', { guidedBy: 'countyhousing' }), ['guidedBy']],
+      ['邮箱', facts('x16', { email: 'nobody' }), ['email']],
+      ['网址', facts('x17', { website: 'javascript:alert(1)' }), ['website']],
+      ['电话', facts('x18', { phone: '<b>1</b>' }), ['phone']],
+      ['邮编', facts('x19', { postcode: '12' }), ['postcode']],
+    ];
+    for (const [what, f, fields] of cases) expect([what, await fieldsOf(add(f))]).toEqual([what, fields]);
+    expect((await readChart(db())).byCode.has('x1')).toBe(false);
+  });
+
+  test('[R-ORG-01] no circle of parents or guides can be closed, nor by two at once', async () => {
+    await add(facts('ring-a'));
+    admin = await actingAs(app, keeper);
+    await add(facts('ring-b', { parent: 'ring-a', guidedBy: 'ring-a' }));
+    admin = await actingAs(app, keeper);
+    await add(facts('ring-c', { parent: 'ring-b' }));
+    admin = await actingAs(app, keeper);
+    const move = async (code: string, more: Partial<OrganisationFacts>) => {
+      const { version, id: _, ...f } = await factsOf(db(), code);
+      return saveOrganisation(admin, { code, once: once(), seenVersion: version, facts: { ...f, ...more } });
+    };
+    expect(await fieldsOf(move('ring-a', { parent: 'ring-c' }))).toEqual(['parent']);
+    expect(await fieldsOf(move('ring-a', { parent: 'ring-a' }))).toEqual(['parent']);
+    expect(await fieldsOf(move('ring-a', { guidedBy: 'ring-b' }))).toEqual(['guidedBy']);
+    // Two that are fine one by one, and a circle together.
+    await move('ring-b', { parent: 'city', guidedBy: '' });
+    await move('ring-c', { parent: 'city' });
+    const both = await Promise.allSettled([
+      move('ring-b', { parent: 'ring-c' }),
+      move('ring-c', { parent: 'ring-b' }),
+    ]);
+    expect(both.filter((r) => r.status === 'fulfilled')).toHaveLength(1);
+    const chart = await readChart(db());
+    expect(above(chart, chart.byCode.get('ring-b')!.id).at(-1)?.code).toBe('sheng');
+  });
+
+  test('a form that was open while somebody else saved changes nothing', async () => {
+    const { version, ...f } = await factsOf(db(), 'archive');
+    await saveOrganisation(admin, {
+      code: 'archive',
+      once: once(),
+      seenVersion: version,
+      facts: { ...f, phone: '0000-1' },
+    });
+    await expect(
+      saveOrganisation(admin, {
+        code: 'archive',
+        once: once(),
+        seenVersion: version,
+        facts: { ...f, phone: '0000-2' },
+      }),
+    ).rejects.toThrow('刚被其他同事修改过');
+    expect((await factsOf(db(), 'archive')).phone).toBe('0000-1');
+  });
+
+  test('[R-ORG-01] reports: zones like counties, vertical bodies in the county of their seat, villages in their township', async () => {
+    const chart = await readChart(db());
+    const said = ['housing', 'zone', 'countyhousing', 'countytax', 'village', 'town'].map((code) => {
+      const { level, countedIn } = reportsAt(chart, chart.byCode.get(code)!);
+      return `${code} ${level} ${countedIn?.code ?? ''}`.trim();
+    });
+    expect(said).toEqual([
+      'housing city',
+      'zone county',
+      'countyhousing county',
+      'countytax county county',
+      'village township town',
+      'town township',
+    ]);
+  });
+
+  test('[R-ORG-01] the organ of reconsideration is found in the chart', async () => {
+    const chart = await readChart(db());
+    const said = Object.fromEntries(
+      [
+        'city',
+        'office',
+        'justice',
+        'housing',
+        'citytax',
+        'zone',
+        'county',
+        'countyhousing',
+        'countytax',
+        'town',
+        'fund',
+        'water',
+        'village',
+      ].map((code) => {
+        const p = proposeRemedy(chart, chart.byCode.get(code)!);
+        return [code, [p.organ?.name, p.alternative?.name].filter(Boolean).join(' 或 ') || '不适用'];
+      }),
+    );
+    expect(said).toEqual({
+      city: '某省人民政府',
+      office: '某市人民政府',
+      justice: '某市人民政府 或 某省人民政府',
+      housing: '某市人民政府',
+      citytax: '某省税务局',
+      zone: '某市人民政府',
+      county: '某市人民政府',
+      countyhousing: '某县人民政府',
+      countytax: '某市税务局',
+      town: '某县人民政府',
+      fund: '某市人民政府',
+      water: '不适用',
+      village: '不适用',
+    });
+  });
+
+  test('a village and an external superior draft nothing', async () => {
+    await addStaff(db(), {
+      username: 'cunguan',
+      organisationId: (await node('town')).id,
+      grants: [{ role: 'drafter', scope: 'subtree' }],
+    });
+    const client = new Client(app.addresses.console!);
+    await client.signIn('cunguan', PASSWORD);
+    const page = await client.get('/documents/new');
+    expect(page.html).toContain('value="town"');
+    expect(page.html).not.toContain('value="village"');
+  });
+});
+
+describe('names and ends', () => {
+  test('[R-ORG-01] a new name leaves the old one to the days before it', async () => {
+    const { id } = await node('archive');
+    const change = (name: string, from: string) =>
+      rename(admin, { code: 'archive', once: once(), name, shortName: name, from: day(from) });
+    expect(await fieldsOf(change('某市档案馆', '2026-05-01'))).toEqual(['name']);
+    expect(await fieldsOf(change('某市档案局', '2026-05-21'))).toEqual(['from']);
+    await change('某市档案局', '2024-03-01');
+    expect(await fieldsOf(change('某市档案与方志馆', '2024-03-01'))).toEqual(['from']);
+    await change('某市档案与方志馆', '2026-01-01');
+    const names = await Promise.all(
+      ['2023-12-31', '2024-02-29', '2024-03-01', '2025-12-31', '2026-01-01'].map((d) =>
+        nameOn(db(), id, day(d)),
+      ),
+    );
+    expect(names).toEqual(['某市档案馆', '某市档案馆', '某市档案局', '某市档案局', undefined]);
+    expect((await node('archive')).name).toBe('某市档案与方志馆');
+  });
+
+  test('[R-ORG-01] people, sub-organisations and open cases ask for a successor; then they go over', async () => {
+    await add(facts('old'));
+    await add(facts('heir'));
+    admin = await actingAs(app, keeper);
+    await add(facts('child', { parent: 'old' }));
+    await add(facts('line', { guidedBy: 'old' }));
+    const { id } = await node('old');
+    const clerk = await addStaff(db(), { username: 'clerk', organisationId: id });
+    admin = await actingAs(app, keeper);
+    const finish = (successor: string | undefined, lastDay: Day = TODAY) =>
+      end(admin, { code: 'old', once: once(), lastDay, successor });
+    await expect(finish(undefined)).rejects.toThrow('1 名在职人员、1 个下级机构');
+    expect(await fieldsOf(finish('old'))).toEqual(['successor']);
+    expect(await fieldsOf(finish('child'))).toEqual(['successor']);
+    expect(await fieldsOf(finish('heir', day('2026-05-21')))).toEqual(['lastDay']);
+    await finish('heir');
+    const heir = await node('heir');
+    expect(await node('old')).toMatchObject({ validTo: TODAY, successorId: heir.id });
+    expect((await node('child')).parentId).toBe(heir.id);
+    expect((await node('line')).guidedById).toBe(heir.id);
+    const person = await db()
+      .selectFrom('person')
+      .select('organisation_id as at')
+      .where('id', '=', clerk)
+      .executeTakeFirst();
+    expect(person?.at).toBe(heir.id);
+    await expect(finish('heir')).rejects.toThrow('撤并');
+  });
+});
+
+describe('duties', () => {
+  const standing = async (code: string) => {
+    const chart = await readChart(db());
+    const [s] = await standings(db(), chart, [chart.byCode.get(code)!.id], app.clock.today());
+    return s;
+  };
+
+  test('[R-ORG-04] full-time staff count while they serve; the minimum is a parameter per level', async () => {
+    expect(await standing('town')).toMatchObject({ fullTime: 0, fullTimeNeeded: 1 });
+    expect((await standing('town'))?.missing).toContain('staff');
+    const name = (who: string, fullTime: boolean, from = TODAY) =>
+      appoint(admin, { code: 'town', once: once(), personId: people.get(who)!, fullTime, from });
+    expect(await fieldsOf(name('wang', true))).toEqual(['person']);
+    await name('zhang', false, day('2026-05-01'));
+    expect((await standing('town'))?.missing).toContain('staff');
+    await name('zhang', true);
+    expect(await standing('town')).toMatchObject({ fullTime: 1, partTime: 0 });
+    expect((await standing('town'))?.missing).not.toContain('staff');
+    expect(await fieldsOf(name('zhang', true))).toEqual(['person']);
+    // Two for every township: one is no longer enough, and the city's bodies stay as they are.
+    const set = {
+      name: 'organisations.full-time-staff',
+      value: '2',
+      valid_from: '2026-01-01',
+      source: '本市规定',
+    };
+    await db()
+      .insertInto('parameter_value')
+      .values({ ...set, level: 'township', set_by_id: keeper, set_at: app.clock.now() })
+      .execute();
+    expect(await standing('town')).toMatchObject({ fullTimeNeeded: 2 });
+    expect(await standing('housing')).toMatchObject({ fullTimeNeeded: 1 });
+    await db()
+      .insertInto('parameter_value')
+      .values({
+        ...set,
+        value: '0',
+        organisation_id: (await node('county')).id,
+        set_by_id: keeper,
+        set_at: app.clock.now(),
+      })
+      .execute();
+    expect(await standing('town')).toMatchObject({ fullTimeNeeded: 0 });
+    await db().updateTable('parameter_value').set({ valid_to: '2026-01-02' }).execute();
+    const row = await db()
+      .selectFrom('disclosure_staff')
+      .select('id')
+      .where('valid_to', 'is', null)
+      .executeTakeFirstOrThrow();
+    await dismiss(admin, { code: 'town', once: once(), id: row.id });
+    await expect(dismiss(admin, { code: 'town', once: once(), id: row.id })).rejects.toThrow('已经结束');
+  });
+
+  test('[R-ORG-03] one hearing a year at least: none is a warning, last year and cancelled ones count nothing', async () => {
+    const record = (heardOn: string, minutesNumber = '纪要〔2026〕1号') =>
+      hear(admin, { code: 'housing', once: once(), heardOn: day(heardOn), minutesNumber, note: '' });
+    const lacks = async () => (await standing('housing'))?.missing.includes('hearing');
+    expect(await lacks()).toBe(true);
+    await record('2025-12-31');
+    expect(await lacks()).toBe(true);
+    expect(await fieldsOf(record('2026-05-21'))).toEqual(['heardOn']);
+    await record('2026-01-01');
+    expect(await lacks()).toBe(false);
+    expect(await fieldsOf(record('2026-01-01'))).toEqual(['minutesNumber']);
+    const { id } = await db()
+      .selectFrom('hearing_record')
+      .select('id')
+      .where('heard_on', '=', day('2026-01-01'))
+      .executeTakeFirstOrThrow();
+    await unhear(admin, { code: 'housing', once: once(), id, reason: '登记错了单位' });
+    expect(await lacks()).toBe(true);
+    await record('2026-05-20');
+    expect(await lacks()).toBe(false);
+  });
+
+  test('[R-ORG-03] a new leader follows the one before, day after day', async () => {
+    const lead = (name: string, from: string) =>
+      appointLeader(admin, {
+        code: 'housing',
+        once: once(),
+        duty: 'principal',
+        name,
+        post: '局长',
+        division: '主持全面工作',
+        personId: null,
+        from: day(from),
+      });
+    await lead('甲某', '2024-01-01');
+    expect(await fieldsOf(lead('乙某', '2024-01-01'))).toEqual(['from']);
+    await lead('乙某', '2026-03-01');
+    const rows = await db()
+      .selectFrom('responsible_leader')
+      .select(['name', 'valid_from as from', 'valid_to as to'])
+      .orderBy('id')
+      .execute();
+    expect(rows).toEqual([
+      { name: '甲某', from: '2024-01-01', to: '2026-02-28' },
+      { name: '乙某', from: '2026-03-01', to: null },
+    ]);
+  });
+
+  test('[R-ORG-02] a leading group: one head at a time, units counted once, former members kept', async () => {
+    await keepGroup(admin, {
+      code: 'city',
+      once: once(),
+      name: '某市政务公开领导小组',
+      duties: '',
+      officeName: '市政务公开办',
+      officeOrganisationId: null,
+      documentNumber: '',
+      from: day('2020-01-01'),
+    });
+    const join = (role: 'head' | 'member', unitName: string, personName: string, from = '2020-01-01') =>
+      admit(admin, {
+        code: 'city',
+        once: once(),
+        role,
+        unitName,
+        unitId: null,
+        personName,
+        post: '负责人',
+        sortOrder: 0,
+        from: day(from),
+      });
+    await join('head', '某市人民政府', '组长甲');
+    await join('member', '某市住房局', '成员甲');
+    await join('member', '某市住房局', '成员乙');
+    await join('member', '某市监察机关', '成员丙');
+    expect(await fieldsOf(join('member', '某市监察机关', '成员丙'))).toEqual(['personName']);
+    expect(await fieldsOf(join('head', '某市人民政府', '组长乙'))).toEqual(['from']);
+    await join('head', '某市人民政府', '组长乙', '2026-04-01');
+    const client = new Client(app.addresses.console!);
+    await client.signIn('keeper', PASSWORD);
+    const page = await client.get('/organisations/city');
+    expect(page.text).toContain('成员单位 3 个');
+    expect(page.text).toContain('组长乙');
+    expect(page.text).not.toContain('组长甲');
+    expect((await client.get('/organisations/city/group')).text).toContain('组长甲');
+  });
+});
+
+describe('pages', () => {
+  const signedIn = async (username: string) => {
+    const client = new Client(app.addresses.console!);
+    expect((await client.signIn(username, PASSWORD)).status).toBe(303);
+    return client;
+  };
+
+  test('a new organisation by form: what is wrong stands at its field and nothing typed is lost', async () => {
+    const client = await signedIn('keeper');
+    const page = await client.get('/organisations/new?parent=county');
+    expect(page.status).toBe(200);
+    const entered = {
+      code: 'form-made',
+      name: '某县教育局',
+      shortName: '某县教育局',
+      kind: 'department',
+      level: 'county',
+      parent: 'county',
+      indexPrefix: 'short',
+      documentAgency: '某教',
+      validFrom: '2026-02-30',
+      duties: '管教育 <b>',
+    };
+    const wrong = await client.submit(page, '/organisations/new', entered);
+    expect(wrong.status).toBe(422);
+    expect(wrong.text).toContain('“2026-02-30”不是有效的日期');
+    expect(wrong.html).toContain('管教育 &lt;b>');
+    const again = await client.submit(wrong, '/organisations/new', { ...entered, validFrom: '2026-02-03' });
+    expect(again.text).toContain('索引号前段码应为 9 位');
+    const made = await client.submit(again, '/organisations/new', {
+      ...entered,
+      validFrom: '2026-02-03',
+      indexPrefix: 'mc0099001',
+    });
+    expect(made.location).toBe('/organisations/form-made?done=added');
+    const shown = await client.get(made.location);
+    expect(shown.text).toContain('机构已建立');
+    expect(shown.text).toContain('MC0099001');
+    expect(shown.text).toContain('专职人员 0 人，最低 1 人');
+    // Every page of its parts answers, and its main form can be sent as it stands.
+    for (const part of [
+      'edit',
+      'office',
+      'leaders',
+      'staff',
+      'hearings',
+      'sections',
+      'group',
+      'remedy',
+      'rename',
+      'end',
+    ])
+      expect([part, (await client.get(`/organisations/form-made/${part}`)).status]).toEqual([part, 200]);
+  });
+
+  test('the parts of an organisation by their forms', async () => {
+    const client = await signedIn('keeper');
+    const send = async (part: string, fields: Record<string, string>, action = part) => {
+      const page = await client.get(`/organisations/housing/${part}`);
+      return client.submit(page, `/organisations/housing/${action}`, fields);
+    };
+    const ok = async (part: string, fields: Record<string, string>, action = part) => {
+      const answer = await send(part, fields, action);
+      expect([part, answer.status, answer.status === 303 ? '' : answer.text]).toEqual([part, 303, '']);
+    };
+    await ok('office', {
+      name: '政务公开科',
+      head: String(people.get('wang')),
+      address: '桂园路 1 号',
+      officeHours: '工作日',
+      phone: '0000-1',
+    });
+    const stranger = await send('office', {
+      name: '政务公开科',
+      head: String(people.get('li')),
+      address: 'x',
+      officeHours: 'y',
+      phone: '0000-1',
+    });
+    expect(stranger.status).toBe(422);
+    expect(stranger.text).toContain('须是本机构的在职人员');
+    await ok('sections', { name: '办公室', duties: '综合', sortOrder: '1', from: '2026-01-01' });
+    expect((await send('sections', { name: '办公室', from: '2026-01-01' })).text).toContain('已有内设机构');
+    await ok('remedy', { organ: 'city', court: '某区人民法院', basis: '第二十四条' });
+    expect((await send('remedy', { organ: 'housing', basis: 'x' })).text).toContain('不能作自己的复议机关');
+    const refused = await send('end', { lastDay: '2026-05-20', successor: '' });
+    expect(refused.status).toBe(422);
+    expect(refused.text).toContain('请选择承接机构');
+    const detail = await client.get('/organisations/housing');
+    for (const words of ['政务公开科', '办公室', '某区人民法院']) expect(detail.text).toContain(words);
+  });
+
+  test('the tree: order, filters, gaps', async () => {
+    const client = await signedIn('keeper');
+    const all = await client.get('/organisations');
+    expect(all.status).toBe(200);
+    const order = ['某省人民政府', '某市人民政府', '某县人民政府', '某县石桥镇人民政府', '石桥镇桥东村'].map(
+      (n) => all.html.indexOf(`>${n}</a>`),
+    );
+    expect(order).toEqual([...order].sort((a, b) => a - b));
+    expect(Math.min(...order)).toBeGreaterThan(0);
+    const villages = await client.get('/organisations?kind=village');
+    expect(villages.text).toContain('共 1 个');
+    expect((await client.get('/organisations?q=%E7%9F%B3%E6%A1%A5')).text).toContain('共 2 个');
+    expect((await client.get('/organisations?kind=nonsense&page=-3')).status).toBe(200);
+    expect((await client.get('/organisations?ended=yes')).text).toContain('测试机构old');
+    const gaps = await client.get('/organisations/gaps?gap=staff');
+    expect(gaps.text).toContain('某市高新区管委会');
+    expect(gaps.text).not.toContain('石桥镇桥东村');
+  });
+
+  test('[R-SEC-01] other organisations, readers, drafters', async () => {
+    const county = await signedIn('countykeeper');
+    expect((await county.get('/organisations/town/edit')).status).toBe(200);
+    expect((await county.get('/organisations/housing')).status).toBe(404);
+    expect((await county.get('/organisations')).text).not.toContain('某市住房局');
+    const gongkai = await signedIn('gongkai');
+    expect((await gongkai.get('/organisations/housing')).status).toBe(200);
+    expect((await gongkai.get('/organisations/housing/hearings')).status).toBe(200);
+    expect((await gongkai.get('/organisations/housing/edit')).status).toBe(403);
+    const watcher = await signedIn('watcher');
+    const seen = await watcher.get('/organisations/housing');
+    expect(seen.status).toBe(200);
+    expect(seen.text).not.toContain('现在可以做');
+    expect((await watcher.get('/organisations/housing/hearings')).status).toBe(403);
+    expect((await (await signedIn('drafter')).get('/organisations')).status).toBe(403);
+    // Below HTTP, by the act itself.
+    const { version, id: _, ...housing } = await factsOf(db(), 'housing');
+    const save = (ctx: ChangeContext, code: string, f: OrganisationFacts, seen: number) =>
+      fieldsOf(saveOrganisation(ctx, { code, once: once(), seenVersion: seen, facts: f }));
+    expect(await save(countyAdmin, 'housing', housing, version)).toBe('forbidden');
+    const town = await factsOf(db(), 'town');
+    expect(await save(countyAdmin, 'town', { ...town, parent: 'city' }, town.version)).toBe('forbidden');
+    expect(await fieldsOf(add(facts('intruder'), countyAdmin))).toBe('forbidden');
+    expect(
+      await fieldsOf(
+        add(
+          facts('outside', { kind: 'external', level: 'superior', parent: '', indexPrefix: '' }),
+          countyAdmin,
+        ),
+      ),
+    ).toBe('forbidden');
+  });
+});

@@ -1,0 +1,238 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { Readable } from 'node:stream';
+import { createCanvas, loadImage } from '@napi-rs/canvas';
+import { strToU8, zipSync } from 'fflate';
+import { describe, expect, test } from 'vitest';
+import { ParseFailed, parseInChild } from '../src/platform/parse/index.ts';
+
+/* Uploads are read in a child process: what it finds, what it refuses, and that it can be lost without harm. */
+
+const bytesOf = async (stream: Readable) => Buffer.concat(await stream.toArray());
+const inspect = async (extension: string, bytes: Uint8Array | string) =>
+  (await parseInChild('inspect', { bytes: Buffer.from(bytes) }, { extension: extension as 'pdf' })).result;
+const refusal = async (extension: string, bytes: Uint8Array | string) => {
+  const error = await inspect(extension, bytes).catch((e: unknown) => e);
+  expect(error).toBeInstanceOf(ParseFailed);
+  return (error as Error).message;
+};
+
+const TYPES = `<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>`;
+const docx = (body: string, more: Record<string, Uint8Array> = {}) =>
+  zipSync({
+    '[Content_Types].xml': strToU8(TYPES),
+    'word/document.xml': strToU8(`<w:document><w:body>${body}</w:body></w:document>`),
+    ...more,
+  });
+const paragraph = (...runs: string[]) =>
+  `<w:p>${runs.map((r) => `<w:r><w:t>${r}</w:t></w:r>`).join('')}</w:p>`;
+const pdf = (inner = '') => `%PDF-1.4\n1 0 obj\n<< /Type /Catalog ${inner}>>\nendobj\ntrailer\n<<>>\n%%EOF`;
+/** The head of a compound file, and a directory entry with this name. */
+const compound = (name = 'WordDocument') =>
+  Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(600), Buffer.from(name, 'utf16le')]);
+
+describe('a file that is inspected', () => {
+  test('[R-DOC-04] gives its words: paragraphs apart, runs of one paragraph together', async () => {
+    expect(await inspect('docx', docx(paragraph('公开', '内容')))).toMatchObject({
+      wordsRead: true,
+      secrecyMark: false,
+      personal: [],
+    });
+    // Word cuts a line into runs wherever somebody has edited it.
+    expect(await inspect('docx', docx(paragraph('机', '密★', '5年')))).toMatchObject({ secrecyMark: true });
+    expect(await inspect('docx', docx(paragraph('依法保守机密，') + paragraph('五星')))).toMatchObject({
+      secrecyMark: false,
+    });
+    const header = { 'word/header1.xml': strToU8(`<w:hdr>${paragraph('密级：秘密')}</w:hdr>`) };
+    expect(await inspect('docx', docx(paragraph('正文'), header))).toMatchObject({ secrecyMark: true });
+  });
+
+  test('texts are read in UTF-8, UTF-16 and GB 18030, and personal numbers are found with their lines', async () => {
+    const gb = Buffer.from('c3f7b4a8cad0', 'hex'); // 明川市 in GB 2312
+    expect(await inspect('txt', gb)).toMatchObject({ mediaType: 'text/plain; charset=gb18030' });
+    const utf16 = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from('绝密★长期', 'utf16le')]);
+    expect(await inspect('txt', utf16)).toMatchObject({
+      mediaType: 'text/plain; charset=utf-16le',
+      secrecyMark: true,
+    });
+    // An invented number with a right check digit, in the third line.
+    const found = await inspect('csv', '姓名,证件号\n甲,\n乙,11010519491231002X\n');
+    expect(found).toMatchObject({
+      mediaType: 'text/csv; charset=utf-8',
+      personal: [{ kind: 'identity-number', line: 3 }],
+    });
+    expect(JSON.stringify(found)).not.toContain('19491231');
+  });
+
+  test('PDF and the old formats are taken, with the word that nobody has read them', async () => {
+    for (const [extension, bytes] of [
+      ['pdf', pdf()],
+      ['doc', compound()],
+      ['et', compound('Workbook')],
+    ] as const)
+      expect([extension, (await inspect(extension, bytes)).wordsRead]).toEqual([extension, false]);
+  });
+
+  test('what is not what its ending says is refused', async () => {
+    for (const [extension, bytes, said] of [
+      ['pdf', '<html><script>alert(1)</script></html>', /不是 PDF/],
+      ['pdf', Buffer.concat([Buffer.from('4d5a', 'hex'), Buffer.alloc(200)]), /像是 \.exe/],
+      ['docx', compound(), /不是 Word/],
+      ['docx', zipSync({ 'a.txt': strToU8('x') }), /不是 Word/],
+      ['doc', docx(paragraph('x')), /不是 Word/],
+      ['ofd', zipSync({ 'a.txt': strToU8('x') }), /不是 OFD/],
+      ['txt', pdf(), /不是 文本/],
+      ['txt', '<!DOCTYPE html><p>x', /网页/],
+      ['txt', '<svg onload="alert(1)">', /网页/],
+      ['txt', Buffer.from([0x41, 0, 1, 2, 3]), /不是文本/],
+      ['txt', Buffer.from([0xff, 0xff, 0xff]), /不是文本/],
+      ['txt', '', /空的/],
+    ] as const)
+      expect([extension, String(bytes).slice(0, 12), await refusal(extension, bytes)]).toEqual([
+        extension,
+        String(bytes).slice(0, 12),
+        expect.stringMatching(said),
+      ]);
+  });
+
+  test('programs are refused wherever they hide: macros, controls, scripts, embedded programs', async () => {
+    const x = strToU8('x');
+    for (const [extension, bytes, said] of [
+      ['docx', docx(paragraph('x'), { 'word/vbaProject.bin': x }), /宏/],
+      ['docx', docx(paragraph('x'), { 'word/activeX/activeX1.bin': x }), /控件/],
+      ['docx', docx(paragraph('x'), { 'word/embeddings/setup.exe': x }), /嵌有程序/],
+      [
+        'docx',
+        zipSync({
+          '[Content_Types].xml': strToU8(TYPES.replace('officedocument', 'ms-word.document.macroEnabled')),
+          'word/document.xml': x,
+        }),
+        /宏|不是 Word/,
+      ],
+      ['doc', compound('_VBA_PROJECT'), /宏/],
+      ['xlsx', compound('EncryptedPackage'), /不是 Excel|密码/],
+      ['pdf', pdf('/OpenAction << /S /JavaScript /JS (app.alert(1)) >> '), /脚本/],
+      ['pdf', pdf('/AA << /S /Launch /F (calc) >> '), /脚本/],
+    ] as const)
+      expect([extension, await refusal(extension, bytes)]).toEqual([extension, expect.stringMatching(said)]);
+  });
+
+  test('bombs are refused by their directory, before anything is unfolded', async () => {
+    const big = docx(paragraph('x'), { 'word/media/a.bin': new Uint8Array(40 * 1024 * 1024) });
+    expect(big.length).toBeLessThan(1024 * 1024);
+    const started = performance.now();
+    expect(await refusal('docx', big)).toMatch(/异常地大/);
+    expect(performance.now() - started).toBeLessThan(3000);
+    expect(await refusal('docx', docx(paragraph('x')).subarray(0, 300))).toMatch(/不是 Word|损坏/);
+  });
+});
+
+describe('a picture', () => {
+  const jpeg = async () => {
+    const canvas = createCanvas(60, 30);
+    const draw = canvas.getContext('2d');
+    draw.fillStyle = 'red';
+    draw.fillRect(0, 0, 60, 30);
+    return canvas.encode('jpeg', 90);
+  };
+  /** An EXIF segment with a maker and a place, put behind the start of a JPEG. */
+  const withExif = (picture: Buffer, orientation: number) => {
+    const tiff = Buffer.from(
+      '49492a0008000000020012010300010000000000000010010200100000002600000000000000',
+      'hex',
+    );
+    tiff.writeUInt16LE(orientation, 18);
+    const body = Buffer.concat([
+      Buffer.from('Exif\0\0', 'latin1'),
+      tiff,
+      Buffer.from('SecretCamera 30.1N\0'),
+    ]);
+    const head = Buffer.from([0xff, 0xe1, 0, 0]);
+    head.writeUInt16BE(body.length + 2, 2);
+    return Buffer.concat([picture.subarray(0, 2), head, body, picture.subarray(2)]);
+  };
+  const reencode = (bytes: Uint8Array, format: 'jpg' | 'png' | 'gif' | 'webp', maxPixels = 10_000_000) =>
+    parseInChild('image', { bytes }, { format, maxPixels }, { output: bytesOf });
+
+  test('is drawn anew: nothing but the picture comes through', async () => {
+    const photo = withExif(await jpeg(), 1);
+    expect(photo.includes('SecretCamera')).toBe(true);
+    const { result, output } = await reencode(photo, 'jpg');
+    expect(result).toEqual({ width: 60, height: 30, extension: 'jpg', mediaType: 'image/jpeg' });
+    expect(output?.includes('SecretCamera')).toBe(false);
+    expect(output?.includes('Exif')).toBe(false);
+    const drawn = await loadImage(output as Buffer);
+    expect([drawn.width, drawn.height]).toEqual([60, 30]);
+  });
+
+  test('turned by its camera, it stays upright', async () => {
+    // 6 = the camera was held on its side: what is stored lying is to be shown standing.
+    const { result } = await reencode(withExif(await jpeg(), 6), 'jpg');
+    expect([result.width, result.height]).toEqual([30, 60]);
+  });
+
+  test('a GIF becomes a PNG, a WebP stays one', async () => {
+    const gif = Buffer.from('R0lGODlhAQABAIAAAP8AAAAAACwAAAAAAQABAAACAkQBADs=', 'base64');
+    expect((await reencode(gif, 'gif')).result).toMatchObject({ width: 1, extension: 'png' });
+    const webp = await createCanvas(5, 4).encode('webp', 90);
+    expect((await reencode(webp, 'webp')).result).toMatchObject({ width: 5, height: 4, extension: 'webp' });
+  });
+
+  test('with too many pixels is refused by its head alone, a damaged one in words', async () => {
+    const huge = Buffer.from(await createCanvas(2, 2).encode('png'));
+    huge.writeUInt32BE(60_000, 16);
+    huge.writeUInt32BE(60_000, 20);
+    await expect(reencode(huge, 'png')).rejects.toThrow('60000×60000');
+    const photo = await jpeg();
+    await expect(reencode(photo, 'jpg', 1000)).rejects.toThrow('像素');
+    await expect(reencode(photo.subarray(0, 40), 'jpg')).rejects.toThrow(ParseFailed);
+    await expect(reencode(photo, 'png')).rejects.toThrow('已损坏');
+    await expect(reencode(Buffer.from('not a picture at all, but long enough'), 'gif')).rejects.toThrow(
+      '损坏',
+    );
+  });
+});
+
+describe('the child process', () => {
+  const picture = async () => createCanvas(3000, 2000).encode('png');
+
+  test('is killed when it takes too long, too much memory, or says too much', async () => {
+    const bytes = await picture();
+    const started = performance.now();
+    const run = (limits: object) =>
+      parseInChild('image', { bytes }, { format: 'png', maxPixels: 1e8 }, { limits, output: bytesOf });
+    await expect(run({ ms: 20 })).rejects.toThrow('没有在规定时间内处理完');
+    await expect(run({ memory: 20 * 1024 * 1024 })).rejects.toThrow(/内存太多|无法读取/);
+    await expect(run({ resultBytes: 10 })).rejects.toThrow('内容太多');
+    expect(performance.now() - started).toBeLessThan(10_000);
+    expect((await run({})).result.width).toBe(3000);
+  });
+
+  test('has no environment and no right to open files or start programs', async () => {
+    const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'mingtang-parse-')), 'a.png');
+    fs.writeFileSync(file, await picture());
+    const done = parseInChild('image', { file }, { format: 'png', maxPixels: 1e8 }, { output: bytesOf });
+    const children = () =>
+      fs
+        .readdirSync('/proc/self/task')
+        .flatMap((t) => fs.readFileSync(`/proc/self/task/${t}/children`, 'utf8').split(' '))
+        .filter((pid) => pid && fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('parse/child'));
+    await expect.poll(() => children().length, { timeout: 5000, interval: 5 }).toBe(1);
+    const [pid] = children();
+    const command = fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+    expect(command).toContain('--permission');
+    expect(command.filter((c) => /allow-(fs-write|child|worker|wasi)/.test(c))).toEqual([]);
+    // The shell that sets the limits adds nothing but the folder it stands in.
+    expect(
+      fs.readFileSync(`/proc/${pid}/environ`, 'utf8').replace(/(?:PWD|OLDPWD|SHLVL|_)=[^\0]*\0/g, ''),
+    ).toBe('');
+    expect((await done).result.width).toBe(3000);
+    fs.rmSync(path.dirname(file), { recursive: true });
+  });
+
+  test('many jobs wait their turn', async () => {
+    const all = await Promise.all(Array.from({ length: 6 }, (_, i) => inspect('txt', `第${i}份`)));
+    expect(all.every((r) => r.wordsRead)).toBe(true);
+  });
+});
