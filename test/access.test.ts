@@ -503,11 +503,14 @@ describe('每条路由', () => {
     ...['', '/open', '/read', '/read-all', '/settings', '/settings/:channel'],
     ...['/settings/:channel/confirm', '/settings/:channel/remove'],
   ].map((path) => `/notices${path}`);
+  // The own account is everybody's, and signing in anybody's: test/sessions.test.ts and test/totp.test.ts try them.
+  const ACCOUNT = ['', '/sessions', '/totp', '/totp/begin', '/totp/codes'].map((path) => `/account${path}`);
+  const SIGN_IN = ['/signin', '/signin/code', '/signin/resume'];
   const OPEN: Record<string, readonly string[]> = {
-    无人登录: ['/signin'],
-    审计员: ['/signin', '/signout', '/password', '/', ...OWN],
+    无人登录: SIGN_IN,
+    审计员: [...SIGN_IN, '/signout', '/password', '/', ...OWN, ...ACCOUNT, '/sign-in-security'],
     '同样的角色，他单位': [
-      ...['/signin', '/signout', '/password', '/', ...OWN],
+      ...[...SIGN_IN, '/signout', '/password', '/', ...OWN, ...ACCOUNT],
       ...['GET /documents', 'GET /documents/new', 'GET /offline', 'GET /imports'],
     ],
   };
