@@ -120,7 +120,7 @@ await withGround(async (ground) => {
     ],
     ['portal: choices of search', 'portal', () => publicChoices(portal)],
     ['portal: facets of list', 'portal', () => publicFacets(portal, today)],
-    ['portal: organisations', 'portal', () => publicOrganisations(portal, today)],
+    ['portal: organisations', 'portal', () => publicOrganisations(portal, { page: 1, size: 50 }, today)],
     ['portal: columns with counts', 'portal', () => siteColumns(portal, 'main', today)],
     ['console: documents, page 1', 'app', () => listDocuments(office, { scope, page: 1, size: 30 })],
     [

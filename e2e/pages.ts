@@ -116,6 +116,8 @@ export function consoleSights(program: Program, gone: string): Sight[] {
     refused('sign-in-refused', undefined, '/signin', { button: /^登录$/ }),
     fixed('my-work', 'zhengweimin', '/'),
     { ...fixed('my-work-empty', 'handong', '/'), again: true },
+    fixed('notices', 'zhengweimin', '/notices'),
+    fixed('notice-settings', 'zhengweimin', '/notices/settings'),
     fixed('list', 'gujianguo', '/documents'),
     { ...fixed('list-empty', 'gujianguo', '/documents?q=%E9%9C%93%E8%99%B9'), again: true },
     fixed('new', 'luting', '/documents/new'),

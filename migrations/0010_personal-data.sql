@@ -242,7 +242,7 @@ comment on column intake.state is '对提交人显示的状态';
 comment on column intake.closed_on is '办结日期';
 
 create view portal.live_intake_key as
-  select id, public_key from intake_key where retired_at is null;
+  select id, public_key from intake_key where retired_at is null order by id desc limit 1;
 comment on view portal.live_intake_key is '网上提交用的公钥';
 comment on column portal.live_intake_key.id is '编号';
 comment on column portal.live_intake_key.public_key is '公钥';

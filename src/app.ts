@@ -25,11 +25,13 @@ import {
   SEND_QUEUE,
   Sealer,
   SingleSignOn,
+  SWEEP_QUEUE,
   sendDue,
   signInPages,
   signInView,
   singleSignOnPages,
   sweepSessions,
+  TOTP_COLUMNS,
   totpPages,
   wakeDue,
 } from './core/index.ts';
@@ -47,7 +49,7 @@ import {
   stateLabel,
 } from './modules/documents/index.ts';
 import { importing } from './modules/importing/index.ts';
-import type { Module } from './modules/module.ts';
+import type { House, Module } from './modules/module.ts';
 import { PRIVACY_ACT_LABELS, privacy, privacyRequest, privacyStateLabel } from './modules/privacy/index.ts';
 import { sites } from './modules/sites/index.ts';
 import { terms } from './modules/terms/index.ts';
@@ -76,11 +78,36 @@ export const ACTS: ReadonlyMap<Role, ReadonlySet<string>> = joinAccess(
   MODULES.flatMap((m) => (m.access ? [m.access] : [])),
 );
 
+/** What pages that speak of every module need to know: roles with their acts, words of the procedures, objections. */
+const HOUSE: House = {
+  acts: ACTS,
+  actLabels: Object.assign({}, ...MODULES.map((m) => m.actLabels ?? {})),
+  words: {
+    actLabel: (act) => ACT_LABELS[act] ?? PRIVACY_ACT_LABELS[act] ?? act,
+    procedureLabel: (procedure) =>
+      procedure === privacyRequest.procedure
+        ? privacyRequest.label
+        : procedure === 'document-withdrawal'
+          ? '撤回'
+          : '公文',
+    stateLabel: (procedure, state) =>
+      procedure === privacyRequest.procedure ? privacyStateLabel(state) : stateLabel(procedure, state),
+    casePath: documentPaths('').case,
+  },
+  async objection(db, it) {
+    for (const m of MODULES) {
+      const issue = await m.objection?.(db, it);
+      if (issue) return issue;
+    }
+    return undefined;
+  },
+};
+
 /** Names of the job queues, created by the migration. */
-export const QUEUES: readonly string[] = [INDEX_QUEUE, ANCHOR_QUEUE, PLAN_QUEUE, SEND_QUEUE];
+export const QUEUES: readonly string[] = [INDEX_QUEUE, ANCHOR_QUEUE, PLAN_QUEUE, SEND_QUEUE, SWEEP_QUEUE];
 
 /** Every column that the keys of the installation have sealed: what a change of the key has to seal again. */
-export const SEALED_COLUMNS: readonly SealedColumn[] = [CASE_KEY_COLUMN, INTAKE_KEY_COLUMN];
+export const SEALED_COLUMNS: readonly SealedColumn[] = [CASE_KEY_COLUMN, INTAKE_KEY_COLUMN, ...TOTP_COLUMNS];
 
 /** What a process can serve. */
 export const FACES = ['portal', 'console', 'api', 'worker'] as const;
@@ -236,7 +263,6 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
     faces.push(['portal', face]);
   }
   if (office && serves('console')) {
-    const home = documentPaths('');
     const frame = new ConsoleFrame(
       [
         {
@@ -249,7 +275,7 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
         },
         ...MODULES.flatMap((m) => m.console?.nav ?? []),
       ],
-      Object.assign({}, ...MODULES.map((m) => m.actLabels ?? {})),
+      HOUSE.actLabels,
     );
     const sso = o.config.oidc
       ? new SingleSignOn(o.config.oidc, {
@@ -275,19 +301,8 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
     passwordPages(face, frame);
     accountPages(face, frame);
     totpPages(face, frame);
-    myWorkPages(face, frame, {
-      actLabel: (act) => ACT_LABELS[act] ?? PRIVACY_ACT_LABELS[act] ?? act,
-      procedureLabel: (procedure) =>
-        procedure === privacyRequest.procedure
-          ? privacyRequest.label
-          : procedure === 'document-withdrawal'
-            ? '撤回'
-            : '公文',
-      stateLabel: (procedure, state) =>
-        procedure === privacyRequest.procedure ? privacyStateLabel(state) : stateLabel(procedure, state),
-      casePath: home.case,
-    });
-    for (const m of MODULES) m.console?.pages(face, frame);
+    myWorkPages(face, frame, HOUSE.words);
+    for (const m of MODULES) m.console?.pages(face, frame, HOUSE);
     faces.push(['console', face]);
   }
   if (portal && serves('api')) {

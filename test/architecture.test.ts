@@ -70,12 +70,14 @@ const LAYERS = [
     'runtime.ts',
     'error-pages.tsx',
     'install.ts',
+    'backup.ts',
+    'restore.ts',
     'demo/',
   ],
   ['main.ts', 'child.ts', 'cli.ts', 'commands/'],
 ];
 /** The order of the modules (architecture, section 5); a module may use those before it. */
-const MODULES = ['administration', 'sites', 'terms', 'documents', 'importing'];
+const MODULES = ['administration', 'sites', 'terms', 'documents', 'importing', 'privacy'];
 
 function layer(file: string): number {
   return LAYERS.findIndex((names) => names.some((n) => (n.endsWith('/') ? file.startsWith(n) : file === n)));

@@ -10,20 +10,34 @@ import { QUEUES } from '../src/app.ts';
 import {
   ANCHOR_REASONS,
   END_REASONS,
+  ERASURE_BASES,
   GRANTABLE,
+  INDEX_KINDS,
   LEVELS,
   ORGANISATION_KINDS,
+  PARTIES,
   ROLES as PEOPLE_ROLES,
+  PERSONAL_KINDS,
+  RETENTION_STARTS,
   type Role,
   SCOPES,
   SECOND_FACTORS,
   SIGN_IN_EVENTS,
   SIGN_IN_WAYS,
+  UNMASK_REASONS,
 } from '../src/core/index.ts';
 import { CHANNELS, MESSAGE_PURPOSES, MESSAGE_STATES, RHYTHMS } from '../src/core/notices/words.ts';
 import { ATTRIBUTES, GROUNDS } from '../src/mechanisms/publication/index.ts';
 import { EVIDENCE } from '../src/modules/administration/index.ts';
 import { OFFLINE_GROUNDS, PASSAGE_KINDS, REVIEW_KINDS } from '../src/modules/documents/words.ts';
+import {
+  CLOSINGS,
+  DOCUMENT_KINDS,
+  IDENTITY_CHECKS,
+  OUTCOMES,
+  CHANNELS as REQUEST_CHANNELS,
+  RIGHTS,
+} from '../src/modules/privacy/words.ts';
 import { connect, MigrationError, migrate, ROLES, roleStatements } from '../src/platform/db/migrate.ts';
 import { openDatabase } from '../src/platform/db/pool.ts';
 import { MIGRATIONS_DIR } from '../src/platform/db/prepare.ts';
@@ -100,6 +114,19 @@ describe('lists of words', () => {
     outgoing_message_settled: ['queued'],
     outgoing_message_state: Object.keys(MESSAGE_STATES),
     outgoing_message_error: Object.keys(NOT_DELIVERED),
+    personal_value_party: Object.keys(PARTIES),
+    personal_value_kind: Object.keys(PERSONAL_KINDS),
+    personal_index_kind: Object.keys(INDEX_KINDS),
+    unmasking_reason: Object.keys(UNMASK_REASONS),
+    retention_rule_kind: ['', ...Object.keys(PERSONAL_KINDS)],
+    retention_rule_starts: Object.keys(RETENTION_STARTS),
+    erasure_basis: Object.keys(ERASURE_BASES),
+    privacy_request_right: Object.keys(RIGHTS),
+    privacy_request_channel: Object.keys(REQUEST_CHANNELS),
+    privacy_request_document: Object.keys(DOCUMENT_KINDS),
+    privacy_request_identity: Object.keys(IDENTITY_CHECKS),
+    privacy_request_outcome: Object.keys(OUTCOMES),
+    privacy_request_closing: Object.keys(CLOSINGS),
     gov_document_type: ['policy'],
     edition_attribute: Object.keys(ATTRIBUTES),
     release_end_kind: ['replaced', 'withdrawn'],
@@ -142,7 +169,7 @@ describe('lists of words', () => {
 describe('foreign keys', () => {
   /** Who owns which table, in the order in which keys may point: to the same line or one above. */
   const OWNERS: readonly (readonly [owner: string, tables: readonly string[]])[] = [
-    ['platform', ['public.migration']],
+    ['platform', ['public.migration', 'public.installation_key']],
     [
       'core',
       [
@@ -152,6 +179,8 @@ describe('foreign keys', () => {
         'session',
         'attempt_limit',
         'role_grant',
+        'deputation',
+        'case_invitation',
         'audit_row',
         'once_token',
         'counter',
@@ -176,6 +205,16 @@ describe('foreign keys', () => {
         'recovery_code',
         'sign_in_step',
         'oidc_attempt',
+        'case_key',
+        'personal_value',
+        'personal_index',
+        'unmasking',
+        'retention_rule',
+        'retention_run',
+        'legal_hold',
+        'erasure',
+        'intake_key',
+        'intake',
       ].map((t) => `public.${t}`),
     ],
     [
@@ -200,6 +239,7 @@ describe('foreign keys', () => {
       ].map((t) => `public.${t}`),
     ],
     ['modules/importing', ['public.import_item']],
+    ['modules/privacy', ['public.privacy_request']],
     ['portal', ['live_document', 'live_placement', 'live_search', 'gone'].map((t) => `portal.${t}`)],
   ];
   const owner = (table: string) => OWNERS.findIndex(([, tables]) => tables.includes(table));

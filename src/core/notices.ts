@@ -3,7 +3,7 @@ import type { Change } from '../platform/change.ts';
 
 /** Kinds of notices. `urgent` ones are told at once, day and night; the others may wait for a digest. */
 export const NOTICE_KINDS = {
-  'due-reminder': { label: '到期、逾期提醒', urgent: true },
+  'due-reminder': { label: '到期提醒', urgent: true },
   escalation: { label: '督办', urgent: true },
   security: { label: '账号安全', urgent: true },
   'due-soon': { label: '将到期提醒', urgent: false },

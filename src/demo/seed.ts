@@ -18,6 +18,7 @@ import type { Database } from '../platform/db/pool.ts';
 import { Jobs } from '../platform/jobs.ts';
 import { createLog } from '../platform/log.ts';
 import { DEMO_COLUMNS, DEMO_DOCUMENTS, DEMO_ORGANISATIONS, DEMO_PEOPLE } from './content/index.ts';
+import { seedDuties } from './duties.ts';
 import { Walk } from './walk.ts';
 
 /** Password of all demo people; printed at every start. The demo runs only where nobody but this machine reaches it. */
@@ -62,6 +63,7 @@ async function seedCity(db: Database, clock: Clock, since: Day): Promise<void> {
     for (const [i, o] of DEMO_ORGANISATIONS.entries()) {
       const parentId = o.parent ? ids.get(o.parent) : undefined;
       const guidedById = o.guidedBy ? ids.get(o.guidedBy) : undefined;
+      const seatCountyId = o.seatCounty ? ids.get(o.seatCounty) : undefined;
       ids.set(
         o.code,
         await addOrganisation(tx, {
@@ -71,9 +73,11 @@ async function seedCity(db: Database, clock: Clock, since: Day): Promise<void> {
           validFrom: since,
           ...(parentId === undefined ? {} : { parentId }),
           ...(guidedById === undefined ? {} : { guidedById }),
+          ...(seatCountyId === undefined ? {} : { seatCountyId }),
         }),
       );
     }
+    const people = new Map<string, number>();
     const at = clock.now();
     for (const p of DEMO_PEOPLE) {
       const person = await addPerson(tx, {
@@ -98,7 +102,9 @@ async function seedCity(db: Database, clock: Clock, since: Day): Promise<void> {
           validFrom: since,
           at,
         });
+      people.set(p.username, person.id);
     }
+    await seedDuties(tx, people, { now: at, today: clock.today(), since });
     const city = DEMO_ORGANISATIONS.find((o) => o.kind === 'city-government')!;
     const siteId = await addSite(tx, {
       code: 'main',

@@ -16,7 +16,7 @@ const BATCH = 200;
  * sealed with it. The secret of the blind indexes stays.
  * @param file the key file
  * @param columns every column that the keys have sealed
- * @param after told after each step, with the number of values sealed again so far
+ * @param batch values per transaction; @param after told after each, with the number of values sealed again so far
  * @returns ids of the keys, how many values were sealed again, whether an interrupted run was gone on with
  * @throws Refusal while the office is running: it would go on sealing with the old key
  */
@@ -25,6 +25,7 @@ export async function rotateKey(o: {
   file: string;
   columns: readonly SealedColumn[];
   now: Date;
+  batch?: number;
   after?: (values: number) => void;
 }): Promise<{ from: string[]; to: string; values: number; resumed: boolean }> {
   await refuseWhileServing(o.db);
@@ -38,7 +39,7 @@ export async function rotateKey(o: {
   let values = 0;
   for (const column of o.columns)
     await sealAgain(o.db, keys, column, {
-      batch: BATCH,
+      batch: o.batch ?? BATCH,
       after: (rows) => {
         values += rows;
         o.after?.(values);

@@ -59,7 +59,7 @@ export async function submitIntake(
   it: { kind: string; nonce: string; content: Readonly<Record<string, string>>; now: Date; today: Day },
 ): Promise<{ code: string }> {
   const { rows: keys } = await sql<{ id: number; public_key: Buffer }>`
-    select id, public_key from portal.live_intake_key order by id desc limit 1`.execute(db);
+    select id, public_key from portal.live_intake_key`.execute(db);
   const key = keys[0];
   if (!key) throw new Refusal('网上提交暂时不能使用，请稍后再试，或者到窗口办理。您填写的内容还在。');
   const code = codeOf(it.nonce);

@@ -5,6 +5,7 @@ import type { Reader } from '../../platform/db/pool.ts';
 import { Refusal } from '../../platform/errors.ts';
 import type { Level } from '../words.ts';
 import { COUNTS_PARAMETERS } from './counts.ts';
+import { FILES_PARAMETERS } from './files.ts';
 import { MILESTONES_PARAMETERS } from './milestones.ts';
 import { NOTICE_PARAMETERS } from './notices.ts';
 import { ORGANISATION_PARAMETERS } from './organisations.ts';
@@ -33,6 +34,7 @@ export const PARAMETERS = {
   ...NOTICE_PARAMETERS,
   ...ORGANISATION_PARAMETERS,
   ...SIGN_IN_PARAMETERS,
+  ...FILES_PARAMETERS,
 } as const;
 
 /** The groups in which the page shows them. */
@@ -49,6 +51,7 @@ export const PARAMETER_GROUPS: readonly { label: string; parameters: ParameterGr
   { label: '提醒与消息', parameters: NOTICE_PARAMETERS },
   { label: '机构导入', parameters: ORGANISATION_PARAMETERS },
   { label: '登录安全', parameters: SIGN_IN_PARAMETERS },
+  { label: '文件与附件', parameters: FILES_PARAMETERS },
 ];
 
 /** Name of a parameter. */

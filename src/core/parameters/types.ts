@@ -15,6 +15,7 @@ export const UNITS = {
   pages: '页',
   characters: '个字符',
   megabytes: 'MB',
+  megapixels: '百万像素',
   yuan: '元',
   percent: '%',
   'day-of-month': '日',

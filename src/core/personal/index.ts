@@ -6,6 +6,7 @@ export {
   listErasures,
   replayErasures,
 } from './erasure.ts';
+export { erasureFile, exportErasures, latestErasure, readErasureList } from './erasure-list.ts';
 export { casesOfSamePerson, casesWith, type PartyOfCase, type PersonalQuery } from './find.ts';
 export { holdsOn, type LegalHold, liftHold, listHolds, lockHold, placeHold } from './holds.ts';
 export {

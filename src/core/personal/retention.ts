@@ -124,7 +124,8 @@ export async function dueCases(
       group by v.case_id) d
     where ${it.held ?? null}::boolean is null or held = ${it.held ?? null}
     order by "eraseAfter", "caseId" limit ${it.limit}`.execute(db);
-  return rows;
+  // Arrays of bigint come as texts.
+  return rows.map((r) => ({ ...r, ids: r.ids.map(Number) }));
 }
 
 /** Whether the daily look of this day has been done. */

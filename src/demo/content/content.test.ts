@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { DEMO_COLUMNS, DEMO_DOCUMENTS, DEMO_ORGANISATIONS, DEMO_PEOPLE } from './index.ts';
+import {
+  DEMO_COLUMNS,
+  DEMO_DOCUMENTS,
+  DEMO_DUTIES,
+  DEMO_GROUP,
+  DEMO_ORGANISATIONS,
+  DEMO_PEOPLE,
+} from './index.ts';
 import type { DemoDocument } from './types.ts';
 
 const REACHES: DemoDocument['reach'][] = [
@@ -54,7 +61,7 @@ function within(code: string | undefined, ancestor: string): boolean {
 
 /** Every text a visitor or an official could read, with a name for the failure message. */
 function texts(): [string, string][] {
-  const all = { DEMO_COLUMNS, DEMO_DOCUMENTS, DEMO_ORGANISATIONS, DEMO_PEOPLE };
+  const all = { DEMO_COLUMNS, DEMO_DOCUMENTS, DEMO_DUTIES, DEMO_ORGANISATIONS, DEMO_PEOPLE };
   return Object.entries(all).flatMap(([list, rows]) =>
     rows.map((row, at): [string, string] => [`${list}[${at}]`, JSON.stringify(row)]),
   );
@@ -65,15 +72,15 @@ function bodies(each: DemoDocument): string[] {
 }
 
 describe('the invented city', () => {
-  it('has ten organisations, eight people, six columns, twenty documents, all distinct', () => {
+  it('has eighteen organisations, eight people, six columns, twenty documents, all distinct', () => {
     expect(
       [DEMO_ORGANISATIONS, DEMO_PEOPLE, DEMO_COLUMNS, DEMO_DOCUMENTS].map((rows) => rows.length),
-    ).toEqual([10, 8, 6, 20]);
+    ).toEqual([18, 8, 6, 20]);
     for (const values of [
       DEMO_ORGANISATIONS.map((each) => each.code),
       DEMO_ORGANISATIONS.map((each) => each.name),
-      DEMO_ORGANISATIONS.map((each) => each.documentAgency),
-      DEMO_ORGANISATIONS.map((each) => each.indexPrefix),
+      DEMO_ORGANISATIONS.map((each) => each.documentAgency).filter(Boolean),
+      DEMO_ORGANISATIONS.map((each) => each.indexPrefix).filter(Boolean),
       DEMO_PEOPLE.map((each) => each.username),
       DEMO_PEOPLE.map((each) => each.name),
       DEMO_COLUMNS.map((each) => each.path),
@@ -87,13 +94,16 @@ describe('the invented city', () => {
   it('names parents, guides and columns that exist, parents first', () => {
     const codes = DEMO_ORGANISATIONS.map((each) => each.code);
     expect(DEMO_ORGANISATIONS.filter((each) => each.parent === undefined).map((each) => each.code)).toEqual([
-      'mcszf',
+      'ljszf',
+      'ljsswj',
     ]);
     DEMO_ORGANISATIONS.forEach((each, at) => {
-      expect(each.indexPrefix).toMatch(/^MC\d{7}$/);
-      expect(each.phone).toMatch(/^0000-\d{7}$/);
+      const own = each.kind !== 'external' && each.kind !== 'village';
+      expect(each.indexPrefix).toMatch(own ? /^MC\d{7}$/ : /^$/);
+      expect(each.phone).toMatch(each.kind === 'external' ? /^$/ : /^0000-\d{7}$/);
       if (each.parent) expect(codes.slice(0, at)).toContain(each.parent);
-      if (each.guidedBy) expect(organisation.get(each.guidedBy)?.kind).toBe('department');
+      if (each.guidedBy) expect(['department', 'external']).toContain(organisation.get(each.guidedBy)?.kind);
+      expect(each.seatCounty !== undefined).toBe(each.verticallyManaged === true && each.level === 'county');
     });
     DEMO_COLUMNS.forEach((each, at) => {
       if (each.parent === undefined) expect(each.path).not.toContain('/');
@@ -106,9 +116,10 @@ describe('the invented city', () => {
       for (const path of each.columns) expect(DEMO_COLUMNS.map((column) => column.path)).toContain(path);
   });
 
-  it('gives every organisation a document, and every document a drafter with that role', () => {
+  it('gives ten organisations a document, and every document a drafter with that role', () => {
     const issuing = new Set(DEMO_DOCUMENTS.map((each) => each.organisation));
-    expect(issuing).toEqual(new Set(organisation.keys()));
+    expect(issuing.size).toBe(10);
+    for (const code of issuing) expect([...organisation.keys()]).toContain(code);
     for (const each of DEMO_PEOPLE)
       for (const code of [each.organisation, ...each.roles.map((role) => role.organisation)])
         expect([...organisation.keys()]).toContain(code);
@@ -123,6 +134,19 @@ describe('the invented city', () => {
         );
       expect(granted, each.key).toBe(true);
     }
+  });
+
+  it('[R-ORG-03, R-ORG-04] registers duties of bodies and people that exist, and leaves the gaps that the console shows', () => {
+    for (const each of DEMO_DUTIES) {
+      expect([...organisation.keys()]).toContain(each.organisation);
+      for (const { username } of each.accounts ?? [])
+        expect(person.get(username)?.organisation, username).toBe(each.organisation);
+    }
+    for (const member of DEMO_GROUP.members) expect([...organisation.keys()]).toContain(member.unit);
+    const full = (each: (typeof DEMO_DUTIES)[number]) =>
+      [...(each.accounts ?? []), ...(each.staff ? [each.staff] : [])].some((one) => one.fullTime);
+    expect(DEMO_DUTIES.filter((each) => !full(each)).map((each) => each.organisation)).toEqual(['sqzzf']);
+    expect(DEMO_DUTIES.filter((each) => !each.hearing).map((each) => each.organisation)).toEqual(['mcsnyj']);
   });
 
   it('lets no drafter review or approve', () => {

@@ -10,9 +10,10 @@ import { WELFARE_DOCUMENTS } from './documents/welfare.ts';
 import type { DemoDocument } from './types.ts';
 
 export { DEMO_COLUMNS } from './columns.ts';
+export { DEMO_DUTIES, DEMO_GROUP } from './duties.ts';
 export { DEMO_ORGANISATIONS } from './organisations.ts';
 export { DEMO_PEOPLE } from './people.ts';
-export type { DemoColumn, DemoDocument, DemoOrganisation, DemoPerson } from './types.ts';
+export type { DemoColumn, DemoDocument, DemoDuties, DemoOrganisation, DemoPerson } from './types.ts';
 
 /** The twenty papers; ten of them have a public page. */
 export const DEMO_DOCUMENTS: DemoDocument[] = [

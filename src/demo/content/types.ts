@@ -1,25 +1,59 @@
 /** Shapes of the invented demonstration city; pure data, no behaviour. Days are calendar days. */
 
-/** A disclosing body of the city, with what its own page shows. */
+/** A body of the city or above it, with what its own page shows. */
 export interface DemoOrganisation {
   code: string;
   name: string;
   shortName: string;
-  kind: 'city-government' | 'government-office' | 'department' | 'county' | 'township' | 'authorised-body';
-  level: 'city' | 'county' | 'township';
-  /** Code of the body one step up; missing only for the root. */
+  kind:
+    | 'city-government'
+    | 'government-office'
+    | 'department'
+    | 'county'
+    | 'special-zone'
+    | 'township'
+    | 'village'
+    | 'authorised-body'
+    | 'public-enterprise'
+    | 'service-centre'
+    | 'external';
+  level: 'superior' | 'city' | 'county' | 'township' | 'village';
+  /** Code of the body one step up; missing only for the externals. */
   parent?: string;
-  /** 业务指导: code of the city department that guides this body. */
+  /** 业务指导: code of the department that guides this body. */
   guidedBy?: string;
-  /** 机关代字, the part of a document number before the year, e.g. 明政办发. */
+  verticallyManaged?: boolean;
+  /** Code of the county in which a vertically managed body of county level is counted. */
+  seatCounty?: string;
+  /** 机关代字, the part of a document number before the year, e.g. 明政办发; '' for those that issue none. */
   documentAgency: string;
-  /** Nine characters that open the index number, e.g. MC0010003. */
+  /** Nine characters that open the index number, e.g. MC0010003; '' for those that publish nothing of their own. */
   indexPrefix: string;
   address: string;
+  postcode?: string;
   phone: string;
+  fax?: string;
+  email?: string;
   officeHours: string;
   /** One sentence. */
   duties: string;
+}
+
+/** What is registered about disclosure in one body. */
+export interface DemoDuties {
+  organisation: string;
+  office: { name: string; fax: string; email: string };
+  /** Username of the head of the disclosure office, or the one of `staff`. */
+  head?: string;
+  leaders: { duty: 'principal' | 'deputy'; name: string; post: string; division: string }[];
+  /** Usernames of those who do it among the people who sign in. */
+  accounts?: { username: string; fullTime: boolean }[];
+  /** One who does it and does not sign in. */
+  staff?: { name: string; post: string; fullTime: boolean };
+  /** Minutes of the hearing of this year; missing where there was none. */
+  hearing?: { minutesNumber: string; note: string };
+  sections?: { name: string; duties: string; phone: string }[];
+  court: string;
 }
 
 /** A person who signs in, with the roles that person holds. */

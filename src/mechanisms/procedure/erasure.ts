@@ -9,7 +9,7 @@ import {
 } from '../../core/index.ts';
 import type { Day } from '../../law/day.ts';
 import { type Change, type ChangeContext, change } from '../../platform/change.ts';
-import { NotFound, Refusal } from '../../platform/errors.ts';
+import { NotFound } from '../../platform/errors.ts';
 import { type CaseHead, lockCase, noteEvent } from './cases.ts';
 
 /** Evidence of an erasure on a person's request. */
@@ -46,7 +46,8 @@ const AT_ONCE = 500;
  * The daily look: erases what has passed its last day of retention, case by case; what is under a legal hold stays.
  * Does nothing before the hour set, and nothing more once the day is done.
  * @param hour of the day in Asia/Shanghai, 0 to 23
- * @param onFailed told of each case that could not be erased; the others go on and the day stays open
+ * @param onFailed told of each case that could not be erased, also because of a hold placed since we looked; the others go on, the day stays open
+ *   and the next minute looks again
  * @returns how many cases were erased; undefined when there was nothing to look for
  */
 export async function eraseDue(
@@ -79,8 +80,6 @@ export async function eraseDue(
       });
       erased++;
     } catch (error) {
-      // A hold placed, or an erasure done, since we looked is no failure.
-      if (error instanceof Refusal) continue;
       failed++;
       onFailed(row?.pid ?? String(it.caseId), error);
     }

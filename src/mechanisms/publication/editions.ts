@@ -2,6 +2,7 @@ import type { Day } from '../../law/day.ts';
 import { structureOfficialText } from '../../law/official-text.ts';
 import { newPublicId, sm3 } from '../../platform/crypto.ts';
 import type { Reader, Tx } from '../../platform/db/pool.ts';
+import { type Attachment, attachmentFacts, readAttachments, writeAttachments } from './attachments.ts';
 import type { Attribute, Ground } from './words.ts';
 
 /** What a person writes: the content of an edition. Empty text means "not given". */
@@ -38,6 +39,7 @@ export interface Edition extends EditionContent {
   bodyHtml: string;
   contentHash: string | null;
   submittedAt: Date | null;
+  attachments: Attachment[];
 }
 
 /** A document's stable identity. */
@@ -118,11 +120,11 @@ function columnsOf(content: EditionContent) {
   };
 }
 
-/** Adds the next edition of a document, open for editing. */
+/** Adds the next edition of a document, open for editing; with the attachments of the one it is copied from. */
 export async function addEdition(
   tx: Tx,
   documentId: number,
-  content: EditionContent,
+  content: EditionContent & { attachments?: readonly Attachment[] },
   at: Date,
 ): Promise<{ id: number; number: number }> {
   const last = await tx
@@ -136,6 +138,7 @@ export async function addEdition(
     .returning(['id', 'number'])
     .executeTakeFirstOrThrow();
   await writeColumns(tx, row.id, content.columns);
+  await writeAttachments(tx, row.id, content.attachments ?? []);
   return row;
 }
 
@@ -155,7 +158,7 @@ async function writeColumns(tx: Tx, editionId: number, columns: readonly number[
     .execute();
 }
 
-/** Reads an edition with its columns. */
+/** Reads an edition with its columns and attachments. */
 export async function readEdition(db: Reader, editionId: number): Promise<Edition> {
   const row = await db
     .selectFrom('edition')
@@ -194,6 +197,7 @@ export async function readEdition(db: Reader, editionId: number): Promise<Editio
     columns: columns.map((c) => c.column_id),
     contentHash: row.content_hash,
     submittedAt: row.submitted_at,
+    attachments: await readAttachments(db, editionId),
   };
 }
 
@@ -202,7 +206,10 @@ export async function readEdition(db: Reader, editionId: number): Promise<Editio
  * would see. Any change of any of it gives another hash.
  */
 export function contentHash(e: Edition): string {
-  const { id: _id, contentHash: _hash, submittedAt: _at, ...content } = e;
+  const { id: _id, contentHash: _hash, submittedAt: _at, attachments, ...text } = e;
+  // Without attachments the hash is that of the text alone, as it was before there were any.
+  const content =
+    attachments.length === 0 ? text : { ...text, attachments: attachments.map(attachmentFacts) };
   return sm3(JSON.stringify(Object.entries(content).sort(([a], [b]) => (a < b ? -1 : 1))));
 }
 

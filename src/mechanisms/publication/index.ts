@@ -1,4 +1,11 @@
 export {
+  type Attachment,
+  type PublicFile,
+  publicFile,
+  publicFiles,
+  writeAttachments,
+} from './attachments.ts';
+export {
   addDocument,
   addEdition,
   contentHash,
@@ -12,6 +19,15 @@ export {
   submitEdition,
 } from './editions.ts';
 export { Highlighted, PublicList, ValidityTag } from './list-view.tsx';
+export {
+  type DirectoryFilter,
+  directoryFacets,
+  type PublicOrganisation,
+  publicGroup,
+  publicOrganisation,
+  publicOrganisationParts,
+  publicOrganisations,
+} from './organisation-reads.ts';
 export { searchPages } from './pages/search.tsx';
 export {
   MODE_COOKIE,
@@ -26,11 +42,9 @@ export {
   type PublicDocument,
   type PublicFilter,
   type PublicListItem,
-  type PublicOrganisation,
   publicDocument,
   publicDocuments,
   publicFacets,
-  publicOrganisations,
   publishedDocuments,
 } from './portal-reads.ts';
 export {
@@ -53,7 +67,7 @@ export {
   siteColumns,
   siteFor,
 } from './sites.ts';
-export { gonePath, portalPaths } from './urls.ts';
+export { goneFilePath, gonePath, portalPaths } from './urls.ts';
 export { validityOn } from './validity.ts';
 export {
   ATTRIBUTES,

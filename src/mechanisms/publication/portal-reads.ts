@@ -168,28 +168,3 @@ export async function publicFacets(
   ]);
   return { owners: owners.rows, years: years.rows, validity: validity.rows };
 }
-
-/** An organisation as the public sees it. */
-export interface PublicOrganisation {
-  code: string;
-  name: string;
-  shortName: string;
-  kind: string;
-  parentCode: string | null;
-  address: string;
-  phone: string;
-  officeHours: string;
-  duties: string;
-  documents: number;
-}
-
-/** The organisations that exist on the day, in order, with the number of their published documents. */
-export async function publicOrganisations(db: Reader, today: Day): Promise<PublicOrganisation[]> {
-  const { rows } = await sql<PublicOrganisation>`
-    select o.code, o.name, o.short_name as "shortName", o.kind, o.parent_code as "parentCode", o.address, o.phone, o.office_hours as "officeHours", o.duties,
-      (select count(*) from portal.live_document d where d.owner_code = o.code) as documents
-    from portal.live_organisation o
-    where o.valid_from <= ${today} and (o.valid_to is null or o.valid_to >= ${today})
-    order by o.sort_order, o.code`.execute(db);
-  return rows;
-}

@@ -5,6 +5,7 @@ import { dayOfInstant } from '../../law/day.ts';
 import type { Change } from '../../platform/change.ts';
 import type { Reader, Tx } from '../../platform/db/pool.ts';
 import { Refusal } from '../../platform/errors.ts';
+import { liveFiles, releaseAttachments, rememberGone } from './attachments.ts';
 import type { DocumentIdentity, Edition } from './editions.ts';
 import { documentTokens, normaliseForSearch, TOKEN_VERSION } from './search/tokens.ts';
 import { gonePath } from './urls.ts';
@@ -43,6 +44,7 @@ export async function release(
     .values({ document_id: document.id, edition_id: edition.id, published_at: now })
     .execute();
   await tx.deleteFrom('portal.gone').where('path', '=', gonePath(document.pid)).execute();
+  const filesBefore = await liveFiles(tx, document.id);
   await tx.deleteFrom('portal.live_document').where('id', '=', document.id).execute();
   if (indexNumber === null) {
     indexNumber = await nextIndexNumber(tx, owner, Number(today.slice(0, 4)));
@@ -96,6 +98,12 @@ export async function release(
     select ${document.id}, s.code, c.path, ${publishedOn} from column_node c join site s on s.id = c.site_id where c.id = any(${edition.columns}::bigint[])`.execute(
     tx,
   );
+  await releaseAttachments(tx, {
+    documentId: document.id,
+    editionId: edition.id,
+    before: filesBefore,
+    at: now,
+  });
   const tokens = documentTokens({
     title: titleN,
     body: [body.slice(0, INDEXED_AT_ONCE), ...facts].join('\n'),
@@ -150,6 +158,7 @@ export async function withdrawRelease(
     .where('document_id', '=', document.id)
     .where('ended_at', 'is', null)
     .execute();
+  await rememberGone(c.tx, await liveFiles(c.tx, document.id), c.now, it.reason);
   await c.tx.deleteFrom('portal.live_document').where('id', '=', document.id).execute();
   await c.tx
     .insertInto('portal.gone')

@@ -4,8 +4,10 @@ export function portalPaths(base: string) {
     home: () => `${base}/`,
     documents: () => `${base}/documents`,
     document: (pid: string) => `${base}/documents/${pid}`,
+    file: (pid: string, name: string) => `${base}/files/${pid}/${encodeURIComponent(name)}`,
     organs: () => `${base}/organs`,
     organ: (code: string) => `${base}/organs/${code}`,
+    organGroup: (code: string) => `${base}/organs/${code}/leading-group`,
     column: (path: string) => `${base}/columns/${path}`,
     search: (query?: string) => (query ? `${base}/search?q=${encodeURIComponent(query)}` : `${base}/search`),
     mode: () => `${base}/mode`,
@@ -16,4 +18,9 @@ export function portalPaths(base: string) {
 /** The key under which a withdrawn document's address is remembered: independent of the base path. */
 export function gonePath(pid: string): string {
   return `/documents/${pid}`;
+}
+
+/** The same of a file that was taken down. */
+export function goneFilePath(pid: string): string {
+  return `/files/${pid}`;
 }

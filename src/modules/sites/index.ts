@@ -3,6 +3,7 @@ import type { Module } from '../module.ts';
 import { browsePages } from './portal/browse.tsx';
 import { homePages } from './portal/home.tsx';
 import { modeForm } from './portal/mode.tsx';
+import { organPages } from './portal/organs.tsx';
 
 /** Sites (站点、栏目): home, browsing, search, display modes. */
 export const sites: Module = {
@@ -14,6 +15,7 @@ export const sites: Module = {
     ],
     pages(face, frame) {
       homePages(face, frame);
+      organPages(face, frame);
       browsePages(face, frame);
       searchPages(face, frame);
       modeForm(face);

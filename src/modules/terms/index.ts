@@ -5,6 +5,6 @@ import { deadlinePages } from './portal/deadlines.tsx';
 /** Terms (期限): the public calculator and the computation for others. */
 export const terms: Module = {
   name: 'terms',
-  portal: { nav: [{ label: '期限计算器', path: '/deadlines', order: 95 }], pages: deadlinePages },
+  portal: { nav: [{ label: '期限计算器', path: '/deadlines', order: 92 }], pages: deadlinePages },
   api: termsApi,
 };

@@ -132,6 +132,10 @@ export interface AuditRow {
    */
   details: Generated<Json>;
   /**
+   * 代谁办理：代理人以自己的名义行使此人的权限
+   */
+  for_person_id: number | null;
+  /**
    * 序号
    */
   id: Generated<number>;
@@ -326,6 +330,10 @@ export interface CaseEvent {
    */
   facts: Generated<Json>;
   /**
+   * 代谁办理：代理人以自己的名义行使此人的权限
+   */
+  for_person_id: number | null;
+  /**
    * 原环节
    */
   from_state: string | null;
@@ -349,6 +357,57 @@ export interface CaseEvent {
    * 新环节
    */
   to_state: string;
+}
+
+export interface CaseInvitation {
+  /**
+   * 可以办理的行为
+   */
+  act: string;
+  /**
+   * 办理事项
+   */
+  case_id: number;
+  /**
+   * 提前终止的时间
+   */
+  ended_at: Date | null;
+  /**
+   * 提前终止的操作人
+   */
+  ended_by_id: number | null;
+  /**
+   * 邀请时间
+   */
+  given_at: Date;
+  /**
+   * 邀请人
+   */
+  given_by_id: number;
+  /**
+   * 内部编号
+   */
+  id: Generated<number>;
+  /**
+   * 被邀请人
+   */
+  person_id: number;
+  /**
+   * 公开编号
+   */
+  pid: string;
+  /**
+   * 邀请依据
+   */
+  source: string;
+  /**
+   * 生效日
+   */
+  valid_from: string;
+  /**
+   * 截止日（含当日）
+   */
+  valid_to: string;
 }
 
 export interface CaseKey {
@@ -516,6 +575,57 @@ export interface Counter {
    * 年度
    */
   year: number;
+}
+
+export interface Deputation {
+  /**
+   * 代理人
+   */
+  deputy_id: number;
+  /**
+   * 提前终止的时间
+   */
+  ended_at: Date | null;
+  /**
+   * 提前终止的操作人
+   */
+  ended_by_id: number | null;
+  /**
+   * 设定时间
+   */
+  given_at: Date;
+  /**
+   * 设定人，空为服务器操作员
+   */
+  given_by_id: number | null;
+  /**
+   * 内部编号
+   */
+  id: Generated<number>;
+  /**
+   * 不在岗的人
+   */
+  person_id: number;
+  /**
+   * 公开编号
+   */
+  pid: string;
+  /**
+   * 事由
+   */
+  reason: string;
+  /**
+   * 代理的角色，空为其全部角色
+   */
+  roles: string[] | null;
+  /**
+   * 代理起
+   */
+  valid_from: string;
+  /**
+   * 代理止（含当日）
+   */
+  valid_to: string;
 }
 
 export interface DisclosureOffice {
@@ -745,6 +855,33 @@ export interface Edition {
   written_on: string | null;
 }
 
+export interface EditionFile {
+  /**
+   * 稿件
+   */
+  edition_id: number;
+  /**
+   * 存储的文件
+   */
+  file_id: number;
+  /**
+   * 下载时的文件名
+   */
+  file_name: string;
+  /**
+   * 公开编号，用于网址；更正时不换附件则不变
+   */
+  pid: string;
+  /**
+   * 顺序
+   */
+  position: number;
+  /**
+   * 附件标题
+   */
+  title: string;
+}
+
 export interface EditionPlacement {
   /**
    * 栏目
@@ -805,6 +942,29 @@ export interface Erasure {
    * 所清除的个人信息的编号
    */
   value_refs: string[];
+}
+
+export interface FileSweep {
+  /**
+   * 完成时间，空为尚未完成
+   */
+  finished_at: Date | null;
+  /**
+   * 有登记而存储中没有的文件数，应为 0
+   */
+  missing: number | null;
+  /**
+   * 清除的无登记文件数（存储中有而没有登记）
+   */
+  orphans: number | null;
+  /**
+   * 日期
+   */
+  swept_on: string;
+  /**
+   * 清除的无引用文件数
+   */
+  unreferenced: number | null;
 }
 
 export interface GovDocument {
@@ -1653,6 +1813,10 @@ export interface PassageReview {
    */
   edition_id: number;
   /**
+   * 代谁审查（签发）
+   */
+  for_person_id: number | null;
+  /**
    * 内部编号
    */
   id: Generated<number>;
@@ -1703,6 +1867,14 @@ export interface Person {
    */
   post: Generated<string>;
   /**
+   * 所在内设机构（科室）
+   */
+  section_id: number | null;
+  /**
+   * 工号：同一自然人只有一条记录，可空
+   */
+  staff_number: string | null;
+  /**
    * 任职起
    */
   valid_from: string;
@@ -1710,6 +1882,10 @@ export interface Person {
    * 任职止（含当日）
    */
   valid_to: string | null;
+  /**
+   * 版本号，每次变动加一，防止覆盖他人修改
+   */
+  version: Generated<number>;
 }
 
 export interface PersonalIndex {
@@ -1960,6 +2136,45 @@ export interface PortalLiveDocument {
    * 成文日期
    */
   written_on: string | null;
+}
+
+export interface PortalLiveFile {
+  /**
+   * SM3 散列，供核对
+   */
+  digest: string;
+  /**
+   * 文件
+   */
+  document_id: number;
+  /**
+   * 下载时的文件名
+   */
+  file_name: string;
+  /**
+   * 文件格式
+   */
+  media_type: string;
+  /**
+   * 公开编号，用于网址
+   */
+  pid: string;
+  /**
+   * 顺序
+   */
+  position: number;
+  /**
+   * 字节数
+   */
+  size: number;
+  /**
+   * 在文件存储中的位置，不对外
+   */
+  store_key: string;
+  /**
+   * 附件标题
+   */
+  title: string;
 }
 
 export interface PortalLiveHearing {
@@ -2693,6 +2908,14 @@ export interface ReviewPolicy {
 
 export interface RoleGrant {
   /**
+   * 提前终止的时间
+   */
+  ended_at: Date | null;
+  /**
+   * 提前终止的操作人
+   */
+  ended_by_id: number | null;
+  /**
    * 授权时间
    */
   granted_at: Date;
@@ -2704,6 +2927,10 @@ export interface RoleGrant {
    * 内部编号
    */
   id: Generated<number>;
+  /**
+   * 借用：审查人借给所在机构以外的机构，须有依据和期限
+   */
+  lent: Generated<boolean>;
   /**
    * 范围的机构
    */
@@ -2720,6 +2947,10 @@ export interface RoleGrant {
    * 范围：本机构、本机构及下级、条线
    */
   scope: string;
+  /**
+   * 依据（借用函、任职文件等）
+   */
+  source: Generated<string>;
   /**
    * 生效日
    */
@@ -2925,6 +3156,57 @@ export interface Site {
   tagline: Generated<string>;
 }
 
+export interface StoredFile {
+  /**
+   * 存入时间
+   */
+  created_at: Date;
+  /**
+   * 文字中疑似个人信息的种类与行号，不含内容
+   */
+  findings: Generated<Json>;
+  /**
+   * 内部编号
+   */
+  id: Generated<number>;
+  /**
+   * 文件格式（经检查，不取自上传者）
+   */
+  media_type: string;
+  /**
+   * 保护方式：可公开的原样存放，保密的加密存放
+   */
+  protection: string;
+  /**
+   * 病毒扫描：未见异常、未扫描（没有配置扫描服务）
+   */
+  scan: string;
+  /**
+   * SHA-256 散列
+   */
+  sha256: string;
+  /**
+   * 字节数
+   */
+  size: number;
+  /**
+   * SM3 散列，审查与签发绑定此值
+   */
+  sm3: string;
+  /**
+   * 在文件存储中的位置，只用一次
+   */
+  store_key: string;
+  /**
+   * 系统是否读得出文字；读不出的须人工核对
+   */
+  words_read: boolean;
+  /**
+   * 保密文件自己的密钥，用安装密钥加密
+   */
+  wrapped_key: Buffer | null;
+}
+
 export interface TableImport {
   /**
    * 写入时间，空为尚未确认
@@ -3087,18 +3369,22 @@ export interface DB {
   calendar_year: CalendarYear;
   case_clock: CaseClock;
   case_event: CaseEvent;
+  case_invitation: CaseInvitation;
   case_key: CaseKey;
   clock_move: ClockMove;
   column_node: ColumnNode;
   contact_address: ContactAddress;
   counter: Counter;
+  deputation: Deputation;
   disclosure_office: DisclosureOffice;
   disclosure_staff: DisclosureStaff;
   document_passage: DocumentPassage;
   document_withdrawal: DocumentWithdrawal;
   edition: Edition;
+  edition_file: EditionFile;
   edition_placement: EditionPlacement;
   erasure: Erasure;
+  file_sweep: FileSweep;
   gov_document: GovDocument;
   hearing_record: HearingRecord;
   import_item: ImportItem;
@@ -3132,6 +3418,7 @@ export interface DB {
   "portal.live_calendar_day": PortalLiveCalendarDay;
   "portal.live_column": PortalLiveColumn;
   "portal.live_document": PortalLiveDocument;
+  "portal.live_file": PortalLiveFile;
   "portal.live_hearing": PortalLiveHearing;
   "portal.live_intake_key": PortalLiveIntakeKey;
   "portal.live_leader": PortalLiveLeader;
@@ -3161,6 +3448,7 @@ export interface DB {
   sign_in_event: SignInEvent;
   sign_in_step: SignInStep;
   site: Site;
+  stored_file: StoredFile;
   table_import: TableImport;
   task: Task;
   totp_credential: TotpCredential;

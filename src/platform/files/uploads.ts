@@ -51,6 +51,15 @@ export class UploadArea {
     return left.length;
   }
 
+  /** Removes what has lain here since before an instant, whoever received it. */
+  async sweep(before: Date): Promise<void> {
+    for (const name of await fs.readdir(this.folder)) {
+      const file = path.join(this.folder, name);
+      const found = await fs.stat(file).catch(() => undefined);
+      if (found && found.mtime < before) await this.discard(file);
+    }
+  }
+
   /**
    * Writes a stream into a new temporary file, hashing it on the way.
    * @param most longest length in bytes

@@ -17,7 +17,6 @@ export async function topOrganisation(db: Reader): Promise<{ id: number; name: s
   const row = await db
     .selectFrom('organisation')
     .select(['id', 'name'])
-    .where('parent_id', 'is', null)
     .where('kind', '=', 'city-government')
     .orderBy('id')
     .executeTakeFirst();

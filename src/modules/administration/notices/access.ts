@@ -6,3 +6,10 @@ export const noticeAccess = {
   'contact.set': ['administrator'],
   'delivery.manage': ['administrator'],
 } as const satisfies AccessTable;
+
+/** Chinese names of the acts. */
+export const NOTICE_LABELS: Readonly<Record<string, string>> = {
+  'notice.remind': '提醒、督办',
+  'contact.set': '填写人员的联系方式',
+  'delivery.manage': '管理消息投递',
+};

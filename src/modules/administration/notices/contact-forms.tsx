@@ -24,7 +24,7 @@ export function ContactState({
   children: ComponentChildren;
 }) {
   return (
-    <>
+    <div class="mc-g">
       <KeyValue
         rows={[
           [
@@ -49,7 +49,7 @@ export function ContactState({
         ]}
       />
       {children}
-    </>
+    </div>
   );
 }
 

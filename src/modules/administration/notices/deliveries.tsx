@@ -275,7 +275,7 @@ async function showDeliveries(
                       label: '操作',
                       nowrap: true,
                       cell: (m: OutgoingRow) => (
-                        <>
+                        <span class="mc-rowacts">
                           {(['retry', 'drop'] as const).map((verb) => (
                             <PostForm key={verb} action={paths[verb]()} once={token()}>
                               <Hidden name="id" value={m.id} />
@@ -285,7 +285,7 @@ async function showDeliveries(
                               </button>
                             </PostForm>
                           ))}
-                        </>
+                        </span>
                       ),
                     },
                   ]

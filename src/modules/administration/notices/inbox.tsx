@@ -273,7 +273,7 @@ async function showInbox(
                 nowrap: true,
                 cell: (n) =>
                   own(n) && !n.readAt ? (
-                    <PostForm action={paths.read()} once={token()}>
+                    <PostForm action={paths.read()} once={token()} class="mc-rowacts">
                       {place}
                       <Hidden name="id" value={n.id} />
                       <button type="submit" class="btn btn-link mc-linklike">

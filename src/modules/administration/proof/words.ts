@@ -8,6 +8,8 @@ export const CORE_ACT_LABELS: Readonly<Record<string, string>> = {
   'user.grant': '授予角色',
   'user.reset': '重置口令',
   'audit.export': '导出操作留痕',
+  'audit.read': '查看操作留痕',
+  'file.refuse-infected': '拒收带毒文件',
 };
 
 const SUBJECT_KINDS: Readonly<Record<string, string>> = {
@@ -15,6 +17,7 @@ const SUBJECT_KINDS: Readonly<Record<string, string>> = {
   audit: '操作留痕',
   case: '办理事项',
   document: '公文',
+  'erasure-list': '清除记录',
   'import-item': '导入文件',
   'table-import': '表格导入',
   'offline-document': '线下登记',

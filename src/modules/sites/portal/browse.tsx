@@ -5,110 +5,17 @@ import {
   PublicList,
   portalPaths,
   publicDocuments,
-  publicOrganisations,
   siteColumns,
 } from '../../../mechanisms/publication/index.ts';
 import { NotFound } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
-import { Empty, KeyValue, Pagination } from '../../../ui/index.ts';
+import { Empty, Pagination } from '../../../ui/index.ts';
 
 const SIZE = 20;
 const page = z.object({ page: z.coerce.number().int().min(1).max(10_000).catch(1) });
 
-/** Browsing by organisation and by column. */
+/** Browsing by column. */
 export function browsePages(face: Face, frame: PortalFrame): void {
-  face.page({
-    path: '/organs',
-    access: { kind: 'public' },
-    cache: 'revalidate',
-    async render(ctx) {
-      const paths = portalPaths(ctx.base.portal);
-      const organisations = await publicOrganisations(ctx.db, ctx.today);
-      return frame.page(ctx, {
-        title: '公开机构',
-        section: '/organs',
-        crumbs: [{ label: '公开机构' }],
-        children: (
-          <main id="main" class="mc-main" tabindex={-1}>
-            <div class="mc-wrap">
-              <h1>公开机构</h1>
-              <ul class="mc-list">
-                {organisations.map((o) => (
-                  <li key={o.code}>
-                    <a class="ti" href={paths.organ(o.code)}>
-                      {o.name}
-                    </a>
-                    <div class="me">
-                      <span>已公开 {o.documents} 件</span>
-                      {o.phone && <span>{o.phone}</span>}
-                      {o.address && <span>{o.address}</span>}
-                    </div>
-                  </li>
-                ))}
-              </ul>
-            </div>
-          </main>
-        ),
-      });
-    },
-  });
-
-  face.page({
-    path: '/organs/:code',
-    access: { kind: 'public' },
-    cache: 'revalidate',
-    params: z.object({ code: z.string().regex(/^[a-z0-9-]{2,40}$/) }),
-    query: page,
-    async render(ctx, { params, query }) {
-      const paths = portalPaths(ctx.base.portal);
-      const organisation = (await publicOrganisations(ctx.db, ctx.today)).find((o) => o.code === params.code);
-      if (!organisation) throw new NotFound('没有找到这个机构，可能已经撤并。可以在“公开机构”中查找。');
-      const filter = {
-        site: (await frame.site(ctx)).code,
-        owner: organisation.code,
-        page: query.page,
-        size: SIZE,
-      };
-      const [items, total] = await Promise.all([
-        publicDocuments(ctx.db, filter, ctx.today),
-        countPublicDocuments(ctx.db, filter, ctx.today),
-      ]);
-      return frame.page(ctx, {
-        title: organisation.name,
-        section: '/organs',
-        crumbs: [{ label: '公开机构', href: paths.organs() }, { label: organisation.name }],
-        children: (
-          <main id="main" class="mc-main" tabindex={-1}>
-            <div class="mc-wrap">
-              <h1>{organisation.name}</h1>
-              <section class="mc-docmeta" aria-label="机构信息">
-                <KeyValue
-                  rows={[
-                    ['机构职能', organisation.duties],
-                    ['办公地址', organisation.address],
-                    ['办公时间', organisation.officeHours],
-                    ['联系电话', organisation.phone],
-                  ]}
-                />
-              </section>
-              {items.length === 0 ? (
-                <Empty title="这个机构还没有公开文件。" />
-              ) : (
-                <PublicList items={items} paths={paths} />
-              )}
-              <Pagination
-                page={query.page}
-                pages={Math.ceil(total / SIZE)}
-                href={(n) => `${paths.organ(organisation.code)}${n > 1 ? `?page=${n}` : ''}`}
-                total={`共 ${total} 件`}
-              />
-            </div>
-          </main>
-        ),
-      });
-    },
-  });
-
   face.page({
     path: '/columns/*',
     access: { kind: 'public' },

@@ -1,0 +1,14 @@
+import { orderSweep, SWEEP_QUEUE, sweepFiles } from '../../../core/index.ts';
+import type { AppContext } from '../../../platform/http/route.ts';
+import type { JobKind } from '../../../platform/jobs.ts';
+import type { Tick } from '../../../platform/tick.ts';
+
+/** The daily sweep of files that nothing refers to: a job, because a large store takes its time. */
+export const fileJobs = (app: AppContext): readonly JobKind[] => [
+  { queue: SWEEP_QUEUE, run: (data) => sweepFiles(app, String(data.day)) },
+];
+
+/** Orders the sweep of the day. */
+export const fileTicks = (app: AppContext): readonly Tick[] => [
+  { name: 'file-sweep', run: () => orderSweep(app) },
+];
