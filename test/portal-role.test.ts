@@ -34,6 +34,17 @@ const PUBLIC: Record<string, string[]> = {
     ],
     ...['repealed_on', 'published_at', 'published_on', 'edition_on', 'edition_number', 'change_note'],
   ],
+  live_file: [
+    'document_id',
+    'pid',
+    'position',
+    'title',
+    'file_name',
+    'media_type',
+    'size',
+    'store_key',
+    'digest',
+  ],
   live_placement: ['document_id', 'site_code', 'column_path', 'published_on'],
   live_search: ['document_id', 'published_on', 'ver', 'toks'],
   gone: ['path', 'at', 'kind', 'title', 'reason'],
@@ -82,7 +93,15 @@ const APP_DELETES = [
   ...['oidc_attempt', 'password_history', 'recovery_code', 'sign_in_event', 'sign_in_step'],
   ...['totp_credential', 'totp_enrolment'],
   'personal_index',
-  ...['portal.gone', 'portal.live_document', 'portal.live_placement', 'portal.live_search'],
+  // Files that nothing refers to any more, and the attachments of an open draft.
+  ...['stored_file', 'edition_file'],
+  ...[
+    'portal.gone',
+    'portal.live_document',
+    'portal.live_file',
+    'portal.live_placement',
+    'portal.live_search',
+  ],
 ];
 // What the program may not rewrite, by hand: evidence, identity, and the rules it is held to.
 const APP_NEVER_UPDATES = [
@@ -102,6 +121,7 @@ const APP_NEVER_UPDATES = [
   'migration',
   'sign_in_event',
   'password_history',
+  'stored_file',
 ];
 
 // The only ways in which the portal writes, or learns anything beyond its tables: what they do is in privacy.test.ts.

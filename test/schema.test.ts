@@ -21,8 +21,10 @@ import {
   PARTIES,
   ROLES as PEOPLE_ROLES,
   PERSONAL_KINDS,
+  PROTECTIONS,
   RETENTION_STARTS,
   type Role,
+  SCANS,
   SCOPES,
   SECOND_FACTORS,
   SIGN_IN_EVENTS,
@@ -144,6 +146,9 @@ describe('lists of words', () => {
     session_end_reason: Object.keys(END_REASONS),
     sign_in_event_kind: Object.keys(SIGN_IN_EVENTS),
     sign_in_step_way: Object.keys(SIGN_IN_WAYS),
+    stored_file_check: ['confidential'],
+    stored_file_protection: Object.keys(PROTECTIONS),
+    stored_file_scan: Object.keys(SCANS),
   };
 
   test('every CHECK that lists words lists exactly those of words.ts', async () => {
@@ -231,6 +236,8 @@ describe('foreign keys', () => {
         'erasure',
         'intake_key',
         'intake',
+        'stored_file',
+        'file_sweep',
       ].map((t) => `public.${t}`),
     ],
     [
@@ -239,7 +246,7 @@ describe('foreign keys', () => {
     ],
     [
       'mechanisms/publication',
-      ['site', 'column_node', 'gov_document', 'edition', 'edition_placement', 'release'].map(
+      ['site', 'column_node', 'gov_document', 'edition', 'edition_placement', 'edition_file', 'release'].map(
         (t) => `public.${t}`,
       ),
     ],
@@ -256,7 +263,10 @@ describe('foreign keys', () => {
     ],
     ['modules/importing', ['public.import_item']],
     ['modules/privacy', ['public.privacy_request']],
-    ['portal', ['live_document', 'live_placement', 'live_search', 'gone'].map((t) => `portal.${t}`)],
+    [
+      'portal',
+      ['live_document', 'live_file', 'live_placement', 'live_search', 'gone'].map((t) => `portal.${t}`),
+    ],
   ];
   const owner = (table: string) => OWNERS.findIndex(([, tables]) => tables.includes(table));
 
@@ -309,6 +319,7 @@ describe('foreign keys', () => {
   test('nothing is deleted along with another thing, except what the public sees', async () => {
     const cascading = (await keys()).filter((k) => !['a', 'r'].includes(k.rule));
     expect(cascading.map((k) => `${k.from} → ${k.to}`).sort()).toEqual([
+      'portal.live_file → portal.live_document',
       'portal.live_placement → portal.live_document',
       'portal.live_search → portal.live_document',
     ]);
