@@ -1,4 +1,4 @@
-import type { ConsoleFrame, Role } from '../../../../core/index.ts';
+import { type ConsoleFrame, isOver, type Role } from '../../../../core/index.ts';
 import type { Face } from '../../../../platform/http/face.ts';
 import { ErrorSummary, Note, Panel, PostForm, SubmitButton } from '../../../../ui/index.ts';
 import { giveDeputation } from '../acts/rights.ts';
