@@ -73,7 +73,7 @@ export const ACTS: ReadonlyMap<Role, ReadonlySet<string>> = joinAccess(
 );
 
 /** What pages that speak of every module need to know: roles with their acts, words of the procedures, objections. */
-const HOUSE: House = {
+export const HOUSE: House = {
   acts: ACTS,
   actLabels: Object.assign({}, ...MODULES.map((m) => m.actLabels ?? {})),
   words: {
