@@ -68,11 +68,14 @@ const LAYERS = [
     'channels.ts',
     'config.ts',
     'runtime.ts',
+    'readiness.ts',
     'error-pages.tsx',
     'install.ts',
+    'backup.ts',
+    'restore.ts',
     'demo/',
   ],
-  ['main.ts', 'child.ts', 'cli.ts', 'commands/'],
+  ['main.ts', 'health.ts', 'child.ts', 'cli.ts', 'commands/'],
 ];
 /** The order of the modules (architecture, section 5); a module may use those before it. */
 const MODULES = ['administration', 'sites', 'terms', 'documents', 'importing', 'privacy'];

@@ -68,8 +68,22 @@ const PUBLIC: Record<string, string[]> = {
       'duties',
       'sort_order',
     ],
-    ...['valid_from', 'valid_to'],
+    ...['valid_from', 'valid_to', 'postcode', 'fax', 'email', 'website', 'guided_by_code'],
+    ...['vertically_managed', 'successor_code', 'office_name', 'office_address', 'office_postcode'],
+    ...['office_office_hours', 'office_phone', 'office_fax', 'office_email'],
+    ...['reconsideration_organ', 'alternative_organ', 'court'],
   ],
+  live_section: ['organisation_code', 'name', 'duties', 'phone', 'sort_order', 'valid_from', 'valid_to'],
+  live_leader: ['organisation_code', 'duty', 'name', 'post', 'division', 'valid_from', 'valid_to'],
+  live_hearing: ['organisation_code', 'heard_on', 'minutes_number', 'note'],
+  live_leading_group: [
+    ...['organisation_code', 'group_id', 'name', 'duties', 'office_name', 'office_organisation'],
+    ...['document_number', 'valid_from', 'valid_to'],
+  ],
+  live_leading_group_member: [
+    ...['group_id', 'role', 'unit_name', 'person_name', 'post', 'sort_order', 'valid_from', 'valid_to'],
+  ],
+  live_organisation_name: ['organisation_code', 'name', 'valid_from', 'valid_to'],
 };
 
 // Where the program may delete rows, by hand: sessions, limits, tokens, tasks, clocks that no longer apply, columns of an open draft, the public's view.
@@ -103,6 +117,7 @@ const APP_NEVER_UPDATES = [
   'offline_document',
   'import_item',
   'review_policy',
+  'organisation_name',
   'migration',
   'sign_in_event',
   'password_history',

@@ -12,7 +12,10 @@ import {
   END_REASONS,
   ERASURE_BASES,
   GRANTABLE,
+  GROUP_ROLES,
   INDEX_KINDS,
+  KINDS,
+  LEADER_DUTIES,
   LEVELS,
   ORGANISATION_KINDS,
   PARTIES,
@@ -98,6 +101,8 @@ describe('lists of words', () => {
   const WORDS: Record<string, readonly string[]> = {
     organisation_kind: Object.keys(ORGANISATION_KINDS),
     organisation_level: Object.keys(LEVELS),
+    responsible_leader_duty: Object.keys(LEADER_DUTIES),
+    leading_group_member_role: Object.keys(GROUP_ROLES),
     role_grant_role: ROLE_NAMES,
     role_grant_grantable: ROLE_NAMES.filter((role) => !GRANTABLE.includes(role)),
     parameter_value_level: Object.keys(LEVELS),
@@ -159,11 +164,12 @@ describe('lists of words', () => {
     );
   });
 
-  test('a review policy is laid down for every kind of organisation', async () => {
+  test('a review policy is laid down for every kind of organisation that makes papers', async () => {
     const kinds = await rows<{ kind: string }>(
       `select distinct organisation_kind as kind from review_policy`,
     );
-    expect(kinds.map((k) => k.kind).sort()).toEqual(Object.keys(ORGANISATION_KINDS).sort());
+    const makers = Object.entries(KINDS).filter(([, facts]) => facts.ownWorkflow);
+    expect(kinds.map((k) => k.kind).sort()).toEqual(makers.map(([kind]) => kind).sort());
   });
 
   test('every ground carries an attribute that exists', () => {
@@ -179,11 +185,23 @@ describe('foreign keys', () => {
       'core',
       [
         'organisation',
+        'organisation_name',
+        'organisation_remedy',
+        'section',
+        'disclosure_office',
+        'responsible_leader',
+        'disclosure_staff',
+        'hearing_record',
+        'leading_group',
+        'leading_group_member',
+        'table_import',
         'person',
         'account',
         'session',
         'attempt_limit',
         'role_grant',
+        'deputation',
+        'case_invitation',
         'audit_row',
         'once_token',
         'counter',

@@ -1,7 +1,9 @@
 export { type AccessTable, joinAccess } from './access.ts';
-export { addAccount, passwordProblem, setPassword, unlockAccount } from './accounts.ts';
+export { addAccount, classesOf, passwordProblem, setPassword, unlockAccount } from './accounts.ts';
 export { readPublicCalendar, readPublicRules } from './calendar/index.ts';
 export { ConsoleFrame, type ConsoleNavEntry, consolePaths } from './console-frame.tsx';
+export { addDeputation, type Counterpart, counterparts } from './deputations.ts';
+export { lockPeople } from './exclusion.ts';
 export {
   attachmentLimits,
   type KeptUpload,
@@ -14,9 +16,14 @@ export {
   withKeptFiles,
 } from './files/keep.ts';
 export { orderSweep, SWEEP_QUEUE, sweepFiles } from './files/sweep.ts';
+export { endRights, grantRole, LENDABLE } from './grants.ts';
+export { type Holder, holdersOf, holdersSql } from './holders.ts';
 export * from './intake/index.ts';
+export { addInvitation, caseInvitations, type InvitationRow } from './invitations.ts';
+export { BUILT_IN_SETTINGS, readLiveSettings } from './live-settings.ts';
 export { CHOOSABLE, readChoices, setChoices } from './notices/choices.ts';
 export {
+  CONTACT_COLUMNS,
   type CodeVerdict,
   type Contact,
   confirmContact,
@@ -77,6 +84,7 @@ export {
   organisationByCode,
   organisationById,
   organisationsByIds,
+  organisationsInScope,
 } from './organisations.ts';
 export { accountPages, EventTable } from './pages/account.tsx';
 export { passwordPages } from './pages/password.tsx';
@@ -94,13 +102,13 @@ export {
   UNITS,
 } from './parameters/index.ts';
 export { type PortalParameterName, portalParameter } from './parameters/public.ts';
-export { addPerson, grantRole, loadPerson, type Person, personOf } from './people.ts';
+export { addPerson, loadPerson, type Person, personOf } from './people.ts';
+export { intersection, overlaps, type Period, periodWords } from './periods.ts';
 export * from './personal/index.ts';
 export {
   ANCHOR_QUEUE,
   ANCHOR_REASONS,
   type Anchor,
-  type AnchorMail,
   type AnchorPlace,
   anchorFile,
   dailyAnchor,
@@ -113,7 +121,8 @@ export { AUDIT_ROWS, type EvidenceTable } from './proof/evidence.ts';
 export { Sealer } from './proof/sealer.ts';
 export { type Finding, type Verification, verifyChain } from './proof/verify.ts';
 export { nearestHolders, type RoleHolder, roleHolders } from './role-holders.ts';
-export { findSession, SESSION_COOKIE } from './session.ts';
+export { SEALED_COLUMNS } from './sealed.ts';
+export { findSession, SESSION_COOKIE, sessionReadings } from './session.ts';
 export {
   type AccountState,
   accountState,
@@ -125,7 +134,7 @@ export {
 export { forgetAttempts, sourceKeys } from './sign-in/attempts.ts';
 export { recordEvent } from './sign-in/events.ts';
 export { type OidcSettings, SingleSignOn } from './sign-in/oidc.ts';
-export { signInRules } from './sign-in/rules.ts';
+export { type SignInRules, signInRules } from './sign-in/rules.ts';
 export { endSessions, signOut, sweepSessions } from './sign-in/sessions.ts';
 export { signIn } from './sign-in/sign-in.ts';
 export { removeTotp } from './sign-in/totp.ts';
@@ -138,6 +147,7 @@ export {
   type OrganisationKind,
   ROLES,
   type Role,
+  roleFamily,
   SCOPES,
   type ScopeKind,
 } from './words.ts';

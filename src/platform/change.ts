@@ -4,8 +4,9 @@ import { type Actor, actorColumns } from './actor.ts';
 import type { Clock } from './clock.ts';
 import { sha256 } from './crypto.ts';
 import type { Database, Tx } from './db/pool.ts';
-import { Forbidden, Refusal } from './errors.ts';
+import { Forbidden, NotFound, Refusal } from './errors.ts';
 import type { JobSender } from './jobs.ts';
+import { count } from './metrics.ts';
 
 /** What the change is about; `organisationId` is whose thing it is, for permission and audit. */
 export interface Subject {
@@ -28,6 +29,8 @@ export interface ChangeContext {
 export interface Change {
   tx: Tx;
   actor: Actor;
+  /** The absent person whose right the actor uses as a deputy; null when the right is the actor's own. */
+  forPersonId: number | null;
   /** The instant of the change: one for all its rows. */
   now: Date;
   /** The civil day of the change in Asia/Shanghai. */
@@ -59,6 +62,23 @@ export async function change<S extends Subject, A extends Answer>(
   spec: { act: string; lock: (tx: Tx) => Promise<S>; once?: string },
   work: (c: Change, subject: S) => Promise<A>,
 ): Promise<A> {
+  const began = performance.now();
+  try {
+    const answer = await tryAgain(ctx, spec, work);
+    count.change('done', performance.now() - began);
+    return answer;
+  } catch (error) {
+    const refused = [Refusal, Forbidden, NotFound].some((known) => error instanceof known);
+    count.change(refused ? 'refused' : 'failed', performance.now() - began);
+    throw error;
+  }
+}
+
+async function tryAgain<S extends Subject, A extends Answer>(
+  ctx: ChangeContext,
+  spec: { act: string; lock: (tx: Tx) => Promise<S>; once?: string },
+  work: (c: Change, subject: S) => Promise<A>,
+): Promise<A> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await ctx.db.transaction().execute((tx) => run(ctx, spec, work, tx));
@@ -66,6 +86,7 @@ export async function change<S extends Subject, A extends Answer>(
       const code = (error as { code?: string }).code;
       const collided = code !== undefined && RETRY.has(code);
       if (collided && attempt < 4) {
+        count.retry();
         // Not at once: two that called each other off would meet again.
         await setTimeout(Math.random() * 40 * attempt);
         continue;
@@ -90,13 +111,15 @@ async function run<S extends Subject, A extends Answer>(
     if (earlier) return earlier as A;
   }
   const subject = await spec.lock(tx);
-  if (!ctx.actor.may(spec.act, subject.organisationId)) throw new Forbidden();
+  if (!ctx.actor.may(spec.act, subject.organisationId, subject)) throw new Forbidden();
+  const forPersonId = ctx.actor.onBehalfOf(spec.act, subject.organisationId, subject)?.personId ?? null;
   let details: Record<string, string | number | boolean | null> = {};
   let about: { kind: string; id: number | string } = subject;
   const answer = await work(
     {
       tx,
       actor: ctx.actor,
+      forPersonId,
       now,
       today: ctx.clock.today(),
       enqueue: (queue, data, key) => ctx.jobs.enqueue(tx, queue, data, key),
@@ -114,6 +137,7 @@ async function run<S extends Subject, A extends Answer>(
     .values({
       at: now,
       ...actorColumns(ctx.actor),
+      for_person_id: forPersonId,
       act: spec.act,
       subject_kind: about.kind,
       subject_id: String(about.id),

@@ -65,7 +65,7 @@ export interface DemoPerson {
   organisation: string;
   post: string;
   roles: {
-    role: 'drafter' | 'attribute-reviewer' | 'secrecy-reviewer' | 'approver';
+    role: 'drafter' | 'attribute-reviewer' | 'secrecy-reviewer' | 'approver' | 'disclosure-office';
     scope: 'organisation' | 'subtree';
     organisation: string;
   }[];

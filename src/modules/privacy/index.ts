@@ -1,11 +1,12 @@
 import { serviceActor } from '../../platform/actor.ts';
 import type { Module } from '../module.ts';
-import { access } from './access.ts';
+import { access, LABELS } from './access.ts';
 import { takeInRequests } from './acts/enrol.ts';
 import { casePages } from './console/case-pages.tsx';
 import { listPages } from './console/list.tsx';
 import { registerPages } from './console/register.tsx';
 import { erasePages, unmaskPages } from './console/unmask.tsx';
+import { ACT_LABELS } from './lifecycle.ts';
 import { portalPages } from './portal/pages.tsx';
 
 export { registerRequest, takeInRequests } from './acts/enrol.ts';
@@ -29,6 +30,7 @@ const system = serviceActor('system', '系统', ['privacy.take-in']);
 export const privacy: Module = {
   name: 'privacy',
   access,
+  actLabels: { ...ACT_LABELS, ...LABELS },
   portal: {
     nav: [{ label: '个人信息权利', path: '/privacy', order: 95 }],
     pages: portalPages,

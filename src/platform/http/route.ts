@@ -4,6 +4,7 @@ import type { Day } from '../../law/day.ts';
 import type { Actor } from '../actor.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/pool.ts';
+import type { LiveSettings } from '../db/watch.ts';
 import type { Issue } from '../errors.ts';
 import type { Scanner } from '../files/clamd.ts';
 import type { Files } from '../files/files.ts';
@@ -21,8 +22,11 @@ export type Access =
   | { kind: 'public' }
   /** Any signed-in person; the page itself shows only their own things. */
   | { kind: 'signed-in' }
-  /** A signed-in person who holds this act somewhere; `change()` checks it again for the organisation concerned. */
-  | { kind: 'act'; act: string };
+  /**
+   * A signed-in person who holds this act somewhere; `change()` checks it again for the organisation concerned.
+   * `orInvited` also lets those in who are invited to single cases: the handler must then look at the case.
+   */
+  | { kind: 'act'; act: string; orInvited?: true };
 
 /** The parts of a process that requests share. */
 export interface AppContext {
@@ -52,6 +56,8 @@ export interface AppContext {
   base: { portal: string; console: string };
   /** Address at which the public reaches the portal, base path included, without trailing slash. */
   portalUrl: string;
+  /** Settings that are read again every minute. */
+  live: Readonly<LiveSettings>;
   /** Address at which staff reach the console, base path included, without trailing slash. */
   consoleUrl: string;
   /** Shown on every page while the demonstration data are loaded. */

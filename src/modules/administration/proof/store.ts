@@ -26,6 +26,8 @@ export interface AuditEntry {
   place: Place;
   at: Date;
   personName: string | null;
+  /** The absent person for whom a deputy acted. */
+  absentName: string | null;
   personPid: string | null;
   service: string | null;
   act: string;
@@ -93,6 +95,7 @@ async function entries(db: Reader, chosen: RawBuilder<unknown>): Promise<AuditEn
     at_us: string;
     at: Date;
     person_name: string | null;
+    absent_name: string | null;
     person_pid: string | null;
     service: string | null;
     act: string;
@@ -104,10 +107,11 @@ async function entries(db: Reader, chosen: RawBuilder<unknown>): Promise<AuditEn
     position: number | null;
     row_hash: string | null;
   }>`
-    select r.id, (extract(epoch from r.at) * 1000000)::bigint::text as at_us, r.at, p.name as person_name, p.pid as person_pid, r.service,
+    select r.id, (extract(epoch from r.at) * 1000000)::bigint::text as at_us, r.at, p.name as person_name, absent.name as absent_name, p.pid as person_pid, r.service,
       r.act, r.subject_kind, r.subject_id, o.short_name as organisation_name, r.request_id, r.details, s.position, encode(s.row_hash, 'hex') as row_hash
     from (${chosen}) r
     left join person p on p.id = r.person_id
+    left join person absent on absent.id = r.for_person_id
     left join organisation o on o.id = r.organisation_id
     left join audit_seal s on s.kind = 'audit' and s.row_id = r.id
     order by r.at desc, r.id desc`.execute(db);
@@ -115,6 +119,7 @@ async function entries(db: Reader, chosen: RawBuilder<unknown>): Promise<AuditEn
     place: { at: r.at_us, id: r.id },
     at: r.at,
     personName: r.person_name,
+    absentName: r.absent_name,
     personPid: r.person_pid,
     service: r.service,
     act: r.act,
@@ -174,6 +179,7 @@ async function peopleNamed(db: Reader, text: string): Promise<number[]> {
 async function idsOf(db: Reader, text: string): Promise<string[]> {
   const { rows } = await sql<{ id: number }>`
     select id from procedure_case where pid = ${text}
+    union select id from gov_document where pid = ${text}
     union select id from person where pid = ${text}
     union select person_id from account where username = ${text.toLowerCase()}
     union select id from organisation where code = ${text.toLowerCase()}`.execute(db);
@@ -200,13 +206,36 @@ export async function sealingBacklog(
   return { rows: rows[0]?.n ?? 0, oldest: rows[0]?.oldest ?? null };
 }
 
-/** Public ids of the cases named by audit rows, by their internal ids. */
-export async function casePids(db: Reader, ids: readonly number[]): Promise<ReadonlyMap<number, string>> {
-  if (ids.length === 0) return new Map();
-  const rows = await db
-    .selectFrom('procedure_case')
-    .select(['id', 'pid'])
-    .where('id', 'in', [...ids])
-    .execute();
-  return new Map(rows.map((r) => [r.id, r.pid]));
+/** What a row is about: words for people, and the public id to look for the same thing by (internal ids stay inside). */
+export type SubjectNames = (row: AuditEntry) => { text: string; key: string | undefined };
+
+// Rows hold internal ids, which tell people nothing. No title and no content: that is not the auditor's.
+const NAMED: readonly { kinds: readonly string[]; table: string; name: string; key: string }[] = [
+  { kinds: ['case'], table: 'procedure_case', name: 'pid', key: 'pid' },
+  { kinds: ['document'], table: 'gov_document', name: 'pid', key: 'pid' },
+  { kinds: ['account', 'person'], table: 'person', name: 'name', key: 'pid' },
+  { kinds: ['organisation'], table: 'organisation', name: 'short_name', key: 'code' },
+];
+
+/** Looks up what the rows of a page are about; what has no name there keeps what stands in the row. */
+export async function subjectNames(db: Reader, rows: readonly AuditEntry[]): Promise<SubjectNames> {
+  const found = new Map<string, { text: string; key: string }>();
+  const internal = (id: string) => /^\d{1,15}$/.test(id);
+  for (const { kinds, table, name, key } of NAMED) {
+    const ids = rows
+      .filter((r) => kinds.includes(r.subjectKind) && internal(r.subjectId))
+      .map((r) => Number(r.subjectId));
+    if (ids.length === 0) continue;
+    const named = await sql<{ id: number; text: string; key: string }>`
+      select id, ${sql.ref(name)} as text, ${sql.ref(key)} as key from ${sql.table(table)} where id = any(${ids}::bigint[])`.execute(
+      db,
+    );
+    for (const n of named.rows)
+      for (const kind of kinds) found.set(`${kind} ${n.id}`, { text: n.text, key: n.key });
+  }
+  return (row) =>
+    found.get(`${row.subjectKind} ${row.subjectId}`) ?? {
+      text: row.subjectId,
+      key: internal(row.subjectId) ? undefined : row.subjectId,
+    };
 }
