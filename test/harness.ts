@@ -27,7 +27,8 @@ import { createLog, type Log } from '../src/platform/log.ts';
 /** A database of one test file, cloned from a template, with an address per role. */
 export interface TestDatabase {
   name: string;
-  template: 'empty' | 'demo';
+  /** What it was cloned from; the files of the demo city go with it. */
+  template?: 'empty' | 'demo';
   address(user: string): DatabaseAddress & { host: string; port: number; user: string; database: string };
   app: DatabaseAddress;
   portal: DatabaseAddress;
