@@ -6,37 +6,30 @@ import type { Config } from './config.ts';
 import {
   ANCHOR_QUEUE,
   accountPages,
-  CASE_KEY_COLUMN,
-  type Channel,
+  BUILT_IN_SETTINGS,
   ConsoleFrame,
   ensureIntakeKey,
   expiredForm,
   findSession,
-  forgetDeparted,
-  gatherDigests,
-  INTAKE_KEY_COLUMN,
   joinAccess,
   OIDC_CALLBACK,
   PLAN_QUEUE,
   parameter,
   passwordPages,
-  planDeliveries,
   type Role,
+  readLiveSettings,
   SEND_QUEUE,
   Sealer,
   SingleSignOn,
   SWEEP_QUEUE,
-  sendDue,
+  sessionReadings,
   signInPages,
   signInView,
   singleSignOnPages,
   sweepSessions,
-  TOTP_COLUMNS,
   totpPages,
-  wakeDue,
 } from './core/index.ts';
 import { apiErrors, consoleErrors, portalErrors } from './error-pages.tsx';
-import { addDays } from './law/day.ts';
 import { carriesSecrecyMark } from './law/secrecy-mark.ts';
 import { countTasks, myWorkPages, remind } from './mechanisms/procedure/index.ts';
 import { INDEX_QUEUE, PortalFrame } from './mechanisms/publication/index.ts';
@@ -55,6 +48,7 @@ import { sites } from './modules/sites/index.ts';
 import { terms } from './modules/terms/index.ts';
 import type { Clock } from './platform/clock.ts';
 import { type Database, type DatabaseAddress, openDatabase } from './platform/db/pool.ts';
+import { watchQueries } from './platform/db/watch.ts';
 import { openClamd } from './platform/files/clamd.ts';
 import { Files } from './platform/files/files.ts';
 import { UploadArea } from './platform/files/uploads.ts';
@@ -62,12 +56,12 @@ import { ApiFace } from './platform/http/api.ts';
 import { loadAssets, serveAssets } from './platform/http/assets.ts';
 import { Face, type FaceBehaviour } from './platform/http/face.ts';
 import type { AppContext } from './platform/http/route.ts';
-import { type JobKind, Jobs, noJobs } from './platform/jobs.ts';
+import { Jobs, noJobs, queueLengths } from './platform/jobs.ts';
 import { OFFICE_CONNECTION } from './platform/key-rotation.ts';
 import { type Keyring, NO_KEYS } from './platform/keyring.ts';
-import type { Log } from './platform/log.ts';
+import { type Log, logged } from './platform/log.ts';
+import { readOnScrape } from './platform/metrics.ts';
 import { openOutbound } from './platform/outbound.ts';
-import type { SealedColumn } from './platform/sealed-columns.ts';
 import { everyMinute, repeat, runTicks, type Tick } from './platform/tick.ts';
 
 /** Every module, in the order of their imports. */
@@ -106,8 +100,11 @@ const HOUSE: House = {
 /** Names of the job queues, created by the migration. */
 export const QUEUES: readonly string[] = [INDEX_QUEUE, ANCHOR_QUEUE, PLAN_QUEUE, SEND_QUEUE, SWEEP_QUEUE];
 
-/** Every column that the keys of the installation have sealed: what a change of the key has to seal again. */
-export const SEALED_COLUMNS: readonly SealedColumn[] = [CASE_KEY_COLUMN, INTAKE_KEY_COLUMN, ...TOTP_COLUMNS];
+/** Words of the modules for the reminders of the mechanism. */
+const REMINDER_WORDS = {
+  actLabel: (act: string) => ACT_LABELS[act] ?? '办理',
+  casePath: documentPaths('').case,
+};
 
 /** What a process can serve. */
 export const FACES = ['portal', 'console', 'api', 'worker'] as const;
@@ -181,10 +178,11 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
     console: base(o.config.urls.console),
     api: base(o.config.urls.api),
   };
-  const onError = (error: Error) => o.log.warn({ error: error.message }, 'database connection lost');
+  const onError = (error: Error) => o.log.warn(logged(error), 'database connection lost');
+  const live = { ...BUILT_IN_SETTINGS };
   const pools: Database[] = [];
   const open = (address: DatabaseAddress, name: string, max: number, min = 0) => {
-    const pool = openDatabase(address, { name, max, min, onError });
+    const pool = openDatabase(address, { name, max, min, onError, watch: watchQueries(name, live, o.log) });
     pools.push(pool);
     return pool;
   };
@@ -199,18 +197,19 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
       ...issuerAddress(o.config),
     ],
   });
+  const store = fileStore(o.config, o.dataDir, outbound);
   const common = {
     uploads,
     clock: o.clock,
     log: o.log,
     outbound,
-    files: new Files(fileStore(o.config, o.dataDir, outbound), o.keys ?? NO_KEYS),
     scanner: o.config.clamd && openClamd(o.config.clamd, outbound),
     anchorsFolder: o.anchorsFolder,
     mail: undefined,
     hook: undefined,
     base: { portal: bases.portal, console: bases.console },
     portalUrl: o.config.urls.portal ?? `http://${urlHost(o.config.host)}:${o.ports.portal}`,
+    live,
     consoleUrl: o.config.urls.console ?? `http://${urlHost(o.config.host)}:${o.ports.console}`,
     banner: o.banner,
   };
@@ -220,6 +219,7 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
         ...common,
         db: open(o.database.portal, 'mingtang portal', 10),
         keys: NO_KEYS,
+        files: new Files(store, NO_KEYS),
         jobs: noJobs,
         asset: (name) => `${bases.portal}/assets/${assets.name(name)}`,
       }
@@ -232,6 +232,7 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
           ...common,
           db: officeDb,
           keys: o.keys ?? NO_KEYS,
+          files: new Files(store, o.keys ?? NO_KEYS),
           ...openChannels(o.config, { outbound, clock: o.clock }),
           jobs,
           asset: (name) => `${bases.console}/assets/${assets.name(name)}`,
@@ -327,11 +328,17 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
             await sweepSessions(office.db, office.clock.now(), logMonths);
           },
         },
+        // Before the modules': what it makes is planned and sent in the same minute.
+        { name: 'reminders', run: () => remind(office, REMINDER_WORDS) },
         ...MODULES.flatMap((m) => m.ticks?.(office) ?? []),
-        ...noticeTicks(office),
       ]
     : [];
-  const stops: (() => Promise<void>)[] = [];
+  const stops: (() => void | Promise<void>)[] = [];
+  const failed = (what: string) => (error: unknown) => o.log.error(logged(error), what);
+  const follow = async () => {
+    const db = (office ?? portal)?.db;
+    if (db) Object.assign(live, await readLiveSettings(db, o.clock.today()));
+  };
   const stop = async () => {
     await Promise.all(stops.map((end) => end()));
     await Promise.all(faces.map(([, face]) => face.fastify.close()));
@@ -339,14 +346,22 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
     await Promise.all(pools.map((pool) => pool.destroy()));
   };
   try {
+    await follow().catch(failed('settings not read'));
+    stops.push(everyMinute(o.clock, () => follow().catch(failed('settings not read'))));
     for (const [name, face] of faces)
       addresses[name] = await face.fastify.listen({ port: o.ports[name], host: o.config.host });
     if (!o.config.urls.portal && addresses.portal)
       for (const context of [portal, office]) if (context) context.portalUrl = addresses.portal;
     if (!o.config.urls.console && addresses.console && office) office.consoleUrl = addresses.console;
     if (office && jobs && serves('worker')) {
-      await jobs.work([...noticeJobs(office), ...MODULES.flatMap((m) => m.jobs?.(office) ?? [])]);
-      const failed = (what: string) => (error: unknown) => o.log.error({ error: String(error) }, what);
+      await jobs.work(MODULES.flatMap((m) => m.jobs?.(office) ?? []));
+      stops.push(
+        readOnScrape(() => queueLengths(office.db)),
+        readOnScrape(() => sessionReadings(office.db, office.clock.now())),
+        ...MODULES.flatMap((m) =>
+          m.readings ? [readOnScrape(() => m.readings?.(office) ?? Promise.resolve([]))] : [],
+        ),
+      );
       const sealer = new Sealer(office.db, o.clock, EVIDENCE);
       stops.push(
         everyMinute(o.clock, () => runTicks(office.db, ticks, o.log).catch(failed('ticks failed'))),
@@ -361,39 +376,4 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
     throw error;
   }
   return { office, portal, addresses, ticks, stop };
-}
-
-/** New notices are planned, channels emptied, when a change has woken them. */
-function noticeJobs(office: AppContext): JobKind[] {
-  return [
-    { queue: PLAN_QUEUE, run: () => planDeliveries(office) },
-    {
-      queue: SEND_QUEUE,
-      run: async (data) => {
-        await sendDue(office, data.channel as Channel);
-      },
-    },
-  ];
-}
-
-/** Reminders first, so that what they make is planned in one go; then what has come due. */
-function noticeTicks(office: AppContext): Tick[] {
-  const words = {
-    actLabel: (act: string) => ACT_LABELS[act] ?? '办理',
-    casePath: documentPaths('').case,
-  };
-  return [
-    { name: 'reminders', run: () => remind(office, words) },
-    { name: 'plan-notices', run: () => planDeliveries(office) },
-    { name: 'digests', run: () => gatherDigests(office) },
-    { name: 'send-notices', run: () => wakeDue(office) },
-    {
-      name: 'departed',
-      run: async () => {
-        const today = office.clock.today();
-        const days = await parameter(office.db, 'notices.forget-contact-after', { day: today });
-        await forgetDeparted(office.db, addDays(today, -days));
-      },
-    },
-  ];
 }

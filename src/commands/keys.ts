@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { SEALED_COLUMNS } from '../app.ts';
+import { SEALED_COLUMNS } from '../core/index.ts';
 import { change } from '../platform/change.ts';
 import { systemClock } from '../platform/clock.ts';
 import { rotateKey } from '../platform/key-rotation.ts';

@@ -20,8 +20,10 @@ export { endRights, grantRole, LENDABLE } from './grants.ts';
 export { type Holder, holdersOf, holdersSql } from './holders.ts';
 export * from './intake/index.ts';
 export { addInvitation, caseInvitations, type InvitationRow } from './invitations.ts';
+export { BUILT_IN_SETTINGS, readLiveSettings } from './live-settings.ts';
 export { CHOOSABLE, readChoices, setChoices } from './notices/choices.ts';
 export {
+  CONTACT_COLUMNS,
   type CodeVerdict,
   type Contact,
   confirmContact,
@@ -107,7 +109,6 @@ export {
   ANCHOR_QUEUE,
   ANCHOR_REASONS,
   type Anchor,
-  type AnchorMail,
   type AnchorPlace,
   anchorFile,
   dailyAnchor,
@@ -120,7 +121,8 @@ export { AUDIT_ROWS, type EvidenceTable } from './proof/evidence.ts';
 export { Sealer } from './proof/sealer.ts';
 export { type Finding, type Verification, verifyChain } from './proof/verify.ts';
 export { nearestHolders, type RoleHolder, roleHolders } from './role-holders.ts';
-export { findSession, SESSION_COOKIE } from './session.ts';
+export { SEALED_COLUMNS } from './sealed.ts';
+export { findSession, SESSION_COOKIE, sessionReadings } from './session.ts';
 export {
   type AccountState,
   accountState,
@@ -135,7 +137,7 @@ export { type OidcSettings, SingleSignOn } from './sign-in/oidc.ts';
 export { type SignInRules, signInRules } from './sign-in/rules.ts';
 export { endSessions, signOut, sweepSessions } from './sign-in/sessions.ts';
 export { signIn } from './sign-in/sign-in.ts';
-export { removeTotp, TOTP_COLUMNS } from './sign-in/totp.ts';
+export { removeTotp } from './sign-in/totp.ts';
 export * from './sign-in/words.ts';
 export {
   GRANTABLE,

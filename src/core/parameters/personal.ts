@@ -43,13 +43,12 @@ export const PERSONAL_PARAMETERS = {
     source: '平台约定，由使用单位确认',
   },
   'privacy.reply': {
-    label: '个人信息权利请求的答复期限（自收到之日起）',
+    label: '个人信息请求答复期限',
     unit: 'working-days',
     value: 15,
     min: 1,
     max: 60,
-    source:
-      '《个人信息保护法》第四十五条、第五十条只要求“及时”“便捷”，未定天数；15 个工作日为通行做法，由使用单位确认',
+    source: '《个人信息保护法》第五十条（未定天数）；15 个工作日为通行做法，由使用单位确认',
   },
   'portal.submissions-per-address': {
     label: '同一网络地址在时间窗口内的提交次数',

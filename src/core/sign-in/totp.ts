@@ -17,7 +17,7 @@ const totpPurpose = (personId: number | string) => `totp ${personId}`;
 /** Where the keys have sealed secrets, for their rotation. */
 export const TOTP_COLUMNS: readonly SealedColumn[] = ['totp_credential', 'totp_enrolment'].map((table) => ({
   table,
-  key: 'person_id',
+  key: ['person_id'],
   column: 'secret',
   purpose: totpPurpose,
 }));

@@ -65,7 +65,7 @@ export interface DemoPerson {
   organisation: string;
   post: string;
   roles: {
-    role: 'drafter' | 'attribute-reviewer' | 'secrecy-reviewer' | 'approver';
+    role: 'drafter' | 'attribute-reviewer' | 'secrecy-reviewer' | 'approver' | 'disclosure-office';
     scope: 'organisation' | 'subtree';
     organisation: string;
   }[];
@@ -77,6 +77,12 @@ export interface DemoColumn {
   name: string;
   description: string;
   parent?: string;
+}
+
+/** A file that belongs to a paper: its lines, each of one or more cells; `.docx` is made from them. */
+export interface DemoAttachment {
+  name: string;
+  lines: string[][];
 }
 
 /** One paper and the point of the procedure it has reached. */
@@ -110,6 +116,7 @@ export interface DemoDocument {
   /** Paths of columns. */
   columns: string[];
   summary?: string;
+  attachments?: DemoAttachment[];
   reach:
     | 'drafting'
     | 'drafting-no-attribute'

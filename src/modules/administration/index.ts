@@ -6,8 +6,14 @@ import { calendarPages } from './calendar/pages.tsx';
 import { regionalPages } from './calendar/regional.tsx';
 import { access as fileAccess } from './files/access.ts';
 import { fileJobs, fileTicks } from './files/sweep.ts';
-import { NOTICE_LABELS } from './notices/access.ts';
-import { noticeAccess, noticeNav, noticePages } from './notices/index.ts';
+import {
+  NOTICE_ACT_LABELS,
+  noticeAccess,
+  noticeJobs,
+  noticeNav,
+  noticePages,
+  noticeTicks,
+} from './notices/index.ts';
 import { ORGANISATION_ACT_LABELS, access as organisationAccess } from './organisations/access.ts';
 import { organisationPages } from './organisations/index.ts';
 import { LABELS as PARAMETER_LABELS, access as parameterAccess } from './parameters/access.ts';
@@ -22,6 +28,7 @@ import { unmaskingPages } from './personal-data/unmaskings.tsx';
 import { access as proofAccess } from './proof/access.ts';
 import { anchorJobs, anchorTicks } from './proof/anchors.ts';
 import { proofPages } from './proof/pages.tsx';
+import { proofReadings } from './proof/readings.ts';
 import { CORE_ACT_LABELS } from './proof/words.ts';
 import { signInAccess, signInLabels, signInNav, signInSecurityPages } from './sign-in/index.ts';
 
@@ -48,11 +55,11 @@ export const administration: Module = {
   },
   actLabels: {
     ...CORE_ACT_LABELS,
-    ...ORGANISATION_ACT_LABELS,
     ...PEOPLE_LABELS,
     ...CALENDAR_LABELS,
     ...PARAMETER_LABELS,
-    ...NOTICE_LABELS,
+    ...NOTICE_ACT_LABELS,
+    ...ORGANISATION_ACT_LABELS,
     ...signInLabels,
     ...personalDataLabels,
   },
@@ -109,6 +116,7 @@ export const administration: Module = {
       signInSecurityPages(face, frame);
     },
   },
-  jobs: (app) => [...anchorJobs(app), ...fileJobs(app)],
-  ticks: (app) => [...anchorTicks(app), ...personalDataTicks(app), ...fileTicks(app)],
+  jobs: (app) => [...anchorJobs(app), ...noticeJobs(app), ...fileJobs(app)],
+  ticks: (app) => [...anchorTicks(app), ...noticeTicks(app), ...personalDataTicks(app), ...fileTicks(app)],
+  readings: proofReadings,
 };

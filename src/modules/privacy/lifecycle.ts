@@ -1,4 +1,4 @@
-import { defineLifecycle, ERASE_ACT, ERASE_DUE_ACT } from '../../mechanisms/procedure/index.ts';
+import { defineLifecycle } from '../../mechanisms/procedure/index.ts';
 
 /** States of a request about personal data. */
 export type RequestState = 'received' | 'handling' | 'replied' | 'closed';
@@ -37,10 +37,7 @@ export const ACT_LABELS: Readonly<Record<string, string>> = {
   'privacy.register': '窗口登记',
   'privacy.take-in': '接收网上提交',
   'privacy.erase': '清除本人其他办件的个人信息',
-  [ERASE_ACT]: '清除个人信息',
-  [ERASE_DUE_ACT]: '保留期满，清除个人信息',
-  'hold.place': '设定法律保全',
-  'hold.lift': '解除法律保全',
+  'privacy.find': '按号码查找',
   ...Object.fromEntries(privacyRequest.steps.map((s) => [s.act, s.label])),
 };
 

@@ -27,9 +27,8 @@ export const requestBody = z
   .object({
     organisation: z
       .string()
-      .min(1)
-      .max(40)
-      .regex(/^[a-z0-9-]+$/),
+      .default('')
+      .refine((s) => /^[a-z0-9-]{1,40}$/.test(s), { message: '请选择受理单位。' }),
     right: z.enum(Object.keys(RIGHTS) as [Right, ...Right[]]),
     statement: textField(1000, { required: true }).refine((s) => !carriesSecrecyMark([s]), {
       message: '内容带有密级标志。涉密内容不得在网上提交，也不得录入本系统，请到窗口线下办理。',

@@ -545,6 +545,10 @@ export interface ContactAddress {
    */
   person_id: number;
   /**
+   * 加密所绑定的位置：工作人员和渠道
+   */
+  place: Generated<string>;
+  /**
    * 已确认的地址（密文），空为没有
    */
   sealed: Buffer | null;

@@ -2,14 +2,17 @@ import { z } from 'zod';
 import { type ConsoleFrame, type LegalHold, listHolds, personOf } from '../../../core/index.ts';
 import { type Day, parseDay } from '../../../law/day.ts';
 import { casesByIds } from '../../../mechanisms/procedure/index.ts';
+import { NotFound } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
 import { textField } from '../../../platform/http/messages.ts';
 import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
 import {
+  ButtonLink,
   DataTable,
   DateField,
   Empty,
   ErrorSummary,
+  KeyValue,
   Note,
   Panel,
   PostForm,
@@ -69,7 +72,14 @@ export function holdPages(face: Face, frame: ConsoleFrame): void {
                 },
                 { label: '依据文书', cell: (h) => h.document },
                 { label: '原因', cell: (h) => h.reason },
-                { label: '设定', cell: (h) => `${h.placedBy} ${minute(h.placedAt)}` },
+                {
+                  label: '设定',
+                  cell: (h) => (
+                    <>
+                      {h.placedBy} <span class="nowrap">{minute(h.placedAt)}</span>
+                    </>
+                  ),
+                },
                 {
                   label: '状态',
                   cell: (h) =>
@@ -88,17 +98,7 @@ export function holdPages(face: Face, frame: ConsoleFrame): void {
                   cell: (h) =>
                     lasts(h) &&
                     person.may('hold.lift', h.organisationId) && (
-                      <PostForm
-                        action={`${ctx.base.console}${PATH}/${h.pid}/lift`}
-                        once={ctx.session?.once() ?? ''}
-                        label={`解除 ${h.document}`}
-                      >
-                        <label class="form-label" for={`lift-${h.pid}`}>
-                          {LABELS.lifted}
-                        </label>
-                        <input id={`lift-${h.pid}`} name="lifted" class="form-control" />
-                        <SubmitButton kind="plain">解除</SubmitButton>
-                      </PostForm>
+                      <ButtonLink href={`${ctx.base.console}${PATH}/${h.pid}/lift`}>解除</ButtonLink>
                     ),
                 },
               ]}
@@ -199,11 +199,62 @@ export function holdPages(face: Face, frame: ConsoleFrame): void {
     again: (ctx, _input, form) => show(ctx, form),
   });
 
+  const showLift = async (ctx: RequestContext, pid: string, form: FormState) => {
+    const hold = (await listHolds(ctx.db, personOf(ctx).scope('hold.lift'))).find((h) => h.pid === pid);
+    if (!hold) throw new NotFound('没有这项法律保全。');
+    return frame.page(ctx, {
+      title: '解除法律保全',
+      section: PATH,
+      children: (
+        <div class="mc-g main-r">
+          <Panel title="将解除的保全">
+            <KeyValue
+              rows={[
+                ['依据文书', hold.document],
+                ['原因', hold.reason],
+                ['设定', `${hold.placedBy} ${minute(hold.placedAt)}`],
+                ['保全至', hold.untilOn ?? '解除前一直有效'],
+              ]}
+            />
+          </Panel>
+          <aside class="mc-g" aria-label="解除">
+            <Panel title="解除">
+              <ErrorSummary form={form} labels={LABELS} />
+              <PostForm
+                action={`${ctx.base.console}${PATH}/${pid}/lift`}
+                once={ctx.session?.once() ?? ''}
+                label="解除法律保全"
+              >
+                <TextField
+                  name="lifted"
+                  label={LABELS.lifted}
+                  form={form}
+                  required
+                  maxLength={300}
+                  hint="例如“判决已经生效”。保留期限已满的，解除后即按日清除。"
+                />
+                <SubmitButton icon="check">解除</SubmitButton>
+              </PostForm>
+            </Panel>
+          </aside>
+        </div>
+      ),
+    });
+  };
+  const liftParams = z.object({ pid: z.string().regex(/^[0-9a-z]{10}$/) });
+
+  face.page({
+    path: `${PATH}/:pid/lift`,
+    access: { kind: 'act', act: 'hold.lift' },
+    params: liftParams,
+    render: (ctx, { params }) => showLift(ctx, params.pid, newForm()),
+  });
+
   face.form({
     path: `${PATH}/:pid/lift`,
     access: { kind: 'act', act: 'hold.lift' },
     token: 'once',
-    params: z.object({ pid: z.string().regex(/^[0-9a-z]{10}$/) }),
+    params: liftParams,
     labels: LABELS,
     body: z.object({
       lifted: textField(300, { required: true }).refine((s) => s === '' || [...s].length >= 4, {
@@ -214,6 +265,6 @@ export function holdPages(face: Face, frame: ConsoleFrame): void {
       await releaseHold({ ...ctx, actor: personOf(ctx) }, { pid: params.pid, reason: body.lifted, once });
       return { kind: 'redirect', to: `${ctx.base.console}${PATH}?done=lifted` };
     },
-    again: (ctx, _input, form) => show(ctx, form),
+    again: (ctx, { params }, form) => showLift(ctx, params.pid, form),
   });
 }

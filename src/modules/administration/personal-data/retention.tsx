@@ -128,7 +128,8 @@ export function retentionPages(face: Face, frame: ConsoleFrame, matters: MatterW
                     label: '有效期',
                     cell: (r) => (
                       <>
-                        {r.validFrom} 起{r.validTo && `至 ${r.validTo}`}{' '}
+                        <span class="nowrap">{r.validFrom} 起</span>{' '}
+                        {r.validTo && <span class="nowrap">至 {r.validTo}</span>}{' '}
                         {!holds(r) && <Tag kind="mute">{r.validFrom > ctx.today ? '未生效' : '已停用'}</Tag>}
                       </>
                     ),

@@ -7,7 +7,7 @@ import type { Tick } from '../../../platform/tick.ts';
 
 /** Where the anchors of a running program go. */
 function place(app: AppContext): AnchorPlace {
-  return { db: app.db, clock: app.clock, log: app.log, folder: app.anchorsFolder, mail: undefined };
+  return { db: app.db, clock: app.clock, log: app.log, folder: app.anchorsFolder, mail: app.mail };
 }
 
 /** The anchor of the day: the first look of the minute tick after midnight, or after a start. */

@@ -19,10 +19,15 @@ const SUBJECT_KINDS: Readonly<Record<string, string>> = {
   document: '公文',
   'erasure-list': '清除记录',
   'import-item': '导入文件',
+  'installation-key': '安装密钥',
+  intake: '网上提交',
+  'legal-hold': '法律保全',
   'table-import': '表格导入',
   'offline-document': '线下登记',
   organisation: '机构',
   person: '人员',
+  'personal-search': '个人信息查找',
+  'retention-rule': '保留期限',
   'sign-in-event': '登录记录',
 };
 

@@ -32,7 +32,7 @@ import {
   Timeline,
 } from '../../../ui/index.ts';
 import { minute } from '../../../ui/times.ts';
-import { ACT_LABELS, privacyRequest, stateLabel } from '../lifecycle.ts';
+import { privacyRequest, stateLabel } from '../lifecycle.ts';
 import { type PrivacyRequest, readRequest } from '../store.ts';
 import {
   CHANNELS,
@@ -54,6 +54,9 @@ export async function findRequest(ctx: RequestContext, pid: string): Promise<Cas
   return head;
 }
 
+/** What has been done when a state lies behind. */
+const STEP_LABELS = { received: '收到', handling: '受理办理', replied: '答复', closed: '终止' } as const;
+
 function Way({ head }: { head: CaseHead }) {
   const states = ['received', 'handling', head.state === 'closed' ? 'closed' : 'replied'] as const;
   const at = (states as readonly string[]).indexOf(head.state);
@@ -61,7 +64,7 @@ function Way({ head }: { head: CaseHead }) {
     <Panel title="进度">
       <Steps
         steps={states.map((s, i) => ({
-          label: stateLabel(s),
+          label: STEP_LABELS[s],
           state: i < at || head.closedOn !== null ? 'done' : i === at ? 'now' : 'todo',
         }))}
       />
@@ -164,7 +167,7 @@ export async function showRequest(
                 items={events.toReversed().map((e) => ({
                   time: minute(e.at),
                   who: e.actorName,
-                  text: `${ACT_LABELS[e.act] ?? e.act}${e.fromState && e.fromState !== e.toState ? `：${stateLabel(e.fromState)} → ${stateLabel(e.toState)}` : ''}${e.comment ? `。${e.comment}` : ''}`,
+                  text: `${frame.actLabels[e.act] ?? e.act}${e.fromState && e.fromState !== e.toState ? `：${stateLabel(e.fromState)} → ${stateLabel(e.toState)}` : ''}${e.comment ? `。${e.comment}` : ''}`,
                 }))}
               />
             </Panel>

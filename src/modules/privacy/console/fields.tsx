@@ -19,7 +19,7 @@ export function RequestFields({
         form={form}
         required
         empty="请选择"
-        hint="掌握您信息的单位；不清楚的选市人民政府办公室。"
+        hint="掌握这些信息的单位；不清楚的选政府办公室。"
         options={organisations.map((o) => ({ value: o.code, label: o.name }))}
       />
       <RadioCards

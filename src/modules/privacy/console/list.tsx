@@ -310,7 +310,8 @@ export function listPages(face: Face, frame: ConsoleFrame): void {
         organisationId === undefined
           ? []
           : await findCases({ ...ctx, actor: person }, { query: body, organisationId });
-      return { kind: 'page', html: await findPage(ctx, newForm({ ...body }), found) };
+      // The number does not stay on the screen.
+      return { kind: 'page', html: await findPage(ctx, newForm({ kind: body.kind }), found) };
     },
     again: (ctx, _input, form) => findPage(ctx, form),
   });

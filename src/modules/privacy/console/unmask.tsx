@@ -118,9 +118,11 @@ export function unmaskPages(face: Face, frame: ConsoleFrame): void {
                 <span class="mc-whole">{v.value}</span>,
               ])}
             />
-            <ButtonLink href={back} icon="eye-off">
-              看完了，收起
-            </ButtonLink>
+            <div class="mc-row">
+              <ButtonLink href={back} icon="eye-off">
+                看完了，收起
+              </ButtonLink>
+            </div>
           </Panel>
         ),
       });
@@ -166,7 +168,9 @@ export function erasePages(face: Face, frame: ConsoleFrame): void {
                   清除，不能恢复
                 </SubmitButton>
               </PostForm>
-              <ButtonLink href={paths.case(pid)}>返回，不清除</ButtonLink>
+              <div class="mc-row">
+                <ButtonLink href={paths.case(pid)}>返回，不清除</ButtonLink>
+              </div>
             </Panel>
           </aside>
         </div>

@@ -95,7 +95,7 @@ export function portalPages(face: Face, frame: PortalFrame): void {
                   </dd>,
                 ])}
               </dl>
-              <div class="mc-acts-row">
+              <div class="mc-row">
                 <ButtonLink href={at(ctx, '/request')} kind="primary" icon="pencil">
                   提出请求
                 </ButtonLink>
@@ -196,7 +196,9 @@ export function portalPages(face: Face, frame: PortalFrame): void {
                     查询码只显示这一次，系统不保存。凭它可以查询办理状态；遗失的，请到受理单位窗口凭证件查询。
                   </p>
                 </Note>
-                <p>我们会在答复期限内按您留下的联系方式答复。您填写的内容已经加密，本页之后网站不再显示。</p>
+                <p class="mc-row">
+                  我们会在答复期限内按您留下的联系方式答复。您填写的内容已经加密，本页之后网站不再显示。
+                </p>
                 <ButtonLink href={at(ctx, '/query')} icon="search">
                   查询办理状态
                 </ButtonLink>
