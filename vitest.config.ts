@@ -30,6 +30,7 @@ export default defineConfig({
             'test/portal-role.test.ts',
             'test/search.test.ts',
             'test/calendar.test.ts',
+            'test/backup.test.ts',
           ],
         },
       },

@@ -6,34 +6,27 @@ import type { Config } from './config.ts';
 import {
   ANCHOR_QUEUE,
   accountPages,
-  type Channel,
   ConsoleFrame,
   ensureIntakeKey,
   expiredForm,
   findSession,
-  forgetDeparted,
-  gatherDigests,
   joinAccess,
   OIDC_CALLBACK,
   PLAN_QUEUE,
   parameter,
   passwordPages,
-  planDeliveries,
   type Role,
   SEND_QUEUE,
   Sealer,
   SingleSignOn,
   SWEEP_QUEUE,
-  sendDue,
   signInPages,
   signInView,
   singleSignOnPages,
   sweepSessions,
   totpPages,
-  wakeDue,
 } from './core/index.ts';
 import { apiErrors, consoleErrors, portalErrors } from './error-pages.tsx';
-import { addDays } from './law/day.ts';
 import { carriesSecrecyMark } from './law/secrecy-mark.ts';
 import { countTasks, myWorkPages, remind } from './mechanisms/procedure/index.ts';
 import { INDEX_QUEUE, PortalFrame } from './mechanisms/publication/index.ts';
@@ -46,7 +39,7 @@ import {
   stateLabel,
 } from './modules/documents/index.ts';
 import { importing } from './modules/importing/index.ts';
-import type { Module } from './modules/module.ts';
+import type { House, Module } from './modules/module.ts';
 import { PRIVACY_ACT_LABELS, privacy, privacyRequest, privacyStateLabel } from './modules/privacy/index.ts';
 import { sites } from './modules/sites/index.ts';
 import { terms } from './modules/terms/index.ts';
@@ -59,7 +52,7 @@ import { ApiFace } from './platform/http/api.ts';
 import { loadAssets, serveAssets } from './platform/http/assets.ts';
 import { Face, type FaceBehaviour } from './platform/http/face.ts';
 import type { AppContext } from './platform/http/route.ts';
-import { type JobKind, Jobs, noJobs } from './platform/jobs.ts';
+import { Jobs, noJobs } from './platform/jobs.ts';
 import { OFFICE_CONNECTION } from './platform/key-rotation.ts';
 import { type Keyring, NO_KEYS } from './platform/keyring.ts';
 import type { Log } from './platform/log.ts';
@@ -74,8 +67,39 @@ export const ACTS: ReadonlyMap<Role, ReadonlySet<string>> = joinAccess(
   MODULES.flatMap((m) => (m.access ? [m.access] : [])),
 );
 
+/** What pages that speak of every module need to know: roles with their acts, words of the procedures, objections. */
+const HOUSE: House = {
+  acts: ACTS,
+  actLabels: Object.assign({}, ...MODULES.map((m) => m.actLabels ?? {})),
+  words: {
+    actLabel: (act) => ACT_LABELS[act] ?? PRIVACY_ACT_LABELS[act] ?? act,
+    procedureLabel: (procedure) =>
+      procedure === privacyRequest.procedure
+        ? privacyRequest.label
+        : procedure === 'document-withdrawal'
+          ? '撤回'
+          : '公文',
+    stateLabel: (procedure, state) =>
+      procedure === privacyRequest.procedure ? privacyStateLabel(state) : stateLabel(procedure, state),
+    casePath: documentPaths('').case,
+  },
+  async objection(db, it) {
+    for (const m of MODULES) {
+      const issue = await m.objection?.(db, it);
+      if (issue) return issue;
+    }
+    return undefined;
+  },
+};
+
 /** Names of the job queues, created by the migration. */
 export const QUEUES: readonly string[] = [INDEX_QUEUE, ANCHOR_QUEUE, PLAN_QUEUE, SEND_QUEUE, SWEEP_QUEUE];
+
+/** Words of the modules for the reminders of the mechanism. */
+const REMINDER_WORDS = {
+  actLabel: (act: string) => ACT_LABELS[act] ?? PRIVACY_ACT_LABELS[act] ?? '办理',
+  casePath: documentPaths('').case,
+};
 
 /** What a process can serve. */
 export const FACES = ['portal', 'console', 'api', 'worker'] as const;
@@ -233,7 +257,6 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
     faces.push(['portal', face]);
   }
   if (office && serves('console')) {
-    const home = documentPaths('');
     const frame = new ConsoleFrame(
       [
         {
@@ -246,7 +269,7 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
         },
         ...MODULES.flatMap((m) => m.console?.nav ?? []),
       ],
-      Object.assign({}, ...MODULES.map((m) => m.actLabels ?? {})),
+      HOUSE.actLabels,
     );
     const sso = o.config.oidc
       ? new SingleSignOn(o.config.oidc, {
@@ -272,19 +295,8 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
     passwordPages(face, frame);
     accountPages(face, frame);
     totpPages(face, frame);
-    myWorkPages(face, frame, {
-      actLabel: (act) => ACT_LABELS[act] ?? PRIVACY_ACT_LABELS[act] ?? act,
-      procedureLabel: (procedure) =>
-        procedure === privacyRequest.procedure
-          ? privacyRequest.label
-          : procedure === 'document-withdrawal'
-            ? '撤回'
-            : '公文',
-      stateLabel: (procedure, state) =>
-        procedure === privacyRequest.procedure ? privacyStateLabel(state) : stateLabel(procedure, state),
-      casePath: home.case,
-    });
-    for (const m of MODULES) m.console?.pages(face, frame);
+    myWorkPages(face, frame, HOUSE.words);
+    for (const m of MODULES) m.console?.pages(face, frame, HOUSE);
     faces.push(['console', face]);
   }
   if (portal && serves('api')) {
@@ -309,8 +321,9 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
             await sweepSessions(office.db, office.clock.now(), logMonths);
           },
         },
+        // Before the modules': what it makes is planned and sent in the same minute.
+        { name: 'reminders', run: () => remind(office, REMINDER_WORDS) },
         ...MODULES.flatMap((m) => m.ticks?.(office) ?? []),
-        ...noticeTicks(office),
       ]
     : [];
   const stops: (() => Promise<void>)[] = [];
@@ -327,7 +340,7 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
       for (const context of [portal, office]) if (context) context.portalUrl = addresses.portal;
     if (!o.config.urls.console && addresses.console && office) office.consoleUrl = addresses.console;
     if (office && jobs && serves('worker')) {
-      await jobs.work([...noticeJobs(office), ...MODULES.flatMap((m) => m.jobs?.(office) ?? [])]);
+      await jobs.work(MODULES.flatMap((m) => m.jobs?.(office) ?? []));
       const failed = (what: string) => (error: unknown) => o.log.error({ error: String(error) }, what);
       const sealer = new Sealer(office.db, o.clock, EVIDENCE);
       stops.push(
@@ -343,39 +356,4 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
     throw error;
   }
   return { office, portal, addresses, ticks, stop };
-}
-
-/** New notices are planned, channels emptied, when a change has woken them. */
-function noticeJobs(office: AppContext): JobKind[] {
-  return [
-    { queue: PLAN_QUEUE, run: () => planDeliveries(office) },
-    {
-      queue: SEND_QUEUE,
-      run: async (data) => {
-        await sendDue(office, data.channel as Channel);
-      },
-    },
-  ];
-}
-
-/** Reminders first, so that what they make is planned in one go; then what has come due. */
-function noticeTicks(office: AppContext): Tick[] {
-  const words = {
-    actLabel: (act: string) => ACT_LABELS[act] ?? PRIVACY_ACT_LABELS[act] ?? '办理',
-    casePath: documentPaths('').case,
-  };
-  return [
-    { name: 'reminders', run: () => remind(office, words) },
-    { name: 'plan-notices', run: () => planDeliveries(office) },
-    { name: 'digests', run: () => gatherDigests(office) },
-    { name: 'send-notices', run: () => wakeDue(office) },
-    {
-      name: 'departed',
-      run: async () => {
-        const today = office.clock.today();
-        const days = await parameter(office.db, 'notices.forget-contact-after', { day: today });
-        await forgetDeparted(office.db, addDays(today, -days));
-      },
-    },
-  ];
 }

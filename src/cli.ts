@@ -97,6 +97,24 @@ const COMMANDS: readonly Command[] = [
     run: async (args) => (await import('./commands/erasures.ts')).erasuresReplayCommand(args),
   },
   {
+    words: 'backup',
+    usage: '--to <文件>',
+    does: '把数据库和文件备份到一个加密的文件',
+    run: async (args) => (await import('./commands/backup.ts')).backupCommand(args),
+  },
+  {
+    words: 'restore',
+    usage: '<备份文件> [--erasures <清除记录>] [--admin-url <连接串>]',
+    does: '把备份恢复到空的数据目录或外部数据库',
+    run: async (args) => (await import('./commands/backup.ts')).restoreCommand(args),
+  },
+  {
+    words: 'jobs release',
+    usage: '',
+    does: '恢复备份后，放行暂停的对外发送',
+    run: async (args) => (await import('./commands/backup.ts')).jobsReleaseCommand(args),
+  },
+  {
     words: 'law document-number',
     usage: '[文号]',
     does: '规范发文字号；不带文号时从标准输入逐行读，逐行输出 JSON',

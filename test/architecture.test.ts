@@ -70,6 +70,8 @@ const LAYERS = [
     'runtime.ts',
     'error-pages.tsx',
     'install.ts',
+    'backup.ts',
+    'restore.ts',
     'demo/',
   ],
   ['main.ts', 'child.ts', 'cli.ts', 'commands/'],

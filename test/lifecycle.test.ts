@@ -29,6 +29,7 @@ const PASSAGE = `
 | 签发定时         | —            | —            | —        | 待定时发布 | —          | —      | —      | —      |
 | 签发不公开的     | —            | —            | —        | 已审签     | —          | —      | —      | —      |
 | 签发时退回       | —            | —            | —        | 起草       | —          | —      | —      | —      |
+| 退文             | —            | 起草         | 起草     | 起草       | —          | —      | —      | —      |
 | 取消定时发布     | —            | —            | —        | —          | 起草       | —      | —      | —      |
 | 定时到点         | —            | —            | —        | —          | 已发布     | —      | —      | —      |`;
 
@@ -45,19 +46,31 @@ const DOCUMENT = `
 
 /** What a case in a state must look like: its name in the database, who has which task, and whether it is closed. */
 const STATES: Record<string, { state: string; tasks: string[]; closed: boolean }> = {
-  起草: { state: 'drafting', tasks: ['drafter document.submit'], closed: false },
+  起草: {
+    state: 'drafting',
+    tasks: ['drafter document.submit', 'editor document.submit', 'public-enterprise-editor document.submit'],
+    closed: false,
+  },
   公开属性审查: {
     state: 'attribute-review',
     tasks: ['attribute-reviewer document.attribute-review'],
     closed: false,
   },
   保密审查: { state: 'secrecy-review', tasks: ['secrecy-reviewer document.secrecy-review'], closed: false },
-  签发: { state: 'sign-off', tasks: ['approver document.sign-off'], closed: false },
+  签发: {
+    state: 'sign-off',
+    tasks: ['approver document.sign-off', 'principal-leader document.sign-off'],
+    closed: false,
+  },
   待定时发布: { state: 'scheduled', tasks: [], closed: false },
   已发布: { state: 'published', tasks: [], closed: true },
   已审签: { state: 'filed', tasks: [], closed: true },
   已作废: { state: 'abandoned', tasks: [], closed: true },
-  待批准撤回: { state: 'requested', tasks: ['approver document.decide-withdrawal'], closed: false },
+  待批准撤回: {
+    state: 'requested',
+    tasks: ['approver document.decide-withdrawal', 'principal-leader document.decide-withdrawal'],
+    closed: false,
+  },
   已撤回: { state: 'withdrawn', tasks: [], closed: true },
   未批准: { state: 'kept', tasks: [], closed: true },
   已取消: { state: 'cancelled', tasks: [], closed: true },
@@ -119,7 +132,7 @@ beforeAll(async () => {
     actingAs(app, await addStaff(db(), { username, organisationId: own, grants: [...grants!] }));
   drafter = await join('drafter', [{ role: 'drafter' }]);
   reviewer = await join('reviewer', [...reviewing]);
-  omnipotent = await join('omnipotent', [{ role: 'drafter' }, ...reviewing]);
+  omnipotent = await join('omnipotent', [{ role: 'drafter' }, ...reviewing, { role: 'government-office' }]);
 });
 afterAll(async () => {
   await app?.stop();
@@ -215,6 +228,8 @@ const DO: Record<string, (it: Made) => Promise<unknown>> = {
     acts.signOff(omnipotent, { ...(await pass(casePid)), publishAt: instant('2026-12-01T09:00:00+08:00') }),
   签发不公开的: async ({ casePid }) => acts.signOff(omnipotent, await pass(casePid)),
   签发时退回: async ({ casePid }) => acts.signOff(omnipotent, await back(casePid)),
+  退文: async ({ casePid }) =>
+    acts.sendBack(omnipotent, { ...(await seen(casePid)), comment: '没有公开属性建议的理由。' }),
   取消定时发布: async ({ casePid }) =>
     acts.unschedule(omnipotent, { ...(await seen(casePid)), comment: '推迟发布。' }),
   定时到点: async () => {
@@ -298,6 +313,7 @@ async function caseNow(pid: string): Promise<{ state: string; tasks: string[]; c
     .selectFrom('task')
     .select(['post', 'act'])
     .where('case_id', '=', head.id)
+    .orderBy('post')
     .execute();
   return {
     state: head.state,

@@ -4,18 +4,24 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import {
   type Channel,
+  CONTACT_COLUMNS,
   gatherDigests,
   pauseOutgoing,
   planDeliveries,
   type Rhythm,
+  readContact,
   resumeOutgoing,
   sendDue,
   setChoices,
 } from '../src/core/index.ts';
+import { contactPurpose } from '../src/core/notices/contacts.ts';
 import { digestCut, isQuiet, minutesOfDay } from '../src/core/notices/hours.ts';
 import { addDays, type Day, day } from '../src/law/day.ts';
 import { instant } from '../src/platform/clock.ts';
-import { addOrgan, addStaff, Client, cloneDatabase, PASSWORD, type TestDatabase } from './harness.ts';
+import { keyringOf, newKeyFile, withNewKey } from '../src/platform/keyring.ts';
+import { sealAgain } from '../src/platform/sealed-columns.ts';
+import { SealBroken } from '../src/platform/sealing.ts';
+import { addOrgan, addStaff, Client, cloneDatabase, openAs, PASSWORD, type TestDatabase } from './harness.ts';
 import { startGateway } from './hook-kit.ts';
 import { type MailServer, readMail, startMailServer } from './mail-kit.ts';
 import { addReachable, startTimed, type TimedApp, tell, tick } from './notices-kit.ts';
@@ -534,4 +540,39 @@ test('[R-PLT-05] 两个进程同时投递，每条恰好一次', { timeout: 60_0
   await new Promise((r) => setTimeout(r, 1500));
   const got = box.received.slice(before).map((r) => r.to[0]!);
   expect(got.sort()).toEqual(ids.map((_, i) => `bing-${i}@office.example`).sort());
+});
+
+test('更换密钥之后，已确认和待确认的地址都照样能打开', async () => {
+  const own = await cloneDatabase('empty');
+  onTestFinished(() => own.drop());
+  const office = openAs(own, 'app');
+  const organ = await addOrgan(office, { code: 'organ' });
+  const id = await addStaff(office, { username: 'someone', organisationId: organ });
+  const file = newKeyFile();
+  const old = keyringOf(file);
+  const place = (text: string) => old.seal(contactPurpose(id, 'mail'), Buffer.from(text));
+  const at = instant('2026-05-20T09:00:00+08:00');
+  await office
+    .insertInto('contact_address')
+    .values({
+      person_id: id,
+      channel: 'mail',
+      sealed: place('old@office.example'),
+      confirmed_at: at,
+      pending: place('new@office.example'),
+      code_salt: 'salt',
+      code_made_at: at,
+      set_by_id: id,
+      set_at: at,
+    })
+    .execute();
+  const rotated = withNewKey(file);
+  for (const column of CONTACT_COLUMNS)
+    expect(await sealAgain(office, keyringOf(rotated), column, { batch: 10 })).toBe(1);
+  const only = keyringOf({ ...rotated, keys: rotated.keys.slice(-1) });
+  expect(await readContact(office, only, id, 'mail')).toMatchObject({
+    address: 'old@office.example',
+    pending: 'new@office.example',
+  });
+  await expect(readContact(office, old, id, 'mail')).rejects.toThrow(SealBroken);
 });

@@ -74,7 +74,7 @@ async function forge(from: number): Promise<void> {
 /** The hash of an audit row as documented, by other code than the program's. */
 async function hashOfAuditRow(id: number): Promise<string> {
   const { rows } = await g.owner.query(
-    `select id::text, (extract(epoch from at) * 1000000)::bigint::text as at, person_id::text, service, act, subject_kind, subject_id, organisation_id::text, request_id, details from audit_row where id = $1`,
+    `select id::text, (extract(epoch from at) * 1000000)::bigint::text as at, person_id::text, service, act, subject_kind, subject_id, organisation_id::text, request_id, details, for_person_id::text from audit_row where id = $1`,
     [id],
   );
   const sorted = (v: unknown): unknown =>
@@ -393,7 +393,7 @@ test('[R-PLT-03] 锚点之前任何一行任何一列改一个字节，都被发
        where table_schema = 'public' and table_name in ('audit_row', 'case_event', 'audit_seal') order by 1, 2`,
     )
   ).rows as { t: string; c: string; type: string }[];
-  expect(columns.length).toBe(10 + 11 + 7);
+  expect(columns.length).toBe(11 + 12 + 7);
   const other: Record<string, (c: string, n: number) => string> = {
     bigint: (c, n) => `coalesce("${c}", 0) + ${(n % 1000) + 100_000}`,
     smallint: (c, n) => `"${c}" + ${(n % 7) + 1}`,

@@ -179,6 +179,8 @@ describe('foreign keys', () => {
         'session',
         'attempt_limit',
         'role_grant',
+        'deputation',
+        'case_invitation',
         'audit_row',
         'once_token',
         'counter',

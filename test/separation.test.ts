@@ -13,7 +13,7 @@ import * as acts from '../src/modules/documents/index.ts';
 import { serviceActor } from '../src/platform/actor.ts';
 import type { ChangeContext } from '../src/platform/change.ts';
 import { instant, settableClock } from '../src/platform/clock.ts';
-import { newToken } from '../src/platform/crypto.ts';
+import { newPublicId, newToken } from '../src/platform/crypto.ts';
 import { connect } from '../src/platform/db/migrate.ts';
 import { Refusal } from '../src/platform/errors.ts';
 import {
@@ -54,6 +54,37 @@ const PERSONS = `
 | 2 人 | 甲   |        | 乙           | 乙       | 甲   | 签发：参与起草         |
 | 2 人 | 甲   | 乙     | 乙           |          |      | 公开属性审查：参与起草 |
 | 2 人 | 甲   | 丙     | 乙           | 乙       | 丙   | 签发：参与起草         |`;
+
+// Deputies: A代B = A stands in for B. Today, until yesterday, from tomorrow. They count as one as long as it holds, and
+// everybody acts by their own right here.
+const DEPUTIES = `
+| 制度 | 代理         | 起草 | 公开属性审查 | 保密审查 | 签发 | 结果                                   |
+| 2 人 | 今日 丙代甲  | 甲   | 丙           |          |      | 公开属性审查：正代理甲，甲起草         |
+| 2 人 | 今日 丙代甲  | 甲   | 乙           | 丙       |      | 保密审查：正代理甲，甲起草             |
+| 2 人 | 今日 丙代甲  | 甲   | 乙           | 乙       | 丙   | 签发：正代理甲，甲起草                 |
+| 2 人 | 今日 丙代甲  | 丙   | 甲           |          |      | 公开属性审查：丙正代理，丙起草         |
+| 2 人 | 今日 丙代甲  | 丙   | 乙           | 乙       | 甲   | 签发：丙正代理，丙起草                 |
+| 2 人 | 今日 丙代丁  | 甲   | 丙           | 丙       | 丙   | 通过                                   |
+| 2 人 | 昨日止 丙代甲 | 甲  | 丙           | 丙       | 丙   | 通过                                   |
+| 2 人 | 明日起 丙代甲 | 甲  | 丙           | 丙       | 丙   | 通过                                   |
+| 4 人 | 今日 丙代乙  | 甲   | 乙           | 丙       |      | 保密审查：正代理乙，乙已办，不足 4 人  |
+| 4 人 | 今日 丙代乙  | 甲   | 丙           | 乙       |      | 保密审查：丙正代理，丙已办，不足 4 人  |
+| 4 人 | 今日 丁代乙  | 甲   | 乙           | 丙       | 丁   | 签发：正代理乙，乙已办，不足 4 人      |
+| 4 人 | 今日 戊代丁  | 甲   | 乙           | 丙       | 丁   | 通过                                   |
+| 4 人 | 昨日止 丙代乙 | 甲  | 乙           | 丙       | 丁   | 通过                                   |
+| 3 人 | 今日 丙代乙  | 甲   | 乙           | 丙       | 丁   | 通过                                   |
+| 3 人 | 今日 丙代乙  | 甲   | 丁           | 乙       | 丙   | 通过                                   |
+| 3 人 | 今日 丙代乙  | 甲   | 乙           | 乙       | 丙   | 签发：正代理乙，乙已办，不足 3 人      |`;
+
+/** The words of a refusal that rests on a deputation. */
+function deputyWords(result: string): string {
+  const [step, why] = result.split('：') as [string, string];
+  const [who, did, number] = why.split('，') as [string, string, string | undefined];
+  const because = who.startsWith('正代理') ? `您${who}` : `${who}您`;
+  return number
+    ? `${because}，代理期间两人视为同一人；${did.slice(0, 1)}已经办过前面的环节，本单位规定一件文件至少由 ${number.slice(2).trim()}经手，所以您不能作${step}，请由其他同事办理。`
+    : `${because}，代理期间两人视为同一人；${did.slice(0, 1)}参与了本件的起草或修改，所以您不能作${step}，请由其他同事办理。`;
+}
 
 /** The words of a refusal. */
 function words(result: string): string {
@@ -248,6 +279,51 @@ describe('谁不能审签', () => {
             outcome = (error as Refusal).issues.map((i) => i.message).join('；');
           });
       expect(outcome).toBe(result === '通过' ? '通过' : words(result));
+      expect((await seen(casePid)).state === 'published').toBe(result === '通过');
+    },
+  );
+
+  const deputyRows = DEPUTIES.trim()
+    .split('\n')
+    .slice(1)
+    .map((line) => cells(line) as [Policy, string, Name, Name, Name | '', Name | '', string]);
+  test.each(deputyRows)(
+    '[R-SEC-04] 代理：%s，%s，%s起草，%s、%s、%s审签 → %s',
+    async (policy, deputation, drafter, attribute, secrecy, sign, result) => {
+      const [when, pair] = deputation.split(' ') as [string, string];
+      const id = (name: string) => as(name as Name).actor.personId!;
+      const days = {
+        今日: ['2026-05-20', '2026-05-20'],
+        昨日止: ['2026-05-01', '2026-05-19'],
+        明日起: ['2026-05-21', '2026-05-31'],
+      }[when]!;
+      await db()
+        .insertInto('deputation')
+        .values({
+          pid: newPublicId(),
+          person_id: id(pair[2]!),
+          deputy_id: id(pair[0]!),
+          valid_from: days[0]!,
+          valid_to: days[1]!,
+          reason: '出差',
+          given_at: clock.now(),
+        })
+        .execute();
+      onTestFinished(() => administer('delete from deputation'));
+      const { casePid } = await draft(policy, drafter);
+      await step(casePid, '送审', drafter);
+      let outcome = '通过';
+      for (const [what, name] of [
+        ['公开属性审查', attribute],
+        ['保密审查', secrecy],
+        ['签发', sign],
+      ] as const)
+        if (name && outcome === '通过')
+          await step(casePid, what, name).catch((error: unknown) => {
+            expect(error).toBeInstanceOf(Refusal);
+            outcome = (error as Refusal).issues.map((i) => i.message).join('；');
+          });
+      expect(outcome).toBe(result === '通过' ? '通过' : deputyWords(result));
       expect((await seen(casePid)).state === 'published').toBe(result === '通过');
     },
   );

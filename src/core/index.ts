@@ -1,7 +1,9 @@
 export { type AccessTable, joinAccess } from './access.ts';
-export { addAccount, passwordProblem, setPassword, unlockAccount } from './accounts.ts';
+export { addAccount, classesOf, passwordProblem, setPassword, unlockAccount } from './accounts.ts';
 export { readPublicCalendar, readPublicRules } from './calendar/index.ts';
 export { ConsoleFrame, type ConsoleNavEntry, consolePaths } from './console-frame.tsx';
+export { addDeputation, type Counterpart, counterparts } from './deputations.ts';
+export { lockPeople } from './exclusion.ts';
 export {
   attachmentLimits,
   type KeptUpload,
@@ -14,9 +16,13 @@ export {
   withKeptFiles,
 } from './files/keep.ts';
 export { orderSweep, SWEEP_QUEUE, sweepFiles } from './files/sweep.ts';
+export { endRights, grantRole, LENDABLE } from './grants.ts';
+export { type Holder, holdersOf, holdersSql } from './holders.ts';
 export * from './intake/index.ts';
+export { addInvitation, caseInvitations, type InvitationRow } from './invitations.ts';
 export { CHOOSABLE, readChoices, setChoices } from './notices/choices.ts';
 export {
+  CONTACT_COLUMNS,
   type CodeVerdict,
   type Contact,
   confirmContact,
@@ -77,6 +83,7 @@ export {
   organisationByCode,
   organisationById,
   organisationsByIds,
+  organisationsInScope,
 } from './organisations.ts';
 export { accountPages, EventTable } from './pages/account.tsx';
 export { passwordPages } from './pages/password.tsx';
@@ -94,7 +101,8 @@ export {
   UNITS,
 } from './parameters/index.ts';
 export { type PortalParameterName, portalParameter } from './parameters/public.ts';
-export { addPerson, grantRole, loadPerson, type Person, personOf } from './people.ts';
+export { addPerson, loadPerson, type Person, personOf } from './people.ts';
+export { intersection, overlaps, type Period, periodWords } from './periods.ts';
 export * from './personal/index.ts';
 export {
   ANCHOR_QUEUE,
@@ -126,7 +134,7 @@ export {
 export { forgetAttempts, sourceKeys } from './sign-in/attempts.ts';
 export { recordEvent } from './sign-in/events.ts';
 export { type OidcSettings, SingleSignOn } from './sign-in/oidc.ts';
-export { signInRules } from './sign-in/rules.ts';
+export { type SignInRules, signInRules } from './sign-in/rules.ts';
 export { endSessions, signOut, sweepSessions } from './sign-in/sessions.ts';
 export { signIn } from './sign-in/sign-in.ts';
 export { removeTotp } from './sign-in/totp.ts';
@@ -139,6 +147,7 @@ export {
   type OrganisationKind,
   ROLES,
   type Role,
+  roleFamily,
   SCOPES,
   type ScopeKind,
 } from './words.ts';

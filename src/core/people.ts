@@ -1,11 +1,12 @@
+import { sql } from 'kysely';
 import type { Day } from '../law/day.ts';
-import type { Actor } from '../platform/actor.ts';
+import type { Actor, Thing } from '../platform/actor.ts';
 import { newPublicId } from '../platform/crypto.ts';
 import type { Reader, Tx } from '../platform/db/pool.ts';
-import { Forbidden, Refusal } from '../platform/errors.ts';
+import { Forbidden } from '../platform/errors.ts';
 import type { RequestContext } from '../platform/http/route.ts';
 import { organisationsInScope } from './organisations.ts';
-import { GRANTABLE, ROLES, type Role, roleFamily, type ScopeKind } from './words.ts';
+import type { Role, ScopeKind } from './words.ts';
 
 /** Everybody may change the own password without a grant. */
 export const OWN_ACT = 'account.change-password';
@@ -13,6 +14,8 @@ export const OWN_ACT = 'account.change-password';
 /** All acts that everybody may do on what is their own. */
 const OWN_ACTS: ReadonlySet<string> = new Set([
   OWN_ACT,
+  'deputation.give-own',
+  'deputation.end-own',
   'notice.read',
   'notice.choose',
   'contact.set-own',
@@ -23,21 +26,114 @@ const OWN_ACTS: ReadonlySet<string> = new Set([
   'account.end-sessions',
 ]);
 
+/** A right for exactly one case. */
+export interface Invitation {
+  caseId: number;
+  act: string;
+}
+
+/** Somebody absent whose rights a person uses as a deputy. */
+export interface Absent {
+  personId: number;
+  name: string;
+}
+
 /** A signed-in person with their rights of the day, resolved once per request. */
 export interface Person extends Actor {
   kind: 'person';
   personId: number;
   post: string;
   organisation: { id: number; code: string; name: string; shortName: string };
-  /** Organisations for which the person holds the role today. */
+  /** Organisations for which the person holds the role today, as a deputy too. */
   organisationsFor(role: Role): readonly number[];
   /** Organisations for which the person may do the act today: the scope of every read. */
   scope(act: string): readonly number[];
   roles: readonly Role[];
+  /** The cases to which the person is invited today, and for what. */
+  invitations: readonly Invitation[];
+  /** Whom the person deputises for today. */
+  absent: readonly Absent[];
+}
+
+interface GrantRow {
+  role: Role;
+  scope: ScopeKind;
+  organisationId: number;
+  /** null for an own grant. */
+  forId: number | null;
+  forName: string | null;
+}
+
+/** The grants that hold on the day: the person's own and, by deputation, those of absent people who serve. */
+async function grantsOf(db: Reader, personId: number, today: Day): Promise<GrantRow[]> {
+  const { rows } = await sql<GrantRow>`
+    select g.role, g.scope, g.organisation_id as "organisationId", null::bigint as "forId", null as "forName"
+    from role_grant g
+    where g.person_id = ${personId} and g.valid_from <= ${today} and (g.valid_to is null or g.valid_to >= ${today})
+    union all
+    select g.role, g.scope, g.organisation_id, p.id, p.name
+    from deputation d join person p on p.id = d.person_id
+    join role_grant g on g.person_id = p.id and (d.roles is null or g.role = any(d.roles))
+    where d.deputy_id = ${personId} and d.valid_from <= ${today} and d.valid_to >= ${today}
+      and p.valid_from <= ${today} and (p.valid_to is null or p.valid_to >= ${today})
+      and g.valid_from <= ${today} and (g.valid_to is null or g.valid_to >= ${today})
+    order by "forId" nulls first`.execute(db);
+  return rows;
+}
+
+/** What a person may do where, by own grants or for somebody absent. */
+class Rights {
+  readonly byRole = new Map<Role, Set<number>>();
+  readonly #own = new Map<string, Set<number>>();
+  readonly #deputed: { absent: Absent; scopes: Map<string, Set<number>> }[] = [];
+  readonly #acts: ReadonlyMap<Role, ReadonlySet<string>>;
+
+  constructor(acts: ReadonlyMap<Role, ReadonlySet<string>>) {
+    this.#acts = acts;
+  }
+
+  add(grant: GrantRow, covered: readonly number[]): void {
+    const into = (map: Map<string, Set<number>>, key: string) => {
+      const set = map.get(key) ?? new Set<number>();
+      for (const id of covered) set.add(id);
+      map.set(key, set);
+    };
+    into(this.byRole, grant.role);
+    const scopes = grant.forId === null ? this.#own : this.#for(grant.forId, grant.forName ?? '');
+    for (const act of this.#acts.get(grant.role) ?? []) into(scopes, act);
+  }
+
+  #for(personId: number, name: string): Map<string, Set<number>> {
+    let entry = this.#deputed.find((d) => d.absent.personId === personId);
+    if (!entry) {
+      entry = { absent: { personId, name }, scopes: new Map() };
+      this.#deputed.push(entry);
+    }
+    return entry.scopes;
+  }
+
+  get absent(): Absent[] {
+    return this.#deputed.map((d) => d.absent);
+  }
+
+  own(act: string, organisationId: number): boolean {
+    return this.#own.get(act)?.has(organisationId) === true;
+  }
+
+  forAbsent(act: string, organisationId: number): Absent | undefined {
+    return this.#deputed.find((d) => d.scopes.get(act)?.has(organisationId))?.absent;
+  }
+
+  scope(act: string): number[] {
+    return [
+      ...new Set([this.#own, ...this.#deputed.map((d) => d.scopes)].flatMap((s) => [...(s.get(act) ?? [])])),
+    ];
+  }
 }
 
 /**
- * Builds the acting person: who they are and, from the grants that hold on the day, what they may do where.
+ * Builds the acting person: who they are and, from the grants, deputations and invitations that hold on the day, what
+ * they may do where.
  * @param acts the acts of each role, as joined by `joinAccess`
  * @returns undefined when the person does not serve on that day
  */
@@ -64,28 +160,25 @@ export async function loadPerson(
     .where((e) => e.or([e('person.valid_to', 'is', null), e('person.valid_to', '>=', today)]))
     .executeTakeFirst();
   if (!row) return undefined;
-  const grants = await db
-    .selectFrom('role_grant')
-    .select(['role', 'scope', 'organisation_id'])
+  const rights = new Rights(acts);
+  const covered = new Map<string, number[]>();
+  for (const grant of await grantsOf(db, personId, today)) {
+    const key = `${grant.scope} ${grant.organisationId}`;
+    if (!covered.has(key))
+      covered.set(key, await organisationsInScope(db, grant.scope, grant.organisationId));
+    rights.add(grant, covered.get(key) ?? []);
+  }
+  const invitations = await db
+    .selectFrom('case_invitation')
+    .select(['case_id as caseId', 'act'])
     .where('person_id', '=', personId)
     .where('valid_from', '<=', today)
-    .where((e) => e.or([e('valid_to', 'is', null), e('valid_to', '>=', today)]))
+    .where('valid_to', '>=', today)
     .execute();
-  const byRole = new Map<Role, Set<number>>();
-  for (const grant of grants) {
-    const role = grant.role as Role;
-    const covered = byRole.get(role) ?? new Set<number>();
-    for (const id of await organisationsInScope(db, grant.scope as ScopeKind, grant.organisation_id))
-      covered.add(id);
-    byRole.set(role, covered);
-  }
-  const scopes = new Map<string, Set<number>>();
-  for (const [role, covered] of byRole)
-    for (const act of acts.get(role) ?? []) {
-      const scope = scopes.get(act) ?? new Set<number>();
-      for (const id of covered) scope.add(id);
-      scopes.set(act, scope);
-    }
+  const ownRight = (act: string, organisationId: number, thing?: Thing) =>
+    rights.own(act, organisationId) ||
+    (OWN_ACTS.has(act) && organisationId === row.organisationId) ||
+    (thing?.kind === 'case' && invitations.some((i) => i.caseId === thing.id && i.act === act));
   return {
     kind: 'person',
     personId: row.id,
@@ -98,21 +191,34 @@ export async function loadPerson(
       name: row.organisationName,
       shortName: row.shortName,
     },
-    roles: [...byRole.keys()],
-    may: (act, organisationId) =>
+    roles: [...rights.byRole.keys()],
+    invitations,
+    invited: invitations.length > 0,
+    absent: rights.absent,
+    may: (act, organisationId, thing) =>
       organisationId !== null &&
-      (scopes.get(act)?.has(organisationId) === true ||
-        (OWN_ACTS.has(act) && organisationId === row.organisationId)),
-    mayAnywhere: (act) => (scopes.get(act)?.size ?? 0) > 0,
-    organisationsFor: (role) => [...(byRole.get(role) ?? [])],
-    scope: (act) => [...(scopes.get(act) ?? [])],
+      (ownRight(act, organisationId, thing) || rights.forAbsent(act, organisationId) !== undefined),
+    mayAnywhere: (act) => rights.scope(act).length > 0,
+    onBehalfOf: (act, organisationId, thing) =>
+      organisationId === null || ownRight(act, organisationId, thing)
+        ? undefined
+        : rights.forAbsent(act, organisationId),
+    organisationsFor: (role) => [...(rights.byRole.get(role) ?? [])],
+    scope: (act) => rights.scope(act),
   };
 }
 
 /** Adds a person. @returns internal and public id */
 export async function addPerson(
   tx: Tx,
-  p: { name: string; organisationId: number; post: string; validFrom: Day },
+  p: {
+    name: string;
+    organisationId: number;
+    post: string;
+    validFrom: Day;
+    staffNumber?: string;
+    sectionId?: number;
+  },
 ): Promise<{ id: number; pid: string }> {
   return tx
     .insertInto('person')
@@ -122,51 +228,11 @@ export async function addPerson(
       organisation_id: p.organisationId,
       post: p.post,
       valid_from: p.validFrom,
+      staff_number: p.staffNumber || null,
+      section_id: p.sectionId ?? null,
     })
     .returning(['id', 'pid'])
     .executeTakeFirstOrThrow();
-}
-
-/**
- * Grants a role. Administrators, auditors and people who touch content exclude each other.
- * @throws Refusal when the new role does not go with one the person holds
- */
-export async function grantRole(
-  tx: Tx,
-  g: {
-    personId: number;
-    role: Role;
-    scope: ScopeKind;
-    organisationId: number;
-    validFrom: Day;
-    grantedById?: number;
-    at: Date;
-  },
-): Promise<void> {
-  if (!GRANTABLE.includes(g.role)) throw new Refusal(`“${ROLES[g.role].label}”不是可以授予的角色。`);
-  const held = await tx
-    .selectFrom('role_grant')
-    .select('role')
-    .where('person_id', '=', g.personId)
-    .where((e) => e.or([e('valid_to', 'is', null), e('valid_to', '>=', g.validFrom)]))
-    .execute();
-  const clash = held.find((h) => roleFamily(h.role as Role) !== roleFamily(g.role));
-  if (clash)
-    throw new Refusal(
-      `此人已是“${ROLES[clash.role as Role].label}”，不能兼任“${ROLES[g.role].label}”：系统管理、审计与内容办理须由不同的人承担。`,
-    );
-  await tx
-    .insertInto('role_grant')
-    .values({
-      person_id: g.personId,
-      role: g.role,
-      scope: g.scope,
-      organisation_id: g.organisationId,
-      valid_from: g.validFrom,
-      granted_by_id: g.grantedById ?? null,
-      granted_at: g.at,
-    })
-    .execute();
 }
 
 /** The signed-in person of a request of the console. @throws Forbidden when nobody is signed in */

@@ -1,20 +1,53 @@
-import type { AccessTable, ConsoleFrame, ConsoleNavEntry } from '../core/index.ts';
+import type { AccessTable, ConsoleFrame, ConsoleNavEntry, Role } from '../core/index.ts';
+import type { Day } from '../law/day.ts';
+import type { ProcedureWords } from '../mechanisms/procedure/index.ts';
 import type { PortalFrame, PortalNavEntry } from '../mechanisms/publication/index.ts';
+import type { Reader } from '../platform/db/pool.ts';
+import type { Issue } from '../platform/errors.ts';
 import type { ApiFace } from '../platform/http/api.ts';
 import type { Face } from '../platform/http/face.ts';
 import type { AppContext } from '../platform/http/route.ts';
 import type { JobKind } from '../platform/jobs.ts';
 import type { Tick } from '../platform/tick.ts';
 
+/** What the whole house knows of itself, for pages that speak of every module: roles, open work. */
+export interface House {
+  /** The acts of each role, of all modules. */
+  acts: ReadonlyMap<Role, ReadonlySet<string>>;
+  /** Chinese names of all acts. */
+  actLabels: Readonly<Record<string, string>>;
+  /** Words of the procedures and where a case is shown. */
+  words: ProcedureWords;
+  /** Why a person who holds the role may still not do the task of a case; undefined when nothing speaks against it. */
+  objection: Objection;
+}
+
+/** See {@link House.objection}. A module answers for its own procedures only. */
+export type Objection = (
+  db: Reader,
+  it: {
+    caseId: number;
+    procedure: string;
+    organisationId: number;
+    act: string;
+    personId: number;
+    today: Day;
+  },
+) => Promise<Issue | undefined>;
+
 /** What a legal matter brings to the program. Leaves out what it does not need. */
 export interface Module {
   name: string;
   /** Which roles hold which of its acts. */
   access?: AccessTable;
-  /** Chinese names of its acts, as the audit trail shows them. */
+  /** Chinese names of its acts, for the page of roles and the audit trail. */
   actLabels?: Readonly<Record<string, string>>;
+  objection?: Objection;
   portal?: { nav?: readonly PortalNavEntry[]; pages(face: Face, frame: PortalFrame): void };
-  console?: { nav?: readonly ConsoleNavEntry[]; pages(face: Face, frame: ConsoleFrame): void };
+  console?: {
+    nav?: readonly ConsoleNavEntry[];
+    pages(face: Face, frame: ConsoleFrame, house: House): void;
+  };
   api?: (api: ApiFace) => void;
   jobs?: (app: AppContext) => readonly JobKind[];
   ticks?: (app: AppContext) => readonly Tick[];

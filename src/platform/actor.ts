@@ -10,10 +10,27 @@ export interface Actor {
   service: string | undefined;
   /** Shown name. */
   name: string;
-  /** Whether the act is allowed on things of this organisation. */
-  may(act: string, organisationId: number | null): boolean;
+  /** Whether the act is allowed on things of this organisation, or on this one thing (an invitation to one case). */
+  may(act: string, organisationId: number | null, thing?: Thing): boolean;
   /** Whether the act is allowed anywhere: the coarse gate of a route, before the row is known. */
   mayAnywhere(act: string): boolean;
+  /** Whether the actor is invited to single cases: routes that say so let them in, the case itself decides the rest. */
+  invited: boolean;
+  /**
+   * The absent person whose right is used when this actor may do the act only as a deputy (代); undefined when the right
+   * is the actor's own.
+   */
+  onBehalfOf(
+    act: string,
+    organisationId: number | null,
+    thing?: Thing,
+  ): { personId: number; name: string } | undefined;
+}
+
+/** One thing that a right may be limited to. */
+export interface Thing {
+  kind: string;
+  id: number | string;
 }
 
 /** The part of an actor that is written into events and audit rows. */
@@ -34,5 +51,7 @@ export function serviceActor(service: string, name: string, acts: readonly strin
     name,
     may: (act) => may.has(act),
     mayAnywhere: (act) => may.has(act),
+    invited: false,
+    onBehalfOf: () => undefined,
   };
 }

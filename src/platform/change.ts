@@ -28,6 +28,8 @@ export interface ChangeContext {
 export interface Change {
   tx: Tx;
   actor: Actor;
+  /** The absent person whose right the actor uses as a deputy; null when the right is the actor's own. */
+  forPersonId: number | null;
   /** The instant of the change: one for all its rows. */
   now: Date;
   /** The civil day of the change in Asia/Shanghai. */
@@ -90,13 +92,15 @@ async function run<S extends Subject, A extends Answer>(
     if (earlier) return earlier as A;
   }
   const subject = await spec.lock(tx);
-  if (!ctx.actor.may(spec.act, subject.organisationId)) throw new Forbidden();
+  if (!ctx.actor.may(spec.act, subject.organisationId, subject)) throw new Forbidden();
+  const forPersonId = ctx.actor.onBehalfOf(spec.act, subject.organisationId, subject)?.personId ?? null;
   let details: Record<string, string | number | boolean | null> = {};
   let about: { kind: string; id: number | string } = subject;
   const answer = await work(
     {
       tx,
       actor: ctx.actor,
+      forPersonId,
       now,
       today: ctx.clock.today(),
       enqueue: (queue, data, key) => ctx.jobs.enqueue(tx, queue, data, key),
@@ -114,6 +118,7 @@ async function run<S extends Subject, A extends Answer>(
     .values({
       at: now,
       ...actorColumns(ctx.actor),
+      for_person_id: forPersonId,
       act: spec.act,
       subject_kind: about.kind,
       subject_id: String(about.id),

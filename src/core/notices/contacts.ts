@@ -5,16 +5,25 @@ import { newPublicId, sameSecret } from '../../platform/crypto.ts';
 import type { Reader, Tx } from '../../platform/db/pool.ts';
 import { Refusal } from '../../platform/errors.ts';
 import type { Keyring } from '../../platform/keyring.ts';
+import type { SealedColumn } from '../../platform/sealed-columns.ts';
 import { MAIL_ADDRESS } from '../../platform/smtp-address.ts';
 import { notify } from '../notices.ts';
 import { parameter } from '../parameters/index.ts';
 import { wakeSender } from './outgoing.ts';
 import { CHANNELS, type Channel } from './words.ts';
 
-/** What the contact row of a person and channel is sealed for; rotation seals it again under the same name. */
+/** What the addresses of a person and channel are sealed for: the row's column `place` after the word. */
 export function contactPurpose(personId: number, channel: Channel): string {
   return `contact ${personId} ${channel}`;
 }
+
+/** The columns that a change of the installation's key has to seal again. */
+export const CONTACT_COLUMNS: readonly SealedColumn[] = (['sealed', 'pending'] as const).map((column) => ({
+  table: 'contact_address',
+  key: 'place',
+  column,
+  purpose: (place) => `contact ${place}`,
+}));
 
 /** The addresses of a person for one channel, opened: for the person's own page, masked for others, for sending. */
 export interface Contact {

@@ -19,10 +19,9 @@ export interface InboxRow {
 
 /**
  * Whose notices a person sees: the own ones first, then those of the people for whom the person stands in today.
- * Where deputies are known, their principals are added here.
  */
 export async function inboxOwners(person: Person): Promise<readonly number[]> {
-  return [person.personId];
+  return [person.personId, ...person.absent.map((a) => a.personId)];
 }
 
 /** Numbers of unread notices by kind. Badge and list use this one condition, so they agree. */

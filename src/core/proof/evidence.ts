@@ -37,6 +37,7 @@ export const AUDIT_ROWS: EvidenceTable = {
     organisation_id: 'number',
     request_id: 'text',
     details: 'json',
+    for_person_id: 'number',
   },
   at: 'at',
 };

@@ -40,11 +40,26 @@ function heads(db: Reader) {
     ]);
 }
 
-/** Finds a case of an organisation in the scope. @throws NotFound otherwise: outside the scope it does not exist */
-export async function findCase(db: Reader, pid: string, scope: readonly number[]): Promise<CaseHead> {
-  const row = scope.length
-    ? await heads(db).where('pid', '=', pid).where('organisation_id', 'in', scope).executeTakeFirst()
-    : undefined;
+/**
+ * Finds a case of an organisation in the scope, or one to which the person is invited.
+ * @param invited ids of the cases that are open by invitation
+ * @throws NotFound otherwise: outside the scope it does not exist
+ */
+export async function findCase(
+  db: Reader,
+  pid: string,
+  scope: readonly number[],
+  invited: readonly number[] = [],
+): Promise<CaseHead> {
+  const row = await heads(db)
+    .where('pid', '=', pid)
+    .where((e) =>
+      e.or([
+        e('organisation_id', '=', e.fn.any(e.val([...scope]))),
+        e('id', '=', e.fn.any(e.val([...invited]))),
+      ]),
+    )
+    .executeTakeFirst();
   if (!row) throw new NotFound('没有找到这一件，可能网址有误，或者不在您的办理范围内。');
   return row as CaseHead;
 }
@@ -152,7 +167,7 @@ export async function advance<State extends string>(
     comment: it.comment ?? '',
   });
   if (closed) await freezeClocks(c, head.id);
-  await rewriteTasks(c, lifecycle, head, to);
+  await rewriteTasks(c, lifecycle, head, to, to === head.state);
   // The proof of a closed case leaves the database at once, not only with the anchor of the day.
   if (closed) await c.enqueue(ANCHOR_QUEUE, { case: head.id }, `anchor ${head.id} ${head.version}`);
   if (closed) await setEraseAfter(c, head.procedure, head.id, 'case-closed');
@@ -190,6 +205,7 @@ async function record(
       from_state: e.from,
       to_state: e.to,
       ...actorColumns(c.actor),
+      for_person_id: c.forPersonId,
       at: c.now,
       legal_day: c.today,
       facts: JSON.stringify(e.facts),
@@ -198,14 +214,24 @@ async function record(
     .execute();
 }
 
-/** The tasks of a case are what its state says, written anew with every change. */
+/**
+ * The tasks of a case are what its state says, written anew with every change. Somebody to whom a task was given keeps it
+ * while the case stays in its state.
+ */
 async function rewriteTasks<State extends string>(
   c: Change,
   lifecycle: Lifecycle<State>,
   head: { id: number; organisationId: number },
   state: State,
+  stays = false,
 ): Promise<void> {
-  await c.tx.deleteFrom('task').where('case_id', '=', head.id).execute();
+  const before = await c.tx
+    .deleteFrom('task')
+    .where('case_id', '=', head.id)
+    .returning(['act', 'post', 'person_id'])
+    .execute();
+  const given = (act: string, post: string) =>
+    (stays && before.find((t) => t.act === act && t.post === post)?.person_id) || null;
   const tasks = lifecycle.states[state].tasks ?? [];
   if (tasks.length === 0) return;
   await c.tx
@@ -216,6 +242,7 @@ async function rewriteTasks<State extends string>(
         act: t.act,
         organisation_id: head.organisationId,
         post: t.role,
+        person_id: given(t.act, t.role),
         since: c.now,
       })),
     )
@@ -229,6 +256,7 @@ export interface CaseEvent {
   act: string;
   fromState: string | null;
   toState: string;
+  /** With the absent person when it was done as a deputy: 李四（代 张三）. */
   actorName: string;
   at: Date;
   legalDay: Day;
@@ -241,11 +269,17 @@ const SERVICES: Readonly<Record<string, string>> = {
   operator: '服务器操作员',
 };
 
+/** How a person is named who acted, or did not, for somebody absent: 李四（代 张三）. */
+export function deputyName(name: string, absent: string | null): string {
+  return absent === null ? name : `${name}（代 ${absent}）`;
+}
+
 /** Everything that happened to a case, oldest first. */
 export async function caseEvents(db: Reader, caseId: number): Promise<CaseEvent[]> {
   const rows = await db
     .selectFrom('case_event')
     .leftJoin('person', 'person.id', 'case_event.person_id')
+    .leftJoin('person as absent', 'absent.id', 'case_event.for_person_id')
     .select([
       'case_event.id',
       'case_event.act',
@@ -256,6 +290,7 @@ export async function caseEvents(db: Reader, caseId: number): Promise<CaseEvent[
       'case_event.comment',
       'case_event.service',
       'person.name',
+      'absent.name as absent',
     ])
     .where('case_event.case_id', '=', caseId)
     .orderBy('case_event.id')
@@ -265,9 +300,16 @@ export async function caseEvents(db: Reader, caseId: number): Promise<CaseEvent[
     act: r.act,
     fromState: r.from_state,
     toState: r.to_state,
-    actorName: r.name ?? SERVICES[r.service ?? ''] ?? '系统',
+    actorName: r.name === null ? (SERVICES[r.service ?? ''] ?? '系统') : deputyName(r.name, r.absent),
     at: r.at,
     legalDay: r.legal_day as Day,
     comment: r.comment,
   }));
 }
+
+/** Names of the acts that the mechanism itself writes into the evidence of a case. */
+export const CASE_ACT_LABELS: Readonly<Record<string, string>> = {
+  'case.handover': '移交',
+  'case.invite': '邀请审查人',
+  'case.end-invitation': '终止邀请',
+};

@@ -20,6 +20,7 @@ export const CASE_EVENTS: EvidenceTable = {
     legal_day: 'day',
     facts: 'json',
     comment: 'text',
+    for_person_id: 'number',
   },
   at: 'at',
 };

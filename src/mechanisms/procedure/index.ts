@@ -1,9 +1,11 @@
 export {
   advance,
+  CASE_ACT_LABELS,
   type CaseEvent,
   type CaseHead,
   caseEvents,
   casesByIds,
+  deputyName,
   type Facts,
   findCase,
   lockCase,
@@ -30,6 +32,7 @@ export { myWorkPages, type ProcedureWords } from './console/my-work.tsx';
 export { casePath } from './console/paths.ts';
 export { ERASE_ACT, ERASE_DUE_ACT, eraseDue, eraseOfCase } from './erasure.ts';
 export { CASE_EVENTS, caseIsSealed } from './evidence.ts';
+export { type HeldTask, handOverTask, lockCases, tasksHeldBy } from './handover.ts';
 export {
   defineLifecycle,
   type Lifecycle,
@@ -40,3 +43,4 @@ export {
 } from './lifecycle.ts';
 export { type ReminderWords, remind } from './reminders.ts';
 export { affectedPeople, countTasks, listTasks, orphanedCases, type TaskRow } from './tasks.ts';
+export { type OrphanedTask, orphanedWork } from './unattended.ts';

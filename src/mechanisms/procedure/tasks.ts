@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { holdersSql } from '../../core/index.ts';
 import type { Person } from '../../core/people.ts';
 import type { Day } from '../../law/day.ts';
 import type { Reader } from '../../platform/db/pool.ts';
@@ -15,13 +16,20 @@ export interface TaskRow {
   due: Day | null;
 }
 
-/** Condition on the table alias `t` of tasks: those this person may take, given to them or to a role they hold for the organisation. */
+/**
+ * Condition on the table alias `t` of tasks: those this person may take. Given to them; or to a role they hold for the
+ * organisation, and then to nobody in particular or to somebody they deputise for; or the one to which they are invited.
+ */
 export function mine(person: Person) {
   const pairs = person.roles.flatMap((role) =>
     person.organisationsFor(role).map((organisation) => ({ role, organisation })),
   );
-  return sql<boolean>`(t.person_id = ${person.personId} or (t.person_id is null and (t.post, t.organisation_id) in (
-    select * from unnest(${pairs.map((p) => p.role)}::text[], ${pairs.map((p) => p.organisation)}::bigint[]))))`;
+  const absent = person.absent.map((a) => a.personId);
+  return sql<boolean>`(t.person_id = ${person.personId}
+    or ((t.person_id is null or t.person_id = any(${absent}::bigint[])) and (t.post, t.organisation_id) in (
+      select * from unnest(${pairs.map((p) => p.role)}::text[], ${pairs.map((p) => p.organisation)}::bigint[])))
+    or (t.case_id, t.act) in (
+      select * from unnest(${person.invitations.map((i) => i.caseId)}::bigint[], ${person.invitations.map((i) => i.act)}::text[])))`;
 }
 
 /** Number of tasks waiting for a person, by act. Badges and list use this one condition, so they agree. */
@@ -62,8 +70,8 @@ export async function orphanedCases(db: Reader, waiting: readonly string[]): Pro
 }
 
 /**
- * The people who may take the open tasks of these cases today: named ones, and all who hold the role for the
- * organisation, itself or through a subtree or a line.
+ * The people who may take the open tasks of these cases today: those to whom one is given and all who hold the role for
+ * the organisation, their deputies, and who is invited.
  * @returns ids of persons by case
  */
 export async function taskHolders(
@@ -73,22 +81,16 @@ export async function taskHolders(
 ): Promise<Map<number, number[]>> {
   if (caseIds.length === 0) return new Map();
   const { rows } = await sql<{ caseId: number; personId: number }>`
-    with recursive t as (select distinct case_id, post, organisation_id, person_id from task where case_id = any(${[...caseIds]})),
-      up as (
-        select organisation_id as o, organisation_id as a from t
-        union select up.o, x.parent_id from up join organisation x on x.id = up.a where x.parent_id is not null),
-      over as (
-        select organisation_id as o, organisation_id as a from t
-        union select over.o, x.guided_by_id from over join organisation x on x.id = over.a where x.guided_by_id is not null),
-      may as (
-        select t.case_id, g.person_id from t join role_grant g on g.role = t.post
-        where t.person_id is null and g.valid_from <= ${today} and (g.valid_to is null or g.valid_to >= ${today})
-          and ((g.scope = 'organisation' and g.organisation_id = t.organisation_id)
-            or (g.scope = 'subtree' and exists (select from up where up.o = t.organisation_id and up.a = g.organisation_id))
-            or (g.scope = 'line' and exists (select from over where over.o = t.organisation_id and over.a = g.organisation_id)))
-        union select case_id, person_id from t where person_id is not null)
-    select may.case_id as "caseId", may.person_id as "personId" from may join person p on p.id = may.person_id
-    where p.valid_from <= ${today} and (p.valid_to is null or p.valid_to >= ${today})`.execute(db);
+    with recursive ${holdersSql(sql`select distinct organisation_id as id from task where case_id = any(${[...caseIds]})`, today)}
+    select t.case_id as "caseId", h.person_id as "personId"
+    from task t join holder h on h.organisation_id = t.organisation_id and h.role = t.post and (t.person_id is null or h.owner_id = t.person_id)
+    where t.case_id = any(${[...caseIds]})
+    union select t.case_id, t.person_id from task t join serving s on s.id = t.person_id where t.case_id = any(${[...caseIds]})
+    union select t.case_id, i.person_id
+    from task t join case_invitation i on i.case_id = t.case_id and i.act = t.act join serving s on s.id = i.person_id
+    where t.case_id = any(${[...caseIds]}) and i.valid_from <= ${today} and i.valid_to >= ${today}`.execute(
+    db,
+  );
   const holders = new Map<number, number[]>();
   for (const r of rows) holders.set(r.caseId, [...(holders.get(r.caseId) ?? []), r.personId]);
   return holders;

@@ -1,16 +1,25 @@
 import { dateMovesPages } from '../../mechanisms/procedure/index.ts';
 import type { Module } from '../module.ts';
-import { access as calendarAccess } from './calendar/access.ts';
+import { LABELS as CALENDAR_LABELS, access as calendarAccess } from './calendar/access.ts';
 import { loadPages } from './calendar/load.tsx';
 import { calendarPages } from './calendar/pages.tsx';
 import { regionalPages } from './calendar/regional.tsx';
 import { access as fileAccess } from './files/access.ts';
 import { fileJobs, fileTicks } from './files/sweep.ts';
-import { noticeAccess, noticeNav, noticePages } from './notices/index.ts';
+import {
+  NOTICE_ACT_LABELS,
+  noticeAccess,
+  noticeJobs,
+  noticeNav,
+  noticePages,
+  noticeTicks,
+} from './notices/index.ts';
 import { ORGANISATION_ACT_LABELS, access as organisationAccess } from './organisations/access.ts';
 import { organisationPages } from './organisations/index.ts';
-import { access as parameterAccess } from './parameters/access.ts';
+import { LABELS as PARAMETER_LABELS, access as parameterAccess } from './parameters/access.ts';
 import { parameterPages } from './parameters/pages.tsx';
+import { LABELS as PEOPLE_LABELS, access as peopleAccess } from './people/access.ts';
+import { peopleNav, peoplePages } from './people/index.ts';
 import { access as personalDataAccess, ACT_LABELS as personalDataLabels } from './personal-data/access.ts';
 import { holdPages } from './personal-data/holds.tsx';
 import { type MatterWords, retentionPages } from './personal-data/retention.tsx';
@@ -33,6 +42,7 @@ export { EVIDENCE } from './proof/evidence.ts';
 export const administration: Module = {
   name: 'administration',
   access: {
+    ...peopleAccess,
     ...noticeAccess,
     ...organisationAccess,
     ...calendarAccess,
@@ -42,7 +52,16 @@ export const administration: Module = {
     ...signInAccess,
     ...fileAccess,
   },
-  actLabels: { ...CORE_ACT_LABELS, ...ORGANISATION_ACT_LABELS, ...signInLabels, ...personalDataLabels },
+  actLabels: {
+    ...CORE_ACT_LABELS,
+    ...PEOPLE_LABELS,
+    ...CALENDAR_LABELS,
+    ...PARAMETER_LABELS,
+    ...NOTICE_ACT_LABELS,
+    ...ORGANISATION_ACT_LABELS,
+    ...signInLabels,
+    ...personalDataLabels,
+  },
   console: {
     nav: [
       ...noticeNav,
@@ -53,6 +72,7 @@ export const administration: Module = {
         icon: 'building',
         act: 'organisation.read',
       },
+      ...peopleNav,
       { heading: '设置', label: '工作日历', path: '/calendar', icon: 'calendar' },
       { heading: '设置', label: '参数', path: '/parameters', icon: 'settings', act: 'parameter.read' },
       { heading: '安全', label: '操作留痕', path: '/audit', icon: 'shield-check', act: 'audit.read' },
@@ -79,7 +99,8 @@ export const administration: Module = {
       },
       ...signInNav,
     ],
-    pages(face, frame) {
+    pages(face, frame, house) {
+      peoplePages(face, frame, house);
       noticePages(face, frame);
       organisationPages(face, frame);
       calendarPages(face, frame);
@@ -94,6 +115,6 @@ export const administration: Module = {
       signInSecurityPages(face, frame);
     },
   },
-  jobs: (app) => [...anchorJobs(app), ...fileJobs(app)],
-  ticks: (app) => [...anchorTicks(app), ...personalDataTicks(app), ...fileTicks(app)],
+  jobs: (app) => [...anchorJobs(app), ...noticeJobs(app), ...fileJobs(app)],
+  ticks: (app) => [...anchorTicks(app), ...noticeTicks(app), ...personalDataTicks(app), ...fileTicks(app)],
 };

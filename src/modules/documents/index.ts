@@ -1,27 +1,31 @@
 import { INDEX_QUEUE, indexLongBody } from '../../mechanisms/publication/index.ts';
 import { serviceActor } from '../../platform/actor.ts';
 import type { Module } from '../module.ts';
-import { access } from './access.ts';
+import { access, READING_LABELS } from './access.ts';
 import { publishDue } from './acts/review.ts';
 import { documentApi } from './api.ts';
 import { actForms } from './console/acts.tsx';
 import { casePages } from './console/case.tsx';
 import { documentPages } from './console/document.tsx';
 import { editDraftPages } from './console/edit-draft.tsx';
+import { invitationForms } from './console/invitation-forms.ts';
 import { listPages } from './console/list.tsx';
 import { newDocumentPages } from './console/new-document.tsx';
 import { offlinePages } from './console/offline.tsx';
 import { ACT_LABELS } from './lifecycle.ts';
+import { objection } from './objection.ts';
 import { publicDocumentPages } from './portal/document.tsx';
 import { publicListPages } from './portal/list.tsx';
 
 export { abandonDraft, draftDocument, saveDraft, startCorrection, submitDraft } from './acts/draft.ts';
+export { endInvitation, inviteReviewer } from './acts/invite.ts';
 export {
   publishDue,
   type ReviewInput,
   recallDraft,
   reviewAttribute,
   reviewSecrecy,
+  sendBack,
   signOff,
   unschedule,
 } from './acts/review.ts';
@@ -44,7 +48,8 @@ const system = serviceActor('system', '系统', ['document.publish-due']);
 export const documents: Module = {
   name: 'documents',
   access,
-  actLabels: ACT_LABELS,
+  actLabels: { ...ACT_LABELS, ...READING_LABELS },
+  objection,
   portal: {
     nav: [{ label: '政策文件', path: '/documents', order: 20 }],
     pages(face, frame) {
@@ -70,6 +75,7 @@ export const documents: Module = {
       documentPages(face, frame);
       casePages(face, frame);
       actForms(face, frame);
+      invitationForms(face, frame);
       offlinePages(face, frame);
     },
   },

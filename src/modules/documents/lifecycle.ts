@@ -1,4 +1,4 @@
-import { defineLifecycle } from '../../mechanisms/procedure/index.ts';
+import { CASE_ACT_LABELS, defineLifecycle } from '../../mechanisms/procedure/index.ts';
 
 /** States of a passage: the way of one edition from draft to publication. */
 export type PassageState =
@@ -16,7 +16,14 @@ export const passage = defineLifecycle<PassageState>({
   procedure: 'document-passage',
   label: '文件发布',
   states: {
-    drafting: { label: '起草', tasks: [{ act: 'document.submit', role: 'drafter' }] },
+    drafting: {
+      label: '起草',
+      tasks: [
+        { act: 'document.submit', role: 'drafter' },
+        { act: 'document.submit', role: 'editor' },
+        { act: 'document.submit', role: 'public-enterprise-editor' },
+      ],
+    },
     'attribute-review': {
       label: '公开属性审查',
       tasks: [{ act: 'document.attribute-review', role: 'attribute-reviewer' }],
@@ -25,7 +32,13 @@ export const passage = defineLifecycle<PassageState>({
       label: '保密审查',
       tasks: [{ act: 'document.secrecy-review', role: 'secrecy-reviewer' }],
     },
-    'sign-off': { label: '签发', tasks: [{ act: 'document.sign-off', role: 'approver' }] },
+    'sign-off': {
+      label: '签发',
+      tasks: [
+        { act: 'document.sign-off', role: 'approver' },
+        { act: 'document.sign-off', role: 'principal-leader' },
+      ],
+    },
     scheduled: { label: '待定时发布', waits: true },
     published: { label: '已发布', closed: true },
     filed: { label: '已审签，不向社会公开', closed: true },
@@ -62,6 +75,13 @@ export const passage = defineLifecycle<PassageState>({
       from: ['sign-off'],
       to: ['published', 'scheduled', 'filed', 'drafting'],
     },
+    {
+      act: 'document.send-back',
+      label: '退文',
+      from: ['attribute-review', 'secrecy-review', 'sign-off'],
+      to: ['drafting'],
+      article: '国办发〔2016〕80号：代拟稿没有公开属性建议或者理由的，办公厅（室）可以退文',
+    },
     { act: 'document.unschedule', label: '取消定时发布', from: ['scheduled'], to: ['drafting'] },
     { act: 'document.publish-due', label: '定时发布', from: ['scheduled'], to: ['published'] },
   ],
@@ -74,7 +94,13 @@ export const withdrawal = defineLifecycle<WithdrawalState>({
   procedure: 'document-withdrawal',
   label: '文件撤回',
   states: {
-    requested: { label: '待批准撤回', tasks: [{ act: 'document.decide-withdrawal', role: 'approver' }] },
+    requested: {
+      label: '待批准撤回',
+      tasks: [
+        { act: 'document.decide-withdrawal', role: 'approver' },
+        { act: 'document.decide-withdrawal', role: 'principal-leader' },
+      ],
+    },
     withdrawn: { label: '已撤回', closed: true },
     kept: { label: '未批准，继续公开', closed: true },
     cancelled: { label: '申请已取消', closed: true },
@@ -96,6 +122,7 @@ export const ACT_LABELS: Readonly<Record<string, string>> = {
   'document.import': '导入',
   'document.correct': '发起更正',
   'document.propose-withdrawal': '提出撤回',
+  ...CASE_ACT_LABELS,
   ...Object.fromEntries([...passage.steps, ...withdrawal.steps].map((s) => [s.act, s.label])),
 };
 

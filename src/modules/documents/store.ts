@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Day } from '../../law/day.ts';
-import { type CaseHead, lockCase } from '../../mechanisms/procedure/index.ts';
+import { type CaseHead, deputyName, lockCase } from '../../mechanisms/procedure/index.ts';
 import type { Reader, Tx } from '../../platform/db/pool.ts';
 import { NotFound } from '../../platform/errors.ts';
 import type { Hands } from './policy.ts';
@@ -48,6 +48,8 @@ export interface Withdrawal {
   caseId: number;
   documentId: number;
   proposedById: number;
+  /** The absent person for whom it was proposed by a deputy. */
+  proposedForId: number | null;
   reason: string;
 }
 
@@ -59,7 +61,13 @@ export async function readWithdrawal(db: Reader, caseId: number): Promise<Withdr
     .where('case_id', '=', caseId)
     .executeTakeFirst();
   if (!row) throw new NotFound('没有找到这一件。');
-  return row;
+  const proposal = await db
+    .selectFrom('case_event')
+    .select('for_person_id')
+    .where('case_id', '=', caseId)
+    .orderBy('id')
+    .executeTakeFirst();
+  return { ...row, proposedForId: proposal?.for_person_id ?? null };
 }
 
 /** Who has had a hand in the present edition of a passage. */
@@ -69,12 +77,25 @@ export async function readHands(db: Reader, p: Passage): Promise<Hands> {
     .select('person_id')
     .where('case_id', '=', p.caseId)
     .execute();
+  const ids = drafters.map((d) => d.person_id);
+  const absent = await db
+    .selectFrom('case_event')
+    .select('for_person_id')
+    .distinct()
+    .where('case_id', '=', p.caseId)
+    .where('person_id', '=', (e) => e.fn.any(e.val(ids)))
+    .where('for_person_id', 'is not', null)
+    .execute();
   const reviewers = await db
     .selectFrom('passage_review')
-    .select(['kind', 'person_id as personId'])
+    .select(['kind', 'person_id as personId', 'for_person_id as forPersonId'])
     .where('edition_id', '=', p.editionId)
     .execute();
-  return { drafters: drafters.map((d) => d.person_id), reviewers: reviewers as Hands['reviewers'] };
+  return {
+    drafters: ids,
+    draftedFor: absent.flatMap((a) => a.for_person_id ?? []),
+    reviewers: reviewers as Hands['reviewers'],
+  };
 }
 
 /** Notes that a person has drafted or changed this passage. */
@@ -89,6 +110,7 @@ export async function addDrafter(tx: Tx, caseId: number, personId: number, at: D
 /** A review as shown. */
 export interface ReviewRow {
   kind: ReviewKind;
+  /** With the absent person when it was given as a deputy. */
   personName: string;
   editionNumber: number;
   contentHash: string;
@@ -102,9 +124,11 @@ export async function readReviews(db: Reader, caseId: number): Promise<ReviewRow
     .selectFrom('passage_review')
     .innerJoin('person', 'person.id', 'passage_review.person_id')
     .innerJoin('edition', 'edition.id', 'passage_review.edition_id')
+    .leftJoin('person as absent', 'absent.id', 'passage_review.for_person_id')
     .select([
       'passage_review.kind',
       'person.name as personName',
+      'absent.name as absentName',
       'edition.number as editionNumber',
       'passage_review.content_hash as contentHash',
       'passage_review.comment',
@@ -113,7 +137,11 @@ export async function readReviews(db: Reader, caseId: number): Promise<ReviewRow
     .where('passage_review.case_id', '=', caseId)
     .orderBy('passage_review.id')
     .execute();
-  return rows as ReviewRow[];
+  return rows.map(({ absentName, ...row }) => ({
+    ...row,
+    kind: row.kind as ReviewKind,
+    personName: deputyName(row.personName, absentName),
+  }));
 }
 
 /** The open case of a document, a withdrawal before a passage; undefined when none is open. */

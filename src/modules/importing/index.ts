@@ -1,6 +1,6 @@
 import { serviceActor } from '../../platform/actor.ts';
 import type { Module } from '../module.ts';
-import { access } from './access.ts';
+import { access, LABELS } from './access.ts';
 import { importPages } from './console/pages.tsx';
 
 export { type ImportOutcome, importText } from './import.ts';
@@ -12,6 +12,7 @@ export const importService = serviceActor('import', '历史文件导入', ['docu
 export const importing: Module = {
   name: 'importing',
   access,
+  actLabels: LABELS,
   console: {
     nav: [{ heading: '公开', label: '历史文件导入', path: '/imports', icon: 'upload', act: 'import.read' }],
     pages: importPages,

@@ -13,3 +13,16 @@ export const access = {
   'privacy.erase': ['disclosure-office'],
   [UNMASK_ACT]: ['window-clerk', 'mailbox-operator', 'disclosure-office', 'legal-officer'],
 } as const satisfies AccessTable;
+
+/** Chinese names of the acts. */
+export const LABELS: Readonly<Record<string, string>> = {
+  'privacy.read': '查看个人信息请求',
+  'privacy.register': '登记个人信息请求',
+  'privacy.take-in': '收下网上提交的个人信息请求',
+  'privacy.accept': '受理个人信息请求',
+  'privacy.reply': '答复个人信息请求',
+  'privacy.close': '办结个人信息请求',
+  'privacy.find': '按个人信息精确查找',
+  'privacy.erase': '清除个人信息',
+  [UNMASK_ACT]: '查看完整的个人信息',
+};

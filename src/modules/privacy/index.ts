@@ -1,6 +1,6 @@
 import { serviceActor } from '../../platform/actor.ts';
 import type { Module } from '../module.ts';
-import { access } from './access.ts';
+import { access, LABELS } from './access.ts';
 import { takeInRequests } from './acts/enrol.ts';
 import { casePages } from './console/case-pages.tsx';
 import { listPages } from './console/list.tsx';
@@ -30,7 +30,7 @@ const system = serviceActor('system', '系统', ['privacy.take-in']);
 export const privacy: Module = {
   name: 'privacy',
   access,
-  actLabels: ACT_LABELS,
+  actLabels: { ...ACT_LABELS, ...LABELS },
   portal: {
     nav: [{ label: '个人信息权利', path: '/privacy', order: 95 }],
     pages: portalPages,

@@ -111,6 +111,7 @@ export async function readArchive(
   const extract = tar.extract();
   const hashes: Record<string, string> = {};
   let manifest: Manifest | undefined;
+  let outside: Error | undefined;
   const reading = pipeline(fs.createReadStream(file), openFrames(keys), createGunzip(), extract).catch(
     (error: Error) => {
       throw error instanceof BackupBroken ? error : new BackupBroken('备份文件的内容已损坏，不能使用。');
@@ -135,7 +136,13 @@ export async function readArchive(
           }
         })(),
       );
-      await visit(name, body, entry.header.size ?? 0);
+      try {
+        await visit(name, body, entry.header.size ?? 0);
+      } catch (error) {
+        // What went wrong outside the file: the end of the pipe must not hide it.
+        outside = error as Error;
+        throw error;
+      }
       hashes[name] = hash.digest('hex');
     }
   })();
@@ -146,12 +153,12 @@ export async function readArchive(
       throw error;
     }),
   ]).catch(async (error: Error) => {
-    // The first complaint may come from the end of the pipe; what is wrong with the file itself says more.
-    const first = await reading.then(
+    // Visiting complains of the file too, but reading knows what is wrong with it.
+    const read = await reading.then(
       () => error,
       (e: Error) => e,
     );
-    throw first instanceof BackupBroken ? first : error;
+    throw outside ?? read;
   });
   if (!manifest) throw new BackupBroken('备份文件不完整，缺少清单。');
   const same =

@@ -8,19 +8,26 @@ interface Constraint {
 }
 
 /**
- * Takes the foreign keys off while tables are filled in any order. Putting them back checks every row: a backup whose
- * rows do not fit together is refused as a whole.
+ * Takes foreign keys and triggers off while tables are filled in any order: triggers guard steps (a submitted paper is
+ * not changed), and a restore takes no steps. Putting the keys back checks every row: a backup whose rows do not fit
+ * together is refused as a whole.
  * @param client connected as the owner, inside the transaction of the restore
  * @returns puts them back
  */
-export async function withoutForeignKeys(client: pg.Client): Promise<() => Promise<void>> {
-  const { rows } = await client.query<Constraint>(`
+export async function withoutGuards(client: pg.Client): Promise<() => Promise<void>> {
+  const { rows: keys } = await client.query<Constraint>(`
     select format('%I.%I', n.nspname, c.relname) as table, quote_ident(k.conname) as name, pg_get_constraintdef(k.oid) as definition
     from pg_constraint k join pg_class c on c.oid = k.conrelid join pg_namespace n on n.oid = c.relnamespace
     where k.contype = 'f' and n.nspname in ('public', 'portal') and k.conparentid = 0`);
-  for (const k of rows) await client.query(`alter table ${k.table} drop constraint ${k.name}`);
+  const { rows: triggers } = await client.query<{ table: string; name: string }>(`
+    select format('%I.%I', n.nspname, c.relname) as table, quote_ident(t.tgname) as name
+    from pg_trigger t join pg_class c on c.oid = t.tgrelid join pg_namespace n on n.oid = c.relnamespace
+    where not t.tgisinternal and n.nspname in ('public', 'portal')`);
+  for (const k of keys) await client.query(`alter table ${k.table} drop constraint ${k.name}`);
+  for (const t of triggers) await client.query(`alter table ${t.table} disable trigger ${t.name}`);
   return async () => {
-    for (const k of rows)
+    for (const t of triggers) await client.query(`alter table ${t.table} enable trigger ${t.name}`);
+    for (const k of keys)
       await client.query(`alter table ${k.table} add constraint ${k.name} ${k.definition}`);
   };
 }

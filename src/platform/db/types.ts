@@ -132,6 +132,10 @@ export interface AuditRow {
    */
   details: Generated<Json>;
   /**
+   * 代谁办理：代理人以自己的名义行使此人的权限
+   */
+  for_person_id: number | null;
+  /**
    * 序号
    */
   id: Generated<number>;
@@ -326,6 +330,10 @@ export interface CaseEvent {
    */
   facts: Generated<Json>;
   /**
+   * 代谁办理：代理人以自己的名义行使此人的权限
+   */
+  for_person_id: number | null;
+  /**
    * 原环节
    */
   from_state: string | null;
@@ -349,6 +357,57 @@ export interface CaseEvent {
    * 新环节
    */
   to_state: string;
+}
+
+export interface CaseInvitation {
+  /**
+   * 可以办理的行为
+   */
+  act: string;
+  /**
+   * 办理事项
+   */
+  case_id: number;
+  /**
+   * 提前终止的时间
+   */
+  ended_at: Date | null;
+  /**
+   * 提前终止的操作人
+   */
+  ended_by_id: number | null;
+  /**
+   * 邀请时间
+   */
+  given_at: Date;
+  /**
+   * 邀请人
+   */
+  given_by_id: number;
+  /**
+   * 内部编号
+   */
+  id: Generated<number>;
+  /**
+   * 被邀请人
+   */
+  person_id: number;
+  /**
+   * 公开编号
+   */
+  pid: string;
+  /**
+   * 邀请依据
+   */
+  source: string;
+  /**
+   * 生效日
+   */
+  valid_from: string;
+  /**
+   * 截止日（含当日）
+   */
+  valid_to: string;
 }
 
 export interface CaseKey {
@@ -486,6 +545,10 @@ export interface ContactAddress {
    */
   person_id: number;
   /**
+   * 加密所绑定的位置：工作人员和渠道
+   */
+  place: Generated<string>;
+  /**
    * 已确认的地址（密文），空为没有
    */
   sealed: Buffer | null;
@@ -516,6 +579,57 @@ export interface Counter {
    * 年度
    */
   year: number;
+}
+
+export interface Deputation {
+  /**
+   * 代理人
+   */
+  deputy_id: number;
+  /**
+   * 提前终止的时间
+   */
+  ended_at: Date | null;
+  /**
+   * 提前终止的操作人
+   */
+  ended_by_id: number | null;
+  /**
+   * 设定时间
+   */
+  given_at: Date;
+  /**
+   * 设定人，空为服务器操作员
+   */
+  given_by_id: number | null;
+  /**
+   * 内部编号
+   */
+  id: Generated<number>;
+  /**
+   * 不在岗的人
+   */
+  person_id: number;
+  /**
+   * 公开编号
+   */
+  pid: string;
+  /**
+   * 事由
+   */
+  reason: string;
+  /**
+   * 代理的角色，空为其全部角色
+   */
+  roles: string[] | null;
+  /**
+   * 代理起
+   */
+  valid_from: string;
+  /**
+   * 代理止（含当日）
+   */
+  valid_to: string;
 }
 
 export interface DisclosureOffice {
@@ -1703,6 +1817,10 @@ export interface PassageReview {
    */
   edition_id: number;
   /**
+   * 代谁审查（签发）
+   */
+  for_person_id: number | null;
+  /**
    * 内部编号
    */
   id: Generated<number>;
@@ -1753,6 +1871,14 @@ export interface Person {
    */
   post: Generated<string>;
   /**
+   * 所在内设机构（科室）
+   */
+  section_id: number | null;
+  /**
+   * 工号：同一自然人只有一条记录，可空
+   */
+  staff_number: string | null;
+  /**
    * 任职起
    */
   valid_from: string;
@@ -1760,6 +1886,10 @@ export interface Person {
    * 任职止（含当日）
    */
   valid_to: string | null;
+  /**
+   * 版本号，每次变动加一，防止覆盖他人修改
+   */
+  version: Generated<number>;
 }
 
 export interface PersonalIndex {
@@ -2782,6 +2912,14 @@ export interface ReviewPolicy {
 
 export interface RoleGrant {
   /**
+   * 提前终止的时间
+   */
+  ended_at: Date | null;
+  /**
+   * 提前终止的操作人
+   */
+  ended_by_id: number | null;
+  /**
    * 授权时间
    */
   granted_at: Date;
@@ -2793,6 +2931,10 @@ export interface RoleGrant {
    * 内部编号
    */
   id: Generated<number>;
+  /**
+   * 借用：审查人借给所在机构以外的机构，须有依据和期限
+   */
+  lent: Generated<boolean>;
   /**
    * 范围的机构
    */
@@ -2809,6 +2951,10 @@ export interface RoleGrant {
    * 范围：本机构、本机构及下级、条线
    */
   scope: string;
+  /**
+   * 依据（借用函、任职文件等）
+   */
+  source: Generated<string>;
   /**
    * 生效日
    */
@@ -3227,11 +3373,13 @@ export interface DB {
   calendar_year: CalendarYear;
   case_clock: CaseClock;
   case_event: CaseEvent;
+  case_invitation: CaseInvitation;
   case_key: CaseKey;
   clock_move: ClockMove;
   column_node: ColumnNode;
   contact_address: ContactAddress;
   counter: Counter;
+  deputation: Deputation;
   disclosure_office: DisclosureOffice;
   disclosure_staff: DisclosureStaff;
   document_passage: DocumentPassage;

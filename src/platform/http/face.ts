@@ -356,7 +356,13 @@ export class Face {
     }
     const first = this.behaviour.first?.(ctx.session);
     if (first && !first.open.includes(ctx.path)) return { kind: 'redirect', to: first.to };
-    if (access.kind === 'act' && !ctx.session.actor.mayAnywhere(access.act)) throw new Forbidden();
+    const { actor } = ctx.session;
+    if (
+      access.kind === 'act' &&
+      !actor.mayAnywhere(access.act) &&
+      !(access.orInvited === true && actor.invited)
+    )
+      throw new Forbidden();
     return undefined;
   }
 

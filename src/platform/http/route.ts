@@ -20,8 +20,11 @@ export type Access =
   | { kind: 'public' }
   /** Any signed-in person; the page itself shows only their own things. */
   | { kind: 'signed-in' }
-  /** A signed-in person who holds this act somewhere; `change()` checks it again for the organisation concerned. */
-  | { kind: 'act'; act: string };
+  /**
+   * A signed-in person who holds this act somewhere; `change()` checks it again for the organisation concerned.
+   * `orInvited` also lets those in who are invited to single cases: the handler must then look at the case.
+   */
+  | { kind: 'act'; act: string; orInvited?: true };
 
 /** The parts of a process that requests share. */
 export interface AppContext {

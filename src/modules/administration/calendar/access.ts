@@ -5,3 +5,9 @@ export const access = {
   'calendar.load': ['administrator'],
   'calendar.set-regional-day': ['administrator'],
 } as const satisfies AccessTable;
+
+/** Chinese names of the acts. */
+export const LABELS: Readonly<Record<keyof typeof access, string>> = {
+  'calendar.load': '装入年度放假安排',
+  'calendar.set-regional-day': '设定地区放假日',
+};

@@ -11,7 +11,8 @@ import { deliveryPages } from './deliveries.tsx';
 import { inboxPages } from './inbox.tsx';
 import { settingsPages } from './settings.tsx';
 
-export { noticeAccess } from './access.ts';
+export { NOTICE_ACT_LABELS, noticeAccess } from './access.ts';
+export { noticeJobs, noticeTicks } from './work.ts';
 
 /** Entries of the side bar; the inbox stands in the top bar too. */
 export const noticeNav: readonly ConsoleNavEntry[] = [

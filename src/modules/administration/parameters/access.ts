@@ -13,3 +13,9 @@ export const access = {
   ],
   'parameter.set': ['administrator'],
 } as const satisfies AccessTable;
+
+/** Chinese names of the acts. */
+export const LABELS: Readonly<Record<keyof typeof access, string>> = {
+  'parameter.read': '查看参数',
+  'parameter.set': '设定参数',
+};

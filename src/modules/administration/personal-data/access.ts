@@ -15,6 +15,9 @@ export const access = {
 
 /** Chinese names of these acts. */
 export const ACT_LABELS: Readonly<Record<string, string>> = {
+  'retention.read': '查看保留期限',
+  'hold.read': '查看法律保全',
+  'unmasking.read': '查看个人信息的查看留痕',
   'retention.set': '设定保留期限',
   'hold.place': '设定法律保全',
   'hold.lift': '解除法律保全',

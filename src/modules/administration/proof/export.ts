@@ -1,4 +1,5 @@
 import { type Person, parameter } from '../../../core/index.ts';
+import { deputyName } from '../../../mechanisms/procedure/index.ts';
 import { change } from '../../../platform/change.ts';
 import type { RequestContext } from '../../../platform/http/route.ts';
 import { second } from '../../../ui/times.ts';
@@ -91,7 +92,9 @@ const HEAD = [
 function line(row: AuditEntry, format: ExportFormat, labels: Readonly<Record<string, string>>): string {
   const values = [
     second(row.at),
-    row.personName === null ? serviceLabel(row.service ?? '') : maskName(row.personName),
+    row.personName === null
+      ? serviceLabel(row.service ?? '')
+      : deputyName(maskName(row.personName), row.absentName === null ? null : maskName(row.absentName)),
     row.personPid ?? '',
     row.organisationName ?? '',
     labels[row.act] ?? row.act,

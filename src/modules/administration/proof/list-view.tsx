@@ -1,4 +1,5 @@
 import type { Organisation } from '../../../core/index.ts';
+import { deputyName } from '../../../mechanisms/procedure/index.ts';
 import {
   DataTable,
   Empty,
@@ -74,7 +75,7 @@ export function Who({ row }: { row: AuditEntry }) {
   return row.personName === null ? (
     <Tag>{serviceLabel(row.service ?? '')}</Tag>
   ) : (
-    <span>{row.personName}</span>
+    <span>{deputyName(row.personName, row.absentName)}</span>
   );
 }
 

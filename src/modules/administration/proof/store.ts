@@ -26,6 +26,8 @@ export interface AuditEntry {
   place: Place;
   at: Date;
   personName: string | null;
+  /** The absent person for whom a deputy acted. */
+  absentName: string | null;
   personPid: string | null;
   service: string | null;
   act: string;
@@ -93,6 +95,7 @@ async function entries(db: Reader, chosen: RawBuilder<unknown>): Promise<AuditEn
     at_us: string;
     at: Date;
     person_name: string | null;
+    absent_name: string | null;
     person_pid: string | null;
     service: string | null;
     act: string;
@@ -104,10 +107,11 @@ async function entries(db: Reader, chosen: RawBuilder<unknown>): Promise<AuditEn
     position: number | null;
     row_hash: string | null;
   }>`
-    select r.id, (extract(epoch from r.at) * 1000000)::bigint::text as at_us, r.at, p.name as person_name, p.pid as person_pid, r.service,
+    select r.id, (extract(epoch from r.at) * 1000000)::bigint::text as at_us, r.at, p.name as person_name, absent.name as absent_name, p.pid as person_pid, r.service,
       r.act, r.subject_kind, r.subject_id, o.short_name as organisation_name, r.request_id, r.details, s.position, encode(s.row_hash, 'hex') as row_hash
     from (${chosen}) r
     left join person p on p.id = r.person_id
+    left join person absent on absent.id = r.for_person_id
     left join organisation o on o.id = r.organisation_id
     left join audit_seal s on s.kind = 'audit' and s.row_id = r.id
     order by r.at desc, r.id desc`.execute(db);
@@ -115,6 +119,7 @@ async function entries(db: Reader, chosen: RawBuilder<unknown>): Promise<AuditEn
     place: { at: r.at_us, id: r.id },
     at: r.at,
     personName: r.person_name,
+    absentName: r.absent_name,
     personPid: r.person_pid,
     service: r.service,
     act: r.act,

@@ -8,6 +8,7 @@ export const CORE_ACT_LABELS: Readonly<Record<string, string>> = {
   'user.grant': '授予角色',
   'user.reset': '重置口令',
   'audit.export': '导出操作留痕',
+  'audit.read': '查看操作留痕',
   'file.refuse-infected': '拒收带毒文件',
 };
 

@@ -1,4 +1,4 @@
-import { organisationById } from '../../../core/index.ts';
+import { counterparts, organisationById } from '../../../core/index.ts';
 import { advance, type CaseHead } from '../../../mechanisms/procedure/index.ts';
 import {
   addEdition,
@@ -55,7 +55,7 @@ async function giveReview(
     await reviewPolicy(c.tx, organisation.kind, c.today),
     await readHands(c.tx, head.passage),
     kind,
-    person,
+    { personId: person, counterparts: await counterparts(c.tx, person, c.today) },
   );
   if (issue) throw new Refusal([issue]);
   await c.tx
@@ -65,6 +65,7 @@ async function giveReview(
       edition_id: edition.id,
       kind,
       person_id: person,
+      for_person_id: c.forPersonId,
       content_hash: edition.contentHash ?? '',
       comment,
       at: c.now,
@@ -218,6 +219,31 @@ export async function finish(
     .where('id', '=', head.passage.documentId)
     .executeTakeFirstOrThrow();
   await release(c, { document, edition, owner: await organisationById(c.tx, document.organisationId) });
+}
+
+/**
+ * Returns a paper under review to its drafter (退文): a right of the government office, apart from the verdict of a
+ * reviewer. The reason is told and kept; reviews given so far are void.
+ */
+export async function sendBack(
+  ctx: ChangeContext,
+  it: { casePid: string; comment: string; seenVersion: number; once: string },
+): Promise<{ casePid: string }> {
+  needComment({ verdict: 'return', comment: it.comment });
+  return change(
+    ctx,
+    { act: 'document.send-back', once: it.once, lock: (tx) => lockPassage(tx, it.casePid) },
+    async (c, head) => {
+      await advance(c, passage, head, {
+        act: 'document.send-back',
+        facts: {},
+        comment: it.comment,
+        seenVersion: it.seenVersion,
+      });
+      await reopen(c, head);
+      return { casePid: head.pid };
+    },
+  );
 }
 
 /** Takes a submitted draft back before anybody has reviewed it. */

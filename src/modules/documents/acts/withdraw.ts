@@ -1,3 +1,4 @@
+import { counterparts } from '../../../core/index.ts';
 import { advance, lockCase, openCase } from '../../../mechanisms/procedure/index.ts';
 import {
   currentRelease,
@@ -9,6 +10,7 @@ import { type ChangeContext, change } from '../../../platform/change.ts';
 import { NotFound, Refusal } from '../../../platform/errors.ts';
 import { personalDataIn } from '../checks.ts';
 import { withdrawal } from '../lifecycle.ts';
+import { withdrawalIssue } from '../policy.ts';
 import { openCaseOf, readWithdrawal } from '../store.ts';
 
 /** Proposes to withdraw a published document. The reason will be shown to the public. */
@@ -75,7 +77,13 @@ export async function decideWithdrawal(
         seenVersion: it.seenVersion,
       });
       const row = await readWithdrawal(c.tx, head.id);
-      if (row.proposedById === c.actor.personId) throw new Refusal('撤回由您提出，须由另一位同事批准。');
+      const issue =
+        c.actor.personId !== undefined &&
+        withdrawalIssue(row, {
+          personId: c.actor.personId,
+          counterparts: await counterparts(c.tx, c.actor.personId, c.today),
+        });
+      if (issue) throw new Refusal([issue]);
       await c.tx
         .updateTable('document_withdrawal')
         .set({ ended: true, decided_by_id: c.actor.personId ?? null })

@@ -8,16 +8,18 @@ import type { RequestContext } from '../../../platform/http/route.ts';
 import { readLocalMinute } from '../../../ui/times.ts';
 import type { DocumentAct } from '../access.ts';
 import { abandonDraft, submitDraft } from '../acts/draft.ts';
+import { INVITABLE, type InvitableAct } from '../acts/invite.ts';
 import {
   type ReviewInput,
   recallDraft,
   reviewAttribute,
   reviewSecrecy,
+  sendBack,
   signOff,
   unschedule,
 } from '../acts/review.ts';
 import { cancelWithdrawal, decideWithdrawal } from '../acts/withdraw.ts';
-import { showCase } from './case.tsx';
+import { invitedCases, showCase } from './case.tsx';
 import { documentPaths } from './paths.ts';
 
 const pidParams = z.object({ pid: z.string().regex(/^[0-9a-z]{10}$/) });
@@ -45,7 +47,9 @@ export function actForms(face: Face, frame: ConsoleFrame): void {
   ) =>
     face.form({
       path: `/cases/:pid/${name}`,
-      access: { kind: 'act', act },
+      access: INVITABLE.includes(act as InvitableAct)
+        ? { kind: 'act', act, orInvited: true }
+        : { kind: 'act', act },
       token: 'once',
       params: pidParams,
       labels: LABELS,
@@ -53,7 +57,7 @@ export function actForms(face: Face, frame: ConsoleFrame): void {
       async submit(ctx, input) {
         const actor = personOf(ctx);
         // Outside the scope the case does not exist: the answer must not tell that it does.
-        await findCase(ctx.db, input.params.pid, actor.scope('document.read'));
+        await findCase(ctx.db, input.params.pid, actor.scope('document.read'), invitedCases(actor));
         const done = await run(
           { ...ctx, actor },
           { pid: input.params.pid, body: input.body, once: input.once },
@@ -82,6 +86,15 @@ export function actForms(face: Face, frame: ConsoleFrame): void {
       once: it.once,
     });
     return 'abandoned';
+  });
+  form('send-back', 'document.send-back', plain, async (ctx, it) => {
+    await sendBack(ctx, {
+      casePid: it.pid,
+      comment: it.body.comment,
+      seenVersion: it.body.version,
+      once: it.once,
+    });
+    return 'returned';
   });
   form('unschedule', 'document.unschedule', plain, async (ctx, it) => {
     await unschedule(ctx, {

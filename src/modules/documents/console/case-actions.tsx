@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import type { Person } from '../../../core/index.ts';
+import type { Counterpart, Person } from '../../../core/index.ts';
 import { stepsFrom } from '../../../mechanisms/procedure/index.ts';
 import type { FormState, RequestContext } from '../../../platform/http/route.ts';
 import {
@@ -28,6 +28,8 @@ interface Props {
   person: Person;
   policy: ReviewPolicy;
   hands: Hands;
+  /** With whom the person counts as one today. */
+  counterparts: readonly Counterpart[];
   findings: readonly Finding[];
   form: FormState;
 }
@@ -42,20 +44,67 @@ const REVIEW_STATES: Readonly<Record<string, ReviewKind>> = {
 export function CaseActions(props: Props): VNode {
   const { view, person, form } = props;
   const { head } = view;
-  const can = (act: string) => person.may(act, head.organisationId);
+  const thing = { kind: 'case', id: head.id };
+  const can = (act: string) => person.may(act, head.organisationId, thing);
   const steps = stepsFrom(lifecycle, head.state);
   const kind = REVIEW_STATES[head.state];
   const review = kind && can(REVIEW_KINDS[kind].act);
+  const sendBack = steps.some((s) => s.act === 'document.send-back') && can('document.send-back');
   const drafter = ['document.submit', 'document.recall', 'document.unschedule', 'document.abandon'].some(
     (act) => steps.some((s) => s.act === act) && can(act),
   );
   return (
     <Panel title="现在可以做" id="act">
       <ErrorSummary form={form} />
+      <Deputising {...props} acts={steps.map((s) => s.act)} />
       {review && <ReviewForm {...props} kind={kind} />}
+      {sendBack && <SendBackForm {...props} open={!review} />}
       {drafter && <DrafterActions {...props} />}
-      {!review && !drafter && <Waiting {...props} />}
+      {!review && !drafter && !sendBack && <Waiting {...props} />}
     </Panel>
+  );
+}
+
+/** Says in whose place the person would act here. */
+function Deputising({ view, person, acts }: Props & { acts: readonly string[] }): VNode | null {
+  const { id, organisationId } = view.head;
+  const names = acts.flatMap(
+    (act) => person.onBehalfOf(act, organisationId, { kind: 'case', id })?.name ?? [],
+  );
+  if (names.length === 0) return null;
+  return (
+    <Note kind="info">
+      您在本件以“{person.name}（代 {[...new Set(names)].join('、')}）”的名义办理，流转记录会这样写明。
+    </Note>
+  );
+}
+
+/** 退文: the government office returns a paper to its drafter. */
+function SendBackForm({ ctx, view, form, open }: Props & { open: boolean }): VNode {
+  const { head } = view;
+  return (
+    <details open={open}>
+      <summary>退文</summary>
+      <PostForm
+        action={documentPaths(ctx.base.console).act(head.pid, 'send-back')}
+        once={ctx.session?.once() ?? ''}
+        label="退文"
+      >
+        <Hidden name="version" value={head.version} />
+        <TextArea
+          name="comment"
+          label="退文原因"
+          form={form}
+          rows={3}
+          maxLength={500}
+          required
+          hint="例如没有公开属性建议、没有说明理由。"
+        />
+        <SubmitButton icon="arrow-back-up" kind="danger">
+          退文
+        </SubmitButton>
+      </PostForm>
+    </details>
   );
 }
 
@@ -72,12 +121,16 @@ function ReviewForm({
   person,
   policy,
   hands,
+  counterparts,
   findings,
   form,
   kind,
 }: Props & { kind: ReviewKind }): VNode {
   const { head, edition } = view;
-  const issue = separationIssue(policy, hands, kind, person.personId);
+  const issue = separationIssue(policy, hands, kind, {
+    personId: person.personId,
+    counterparts,
+  });
   const paths = documentPaths(ctx.base.console);
   const label = REVIEW_KINDS[kind].label;
   if (issue) return <Actions items={[{ label, unavailable: issue.message }]} />;

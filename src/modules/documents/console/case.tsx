@@ -1,6 +1,12 @@
 import type { VNode } from 'preact';
 import { z } from 'zod';
-import { type ConsoleFrame, type Person, personOf } from '../../../core/index.ts';
+import {
+  type ConsoleFrame,
+  caseInvitations,
+  counterparts,
+  type Person,
+  personOf,
+} from '../../../core/index.ts';
 import {
   type CaseHead,
   ClockPanel,
@@ -31,6 +37,7 @@ import { readHands } from '../store.ts';
 import { PASSAGE_KINDS, REVIEW_KINDS } from '../words.ts';
 import { CaseActions } from './case-actions.tsx';
 import { ChecksPanel } from './editor.tsx';
+import { InvitationsPanel } from './invitations.tsx';
 import { type PassageView, readPassageView } from './passage-view.ts';
 import { documentPaths, doneNotice } from './paths.ts';
 import { showWithdrawal } from './withdrawal.tsx';
@@ -149,9 +156,11 @@ export async function showPassage(
   const paths = documentPaths(ctx.base.console);
   const view = await readPassageView(ctx, head);
   const { edition, organisation } = view;
-  const [policy, hands] = await Promise.all([
+  const [policy, hands, same, invitations] = await Promise.all([
     reviewPolicy(ctx.db, organisation.kind, ctx.today),
     readHands(ctx.db, view.passage),
+    counterparts(ctx.db, person.personId, ctx.today),
+    caseInvitations(ctx.db, head.id),
   ]);
   const findings = checkContent(edition, view.passage.kind);
   return frame.page(ctx, {
@@ -174,9 +183,11 @@ export async function showPassage(
           <a class="btn mc-jump" href="#act">
             去办理
           </a>
-          <ButtonLink href={paths.document(view.documentPid)} icon="history">
-            文件档案
-          </ButtonLink>
+          {person.may('document.read', head.organisationId) && (
+            <ButtonLink href={paths.document(view.documentPid)} icon="history">
+              文件档案
+            </ButtonLink>
+          )}
         </>
       ),
     },
@@ -216,6 +227,7 @@ export async function showPassage(
               person={person}
               policy={policy}
               hands={hands}
+              counterparts={same}
               findings={findings}
               form={form}
             />
@@ -226,6 +238,14 @@ export async function showPassage(
                 title={head.state === 'drafting' ? '送审前检查' : '发布前检查'}
               />
             )}
+            <InvitationsPanel
+              ctx={ctx}
+              casePid={head.pid}
+              organisationId={head.organisationId}
+              open={head.closedOn === null}
+              invitations={invitations}
+              form={form}
+            />
             <Panel title="审查制度">
               <p class="mb-0">
                 本单位（{organisation.shortName}）一件文件至少由 <b>{policy.persons}</b>{' '}
@@ -240,6 +260,11 @@ export async function showPassage(
   });
 }
 
+/** The cases that a person may see by invitation. */
+export function invitedCases(person: Person): number[] {
+  return person.invitations.map((i) => i.caseId);
+}
+
 const pidParams = z.object({ pid: z.string().regex(/^[0-9a-z]{10}$/) });
 
 /** The page of a case, of either kind. */
@@ -250,7 +275,8 @@ export async function showCase(
   form: FormState,
   done?: string,
 ): Promise<string> {
-  const head = await findCase(ctx.db, pid, personOf(ctx).scope('document.read'));
+  const person = personOf(ctx);
+  const head = await findCase(ctx.db, pid, person.scope('document.read'), invitedCases(person));
   if (head.procedure === 'document-withdrawal') return showWithdrawal(ctx, frame, head, form, done);
   return showPassage(ctx, frame, head, form, done);
 }
@@ -266,7 +292,8 @@ export function casePages(face: Face, frame: ConsoleFrame): void {
       const procedure = await procedureOf(ctx.db, params.pid);
       if (procedure !== undefined && ![lifecycle.procedure, withdrawal.procedure].includes(procedure))
         return { kind: 'redirect', to: casePath(ctx.base.console, params.pid, procedure) };
-      if (!personOf(ctx).mayAnywhere('document.read')) throw new Forbidden();
+      const person = personOf(ctx);
+      if (!person.mayAnywhere('document.read') && !person.invited) throw new Forbidden();
       return showCase(ctx, frame, params.pid, newForm(), query.done);
     },
   });

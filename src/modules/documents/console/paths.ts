@@ -33,6 +33,8 @@ export const DONE: Readonly<Record<string, string>> = {
   cancelled: '撤回申请已取消。',
   corrected: '已建立更正稿。公众仍看到原文，新稿通过全部审查并签发后替换。',
   republishing: '已建立新稿。这份文件现在没有公开，新稿通过全部审查并签发后重新公开。',
+  invited: '已邀请。受邀人登录后可以看到并办理这一件。',
+  uninvited: '邀请已终止。',
   registered: '已登记。请按保密规定线下办理，不要把内容录入本系统。',
 };
 

@@ -1,4 +1,4 @@
-import { type ConsoleFrame, organisationById, personOf } from '../../../core/index.ts';
+import { type ConsoleFrame, counterparts, organisationById, personOf } from '../../../core/index.ts';
 import { type CaseHead, caseEvents } from '../../../mechanisms/procedure/index.ts';
 import type { FormState, RequestContext } from '../../../platform/http/route.ts';
 import {
@@ -17,6 +17,7 @@ import {
 } from '../../../ui/index.ts';
 import { minute } from '../../../ui/times.ts';
 import { ACT_LABELS, stateLabel, withdrawal } from '../lifecycle.ts';
+import { withdrawalIssue } from '../policy.ts';
 import { readWithdrawal } from '../store.ts';
 import { documentPaths, doneNotice } from './paths.ts';
 
@@ -44,7 +45,10 @@ export async function showWithdrawal(
   const open = head.state === 'requested';
   const mayDecide = open && person.may('document.decide-withdrawal', head.organisationId);
   const mayCancel = open && person.may('document.cancel-withdrawal', head.organisationId);
-  const own = row.proposedById === person.personId;
+  const issue = withdrawalIssue(row, {
+    personId: person.personId,
+    counterparts: await counterparts(ctx.db, person.personId, ctx.today),
+  });
   return frame.page(ctx, {
     title: `撤回：${head.subject}`,
     section: '/documents',
@@ -89,10 +93,10 @@ export async function showWithdrawal(
         <aside class="mc-g" aria-label="办理">
           <Panel title="现在可以做">
             <ErrorSummary form={form} />
-            {mayDecide && own && (
-              <Actions items={[{ label: '决定是否撤回', unavailable: '撤回由您提出，须由另一位同事批准' }]} />
+            {mayDecide && issue && (
+              <Actions items={[{ label: '决定是否撤回', unavailable: issue.message }]} />
             )}
-            {mayDecide && !own && (
+            {mayDecide && !issue && (
               <PostForm
                 action={paths.act(head.pid, 'decide-withdrawal')}
                 once={ctx.session?.once() ?? ''}
