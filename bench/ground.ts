@@ -8,6 +8,7 @@ import { systemClock } from '../src/platform/clock.ts';
 import { connect, ROLES } from '../src/platform/db/migrate.ts';
 import { type Database, type DatabaseAddress, openDatabase } from '../src/platform/db/pool.ts';
 import { DATABASE, prepareDatabase } from '../src/platform/db/prepare.ts';
+import { FolderStore } from '../src/platform/files/folder-store.ts';
 import { startEmbeddedPostgres } from '../src/platform/postgres/index.ts';
 
 /** A database of one measurement: the embedded server with its shipped settings, holding the demo city. */
@@ -70,7 +71,7 @@ export async function withGround(work: (ground: Ground) => Promise<void>): Promi
       },
     };
     const db = openDatabase(ground.app, { max: 4, name: 'seed', onError: () => undefined });
-    await seedDemo(db, systemClock);
+    await seedDemo(db, systemClock, { store: new FolderStore(path.join(dataDir, 'files')), dataDir });
     await db.destroy();
     await work(ground);
   } finally {

@@ -154,7 +154,7 @@ create table hearing_record (
   recorded_at timestamptz not null,
   cancelled_on date,
   cancel_reason text not null default '',
-  check ((cancelled_on is null) = (cancel_reason = ''))
+  check ((cancelled_on is null) = (length(cancel_reason) = 0))
 );
 create unique index hearing_record_minutes on hearing_record (organisation_id, heard_on, minutes_number) where cancelled_on is null;
 comment on table hearing_record is '主要负责人听取政务公开工作汇报的记录，每年至少一次，对外公布';

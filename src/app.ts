@@ -6,6 +6,7 @@ import type { Config } from './config.ts';
 import {
   ANCHOR_QUEUE,
   accountPages,
+  BUILT_IN_SETTINGS,
   ConsoleFrame,
   ensureIntakeKey,
   expiredForm,
@@ -16,10 +17,12 @@ import {
   parameter,
   passwordPages,
   type Role,
+  readLiveSettings,
   SEND_QUEUE,
   Sealer,
   SingleSignOn,
   SWEEP_QUEUE,
+  sessionReadings,
   signInPages,
   signInView,
   singleSignOnPages,
@@ -45,6 +48,7 @@ import { sites } from './modules/sites/index.ts';
 import { terms } from './modules/terms/index.ts';
 import type { Clock } from './platform/clock.ts';
 import { type Database, type DatabaseAddress, openDatabase } from './platform/db/pool.ts';
+import { watchQueries } from './platform/db/watch.ts';
 import { openClamd } from './platform/files/clamd.ts';
 import { Files } from './platform/files/files.ts';
 import { UploadArea } from './platform/files/uploads.ts';
@@ -52,10 +56,11 @@ import { ApiFace } from './platform/http/api.ts';
 import { loadAssets, serveAssets } from './platform/http/assets.ts';
 import { Face, type FaceBehaviour } from './platform/http/face.ts';
 import type { AppContext } from './platform/http/route.ts';
-import { Jobs, noJobs } from './platform/jobs.ts';
+import { Jobs, noJobs, queueLengths } from './platform/jobs.ts';
 import { OFFICE_CONNECTION } from './platform/key-rotation.ts';
 import { type Keyring, NO_KEYS } from './platform/keyring.ts';
-import type { Log } from './platform/log.ts';
+import { type Log, logged } from './platform/log.ts';
+import { readOnScrape } from './platform/metrics.ts';
 import { openOutbound } from './platform/outbound.ts';
 import { everyMinute, repeat, runTicks, type Tick } from './platform/tick.ts';
 
@@ -173,10 +178,11 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
     console: base(o.config.urls.console),
     api: base(o.config.urls.api),
   };
-  const onError = (error: Error) => o.log.warn({ error: error.message }, 'database connection lost');
+  const onError = (error: Error) => o.log.warn(logged(error), 'database connection lost');
+  const live = { ...BUILT_IN_SETTINGS };
   const pools: Database[] = [];
   const open = (address: DatabaseAddress, name: string, max: number, min = 0) => {
-    const pool = openDatabase(address, { name, max, min, onError });
+    const pool = openDatabase(address, { name, max, min, onError, watch: watchQueries(name, live, o.log) });
     pools.push(pool);
     return pool;
   };
@@ -203,6 +209,7 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
     hook: undefined,
     base: { portal: bases.portal, console: bases.console },
     portalUrl: o.config.urls.portal ?? `http://${urlHost(o.config.host)}:${o.ports.portal}`,
+    live,
     consoleUrl: o.config.urls.console ?? `http://${urlHost(o.config.host)}:${o.ports.console}`,
     banner: o.banner,
   };
@@ -326,7 +333,12 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
         ...MODULES.flatMap((m) => m.ticks?.(office) ?? []),
       ]
     : [];
-  const stops: (() => Promise<void>)[] = [];
+  const stops: (() => void | Promise<void>)[] = [];
+  const failed = (what: string) => (error: unknown) => o.log.error(logged(error), what);
+  const follow = async () => {
+    const db = (office ?? portal)?.db;
+    if (db) Object.assign(live, await readLiveSettings(db, o.clock.today()));
+  };
   const stop = async () => {
     await Promise.all(stops.map((end) => end()));
     await Promise.all(faces.map(([, face]) => face.fastify.close()));
@@ -334,6 +346,8 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
     await Promise.all(pools.map((pool) => pool.destroy()));
   };
   try {
+    await follow().catch(failed('settings not read'));
+    stops.push(everyMinute(o.clock, () => follow().catch(failed('settings not read'))));
     for (const [name, face] of faces)
       addresses[name] = await face.fastify.listen({ port: o.ports[name], host: o.config.host });
     if (!o.config.urls.portal && addresses.portal)
@@ -341,7 +355,13 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
     if (!o.config.urls.console && addresses.console && office) office.consoleUrl = addresses.console;
     if (office && jobs && serves('worker')) {
       await jobs.work(MODULES.flatMap((m) => m.jobs?.(office) ?? []));
-      const failed = (what: string) => (error: unknown) => o.log.error({ error: String(error) }, what);
+      stops.push(
+        readOnScrape(() => queueLengths(office.db)),
+        readOnScrape(() => sessionReadings(office.db, office.clock.now())),
+        ...MODULES.flatMap((m) =>
+          m.readings ? [readOnScrape(() => m.readings?.(office) ?? Promise.resolve([]))] : [],
+        ),
+      );
       const sealer = new Sealer(office.db, o.clock, EVIDENCE);
       stops.push(
         everyMinute(o.clock, () => runTicks(office.db, ticks, o.log).catch(failed('ticks failed'))),

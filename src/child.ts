@@ -5,7 +5,9 @@ import { prepareInstallation } from './install.ts';
 import { systemClock } from './platform/clock.ts';
 import { KeyFileError, keyringOf, readKeyFile } from './platform/keyring.ts';
 import { createLog } from './platform/log.ts';
-import type { ChildOrder, ChildReport } from './runtime.ts';
+import { countProcess, metricsText } from './platform/metrics.ts';
+import { readinessOf } from './readiness.ts';
+import type { ChildOrder, ChildQuestion, ChildReport } from './runtime.ts';
 
 /* A process of the supervisor: prepares the installation and ends, or serves some faces until it is told to stop. */
 
@@ -25,6 +27,7 @@ async function run(): Promise<void> {
         database,
         embedded: order.embedded,
         keyFile: keyFilePath(config, order.dataDir),
+        dataDir: order.dataDir,
       })),
     });
     process.exit(0);
@@ -57,6 +60,16 @@ async function run(): Promise<void> {
     );
   };
   process.on('SIGTERM', stop);
+  countProcess();
+  const problems = readinessOf(app, {
+    dataDir: order.dataDir,
+    keyFile: keyFilePath(config, order.dataDir),
+    anchorsFolder: anchorsFolder(config, order.dataDir),
+  });
+  process.on('message', async ({ id, what }: ChildQuestion) => {
+    const lines = what === 'metrics' ? [await metricsText(faces.join('+'))] : await problems();
+    await report({ kind: 'answer', id, lines });
+  });
   // The supervisor is gone: nobody would stop this process or its database in order any more.
   process.on('disconnect', () => process.exit(1));
   await report({ kind: 'ready', addresses: app.addresses });

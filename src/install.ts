@@ -1,3 +1,4 @@
+import { fileStore, serviceAddresses } from './addresses.ts';
 import { QUEUES } from './app.ts';
 import type { Config } from './config.ts';
 import { DEMO_PEOPLE } from './demo/content/index.ts';
@@ -6,7 +7,9 @@ import { systemClock } from './platform/clock.ts';
 import { connect, migrationFiles, roleStatements } from './platform/db/migrate.ts';
 import { type DatabaseAddress, openDatabase } from './platform/db/pool.ts';
 import { DATABASE, MIGRATIONS_DIR, prepareDatabase } from './platform/db/prepare.ts';
+import type { FileStore } from './platform/files/store.ts';
 import { checkInstallationKey } from './platform/installation-key.ts';
+import { openOutbound } from './platform/outbound.ts';
 
 /** What the supervisor shows after the start. */
 export interface Prepared {
@@ -26,6 +29,7 @@ export async function prepareInstallation(o: {
   database: { app: DatabaseAddress; portal: DatabaseAddress };
   embedded: { socketDir: string; port: number; superuser: string } | undefined;
   keyFile: string;
+  dataDir: string;
 }): Promise<Prepared> {
   if (o.embedded)
     await prepareDatabase(
@@ -42,7 +46,7 @@ export async function prepareInstallation(o: {
       .select((e) => e.fn.countAll<number>().as('n'))
       .executeTakeFirstOrThrow();
     const allowed = o.embedded !== undefined && onlyHere(o.config) && o.config.demo !== 'off';
-    if (n === 0 && allowed) await seedDemo(db, systemClock);
+    if (n === 0 && allowed) await seedDemo(db, systemClock, demoPlace(o.config, o.dataDir));
     const demo = await db.selectFrom('site').select('facts').where('code', '=', 'main').executeTakeFirst();
     const isDemo = (demo?.facts as { demo?: boolean } | undefined)?.demo === true;
     if (isDemo && !onlyHere(o.config))
@@ -63,6 +67,12 @@ export async function prepareInstallation(o: {
   } finally {
     await db.destroy();
   }
+}
+
+/** Where the files of the demo city go: where the program will look for them. */
+export function demoPlace(config: Config, dataDir: string): { store: FileStore; dataDir: string } {
+  const outbound = openOutbound({ allow: serviceAddresses(config) });
+  return { store: fileStore(config, dataDir, outbound), dataDir };
 }
 
 /** Whether nobody but this machine reaches the program: listening on loopback, and no proxy in front. */

@@ -1,8 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import http from 'node:http';
+import type http from 'node:http';
 import net from 'node:net';
 import path from 'node:path';
 import { type Config, ConfigError, readConfig } from './config.ts';
+import { hearAnswer, serveHealth } from './health.ts';
 import {
   chooseDataDir,
   type EmbeddedPostgres,
@@ -93,7 +94,7 @@ async function choosePort(config: Config): Promise<number> {
 }
 
 function startChild(order: ChildOrder, banner: string | undefined): ChildProcess {
-  return fork(path.join(import.meta.dirname, 'child.js'), [], {
+  const child = fork(path.join(import.meta.dirname, 'child.js'), [], {
     env: {
       ...process.env,
       MINGTANG_CHILD: JSON.stringify(order),
@@ -103,6 +104,8 @@ function startChild(order: ChildOrder, banner: string | undefined): ChildProcess
     // A browser's Ctrl+C in the terminal reaches only the supervisor, which stops the others in order.
     detached: true,
   });
+  child.on('message', hearAnswer);
+  return child;
 }
 
 /** Runs a child until its first report of the wanted kind. */
@@ -156,30 +159,6 @@ async function keep(
   return report;
 }
 
-function serveHealth(port: number, groups: readonly string[]): Promise<http.Server> {
-  const server = http.createServer((request, response) => {
-    const all = groups.every((g) => ready.has(g)) && !stopping;
-    const [status, body] =
-      request.url === '/healthz'
-        ? [200, 'ok']
-        : request.url === '/readyz'
-          ? all
-            ? [200, 'ready']
-            : [503, 'not ready']
-          : [404, 'not found'];
-    response
-      .writeHead(status as number, {
-        'content-type': 'text/plain; charset=utf-8',
-        'cache-control': 'no-store',
-      })
-      .end(`${body}\n`);
-  });
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => resolve(server));
-  });
-}
-
 async function main(): Promise<void> {
   process.title = 'mingtang';
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => void shutDown(0));
@@ -227,10 +206,11 @@ async function main(): Promise<void> {
       keep(faces, { ...order, task: { kind: 'serve', faces: [...faces] } }, prepared.banner),
     ),
   );
-  health = await serveHealth(
-    port + 3,
-    groups.map((g) => g.join('+')),
-  );
+  const names = groups.map((g) => g.join('+'));
+  health = await serveHealth(port + 3, {
+    serving: () => !stopping && names.every((name) => ready.has(name)),
+    children: () => children,
+  });
   for (const line of prepared.lines) say(line);
   const at = Object.assign({}, ...reports.map((r) => r.addresses)) as Partial<
     Record<'portal' | 'console' | 'api', string>

@@ -18,4 +18,11 @@ export interface ChildOrder {
 export type ChildReport =
   | { kind: 'prepared'; banner: string | undefined; lines: string[] }
   | { kind: 'ready'; addresses: Partial<Record<'portal' | 'console' | 'api', string>> }
+  | { kind: 'answer'; id: number; lines: string[] }
   | { kind: 'failed'; message: string };
+
+/** What the supervisor asks a serving process: its figures as text, or why it cannot do its work. */
+export interface ChildQuestion {
+  id: number;
+  what: 'metrics' | 'problems';
+}

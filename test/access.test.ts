@@ -541,17 +541,21 @@ describe('每条路由', () => {
     ...['', '/open', '/read', '/read-all', '/settings', '/settings/:channel'],
     ...['/settings/:channel/confirm', '/settings/:channel/remove'],
   ].map((path) => `/notices${path}`);
+  // The own account is everybody's, and signing in anybody's: test/sessions.test.ts and test/totp.test.ts try them.
+  const ACCOUNT = ['', '/sessions', '/totp', '/totp/begin', '/totp/codes'].map((path) => `/account${path}`);
+  const SIGN_IN = ['/signin', '/signin/code', '/signin/resume'];
   const SHARED = ['/absence', '/absence/end', 'GET /calendar', 'GET /date-moves', 'GET /parameters'];
   const OPEN: Record<string, readonly string[]> = {
-    无人登录: ['/signin'],
+    无人登录: SIGN_IN,
     审计员: [
-      ...['/signin', '/signout', '/password', '/', ...OWN, ...SHARED, 'GET /roles'],
+      ...[...SIGN_IN, '/signout', '/password', '/', ...OWN, ...ACCOUNT, ...SHARED, 'GET /roles'],
+      'GET /sign-in-security',
       // What the auditor is there for: test/audit-pages.test.ts tries it.
       ...['GET /audit', '/audit/export', 'GET /audit/chain', 'GET /personal-data/retention'],
       ...['GET /personal-data/holds', 'GET /personal-data/unmaskings'],
     ],
     '同样的角色，他单位': [
-      ...['/signin', '/signout', '/password', '/', ...OWN, ...SHARED],
+      ...[...SIGN_IN, '/signout', '/password', '/', ...OWN, ...ACCOUNT, ...SHARED],
       ...['GET /documents', 'GET /documents/new', 'GET /offline', 'GET /imports'],
     ],
   };

@@ -68,13 +68,14 @@ const LAYERS = [
     'channels.ts',
     'config.ts',
     'runtime.ts',
+    'readiness.ts',
     'error-pages.tsx',
     'install.ts',
     'backup.ts',
     'restore.ts',
     'demo/',
   ],
-  ['main.ts', 'child.ts', 'cli.ts', 'commands/'],
+  ['main.ts', 'health.ts', 'child.ts', 'cli.ts', 'commands/'],
 ];
 /** The order of the modules (architecture, section 5); a module may use those before it. */
 const MODULES = ['administration', 'sites', 'terms', 'documents', 'importing', 'privacy'];
@@ -265,8 +266,10 @@ test('types are never switched off', () => {
 test('connections outward are opened in named files only', () => {
   const opens =
     /(?<!\boutbound\.)\bfetch\(|\bhttps?\.(?:request|get)\(|\bnet\.(?:connect|createConnection)\(|\btls\.connect\(|\bnew WebSocket\(/;
-  // The door outward; and sockets of this machine: the lock of a data folder, the server found in it.
-  expect(find(program, opens, ['platform/postgres/', 'platform/outbound.ts'])).toEqual([]);
+  // The door outward; and sockets of this machine: the lock of a data folder, the server found in it, a virus scanner.
+  expect(
+    find(program, opens, ['platform/postgres/', 'platform/outbound.ts', 'platform/files/clamd.ts']),
+  ).toEqual([]);
 });
 
 test('the environment is read in one place', () => {

@@ -5,11 +5,15 @@ import { prepareServer } from './server-setup.ts';
 /** The same tests against an external PostgreSQL 15. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const server = await startDebianPostgres();
+  let forget: () => void;
   try {
-    await prepareServer(project, server);
+    forget = await prepareServer(project, server);
   } catch (error) {
     await server.stop();
     throw error;
   }
-  return () => server.stop();
+  return async () => {
+    await server.stop();
+    forget();
+  };
 }

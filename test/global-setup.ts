@@ -14,12 +14,14 @@ export default async function setup(project: TestProject): Promise<() => Promise
     dataDir,
     settings: { fsync: 'off', synchronous_commit: 'off', max_connections: '200' },
   });
+  let forget = () => {};
   const stop = async () => {
     await server.stop();
+    forget();
     fs.rmSync(dataDir, { recursive: true, force: true });
   };
   try {
-    await prepareServer(project, server);
+    forget = await prepareServer(project, server);
   } catch (error) {
     await stop();
     throw error;

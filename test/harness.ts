@@ -86,6 +86,8 @@ export async function startTestApp(
   const clock = o.clock ?? settableClock('2026-05-20T09:00:00+08:00');
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'mingtang-test-'));
   const dataDir = o.dataDir ?? path.join(folder, 'data');
+  const demoFiles = inject('demoFiles');
+  if (fs.existsSync(demoFiles)) fs.cpSync(demoFiles, path.join(dataDir, 'files'), { recursive: true });
   const app = await startApp({
     config: readConfig(o.env ?? {}),
     faces: o.faces ?? ['portal', 'console', 'api'],

@@ -696,3 +696,54 @@ describe('pages', () => {
     ).toBe('forbidden');
   });
 });
+
+describe('what the public sees', () => {
+  const portal = (path: string) => new Client(app.addresses.portal!).get(path);
+
+  test('[R-ORG-01] the directory: narrowed by name, level and kind, with counts; externals are no part of it', async () => {
+    const all = await portal('/organs');
+    expect(all.status).toBe(200);
+    expect(all.text).not.toContain('某省人民政府');
+    expect(all.html).toMatch(/<option value="village">村（社区）（1）<\/option>/);
+    const townships = await portal('/organs?level=township');
+    expect(townships.text).toContain('某县石桥镇人民政府');
+    expect(townships.text).not.toContain('某市住房局');
+    const named = await portal(`/organs?q=${encodeURIComponent('税务')}&kind=department`);
+    expect(named.text).toContain('共 2 个');
+    expect((await portal(`/organs?q=${encodeURIComponent("' or 1=1 --")}`)).text).toContain('没有符合条件');
+    expect((await portal('/organs?level=nonsense&page=0')).status).toBe(200);
+    expect((await portal('/organs/sheng')).status).toBe(404);
+  });
+
+  test('[R-ORG-02, R-ORG-03] leaders with their division, hearings of the year, the leading group; no cancelled record, no name of the head of the office', async () => {
+    const page = await portal('/organs/housing');
+    for (const words of [
+      '乙某',
+      '主持全面工作',
+      '政务公开科',
+      '桂园路 1 号',
+      '某区人民法院',
+      '2026-05-20 纪要〔2026〕1号',
+      '下级机构',
+    ])
+      expect(page.text).toContain(words);
+    for (const words of ['甲某', '2025-12-31', '2026-01-01', '登记错了单位', 'wang'])
+      expect(page.text).not.toContain(words);
+    const group = await portal('/organs/city/leading-group');
+    expect(group.text).toContain('组长乙');
+    expect(group.text).not.toContain('组长甲');
+    expect(group.text).toContain('3 个');
+    expect((await portal('/organs/housing/leading-group')).status).toBe(404);
+  });
+
+  test('[R-ORG-01] former names are shown; one that has ended names who follows it and is off the list the day after', async () => {
+    expect((await portal('/organs/archive')).text).toContain('某市档案局 至 2025-12-31');
+    expect((await portal('/organs')).text).toContain('测试机构old');
+    (app.clock as ReturnType<typeof settableClock>).set('2026-05-21T09:00:00+08:00');
+    expect((await portal('/organs')).text).not.toContain('测试机构old');
+    const page = await portal('/organs/old');
+    expect(page.status).toBe(200);
+    expect(page.text).toContain('已于2026年5月20日撤并');
+    expect(page.links).toContain('/organs/heir');
+  });
+});

@@ -420,7 +420,7 @@ test('every column that the keys seal is in the list of the rotation', async () 
     const may = await sql<{ ok: boolean }>`
       select has_column_privilege(${table}, ${column}, 'update') as ok`.execute(db());
     expect(may.rows[0]?.ok, `${table}.${column}`).toBe(true);
-    await sql`select ${sql.ref(key)} from ${sql.table(table)} limit 0`.execute(db());
+    await sql`select ${sql.join(key.map((k) => sql.ref(k)))} from ${sql.table(table)} limit 0`.execute(db());
   }
 });
 

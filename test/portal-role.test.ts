@@ -34,6 +34,17 @@ const PUBLIC: Record<string, string[]> = {
     ],
     ...['repealed_on', 'published_at', 'published_on', 'edition_on', 'edition_number', 'change_note'],
   ],
+  live_file: [
+    'document_id',
+    'pid',
+    'position',
+    'title',
+    'file_name',
+    'media_type',
+    'size',
+    'store_key',
+    'digest',
+  ],
   live_placement: ['document_id', 'site_code', 'column_path', 'published_on'],
   live_search: ['document_id', 'published_on', 'ver', 'toks'],
   gone: ['path', 'at', 'kind', 'title', 'reason'],
@@ -57,8 +68,22 @@ const PUBLIC: Record<string, string[]> = {
       'duties',
       'sort_order',
     ],
-    ...['valid_from', 'valid_to'],
+    ...['valid_from', 'valid_to', 'postcode', 'fax', 'email', 'website', 'guided_by_code'],
+    ...['vertically_managed', 'successor_code', 'office_name', 'office_address', 'office_postcode'],
+    ...['office_office_hours', 'office_phone', 'office_fax', 'office_email'],
+    ...['reconsideration_organ', 'alternative_organ', 'court'],
   ],
+  live_section: ['organisation_code', 'name', 'duties', 'phone', 'sort_order', 'valid_from', 'valid_to'],
+  live_leader: ['organisation_code', 'duty', 'name', 'post', 'division', 'valid_from', 'valid_to'],
+  live_hearing: ['organisation_code', 'heard_on', 'minutes_number', 'note'],
+  live_leading_group: [
+    ...['organisation_code', 'group_id', 'name', 'duties', 'office_name', 'office_organisation'],
+    ...['document_number', 'valid_from', 'valid_to'],
+  ],
+  live_leading_group_member: [
+    ...['group_id', 'role', 'unit_name', 'person_name', 'post', 'sort_order', 'valid_from', 'valid_to'],
+  ],
+  live_organisation_name: ['organisation_code', 'name', 'valid_from', 'valid_to'],
 };
 
 // Where the program may delete rows, by hand: sessions, limits, tokens, tasks, clocks that no longer apply, columns of an open draft, the public's view.
@@ -68,7 +93,15 @@ const APP_DELETES = [
   ...['oidc_attempt', 'password_history', 'recovery_code', 'sign_in_event', 'sign_in_step'],
   ...['totp_credential', 'totp_enrolment'],
   'personal_index',
-  ...['portal.gone', 'portal.live_document', 'portal.live_placement', 'portal.live_search'],
+  // Files that nothing refers to any more, and the attachments of an open draft.
+  ...['stored_file', 'edition_file'],
+  ...[
+    'portal.gone',
+    'portal.live_document',
+    'portal.live_file',
+    'portal.live_placement',
+    'portal.live_search',
+  ],
 ];
 // What the program may not rewrite, by hand: evidence, identity, and the rules it is held to.
 const APP_NEVER_UPDATES = [
@@ -84,9 +117,11 @@ const APP_NEVER_UPDATES = [
   'offline_document',
   'import_item',
   'review_policy',
+  'organisation_name',
   'migration',
   'sign_in_event',
   'password_history',
+  'stored_file',
 ];
 
 // The only ways in which the portal writes, or learns anything beyond its tables: what they do is in privacy.test.ts.

@@ -122,6 +122,24 @@ describe('a first start', () => {
       await Promise.all(['/healthz', '/readyz', '/', '/metrics?'].map((p) => status(health + p))),
     ).toEqual([200, 200, 404, 404]);
     expect(await text(`${health}/healthz`)).toBe('ok\n');
+    expect(await text(`${health}/readyz`)).toBe('ready\n');
+  });
+
+  test('[R-PLT-04] joins the figures of all processes, with no address of anything', async () => {
+    await fetch(`http://127.0.0.1:${port}/documents/abcdefghjk?x=canary-of-a-reader`);
+    const figures = await text(`http://127.0.0.1:${port + 3}/metrics`);
+    for (const name of ['portal+api', 'console+worker']) {
+      expect(figures).toContain(`mingtang_up{process="${name}"} 1`);
+      expect(figures).toMatch(
+        new RegExp(`nodejs_eventloop_lag_p99_seconds\\{process="${name.replace('+', '\\+')}"\\} `),
+      );
+    }
+    expect(figures.match(/^# TYPE mingtang_query_seconds histogram$/gm)).toHaveLength(1);
+    expect(figures).toMatch(
+      /mingtang_http_request_seconds_count\{[^}]*route="\/documents\/:pid"[^}]*\} [1-9]/,
+    );
+    expect(figures).toMatch(/mingtang_seal_position\{process="console\+worker"\} [1-9]/);
+    expect(figures).not.toMatch(/abcdefghjk|canary/);
   });
 
   test('writes nothing about what people ask for', async () => {

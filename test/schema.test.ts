@@ -12,14 +12,19 @@ import {
   END_REASONS,
   ERASURE_BASES,
   GRANTABLE,
+  GROUP_ROLES,
   INDEX_KINDS,
+  KINDS,
+  LEADER_DUTIES,
   LEVELS,
   ORGANISATION_KINDS,
   PARTIES,
   ROLES as PEOPLE_ROLES,
   PERSONAL_KINDS,
+  PROTECTIONS,
   RETENTION_STARTS,
   type Role,
+  SCANS,
   SCOPES,
   SECOND_FACTORS,
   SIGN_IN_EVENTS,
@@ -96,6 +101,8 @@ describe('lists of words', () => {
   const WORDS: Record<string, readonly string[]> = {
     organisation_kind: Object.keys(ORGANISATION_KINDS),
     organisation_level: Object.keys(LEVELS),
+    responsible_leader_duty: Object.keys(LEADER_DUTIES),
+    leading_group_member_role: Object.keys(GROUP_ROLES),
     role_grant_role: ROLE_NAMES,
     role_grant_grantable: ROLE_NAMES.filter((role) => !GRANTABLE.includes(role)),
     parameter_value_level: Object.keys(LEVELS),
@@ -139,6 +146,9 @@ describe('lists of words', () => {
     session_end_reason: Object.keys(END_REASONS),
     sign_in_event_kind: Object.keys(SIGN_IN_EVENTS),
     sign_in_step_way: Object.keys(SIGN_IN_WAYS),
+    stored_file_check: ['confidential'],
+    stored_file_protection: Object.keys(PROTECTIONS),
+    stored_file_scan: Object.keys(SCANS),
   };
 
   test('every CHECK that lists words lists exactly those of words.ts', async () => {
@@ -154,11 +164,12 @@ describe('lists of words', () => {
     );
   });
 
-  test('a review policy is laid down for every kind of organisation', async () => {
+  test('a review policy is laid down for every kind of organisation that makes papers', async () => {
     const kinds = await rows<{ kind: string }>(
       `select distinct organisation_kind as kind from review_policy`,
     );
-    expect(kinds.map((k) => k.kind).sort()).toEqual(Object.keys(ORGANISATION_KINDS).sort());
+    const makers = Object.entries(KINDS).filter(([, facts]) => facts.ownWorkflow);
+    expect(kinds.map((k) => k.kind).sort()).toEqual(makers.map(([kind]) => kind).sort());
   });
 
   test('every ground carries an attribute that exists', () => {
@@ -174,6 +185,16 @@ describe('foreign keys', () => {
       'core',
       [
         'organisation',
+        'organisation_name',
+        'organisation_remedy',
+        'section',
+        'disclosure_office',
+        'responsible_leader',
+        'disclosure_staff',
+        'hearing_record',
+        'leading_group',
+        'leading_group_member',
+        'table_import',
         'person',
         'account',
         'session',
@@ -215,6 +236,8 @@ describe('foreign keys', () => {
         'erasure',
         'intake_key',
         'intake',
+        'stored_file',
+        'file_sweep',
       ].map((t) => `public.${t}`),
     ],
     [
@@ -223,7 +246,7 @@ describe('foreign keys', () => {
     ],
     [
       'mechanisms/publication',
-      ['site', 'column_node', 'gov_document', 'edition', 'edition_placement', 'release'].map(
+      ['site', 'column_node', 'gov_document', 'edition', 'edition_placement', 'edition_file', 'release'].map(
         (t) => `public.${t}`,
       ),
     ],
@@ -240,7 +263,10 @@ describe('foreign keys', () => {
     ],
     ['modules/importing', ['public.import_item']],
     ['modules/privacy', ['public.privacy_request']],
-    ['portal', ['live_document', 'live_placement', 'live_search', 'gone'].map((t) => `portal.${t}`)],
+    [
+      'portal',
+      ['live_document', 'live_file', 'live_placement', 'live_search', 'gone'].map((t) => `portal.${t}`),
+    ],
   ];
   const owner = (table: string) => OWNERS.findIndex(([, tables]) => tables.includes(table));
 
@@ -293,6 +319,7 @@ describe('foreign keys', () => {
   test('nothing is deleted along with another thing, except what the public sees', async () => {
     const cascading = (await keys()).filter((k) => !['a', 'r'].includes(k.rule));
     expect(cascading.map((k) => `${k.from} → ${k.to}`).sort()).toEqual([
+      'portal.live_file → portal.live_document',
       'portal.live_placement → portal.live_document',
       'portal.live_search → portal.live_document',
     ]);

@@ -1,3 +1,6 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { QUEUES } from '../src/app.ts';
 import { seedDemo } from '../src/demo/seed.ts';
@@ -5,19 +8,23 @@ import { systemClock } from '../src/platform/clock.ts';
 import { ROLES } from '../src/platform/db/migrate.ts';
 import { openDatabase } from '../src/platform/db/pool.ts';
 import { prepareDatabase } from '../src/platform/db/prepare.ts';
+import { FolderStore } from '../src/platform/files/folder-store.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
     socketDir: string;
     superuser: string;
+    /** The files of the demo city. */
+    demoFiles: string;
   }
 }
 
-/** Makes the two databases to clone from, migrated and empty and the demo city, and tells the tests where the server is. */
+/** Makes the two databases to clone from, migrated and empty and the demo city, and tells the tests where the server is. @returns what removes its files */
 export async function prepareServer(
   project: TestProject,
   server: { socketDir: string; port: number; superuser: string },
-): Promise<void> {
+): Promise<() => void> {
+  const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'mingtang-test-demo-'));
   const admin = { host: server.socketDir, port: server.port, user: server.superuser };
   await prepareDatabase(admin, 'template_empty', QUEUES);
   await prepareDatabase(admin, 'template_demo', QUEUES);
@@ -26,10 +33,12 @@ export async function prepareServer(
     { max: 4, name: 'seed', onError: () => undefined },
   );
   try {
-    await seedDemo(db, systemClock);
+    await seedDemo(db, systemClock, { store: new FolderStore(path.join(dataDir, 'files')), dataDir });
   } finally {
     await db.destroy();
   }
+  project.provide('demoFiles', path.join(dataDir, 'files'));
   project.provide('socketDir', server.socketDir);
   project.provide('superuser', server.superuser);
+  return () => fs.rmSync(dataDir, { recursive: true, force: true });
 }

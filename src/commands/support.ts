@@ -16,7 +16,9 @@ import { PROJECT_DIR } from '../runtime.ts';
  * Runs work on the installation's database: the external one, the embedded one of a server that is running, or the
  * embedded one started for the moment (and brought up to date).
  */
-export async function withDatabase<T>(work: (db: Database, jobs: Jobs) => Promise<T>): Promise<T> {
+export async function withDatabase<T>(
+  work: (db: Database, jobs: Jobs, dataDir: string) => Promise<T>,
+): Promise<T> {
   const config = readConfig(process.env);
   const { dir, note } = chooseDataDir(config.dataDir, PROJECT_DIR);
   if (note) console.error(note);
@@ -34,7 +36,7 @@ export async function withDatabase<T>(work: (db: Database, jobs: Jobs) => Promis
     const jobs = new Jobs(db, 'sender', createLog('silent', 'command'));
     await jobs.start();
     try {
-      return await work(db, jobs);
+      return await work(db, jobs, dir);
     } finally {
       await jobs.stop(5);
       await db.destroy();

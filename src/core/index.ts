@@ -20,6 +20,7 @@ export { endRights, grantRole, LENDABLE } from './grants.ts';
 export { type Holder, holdersOf, holdersSql } from './holders.ts';
 export * from './intake/index.ts';
 export { addInvitation, caseInvitations, type InvitationRow } from './invitations.ts';
+export { BUILT_IN_SETTINGS, readLiveSettings } from './live-settings.ts';
 export { CHOOSABLE, readChoices, setChoices } from './notices/choices.ts';
 export {
   CONTACT_COLUMNS,
@@ -108,7 +109,6 @@ export {
   ANCHOR_QUEUE,
   ANCHOR_REASONS,
   type Anchor,
-  type AnchorMail,
   type AnchorPlace,
   anchorFile,
   dailyAnchor,
@@ -122,7 +122,7 @@ export { Sealer } from './proof/sealer.ts';
 export { type Finding, type Verification, verifyChain } from './proof/verify.ts';
 export { nearestHolders, type RoleHolder, roleHolders } from './role-holders.ts';
 export { SEALED_COLUMNS } from './sealed.ts';
-export { findSession, SESSION_COOKIE } from './session.ts';
+export { findSession, SESSION_COOKIE, sessionReadings } from './session.ts';
 export {
   type AccountState,
   accountState,

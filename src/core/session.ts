@@ -1,5 +1,7 @@
 import { hmac, newToken, sameSecret } from '../platform/crypto.ts';
+import type { Reader } from '../platform/db/pool.ts';
 import type { AppContext, Session } from '../platform/http/route.ts';
+import type { Reading } from '../platform/metrics.ts';
 import { minute } from '../ui/times.ts';
 import { loadPerson } from './people.ts';
 import { type LiveSession, readSession } from './sign-in/sessions.ts';
@@ -65,6 +67,16 @@ export async function findSession(
       );
     },
   };
+}
+
+/** How many sessions are open, for the metrics. */
+export async function sessionReadings(db: Reader, now: Date): Promise<Reading[]> {
+  const { n } = await db
+    .selectFrom('session')
+    .select((e) => e.fn.countAll<number>().as('n'))
+    .where('expires_at', '>', now)
+    .executeTakeFirstOrThrow();
+  return [{ name: 'mingtang_sessions', help: 'Open sessions of staff', value: n }];
 }
 
 /** What a person is told after the sign-in: only they can know whether the one before was theirs. */

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { ACTS } from '../app.ts';
 import {
   addAccount,
@@ -15,7 +16,11 @@ import { addColumn, addSite } from '../mechanisms/publication/index.ts';
 import { type Clock, settableClock } from '../platform/clock.ts';
 import { sha256 } from '../platform/crypto.ts';
 import type { Database } from '../platform/db/pool.ts';
+import { Files } from '../platform/files/files.ts';
+import type { FileStore } from '../platform/files/store.ts';
+import { UploadArea } from '../platform/files/uploads.ts';
 import { Jobs } from '../platform/jobs.ts';
+import { keyringOf, newKeyFile } from '../platform/keyring.ts';
 import { createLog } from '../platform/log.ts';
 import { DEMO_COLUMNS, DEMO_DOCUMENTS, DEMO_ORGANISATIONS, DEMO_PEOPLE } from './content/index.ts';
 import { seedDuties } from './duties.ts';
@@ -27,8 +32,13 @@ export const DEMO_PASSWORD = 'Mingchuan@2026';
 /**
  * Fills an empty database with the demo city. Every document goes the way of the real ones: the demo people sign in and
  * draft, review and sign; only the clock is set back, so that the papers carry different days.
+ * @param place where their attachments go
  */
-export async function seedDemo(db: Database, clock: Clock): Promise<void> {
+export async function seedDemo(
+  db: Database,
+  clock: Clock,
+  place: { store: FileStore; dataDir: string },
+): Promise<void> {
   const today = clock.today();
   await seedCity(db, clock, addDays(today, -1500));
   const jobs = new Jobs(db, 'sender', createLog('silent', 'seed'));
@@ -50,7 +60,11 @@ export async function seedDemo(db: Database, clock: Clock): Promise<void> {
     sessions.push({ tokenHash: sha256(signedIn.token), personId: signedIn.personId });
   }
   const columns = await columnIds(db);
-  const walk = new Walk({ db, jobs, time, now: clock.now().getTime(), today, people, columns });
+  const uploads = new UploadArea(path.join(place.dataDir, 'uploads'), 0);
+  await uploads.open();
+  // Every file of the demo city is public: these keys seal nothing.
+  const files = { files: new Files(place.store, keyringOf(newKeyFile())), uploads };
+  const walk = new Walk({ db, jobs, time, now: clock.now().getTime(), today, people, columns, files });
   for (const d of [...DEMO_DOCUMENTS].sort((a, b) => b.writtenDaysAgo - a.writtenDaysAgo))
     await walk.document(d);
   for (const s of sessions) await signOut(db, { ...s, now: clock.now(), requestId: 'seed' });

@@ -18,6 +18,7 @@ import { instant, type settableClock } from '../platform/clock.ts';
 import { newToken } from '../platform/crypto.ts';
 import type { Database } from '../platform/db/pool.ts';
 import type { Jobs } from '../platform/jobs.ts';
+import { attach, type DemoFiles } from './attachments.ts';
 import type { DemoDocument } from './content/index.ts';
 
 const HOUR = 3_600_000;
@@ -35,6 +36,7 @@ export interface WalkContext {
   people: ReadonlyMap<string, Person>;
   /** Ids of columns by path. */
   columns: ReadonlyMap<string, number>;
+  files: DemoFiles;
 }
 
 /** Takes documents their way, as far as each is to reach. */
@@ -63,6 +65,11 @@ export class Walk {
       act: 'document.draft',
       once: newToken(),
     });
+    if (d.attachments)
+      await attach(this.#as(who.drafter), this.#c.files, {
+        ...(await this.#seen(casePid)),
+        attachments: d.attachments,
+      });
     if (d.reach === 'drafting' || d.reach === 'drafting-no-attribute') return;
     if (d.reach === 'abandoned') {
       this.#at(written, 16);

@@ -8,6 +8,7 @@ import type { ApiFace } from '../platform/http/api.ts';
 import type { Face } from '../platform/http/face.ts';
 import type { AppContext } from '../platform/http/route.ts';
 import type { JobKind } from '../platform/jobs.ts';
+import type { Reading } from '../platform/metrics.ts';
 import type { Tick } from '../platform/tick.ts';
 
 /** What the whole house knows of itself, for pages that speak of every module: roles, open work. */
@@ -51,4 +52,6 @@ export interface Module {
   api?: (api: ApiFace) => void;
   jobs?: (app: AppContext) => readonly JobKind[];
   ticks?: (app: AppContext) => readonly Tick[];
+  /** Figures for the metrics, asked for when somebody reads them. */
+  readings?: (app: AppContext) => Promise<readonly Reading[]>;
 }

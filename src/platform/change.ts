@@ -4,8 +4,9 @@ import { type Actor, actorColumns } from './actor.ts';
 import type { Clock } from './clock.ts';
 import { sha256 } from './crypto.ts';
 import type { Database, Tx } from './db/pool.ts';
-import { Forbidden, Refusal } from './errors.ts';
+import { Forbidden, NotFound, Refusal } from './errors.ts';
 import type { JobSender } from './jobs.ts';
+import { count } from './metrics.ts';
 
 /** What the change is about; `organisationId` is whose thing it is, for permission and audit. */
 export interface Subject {
@@ -61,6 +62,23 @@ export async function change<S extends Subject, A extends Answer>(
   spec: { act: string; lock: (tx: Tx) => Promise<S>; once?: string },
   work: (c: Change, subject: S) => Promise<A>,
 ): Promise<A> {
+  const began = performance.now();
+  try {
+    const answer = await tryAgain(ctx, spec, work);
+    count.change('done', performance.now() - began);
+    return answer;
+  } catch (error) {
+    const refused = [Refusal, Forbidden, NotFound].some((known) => error instanceof known);
+    count.change(refused ? 'refused' : 'failed', performance.now() - began);
+    throw error;
+  }
+}
+
+async function tryAgain<S extends Subject, A extends Answer>(
+  ctx: ChangeContext,
+  spec: { act: string; lock: (tx: Tx) => Promise<S>; once?: string },
+  work: (c: Change, subject: S) => Promise<A>,
+): Promise<A> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await ctx.db.transaction().execute((tx) => run(ctx, spec, work, tx));
@@ -68,6 +86,7 @@ export async function change<S extends Subject, A extends Answer>(
       const code = (error as { code?: string }).code;
       const collided = code !== undefined && RETRY.has(code);
       if (collided && attempt < 4) {
+        count.retry();
         // Not at once: two that called each other off would meet again.
         await setTimeout(Math.random() * 40 * attempt);
         continue;

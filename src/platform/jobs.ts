@@ -1,6 +1,8 @@
+import { sql } from 'kysely';
 import { fromKysely, type Job, PgBoss } from 'pg-boss';
 import type { Database, Tx } from './db/pool.ts';
-import type { Log } from './log.ts';
+import { type Log, logged } from './log.ts';
+import { count, type Reading } from './metrics.ts';
 
 /** A kind of background work. Its data are ids; its handler may run twice and must then change nothing the second time. */
 export interface JobKind {
@@ -41,7 +43,7 @@ export class Jobs implements JobSender {
       supervise: role === 'worker',
       reindex: false,
     });
-    this.#boss.on('error', (error) => this.#log.error({ error: String(error) }, 'job queue'));
+    this.#boss.on('error', (error) => this.#log.error(logged(error), 'job queue'));
   }
 
   /** Connects to the queue. */
@@ -61,13 +63,40 @@ export class Jobs implements JobSender {
         kind.queue,
         { batchSize: 1, pollingIntervalSeconds: 1 },
         async ([job]: Job<Record<string, string | number>>[]) => {
-          if (job) await kind.run(job.data);
+          if (job) await this.#run(kind, job);
         },
       );
+  }
+
+  async #run(kind: JobKind, job: Job<Record<string, string | number>>): Promise<void> {
+    const began = performance.now();
+    try {
+      await kind.run(job.data);
+      count.job(kind.queue, 'done', performance.now() - began);
+    } catch (error) {
+      count.job(kind.queue, 'failed', performance.now() - began);
+      this.#log.error({ queue: kind.queue, job: job.id, ...logged(error) }, 'job failed');
+      throw error;
+    }
   }
 
   /** Stops taking jobs and waits up to `seconds` for those that run. */
   async stop(seconds: number): Promise<void> {
     await this.#boss.stop({ graceful: true, close: false, timeout: seconds * 1000 });
   }
+}
+
+/** How many jobs wait in each queue, and how many have failed for good. */
+export async function queueLengths(db: Database): Promise<Reading[]> {
+  const { rows } = await sql<{ queue: string; waiting: number; failed: number }>`
+    select q.name as queue, q.failed_count as failed,
+      (select count(*) from pgboss.job j where j.name = q.name and j.state < 'active' and not j.blocked) as waiting
+    from pgboss.queue q where q.name !~ '^__'`.execute(db);
+  const of = (queue: string, state: string, value: number): Reading => ({
+    name: 'mingtang_jobs',
+    help: 'Jobs in the queues: waiting ones, and those that failed for good',
+    labels: { queue, state },
+    value,
+  });
+  return rows.flatMap((r) => [of(r.queue, 'waiting', r.waiting), of(r.queue, 'failed', r.failed)]);
 }

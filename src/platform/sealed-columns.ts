@@ -5,11 +5,11 @@ import type { Keyring } from './keyring.ts';
 /** A column whose values the installation's keys have sealed. Every such column must be in the list that rotation gets. */
 export interface SealedColumn {
   table: string;
-  /** Its primary key: one column. */
-  key: string;
+  /** Columns that name a row and its purpose: the primary key, or another unique key. */
+  key: readonly string[];
   column: string;
-  /** The purpose that a row was sealed for, from its primary key. */
-  purpose(key: number | string): string;
+  /** The purpose that a row was sealed for, from the values of its key columns. */
+  purpose(...key: (number | string)[]): string;
 }
 
 /**
@@ -26,23 +26,24 @@ export async function sealAgain(
   sealed: SealedColumn,
   o: { batch: number; after?: (rows: number) => void },
 ): Promise<number> {
-  const { table, key, column } = {
-    table: sql.table(sealed.table),
-    key: sql.ref(sealed.key),
-    column: sql.ref(sealed.column),
-  };
+  const table = sql.table(sealed.table);
+  const column = sql.ref(sealed.column);
+  const columns = sql.join(sealed.key.map((k) => sql.ref(k)));
   let total = 0;
   for (;;) {
     const rows = await db.transaction().execute(async (tx) => {
-      const { rows: found } = await sql<{ key: number | string; value: Buffer }>`
-        select ${key} as key, ${column} as value from ${table}
+      const { rows: found } = await sql<{ key: (number | string)[]; value: Buffer }>`
+        select json_build_array(${columns}) as key, ${column} as value from ${table}
         where ${column} is not null and substring(${column} from 1 for 8) <> ${Buffer.from(keys.id, 'hex')}
-        order by ${key} limit ${o.batch} for update`.execute(tx);
+        order by ${columns} limit ${o.batch} for update`.execute(tx);
       for (const row of found) {
-        const purpose = sealed.purpose(row.key);
-        await sql`update ${table} set ${column} = ${keys.seal(purpose, keys.open(purpose, row.value))} where ${key} = ${row.key}`.execute(
-          tx,
+        const purpose = sealed.purpose(...row.key);
+        const again = keys.seal(purpose, keys.open(purpose, row.value));
+        const here = sql.join(
+          sealed.key.map((k, i) => sql`${sql.ref(k)} = ${row.key[i]}`),
+          sql` and `,
         );
+        await sql`update ${table} set ${column} = ${again} where ${here}`.execute(tx);
       }
       return found.length;
     });

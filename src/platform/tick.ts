@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import type { Clock } from './clock.ts';
 import type { Database } from './db/pool.ts';
-import type { Log } from './log.ts';
+import { type Log, logged } from './log.ts';
+import { count } from './metrics.ts';
 
 /** Something that looks every minute which stored times have come. Must be harmless when run twice. */
 export interface Tick {
@@ -19,20 +20,23 @@ export async function runTicks(db: Database, ticks: readonly Tick[], log: Log): 
     const locked = await sql<{ ok: boolean }>`select pg_try_advisory_lock(72062) as ok`.execute(connection);
     if (!locked.rows[0]?.ok) return false;
     try {
-      for (const tick of ticks)
-        try {
-          await tick.run();
-        } catch (error) {
-          log.error(
-            { tick: tick.name, error: error instanceof Error ? error.stack : String(error) },
-            'tick failed',
-          );
-        }
+      for (const tick of ticks) await runTick(tick, log);
     } finally {
       await sql`select pg_advisory_unlock(72062)`.execute(connection);
     }
     return true;
   });
+}
+
+async function runTick(tick: Tick, log: Log): Promise<void> {
+  const began = performance.now();
+  try {
+    await tick.run();
+    count.tick(tick.name, 'done', performance.now() - began);
+  } catch (error) {
+    count.tick(tick.name, 'failed', performance.now() - began);
+    log.error({ tick: tick.name, ...logged(error) }, 'tick failed');
+  }
 }
 
 /**

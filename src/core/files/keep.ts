@@ -22,6 +22,9 @@ export interface KeptUpload extends AcceptedFile, KeptFile {
   protection: Protection;
 }
 
+/** What keeping a file needs of the process. */
+export type FileContext = Pick<AppContext, 'files' | 'uploads' | 'scanner' | 'log'>;
+
 const MB = 1024 * 1024;
 
 /** How much a form with attachments of documents may bring today. */
@@ -40,7 +43,7 @@ export async function attachmentLimits(ctx: ChangeContext): Promise<UploadLimits
  * @throws Refusal from acceptance or from the work, DiskFull
  */
 export async function withKeptFiles<T>(
-  app: AppContext & ChangeContext,
+  app: FileContext & ChangeContext,
   files: readonly ReceivedFile[],
   o: { protection: Protection; extensions: readonly FileExtension[]; about: Subject },
   work: (kept: readonly KeptUpload[]) => Promise<T>,
@@ -116,7 +119,10 @@ function fail(): never {
 }
 
 /** Removes the bytes that no row knows; what a crash leaves here, the daily sweep finds. */
-async function removeUnrecorded(app: AppContext, kept: readonly KeptUpload[]): Promise<void> {
+async function removeUnrecorded(
+  app: FileContext & ChangeContext,
+  kept: readonly KeptUpload[],
+): Promise<void> {
   if (kept.length === 0) return;
   try {
     const known = await recordedKeys(
@@ -145,7 +151,7 @@ export const REFUSE_INFECTED = 'file.refuse-infected';
 const scanner = serviceActor('system', '系统', [REFUSE_INFECTED]);
 
 /** Audits what was found and tells the security officers; the file itself was never kept. */
-async function reportInfected(app: AppContext & ChangeContext, about: Subject, it: Infected): Promise<void> {
+async function reportInfected(app: FileContext & ChangeContext, about: Subject, it: Infected): Promise<void> {
   await change({ ...app, actor: scanner }, { act: REFUSE_INFECTED, lock: async () => about }, async (c) => {
     c.note({ person: app.actor.personId ?? null, found: it.found, sha256: it.sha256 });
     const officers = await c.tx

@@ -13,7 +13,7 @@ const purpose = (id: number | string) => `intake-key ${id}`;
 /** Where the private keys lie sealed, for rotation. */
 export const INTAKE_KEY_COLUMN: SealedColumn = {
   table: 'intake_key',
-  key: 'id',
+  key: ['id'],
   column: 'private_sealed',
   purpose,
 };

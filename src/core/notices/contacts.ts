@@ -20,7 +20,7 @@ export function contactPurpose(personId: number, channel: Channel): string {
 /** The columns that a change of the installation's key has to seal again. */
 export const CONTACT_COLUMNS: readonly SealedColumn[] = (['sealed', 'pending'] as const).map((column) => ({
   table: 'contact_address',
-  key: 'place',
+  key: ['place'],
   column,
   purpose: (place) => `contact ${place}`,
 }));

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Day } from '../../law/day.ts';
 import type { AppContext } from '../../platform/http/route.ts';
+import { logged } from '../../platform/log.ts';
 import { NotDelivered } from '../../platform/not-delivered.ts';
 import { SealBroken } from '../../platform/sealing.ts';
 import type { NoticeKind } from '../notices.ts';
@@ -79,7 +80,7 @@ async function deliver(
   } catch (error) {
     const why = reasonOf(error);
     if (!(error instanceof NotDelivered))
-      app.log.error({ message: m.pid, error: String(error) }, 'sending failed');
+      app.log.error({ message: m.pid, ...logged(error) }, 'sending failed');
     const most = await parameter(app.db, 'notices.attempts', {
       day: app.clock.today(),
       organisationId: m.organisationId,

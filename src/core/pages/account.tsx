@@ -128,7 +128,7 @@ function Identity({ ctx, person, state }: { ctx: RequestContext; person: Person;
           [
             '口令',
             <>
-              {minute(state.passwordChangedAt)} 设置　<a href={paths.password()}>修改口令</a>
+              {minute(state.passwordChangedAt)} 设置 <a href={paths.password()}>修改口令</a>
             </>,
           ],
           [
@@ -143,8 +143,8 @@ function Identity({ ctx, person, state }: { ctx: RequestContext; person: Person;
                 </>
               ) : (
                 <Tag>未绑定</Tag>
-              )}
-              　<a href={paths.totp()}>{state.totpSince ? '更换或重新生成恢复码' : '绑定动态口令'}</a>
+              )}{' '}
+              <a href={paths.totp()}>{state.totpSince ? '更换或重新生成恢复码' : '绑定动态口令'}</a>
             </>,
           ],
           ['统一身份认证', state.oidcSubject ? '已绑定' : undefined],

@@ -89,7 +89,12 @@ export function resumePage(
         <Note kind="ok" live>
           已重新登录。您刚才填写的内容都在，但还没有提交，请按下面的按钮继续。
         </Note>
-        <PostForm action={action} once={'once' in to ? to.once : newOnce(to.token)} label="继续提交">
+        <PostForm
+          action={action}
+          once={'once' in to ? to.once : newOnce(to.token)}
+          label="继续提交"
+          class="mc-after"
+        >
           {fields.map(([name, value], i) => (
             <Hidden key={`${name} ${i}`} name={name.slice(PREFIX.length)} value={value} />
           ))}

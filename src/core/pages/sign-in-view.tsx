@@ -59,8 +59,8 @@ export function signInView(frame: ConsoleFrame, sso: SingleSignOn | undefined): 
               您填写的内容还在这个页面上（没有存到服务器），请不要关闭它；登录后可以继续提交。
             </Note>
           )}
-          <ErrorSummary form={form} />
-          <PostForm action={paths.signIn()} label="登录">
+          <ErrorSummary form={form} {...refusalTitle(form)} />
+          <PostForm action={paths.signIn()} label="登录" {...(note || keeps ? { class: 'mc-after' } : {})}>
             <Hidden name="back" value={back} />
             <KeptFields values={form.values} />
             <TextField name="username" label="用户名" form={form} required autocomplete="username" />
@@ -107,7 +107,7 @@ export function signInView(frame: ConsoleFrame, sso: SingleSignOn | undefined): 
       title: '输入动态码',
       children: (
         <>
-          <ErrorSummary form={form} />
+          <ErrorSummary form={form} {...refusalTitle(form)} />
           <PostForm action={`${consolePaths(ctx.base.console).signIn()}/code`} label="输入动态码">
             <Hidden name="back" value={String(form.values.back ?? '')} />
             <KeptFields values={form.values} />
@@ -137,7 +137,10 @@ export function signInView(frame: ConsoleFrame, sso: SingleSignOn | undefined): 
     const home = consolePaths(ctx.base.console).home();
     const cookies =
       done.kind === 'session'
-        ? [{ name: SESSION_COOKIE, value: done.token }, clearCookie(STEP_COOKIE)]
+        ? [
+            { name: SESSION_COOKIE, value: done.token },
+            ...(ctx.cookies[STEP_COOKIE] === undefined ? [] : [clearCookie(STEP_COOKIE)]),
+          ]
         : [{ name: STEP_COOKIE, value: done.token }];
     if (keepsForm(values))
       return {
@@ -155,4 +158,9 @@ export function signInView(frame: ConsoleFrame, sso: SingleSignOn | undefined): 
         };
   };
   return { page, codePage, onward };
+}
+
+/** What concerns no field cannot be mended on the page: a lock, a limit, the provider of single sign-on. */
+function refusalTitle(form: FormState): { title?: string } {
+  return form.issues.some((i) => i.field !== undefined) ? {} : { title: '现在不能登录' };
 }

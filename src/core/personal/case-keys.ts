@@ -12,7 +12,7 @@ const purpose = (caseId: number | string) => `case-key ${caseId}`;
 /** Where case keys lie sealed, for rotation. */
 export const CASE_KEY_COLUMN: SealedColumn = {
   table: 'case_key',
-  key: 'case_id',
+  key: ['case_id'],
   column: 'key_sealed',
   purpose,
 };

@@ -3,8 +3,10 @@ import path from 'node:path';
 import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Clock } from '../../platform/clock.ts';
+import { newPublicId } from '../../platform/crypto.ts';
 import type { Database, Reader } from '../../platform/db/pool.ts';
-import type { Log } from '../../platform/log.ts';
+import { type Log, logged } from '../../platform/log.ts';
+import type { SendMail } from '../../platform/mail.ts';
 import { second } from '../../ui/times.ts';
 import { parameter } from '../parameters/index.ts';
 import { chainHead } from './chain.ts';
@@ -31,11 +33,6 @@ const ANCHOR = z.object({
 /** The end of the chain at an instant, as it is kept outside the database. */
 export type Anchor = z.output<typeof ANCHOR>;
 
-/** Sends a mail; whoever has a mail server to send through provides it. Throws when it could not be handed over. */
-export interface AnchorMail {
-  send(mail: { to: readonly string[]; subject: string; text: string }): Promise<void>;
-}
-
 /** Where anchors go, and with what. */
 export interface AnchorPlace {
   db: Database;
@@ -43,7 +40,8 @@ export interface AnchorPlace {
   log: Log;
   /** Folder outside the database, made when missing. */
   folder: string;
-  mail: AnchorMail | undefined;
+  /** Undefined where no mail server is configured. */
+  mail: SendMail | undefined;
 }
 
 /** The file of anchors in its folder. */
@@ -62,8 +60,10 @@ export function anchorFile(folder: string): string {
  */
 export async function exportAnchor(p: AnchorPlace, reason: AnchorReason): Promise<Anchor | undefined> {
   const head = await chainHead(p.db);
-  const last = await lastAnchor(p.db);
-  if (reason === 'case-closed' && last?.position === head.position) return undefined;
+  const newest = await lastAnchor(p.db);
+  if (reason === 'case-closed' && newest?.position === head.position) return undefined;
+  // A chain that has become shorter is for the verification to find; counting starts anew.
+  const last = newest && newest.position <= head.position ? newest : undefined;
   const { rows } = await sql<{ audits: number }>`
     select count(*) filter (where kind = 'audit') as audits from audit_seal
     where position > ${last?.position ?? 0} and position <= ${head.position}`.execute(p.db);
@@ -106,7 +106,9 @@ export async function dailyAnchor(p: AnchorPlace): Promise<void> {
     .where('on_day', '=', p.clock.today())
     .where('reason', '=', 'daily')
     .executeTakeFirst();
-  if (!done) await exportAnchor(p, 'daily');
+  if (done) return;
+  // Nothing sealed yet: the day's anchor would prove nothing. The next minute sees more.
+  if ((await chainHead(p.db)).position > 0) await exportAnchor(p, 'daily');
 }
 
 /** A noted anchor. */
@@ -163,23 +165,29 @@ async function mail(p: AnchorPlace, anchor: Anchor, reason: AnchorReason): Promi
     p.log.warn({ anchor: anchor.position }, 'anchor not mailed: no mail server');
     return 0;
   }
-  try {
-    await p.mail.send({
-      to,
-      subject: `操作留痕锚点 ${anchor.at.slice(0, 10)} 第 ${anchor.position} 条`,
-      text: [
-        `截至 ${anchor.at}，操作留痕和办理记录共封存 ${anchor.position} 条（操作留痕 ${anchor.audits} 行、办理记录 ${anchor.events} 行）。`,
-        '请保存本邮件。需要核验时，把下面这一行存成文件，在服务器上执行：npx mingtang audit verify --anchor <文件>',
-        '',
-        JSON.stringify(anchor),
-        '',
-      ].join('\n'),
-    });
-    return to.length;
-  } catch (error) {
-    p.log.error({ anchor: anchor.position, error: (error as Error).name }, 'anchor not mailed');
-    return 0;
-  }
+  const subject = `操作留痕锚点 ${anchor.at.slice(0, 10)} 第 ${anchor.position} 条`;
+  const text = [
+    `截至 ${anchor.at}，操作留痕和办理记录共封存 ${anchor.position} 条（操作留痕 ${anchor.audits} 行、办理记录 ${anchor.events} 行）。`,
+    '请保存本邮件。需要核验时，把下面这一行存成文件，在服务器上执行：npx mingtang audit verify --anchor <文件>',
+    '',
+    JSON.stringify(anchor),
+    '',
+  ].join('\n');
+  let sent = 0;
+  for (const address of to)
+    try {
+      await p.mail({
+        to: address,
+        subject,
+        text,
+        id: `anchor-${anchor.position}-${newPublicId()}`,
+        at: p.clock.now(),
+      });
+      sent++;
+    } catch (error) {
+      p.log.error({ anchor: anchor.position, ...logged(error) }, 'anchor not mailed');
+    }
+  return sent;
 }
 
 /** The mail addresses in the value of a parameter, separated by commas, semicolons or blanks. */

@@ -49,6 +49,8 @@ export interface EvidenceRow {
   hash: string;
   /** When it says it was written: microseconds since 1970; null for an infinite instant. */
   at: number | null;
+  /** What was done. */
+  act: string;
 }
 
 // Whatever the session's settings are, each value has one text: instants in microseconds since 1970 (UTC).
@@ -102,7 +104,7 @@ export async function readEvidence(
   );
   const { rows } = await sql<Record<string, string | null>>`
     select ${columns} from ${sql.table(table.table)} t where ${where} order by t.id`.execute(db);
-  const at = names.indexOf(table.at);
+  const [at, act] = [names.indexOf(table.at), names.indexOf('act')];
   return rows.map((row) => {
     const values = names.map((_, i) => row[`c${i}`] ?? null);
     const micros = Number(values[at]);
@@ -110,6 +112,7 @@ export async function readEvidence(
       id: Number(values[0]),
       hash: hashOf(canonicalRow(table, values)),
       at: Number.isFinite(micros) ? micros : null,
+      act: values[act] ?? '',
     };
   });
 }

@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
 import type { Clock } from '../../platform/clock.ts';
 import type { Database, Tx } from '../../platform/db/pool.ts';
+import { count } from '../../platform/metrics.ts';
 import { type ChainHead, chainHead, sealHash } from './chain.ts';
-import { type EvidenceTable, plainTexts, readEvidence } from './evidence.ts';
+import { type EvidenceRow, type EvidenceTable, plainTexts, readEvidence } from './evidence.ts';
 
 /** Rows looked at in one step; what a look remembers does not grow with the backlog. */
 const STEP = 5000;
@@ -127,7 +128,7 @@ async function write(
   tx: Tx,
   table: EvidenceTable,
   head: ChainHead,
-  rows: readonly { id: number; hash: string }[],
+  rows: readonly EvidenceRow[],
   now: Date,
 ): Promise<ChainHead> {
   let { hash, position } = head;
@@ -150,5 +151,7 @@ async function write(
     from unnest(${rows.map((r) => r.id)}::bigint[], ${rows.map((r) => r.hash)}::text[], ${links}::text[]) with ordinality as u (id, row, link, n)`.execute(
     tx,
   );
+  // Counted here since every audit row comes by once; a look that is undone afterwards counts twice, which harms nobody.
+  if (table.kind === 'audit') for (const row of rows) count.act(row.act);
   return { ...head, position, hash, sealedAt: now };
 }

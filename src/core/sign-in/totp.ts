@@ -3,6 +3,7 @@ import { generateSecret, generateURI, verifySync } from 'otplib';
 import { sha256 } from '../../platform/crypto.ts';
 import type { Reader, Tx } from '../../platform/db/pool.ts';
 import type { Keyring } from '../../platform/keyring.ts';
+import type { SealedColumn } from '../../platform/sealed-columns.ts';
 import { type Attempt, recordEvent } from './events.ts';
 
 /** Seconds of a time step, and the clock skew that is forgiven: one step either way (RFC 6238, section 5.2). */
@@ -10,8 +11,16 @@ const STEP = 30;
 const CODES = 10;
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 
-/** Purpose under which a person's secret is sealed; rotation of keys seals it again. */
-export const totpPurpose = (personId: number) => `totp ${personId}`;
+/** Purpose under which a person's secret is sealed. */
+const totpPurpose = (personId: number | string) => `totp ${personId}`;
+
+/** Where the keys have sealed secrets, for their rotation. */
+export const TOTP_COLUMNS: readonly SealedColumn[] = ['totp_credential', 'totp_enrolment'].map((table) => ({
+  table,
+  key: ['person_id'],
+  column: 'secret',
+  purpose: totpPurpose,
+}));
 
 /** Whether a person has a second factor. */
 export async function hasTotp(db: Reader, personId: number): Promise<boolean> {

@@ -13,7 +13,14 @@ export { DEMO_COLUMNS } from './columns.ts';
 export { DEMO_DUTIES, DEMO_GROUP } from './duties.ts';
 export { DEMO_ORGANISATIONS } from './organisations.ts';
 export { DEMO_PEOPLE } from './people.ts';
-export type { DemoColumn, DemoDocument, DemoDuties, DemoOrganisation, DemoPerson } from './types.ts';
+export type {
+  DemoAttachment,
+  DemoColumn,
+  DemoDocument,
+  DemoDuties,
+  DemoOrganisation,
+  DemoPerson,
+} from './types.ts';
 
 /** The twenty papers; ten of them have a public page. */
 export const DEMO_DOCUMENTS: DemoDocument[] = [

@@ -18,7 +18,10 @@ export const DEMO_PEOPLE: DemoPerson[] = [
     name: '顾建国',
     organisation: 'mcszfb',
     post: '市政府办公室政务公开科科长',
-    roles: [{ role: 'attribute-reviewer', scope: 'subtree', organisation: 'mcszf' }],
+    roles: [
+      { role: 'attribute-reviewer', scope: 'subtree', organisation: 'mcszf' },
+      { role: 'disclosure-office', scope: 'subtree', organisation: 'mcszf' },
+    ],
   },
   {
     username: 'shenlan',

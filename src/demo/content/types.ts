@@ -87,6 +87,12 @@ export interface DemoColumn {
   parent?: string;
 }
 
+/** A file that belongs to a paper: its lines, each of one or more cells; `.docx` is made from them. */
+export interface DemoAttachment {
+  name: string;
+  lines: string[][];
+}
+
 /** One paper and the point of the procedure it has reached. */
 export interface DemoDocument {
   key: string;
@@ -118,6 +124,7 @@ export interface DemoDocument {
   /** Paths of columns. */
   columns: string[];
   summary?: string;
+  attachments?: DemoAttachment[];
   reach:
     | 'drafting'
     | 'drafting-no-attribute'

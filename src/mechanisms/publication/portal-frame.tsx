@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { chineseDayWithWeekday } from '../../law/day.ts';
+import { requestCost } from '../../platform/db/watch.ts';
 import type { RequestContext } from '../../platform/http/route.ts';
 import {
   Breadcrumbs,
@@ -38,6 +39,12 @@ export const MODE_COOKIE = 'mode';
 export function modeOf(ctx: RequestContext): ReadingMode {
   const parts = (ctx.cookies[MODE_COOKIE] ?? '').split('.');
   return { elder: parts.includes('elder'), hc: parts.includes('hc') };
+}
+
+/** 本页用时, as far as it has come; what follows is the rendering of the text alone. */
+function pageTime(): string {
+  const cost = requestCost.getStore();
+  return cost ? `本页用时 ${Math.round(performance.now() - cost.began)} 毫秒，查询 ${cost.queries} 次` : '';
 }
 
 const UNSET: Site = { code: '', name: '政府信息公开', tagline: '', organisationName: '', facts: {} };
@@ -85,6 +92,7 @@ export class PortalFrame {
             ...(f.phone ? { contact: f.phone } : {}),
             ...(f.address ? { address: f.address } : {}),
             links: nav.map(({ label, href }) => ({ label, href })),
+            ...(ctx.live.pageTime ? { remark: pageTime() } : {}),
           },
         }}
         page={{

@@ -28,6 +28,7 @@ import { unmaskingPages } from './personal-data/unmaskings.tsx';
 import { access as proofAccess } from './proof/access.ts';
 import { anchorJobs, anchorTicks } from './proof/anchors.ts';
 import { proofPages } from './proof/pages.tsx';
+import { proofReadings } from './proof/readings.ts';
 import { CORE_ACT_LABELS } from './proof/words.ts';
 import { signInAccess, signInLabels, signInNav, signInSecurityPages } from './sign-in/index.ts';
 
@@ -117,4 +118,5 @@ export const administration: Module = {
   },
   jobs: (app) => [...anchorJobs(app), ...noticeJobs(app), ...fileJobs(app)],
   ticks: (app) => [...anchorTicks(app), ...noticeTicks(app), ...personalDataTicks(app), ...fileTicks(app)],
+  readings: proofReadings,
 };

@@ -6,6 +6,7 @@ import {
   portalPaths,
   publicDocument,
   publicDocuments,
+  publicFiles,
   search,
   VALIDITY,
   type Validity,
@@ -86,6 +87,15 @@ export function documentApi(api: ApiFace): void {
       writtenOn: day.nullable(),
       bodyHtml: z.string(),
       changeNote: z.string().describe('更正说明'),
+      attachments: z.array(
+        z.object({
+          title: z.string(),
+          name: z.string().describe('文件名'),
+          mediaType: z.string(),
+          size: z.number().describe('字节数'),
+          url: z.string().describe('下载网址'),
+        }),
+      ),
     }),
     async read(app, { params }) {
       const d = found(await publicDocument(app.db, params.id, 'main', app.clock.today()));
@@ -97,6 +107,13 @@ export function documentApi(api: ApiFace): void {
         writtenOn: d.writtenOn,
         bodyHtml: d.bodyHtml,
         changeNote: d.changeNote,
+        attachments: (await publicFiles(app.db, d.pid)).map((f) => ({
+          title: f.title,
+          name: f.fileName,
+          mediaType: f.mediaType,
+          size: f.size,
+          url: app.portalUrl + portalPaths('').file(f.pid, f.fileName),
+        })),
       };
     },
   });

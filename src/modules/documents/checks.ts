@@ -1,6 +1,11 @@
 import { checkDocumentNumber } from '../../law/document-number.ts';
 import { findPersonalData } from '../../law/personal-data.ts';
-import { ATTRIBUTES, type EditionContent, GROUNDS } from '../../mechanisms/publication/index.ts';
+import {
+  ATTRIBUTES,
+  type Attachment,
+  type EditionContent,
+  GROUNDS,
+} from '../../mechanisms/publication/index.ts';
 import type { Issue } from '../../platform/errors.ts';
 import type { PassageKind } from './words.ts';
 
@@ -60,7 +65,10 @@ function personalData(content: EditionContent): Finding[] {
  * Everything that speaks against letting a draft move on. The page shows the same list before the button is pressed.
  * @param kind a correction must say what was corrected (不得悄改)
  */
-export function checkContent(content: EditionContent, kind: PassageKind): Finding[] {
+export function checkContent(
+  content: EditionContent & { attachments?: readonly Attachment[] },
+  kind: PassageKind,
+): Finding[] {
   const must = (field: string, message: string, article?: string): Finding => ({
     level: 'must',
     field,
@@ -119,5 +127,47 @@ export function checkContent(content: EditionContent, kind: PassageKind): Findin
     found.push(must('repealedOn', '废止日期早于成文日期，请核对。'));
   if (content.effectiveOn && content.expiresOn && content.expiresOn < content.effectiveOn)
     found.push(must('expiresOn', '有效期止早于施行日期，请核对。'));
-  return [...found, ...(content.attribute === 'proactive' ? personalData(content) : [])];
+  return [
+    ...found,
+    ...(content.attribute === 'proactive' ? personalData(content) : []),
+    ...checkAttachments(content.attachments ?? [], content.attribute === 'proactive'),
+  ];
+}
+
+/** What speaks against the attachments: personal numbers in words, names and titles; words that only a person can read. */
+function checkAttachments(attachments: readonly Attachment[], proactive: boolean): Finding[] {
+  const found: Finding[] = [];
+  for (const a of attachments) {
+    if (!proactive) break;
+    found.push(
+      ...personalDataIn('attachments', `附件“${a.fileName}”的标题`, a.title),
+      ...personalDataIn('attachments', '附件的文件名', a.fileName),
+    );
+    for (const [kind, what] of Object.entries(KIND_WORDS)) {
+      const lines = a.findings.filter((f) => f.kind === kind).map((f) => f.line);
+      if (lines.length === 0) continue;
+      const where = `附件“${a.title}”有疑似${what} ${lines.length} 处（文字第 ${lines.slice(0, 3).join('、')} 行${lines.length > 3 ? ' 等' : ''}）`;
+      found.push({
+        level: kind === 'mobile' ? 'advice' : 'must',
+        field: 'attachments',
+        message:
+          kind === 'mobile'
+            ? `${where}，如为个人号码请改为单位值班电话。`
+            : `${where}，公开前须删除或隐去后重新上传。`,
+        article: '个人信息保护法第二十五条',
+      });
+    }
+  }
+  const unread = attachments.filter((a) => !a.wordsRead);
+  if (unread.length > 0)
+    found.push({
+      level: 'advice',
+      field: 'attachments',
+      message: `${unread.length} 个附件的文字系统读不出（${unread
+        .slice(0, 3)
+        .map((a) => a.title)
+        .join('、')}${unread.length > 3 ? ' 等' : ''}），请打开逐页核对有无密级标志和个人信息。`,
+      article: '条例第十七条',
+    });
+  return found;
 }

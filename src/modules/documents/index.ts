@@ -1,10 +1,12 @@
 import { INDEX_QUEUE, indexLongBody } from '../../mechanisms/publication/index.ts';
 import { serviceActor } from '../../platform/actor.ts';
+import { logged } from '../../platform/log.ts';
 import type { Module } from '../module.ts';
 import { access, READING_LABELS } from './access.ts';
 import { publishDue } from './acts/review.ts';
 import { documentApi } from './api.ts';
 import { actForms } from './console/acts.tsx';
+import { attachmentPages } from './console/attachments.tsx';
 import { casePages } from './console/case.tsx';
 import { documentPages } from './console/document.tsx';
 import { editDraftPages } from './console/edit-draft.tsx';
@@ -15,8 +17,10 @@ import { offlinePages } from './console/offline.tsx';
 import { ACT_LABELS } from './lifecycle.ts';
 import { objection } from './objection.ts';
 import { publicDocumentPages } from './portal/document.tsx';
+import { publicFilePages } from './portal/files.tsx';
 import { publicListPages } from './portal/list.tsx';
 
+export { addAttachments } from './acts/attachments.ts';
 export { abandonDraft, draftDocument, saveDraft, startCorrection, submitDraft } from './acts/draft.ts';
 export { endInvitation, inviteReviewer } from './acts/invite.ts';
 export {
@@ -55,6 +59,7 @@ export const documents: Module = {
     pages(face, frame) {
       publicListPages(face, frame);
       publicDocumentPages(face, frame);
+      publicFilePages(face, frame);
     },
   },
   console: {
@@ -72,6 +77,7 @@ export const documents: Module = {
       listPages(face, frame);
       newDocumentPages(face, frame);
       editDraftPages(face, frame);
+      attachmentPages(face, frame);
       documentPages(face, frame);
       casePages(face, frame);
       actForms(face, frame);
@@ -92,7 +98,7 @@ export const documents: Module = {
       name: 'publish-due',
       async run() {
         await publishDue({ ...app, actor: system, requestId: 'tick' }, (casePid, error) =>
-          app.log.error({ case: casePid, error: String(error) }, 'timed publication failed'),
+          app.log.error({ case: casePid, ...logged(error) }, 'timed publication failed'),
         );
       },
     },

@@ -1,5 +1,6 @@
-import { Kysely, PostgresDialect, type Transaction } from 'kysely';
+import { Kysely, type LogEvent, PostgresDialect, type Transaction } from 'kysely';
 import pg from 'pg';
+import { readOnScrape } from '../metrics.ts';
 import type { DB } from './types.ts';
 
 /** A connection pool with typed queries. */
@@ -38,11 +39,18 @@ export const pgTypes = types;
 /**
  * Opens a pool.
  * @param address whom to connect as, and where
- * @param options max: connections; min: connections kept open while idle; name: shown in pg_stat_activity; onError: told about lost connections
+ * @param options max: connections; min: connections kept open while idle; name: shown in pg_stat_activity;
+ *   onError: told about lost connections; watch: sees every statement with its time
  */
 export function openDatabase(
   address: DatabaseAddress,
-  options: { max: number; min?: number; name: string; onError: (error: Error) => void },
+  options: {
+    max: number;
+    min?: number;
+    name: string;
+    onError: (error: Error) => void;
+    watch?: (event: LogEvent) => void;
+  },
 ): Database {
   const pool = new pg.Pool({
     ...address,
@@ -59,5 +67,27 @@ export function openDatabase(
   // Without a listener a lost connection ends the process: the pool hears of idle ones, of busy ones only the client.
   pool.on('error', options.onError);
   pool.on('connect', (client) => client.on('error', options.onError));
-  return new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
+  const { watch } = options;
+  if (watch) {
+    const name = options.name;
+    const of = (state: string, value: number) => ({
+      name: 'mingtang_pool_connections',
+      help: 'Connections to the database and requests that wait for one, by pool',
+      labels: { pool: name, state },
+      value,
+    });
+    const forget = readOnScrape(async () => {
+      if (pool.ending) forget();
+      return [
+        of('open', pool.totalCount),
+        of('idle', pool.idleCount),
+        of('waiting', pool.waitingCount),
+        of('most', options.max),
+      ];
+    });
+  }
+  return new Kysely<DB>({
+    dialect: new PostgresDialect({ pool }),
+    ...(watch ? { log: watch } : {}),
+  });
 }

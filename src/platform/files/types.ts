@@ -92,3 +92,16 @@ export function cleanFileName(name: string): string {
   const stem = [...(dot > 0 ? shown.slice(0, dot) : shown)];
   return `${stem.slice(0, NAME_LENGTH - ending.length).join('') || '附件'}${ending}`;
 }
+
+/** Bytes for people: `186 KB`, `2.1 MB`. */
+export function fileSize(bytes: number): string {
+  if (bytes < 1024) return `${bytes} B`;
+  if (bytes < 1024 * 1024) return `${Math.round(bytes / 1024)} KB`;
+  return `${(bytes / 1024 / 1024).toFixed(1)} MB`;
+}
+
+/** Name of a file's format for people, from its cleaned name. */
+export function fileFormat(name: string): string {
+  const extension = extensionOf(name);
+  return extension ? FILE_TYPES[extension].label : '文件';
+}

@@ -4,8 +4,11 @@ import formbody from '@fastify/formbody';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { newPublicId } from '../crypto.ts';
+import { requestCost } from '../db/watch.ts';
 import { Forbidden, type Issue, NotFound, Refusal, TooMany } from '../errors.ts';
 import { DiskFull, type ReceivedFile } from '../files/uploads.ts';
+import { logged } from '../log.ts';
+import { count } from '../metrics.ts';
 import { hostTrusted, SECURITY_HEADERS, sameOrigin, setSecurityHeaders } from './guard.ts';
 import { formIssues } from './messages.ts';
 import type {
@@ -141,6 +144,19 @@ export class Face {
       if (route.config.computes && (behaviour.name !== 'api' || route.config.access.kind !== 'public'))
         throw new Error(`route ${String(route.method)} ${route.path} may not be open to other origins`);
     });
+    this.fastify.addHook('onRequest', (request, _reply, done) => {
+      const route = request.routeOptions.url ?? 'unmatched';
+      requestCost.run({ route, began: performance.now(), queries: 0, databaseMs: 0 }, done);
+    });
+    this.fastify.addHook('onSend', async (request, reply) => {
+      const cost = requestCost.getStore();
+      // Of forms it is nobody's business: how long a sign-in takes inside is a hint.
+      if (cost && ['GET', 'HEAD'].includes(request.method))
+        reply.header(
+          'server-timing',
+          `app;dur=${(performance.now() - cost.began).toFixed(1)}, db;dur=${cost.databaseMs.toFixed(1)};desc=${cost.queries}`,
+        );
+    });
     this.fastify.addHook('onRequest', async (request, reply) => {
       setSecurityHeaders(reply);
       hurry(request);
@@ -162,11 +178,13 @@ export class Face {
         ]);
     });
     this.fastify.addHook('onResponse', async (request, reply) => {
+      const route = request.routeOptions.url ?? 'unmatched';
+      count.request(behaviour.name, request.method, route, reply.statusCode, reply.elapsedTime);
       app.log.info(
         {
           request: request.id,
           method: request.method,
-          route: request.routeOptions.url ?? 'unmatched',
+          route,
           status: reply.statusCode,
           ms: Math.round(reply.elapsedTime),
         },
@@ -341,6 +359,7 @@ export class Face {
       url: request.url,
       address: request.ip,
       cookies,
+      headers: request.headers,
       now: this.app.clock.now(),
       today: this.app.clock.today(),
       session: await this.behaviour.session(this.app, cookies),
@@ -381,6 +400,7 @@ export class Face {
         );
       return reply
         .code(answered.status ?? 200)
+        .headers(answered.headers ?? {})
         .type(answered.type)
         .send(answered.body);
     }
@@ -403,7 +423,7 @@ export class Face {
       html = await this.behaviour.errorPage(await this.#context(request), error);
     } catch (thrown) {
       // The error page itself needs the database; without it a plain sentence must do.
-      this.app.log.error({ request: request.id, error: String(thrown) }, 'no error page');
+      this.app.log.error({ request: request.id, ...logged(thrown) }, 'no error page');
       return reply
         .code(503)
         .header('cache-control', 'no-store')
@@ -448,7 +468,7 @@ export class Face {
         },
       ]);
     this.app.log.error(
-      { request: request.id, route: request.routeOptions.url, error: error.stack ?? String(error) },
+      { request: request.id, route: request.routeOptions.url, ...logged(error) },
       'request failed',
     );
     return this.#fail(request, reply, 500, [

@@ -1,8 +1,10 @@
+import type { Readable } from 'node:stream';
 import type { z } from 'zod';
 import type { Day } from '../../law/day.ts';
 import type { Actor } from '../actor.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/pool.ts';
+import type { LiveSettings } from '../db/watch.ts';
 import type { Issue } from '../errors.ts';
 import type { Scanner } from '../files/clamd.ts';
 import type { Files } from '../files/files.ts';
@@ -54,6 +56,8 @@ export interface AppContext {
   base: { portal: string; console: string };
   /** Address at which the public reaches the portal, base path included, without trailing slash. */
   portalUrl: string;
+  /** Settings that are read again every minute. */
+  live: Readonly<LiveSettings>;
   /** Address at which staff reach the console, base path included, without trailing slash. */
   consoleUrl: string;
   /** Shown on every page while the demonstration data are loaded. */
@@ -70,6 +74,8 @@ export interface RequestContext extends AppContext {
   /** Network address of the client, behind the trusted proxies. */
   address: string;
   cookies: Readonly<Record<string, string | undefined>>;
+  /** Headers of the request, names in lower case. */
+  headers: Readonly<Record<string, string | string[] | undefined>>;
   now: Date;
   today: Day;
   /** The session of the signed-in person: its actor, and a way to make once-tokens. */
@@ -99,9 +105,10 @@ export type Answered =
   | { kind: 'redirect'; to: string; cookies?: Cookie[] }
   | {
       kind: 'file';
-      body: string | Uint8Array;
+      body: string | Uint8Array | Readable;
       type: string;
       status?: number;
+      headers?: Readonly<Record<string, string>>;
       /** Saved under this name instead of being shown. */
       download?: string;
     };

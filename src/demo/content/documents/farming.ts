@@ -39,6 +39,17 @@ export const FARMING_DOCUMENTS: DemoDocument[] = [
     ground: 'article-20-4',
     columns: ['notice', 'livelihood'],
     summary: '本周32个监测品种价格总体平稳，蔬菜均价下降2.1%，猪肉均价上涨0.9%。',
+    attachments: [
+      {
+        name: '农产品批发价格监测表（第20期）.csv',
+        lines: [
+          ['品种', '单位', '平均批发价（元）', '比上期'],
+          ['大白菜', '公斤', '1.86', '持平'],
+          ['土豆', '公斤', '2.40', '上升'],
+          ['鸡蛋', '公斤', '9.12', '下降'],
+        ],
+      },
+    ],
     reach: 'published-corrected',
     changeNote: '更正草鱼的上周均价和环比：上周均价应为16.80元，环比应为下降1.8%；涨跌品种数相应更正。',
     correctedBody: PRICE_REPORT.replace('16.20　|　上涨1.9%', '16.80　|　下降1.8%').replace(

@@ -107,6 +107,12 @@ export const HOUSING_DOCUMENTS: DemoDocument[] = [
     ground: 'article-20-10',
     columns: ['policy/plan'],
     summary: '三年整治主城区29处易涝点，提升城市防汛排涝能力。',
+    attachments: [
+      {
+        name: '城市易涝点清单.txt',
+        lines: [['城市易涝点清单'], ['1. 安和路下穿隧道'], ['2. 清源小学门前路段'], ['3. 东门菜市场']],
+      },
+    ],
     reach: 'secrecy-review',
   },
 ];

@@ -20,6 +20,7 @@ import {
   leadingGroupOf,
   memberUnits,
   ORGANISATION_KINDS,
+  type OrganisationFacts,
   peopleOf,
   proposeRemedy,
   remedyOf,
@@ -29,7 +30,6 @@ import {
   standings,
 } from '../../../core/index.ts';
 import type { Face } from '../../../platform/http/face.ts';
-import type { RequestContext } from '../../../platform/http/route.ts';
 import {
   type ActionItem,
   Actions,
@@ -86,11 +86,19 @@ function gapChecks(view: OrganisationView, s: Standing, paths: Paths): CheckItem
     },
   };
   return (Object.keys(GAP_KINDS) as (keyof typeof GAP_KINDS)[]).map((gap) =>
-    s.missing.includes(gap)
-      ? found[gap]
-      : { level: 'pass', title: GAP_KINDS[gap].replace(/不足|未登记|未确认/, '已具备') },
+    s.missing.includes(gap) ? found[gap] : { level: 'pass', title: IN_ORDER[gap] },
   );
 }
+
+const IN_ORDER: Readonly<Record<keyof typeof GAP_KINDS, string>> = {
+  staff: '专职人员已配齐',
+  hearing: '今年已听取汇报',
+  leaders: '责任领导已登记',
+  office: '公开工作机构已登记',
+  remedy: '救济渠道已确认',
+};
+
+const SIMPLE: readonly OrganisationAct[] = ['organisation.save', 'organisation.rename', 'organisation.end'];
 
 function actions(view: OrganisationView, paths: Paths): ActionItem[] {
   const { code } = view.node;
@@ -106,23 +114,24 @@ function actions(view: OrganisationView, paths: Paths): ActionItem[] {
     ['organisation.rename', 'rename', '更名', 'writing'],
     ['organisation.end', 'end', '撤销或合并', 'archive'],
   ];
+  // A village is run by its township, an external superior by nobody here: they have no offices or duties.
+  const own = KINDS[view.node.kind].ownWorkflow;
   return all
-    .filter(([act]) => view.may(act))
+    .filter(([act]) => view.may(act) && (own || SIMPLE.includes(act)))
     .map(([, part, label, icon]) => ({ label, icon, href: paths.part(code, part) }));
 }
 
 /** The facts that are registered, in the order of the form. */
-async function FactsPanel({
-  ctx,
+function FactsPanel({
   view,
   paths,
+  facts,
 }: {
-  ctx: RequestContext;
   view: OrganisationView;
   paths: Paths;
+  facts: OrganisationFacts;
 }) {
   const { node, chart } = view;
-  const facts = await factsOf(ctx.db, node.code);
   const link = (id: number | null) => {
     const other = id === null ? undefined : chart.byId.get(id);
     return other && <a href={paths.one(other.code)}>{other.name}</a>;
@@ -160,7 +169,6 @@ async function FactsPanel({
           ['承接机构', link(node.successorId)],
         ]}
       />
-      {facts.duties && <p class="mb-0">{facts.duties}</p>}
     </Panel>
   );
 }
@@ -176,8 +184,9 @@ export function detailPages(face: Face, frame: ConsoleFrame): void {
       const view = await viewOrganisation(ctx, params.code);
       const { node, chart } = view;
       const paths = organisationPaths(ctx.base.console);
-      const [office, leaders, staff, hearings, sections, group, remedy, former, people, standing] =
+      const [facts, office, leaders, staff, hearings, sections, group, remedy, former, people, standing] =
         await Promise.all([
+          factsOf(ctx.db, node.code),
           disclosureOfficeOf(ctx.db, node.id),
           leadersOf(ctx.db, node.id),
           disclosureStaffOf(ctx.db, node.id, ctx.today),
@@ -195,6 +204,7 @@ export function detailPages(face: Face, frame: ConsoleFrame): void {
       const presentLeaders = leaders.filter((l) => l.validTo === null);
       const presentSections = sections.filter((s) => s.validTo === null);
       const year = ctx.today.slice(0, 4);
+      const own = KINDS[node.kind].ownWorkflow;
       return frame.page(ctx, {
         title: node.name,
         section: '/organisations',
@@ -221,58 +231,66 @@ export function detailPages(face: Face, frame: ConsoleFrame): void {
                   <p class="mb-0">已公开的文件继续公开，在办事项由原经办人办完。</p>
                 </Note>
               )}
-              {/* An element of its own: the facts are read by it. */}
-              {await FactsPanel({ ctx, view, paths })}
-              <div class="mc-g c2">
-                <Panel title="公开工作机构" aside="对外公布">
-                  {office ? (
-                    <KeyValue
-                      rows={[
-                        ['名称', office.name],
-                        ['负责人', office.headName ?? '未确定'],
-                        ['地址', office.address],
-                        ['邮编', office.postcode],
-                        ['时间', office.officeHours],
-                        ['电话', office.phone],
-                        ['传真', office.fax],
-                        ['邮箱', office.email],
-                      ]}
-                    />
-                  ) : (
-                    <p class="muted mb-0">还没有登记。</p>
-                  )}
+              <FactsPanel view={view} paths={paths} facts={facts} />
+              {facts.duties && (
+                <Panel title="机构职能" aside="对外公布">
+                  <p class="mb-0">{facts.duties}</p>
                 </Panel>
-                <Panel title="救济渠道" aside={remedy ? `${remedy.confirmedOn} 确认` : '未确认'}>
-                  <KeyValue
-                    rows={
-                      remedy
-                        ? [
-                            ['复议机关', remedy.organName ?? '不适用'],
-                            ['可选择', remedy.alternativeName],
-                            ['管辖法院', remedy.court || '未填写'],
-                            ['依据', remedy.basis],
-                          ]
-                        : [
-                            ['推算', proposal.organ?.name ?? proposal.missing ?? '不适用行政复议'],
-                            ['依据', proposal.rule.article],
-                          ]
-                    }
+              )}
+              {own && (
+                <div class="mc-g c2">
+                  <Panel title="公开工作机构" aside="对外公布">
+                    {office ? (
+                      <KeyValue
+                        rows={[
+                          ['名称', office.name],
+                          ['负责人', office.headName ?? '未确定'],
+                          ['地址', office.address],
+                          ['邮编', office.postcode],
+                          ['时间', office.officeHours],
+                          ['电话', office.phone],
+                          ['传真', office.fax],
+                          ['邮箱', office.email],
+                        ]}
+                      />
+                    ) : (
+                      <p class="muted mb-0">还没有登记。</p>
+                    )}
+                  </Panel>
+                  <Panel title="救济渠道" aside={remedy ? `${remedy.confirmedOn} 确认` : '未确认'}>
+                    <KeyValue
+                      rows={
+                        remedy
+                          ? [
+                              ['复议机关', remedy.organName ?? '不适用'],
+                              ['可选择', remedy.alternativeName],
+                              ['管辖法院', remedy.court || '未填写'],
+                              ['依据', remedy.basis],
+                            ]
+                          : [
+                              ['推算', proposal.organ?.name ?? proposal.missing ?? '不适用行政复议'],
+                              ['依据', proposal.rule.article],
+                            ]
+                      }
+                    />
+                  </Panel>
+                </div>
+              )}
+              {own && (
+                <Panel title="责任领导" flush aside="对外公布">
+                  <DataTable
+                    caption="现任责任领导"
+                    rows={presentLeaders}
+                    empty={<Empty title="还没有登记责任领导。" />}
+                    columns={[
+                      { label: '责任', cell: (l) => LEADER_DUTIES[l.duty], nowrap: true },
+                      { label: '姓名', header: true, cell: (l) => l.name, nowrap: true },
+                      { label: '职务', cell: (l) => l.post },
+                      { label: '工作分工', cell: (l) => l.division || '—' },
+                    ]}
                   />
                 </Panel>
-              </div>
-              <Panel title="责任领导" flush aside="对外公布">
-                <DataTable
-                  caption="现任责任领导"
-                  rows={presentLeaders}
-                  empty={<Empty title="还没有登记责任领导。" />}
-                  columns={[
-                    { label: '责任', cell: (l) => LEADER_DUTIES[l.duty], nowrap: true },
-                    { label: '姓名', header: true, cell: (l) => l.name, nowrap: true },
-                    { label: '职务', cell: (l) => l.post },
-                    { label: '工作分工', cell: (l) => l.division || '—' },
-                  ]}
-                />
-              </Panel>
+              )}
               {children.length > 0 && (
                 <Panel
                   title="下级机构"

@@ -50,17 +50,23 @@ export function editPages(face: Face, frame: ConsoleFrame): void {
         .optional()
         .catch(undefined),
     }),
-    render: (ctx, { query }) =>
-      showNew(
+    async render(ctx, { query }) {
+      // Without a choice, what is at the top of the person's own scope: most new ones come directly under it.
+      const scope = new Set(personOf(ctx).scope('organisation.add'));
+      const chart = await readChart(ctx.db);
+      const top = [...chart.byId.values()].find((n) => scope.has(n.id) && !scope.has(n.parentId ?? 0));
+      const parent = chart.byCode.get(query.parent ?? '') ?? top;
+      return showNew(
         ctx,
         newForm({
           kind: 'department',
-          level: 'city',
-          parent: query.parent ?? '',
+          level: parent?.level === 'county' ? 'county' : 'city',
+          parent: parent?.code ?? '',
           validFrom: ctx.today,
           sortOrder: '0',
         }),
-      ),
+      );
+    },
   });
 
   face.form({

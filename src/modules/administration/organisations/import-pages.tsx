@@ -330,7 +330,7 @@ function Preview({
           rows={plan.creates.slice(0, SHOWN)}
           empty={<Empty title="没有要新建的机构。" />}
           columns={[
-            { label: '行', num: true, cell: (c) => c.row },
+            { label: '行', nowrap: true, cell: (c) => `第 ${c.row} 行` },
             { label: '名称', header: true, cell: (c) => c.facts.name },
             { label: '代码', cell: (c) => c.facts.code, nowrap: true },
             { label: '类别', cell: (c) => ORGANISATION_KINDS[c.facts.kind] },
@@ -345,7 +345,7 @@ function Preview({
           rows={plan.changes.slice(0, SHOWN)}
           empty={<Empty title="没有要修改的机构。" />}
           columns={[
-            { label: '行', num: true, cell: (c) => c.row },
+            { label: '行', nowrap: true, cell: (c) => `第 ${c.row} 行` },
             {
               label: '名称',
               header: true,

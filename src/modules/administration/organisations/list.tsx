@@ -33,36 +33,34 @@ const optional = <T extends string>(words: Readonly<Record<T, unknown>>) =>
     .optional()
     .catch(undefined);
 
-/** What an organisation lacks, as tags; the number says how many things. */
-export function GapTags({ standing }: { standing: Standing | undefined }) {
+/** What an organisation lacks: how many things, and which. */
+function Gaps({ standing }: { standing: Standing | undefined }) {
   if (!standing) return <span class="muted">不适用</span>;
-  if (standing.missing.length === 0)
-    return (
-      <Tag kind="ok" icon="check">
-        齐全
-      </Tag>
-    );
-  return (
+  const { missing } = standing;
+  return missing.length === 0 ? (
+    <Tag kind="ok" icon="check">
+      齐全
+    </Tag>
+  ) : (
     <>
-      {standing.missing.map((gap) => (
-        <Tag key={gap} kind="warn">
-          {GAP_KINDS[gap]}
-        </Tag>
-      ))}
+      <Tag kind="warn" icon="alert-triangle">
+        缺 {missing.length} 项
+      </Tag>{' '}
+      <span class="xs">{missing.map((gap) => GAP_KINDS[gap]).join('、')}</span>
     </>
   );
 }
 
 function Name({ row, href }: { row: TreeRow; href: string }) {
   return (
-    <>
+    <span class="mc-branch">
       {row.depth > 0 && (
         <span aria-hidden="true" class="muted">
           {'　'.repeat(Math.min(row.depth - 1, 6))}└{' '}
         </span>
       )}
       <a href={href}>{row.node.name}</a>
-    </>
+    </span>
   );
 }
 
@@ -218,7 +216,7 @@ export function listPages(face: Face, frame: ConsoleFrame): void {
                       query.ended ? (
                         r.node.validTo
                       ) : KINDS[r.node.kind].obliged ? (
-                        <GapTags standing={standing.get(r.node.id)} />
+                        <Gaps standing={standing.get(r.node.id)} />
                       ) : (
                         <span class="muted">不适用</span>
                       ),
@@ -303,7 +301,7 @@ export function listPages(face: Face, frame: ConsoleFrame): void {
                     num: true,
                     cell: (s) => `${s.hearings} / ${s.hearingsNeeded}`,
                   },
-                  { label: '缺项', cell: (s) => <GapTags standing={s} /> },
+                  { label: '缺项', cell: (s) => <Gaps standing={s} /> },
                 ]}
               />
             </Panel>

@@ -2,6 +2,7 @@ import { exportErasures, latestErasure } from '../../../core/index.ts';
 import { ERASE_DUE_ACT, eraseDue } from '../../../mechanisms/procedure/index.ts';
 import { serviceActor } from '../../../platform/actor.ts';
 import type { AppContext } from '../../../platform/http/route.ts';
+import { logged } from '../../../platform/log.ts';
 import type { Tick } from '../../../platform/tick.ts';
 
 /** The service that erases what has passed its retention. */
@@ -15,7 +16,7 @@ export function personalDataTicks(app: AppContext): readonly Tick[] {
       name: 'erase-due',
       async run() {
         await eraseDue({ ...app, actor: system, requestId: 'tick' }, (casePid, error) =>
-          app.log.error({ case: casePid, error: String(error) }, 'erasure after retention failed'),
+          app.log.error({ case: casePid, ...logged(error) }, 'erasure after retention failed'),
         );
       },
     },

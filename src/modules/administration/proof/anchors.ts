@@ -1,23 +1,13 @@
 import { setTimeout } from 'node:timers/promises';
 import { ANCHOR_QUEUE, type AnchorPlace, dailyAnchor, exportAnchor } from '../../../core/index.ts';
 import { caseIsSealed } from '../../../mechanisms/procedure/index.ts';
-import { newPublicId } from '../../../platform/crypto.ts';
 import type { AppContext } from '../../../platform/http/route.ts';
 import type { JobKind } from '../../../platform/jobs.ts';
 import type { Tick } from '../../../platform/tick.ts';
 
 /** Where the anchors of a running program go. */
 function place(app: AppContext): AnchorPlace {
-  const { db, clock, log, anchorsFolder: folder, mail } = app;
-  return {
-    ...{ db, clock, log, folder },
-    mail: mail && {
-      async send({ to, subject, text }) {
-        for (const address of to)
-          await mail({ id: newPublicId(), at: clock.now(), to: address, subject, text });
-      },
-    },
-  };
+  return { db: app.db, clock: app.clock, log: app.log, folder: app.anchorsFolder, mail: app.mail };
 }
 
 /** The anchor of the day: the first look of the minute tick after midnight, or after a start. */

@@ -13,7 +13,7 @@ import {
 import { second } from '../../../ui/times.ts';
 import { EXPORT_FORMATS } from './export.ts';
 import { FILTER_LABELS, type FilterInput } from './filter.ts';
-import type { AuditEntry } from './store.ts';
+import type { AuditEntry, SubjectNames } from './store.ts';
 import { serviceLabel, subjectLabel } from './words.ts';
 
 /** The filter above the list. */
@@ -79,12 +79,11 @@ export function Who({ row }: { row: AuditEntry }) {
   );
 }
 
-/** What it was done to, by the public id where there is one. */
-export function Subject({ row, pids }: { row: AuditEntry; pids: ReadonlyMap<number, string> }) {
-  const id = row.subjectKind === 'case' ? (pids.get(Number(row.subjectId)) ?? row.subjectId) : row.subjectId;
+/** What it was done to, by a name or public id where there is one. */
+export function Subject({ row, names }: { row: AuditEntry; names: SubjectNames }) {
   return (
     <>
-      {subjectLabel(row.subjectKind)} <span class="muted">{id}</span>
+      {subjectLabel(row.subjectKind)} <span class="muted">{names(row).text}</span>
     </>
   );
 }
@@ -94,7 +93,7 @@ export function AuditTable(p: {
   rows: readonly AuditEntry[];
   filtered: boolean;
   actLabels: Readonly<Record<string, string>>;
-  pids: ReadonlyMap<number, string>;
+  names: SubjectNames;
   href: (row: AuditEntry) => string;
 }) {
   return (
@@ -111,7 +110,7 @@ export function AuditTable(p: {
         { label: '时间', cell: (r) => <a href={p.href(r)}>{second(r.at)}</a>, nowrap: true, header: true },
         { label: '操作人', cell: (r) => <Who row={r} />, nowrap: true },
         { label: '行为', cell: (r) => p.actLabels[r.act] ?? r.act },
-        { label: '对象', cell: (r) => <Subject row={r} pids={p.pids} /> },
+        { label: '对象', cell: (r) => <Subject row={r} names={p.names} /> },
         { label: '所涉机构', cell: (r) => r.organisationName ?? '—' },
         {
           label: '封存',
@@ -132,7 +131,7 @@ export function ExportForm({ action, once, used }: { action: string; once: strin
           value ? <Hidden key={name} name={name} value={value} /> : null,
         )}
         <p>按当前条件导出，姓名只留姓氏；防止被表格软件当作公式。</p>
-        <p class="mc-actions">
+        <p class="mc-submit">
           {Object.entries(EXPORT_FORMATS).map(([format, label]) => (
             <SubmitButton key={format} kind="plain" icon="download" name="format" value={format}>
               {label}

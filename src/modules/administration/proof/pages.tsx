@@ -10,7 +10,7 @@ import { cursorOf } from './cursor.ts';
 import { exportAudit } from './export.ts';
 import { FILTER_FIELDS, FILTER_LABELS, filterQuery, readFilter } from './filter.ts';
 import { AuditFilters, AuditTable, ExportForm, Subject, Who } from './list-view.tsx';
-import { type AuditEntry, casePids, findAudit, listAudit, listSubjectKinds } from './store.ts';
+import { findAudit, listAudit, listSubjectKinds, subjectNames } from './store.ts';
 
 const SIZE = 50;
 const PATH = '/audit';
@@ -33,7 +33,7 @@ export function proofPages(face: Face, frame: ConsoleFrame): void {
     ]);
     const shown = rows.slice(0, SIZE);
     const last = shown.at(-1);
-    const pids = await casePids(ctx.db, caseIds(shown));
+    const names = await subjectNames(ctx.db, shown);
     return frame.page(ctx, {
       title: '操作留痕',
       section: PATH,
@@ -53,6 +53,11 @@ export function proofPages(face: Face, frame: ConsoleFrame): void {
               <p>{p}</p>
             </Note>
           ))}
+          {used.request && (
+            <Note>
+              <p>只列出请求 {used.request} 的记录。</p>
+            </Note>
+          )}
           <AuditFilters
             action={base}
             used={input}
@@ -65,7 +70,7 @@ export function proofPages(face: Face, frame: ConsoleFrame): void {
               rows={shown}
               filtered={Object.keys(used).length > 0}
               actLabels={frame.actLabels}
-              pids={pids}
+              names={names}
               href={(row) => `${base}/rows/${cursorOf(row.place)}`}
             />
           </Panel>
@@ -78,7 +83,7 @@ export function proofPages(face: Face, frame: ConsoleFrame): void {
             )}
             <span class="end muted">本页 {shown.length} 条</span>
           </nav>
-          {person.mayAnywhere('audit.export') && (
+          {shown.length > 0 && person.mayAnywhere('audit.export') && (
             <ExportForm action={`${base}/export`} once={ctx.session?.once() ?? ''} used={used} />
           )}
         </>
@@ -147,7 +152,8 @@ export function proofPages(face: Face, frame: ConsoleFrame): void {
       const row = await findAudit(ctx.db, personOf(ctx).scope('audit.read'), params.place);
       if (!row) throw new NotFound('没有找到这条记录，或者不在您的审计范围内。');
       const base = ctx.base.console + PATH;
-      const pids = await casePids(ctx.db, caseIds([row]));
+      const names = await subjectNames(ctx.db, [row]);
+      const { key } = names(row);
       const act = frame.actLabels[row.act];
       return frame.page(ctx, {
         title: `操作留痕：${act ?? row.act}`,
@@ -167,7 +173,11 @@ export function proofPages(face: Face, frame: ConsoleFrame): void {
                   ['操作人', <Who row={row} />],
                   ['人员编号', row.personPid],
                   ['行为', act ? `${act}（${row.act}）` : row.act],
-                  ['对象', <Subject row={row} pids={pids} />],
+                  ['对象', <Subject row={row} names={names} />],
+                  [
+                    '同一对象',
+                    key && <a href={base + filterQuery({ kind: row.subjectKind, subject: key })}>全部记录</a>,
+                  ],
                   ['所涉机构', row.organisationName],
                   ['请求编号', <a href={base + filterQuery({ request: row.requestId })}>{row.requestId}</a>],
                 ]}
@@ -202,10 +212,4 @@ export function proofPages(face: Face, frame: ConsoleFrame): void {
       });
     },
   });
-}
-
-function caseIds(rows: readonly AuditEntry[]): number[] {
-  return rows
-    .filter((r) => r.subjectKind === 'case' && /^\d{1,15}$/.test(r.subjectId))
-    .map((r) => Number(r.subjectId));
 }

@@ -179,6 +179,7 @@ async function peopleNamed(db: Reader, text: string): Promise<number[]> {
 async function idsOf(db: Reader, text: string): Promise<string[]> {
   const { rows } = await sql<{ id: number }>`
     select id from procedure_case where pid = ${text}
+    union select id from gov_document where pid = ${text}
     union select id from person where pid = ${text}
     union select person_id from account where username = ${text.toLowerCase()}
     union select id from organisation where code = ${text.toLowerCase()}`.execute(db);
@@ -205,13 +206,36 @@ export async function sealingBacklog(
   return { rows: rows[0]?.n ?? 0, oldest: rows[0]?.oldest ?? null };
 }
 
-/** Public ids of the cases named by audit rows, by their internal ids. */
-export async function casePids(db: Reader, ids: readonly number[]): Promise<ReadonlyMap<number, string>> {
-  if (ids.length === 0) return new Map();
-  const rows = await db
-    .selectFrom('procedure_case')
-    .select(['id', 'pid'])
-    .where('id', 'in', [...ids])
-    .execute();
-  return new Map(rows.map((r) => [r.id, r.pid]));
+/** What a row is about: words for people, and the public id to look for the same thing by (internal ids stay inside). */
+export type SubjectNames = (row: AuditEntry) => { text: string; key: string | undefined };
+
+// Rows hold internal ids, which tell people nothing. No title and no content: that is not the auditor's.
+const NAMED: readonly { kinds: readonly string[]; table: string; name: string; key: string }[] = [
+  { kinds: ['case'], table: 'procedure_case', name: 'pid', key: 'pid' },
+  { kinds: ['document'], table: 'gov_document', name: 'pid', key: 'pid' },
+  { kinds: ['account', 'person'], table: 'person', name: 'name', key: 'pid' },
+  { kinds: ['organisation'], table: 'organisation', name: 'short_name', key: 'code' },
+];
+
+/** Looks up what the rows of a page are about; what has no name there keeps what stands in the row. */
+export async function subjectNames(db: Reader, rows: readonly AuditEntry[]): Promise<SubjectNames> {
+  const found = new Map<string, { text: string; key: string }>();
+  const internal = (id: string) => /^\d{1,15}$/.test(id);
+  for (const { kinds, table, name, key } of NAMED) {
+    const ids = rows
+      .filter((r) => kinds.includes(r.subjectKind) && internal(r.subjectId))
+      .map((r) => Number(r.subjectId));
+    if (ids.length === 0) continue;
+    const named = await sql<{ id: number; text: string; key: string }>`
+      select id, ${sql.ref(name)} as text, ${sql.ref(key)} as key from ${sql.table(table)} where id = any(${ids}::bigint[])`.execute(
+      db,
+    );
+    for (const n of named.rows)
+      for (const kind of kinds) found.set(`${kind} ${n.id}`, { text: n.text, key: n.key });
+  }
+  return (row) =>
+    found.get(`${row.subjectKind} ${row.subjectId}`) ?? {
+      text: row.subjectId,
+      key: internal(row.subjectId) ? undefined : row.subjectId,
+    };
 }

@@ -62,7 +62,7 @@ export function overviewPages(face: Face, frame: ConsoleFrame): void {
           <Counters
             items={[
               { value: locked.length, label: '锁定的账号', href: '#locked' },
-              { value: sessions.total, label: '正在使用的登录', href: '#sessions' },
+              { value: sessions.all, label: '正在使用的登录', href: '#sessions' },
               { value: failures.known, label: '24 小时内登录失败', href: '#failures' },
               { value: failures.unknown, label: '不存在的用户名', href: '#failures' },
             ]}
@@ -141,8 +141,8 @@ export function overviewPages(face: Face, frame: ConsoleFrame): void {
             footer={
               <Pagination
                 page={o.page}
-                pages={Math.max(1, Math.ceil(sessions.total / SIZE))}
-                total={`共 ${sessions.total} 处`}
+                pages={Math.max(1, Math.ceil(sessions.found / SIZE))}
+                total={`共 ${sessions.found} 处`}
                 href={(page) =>
                   paths.overview(
                     `?${new URLSearchParams({ ...(o.q ? { q: o.q } : {}), page: String(page) })}`,

@@ -42,23 +42,30 @@ export interface OpenSession extends Holder {
   seenAt: Date;
 }
 
-/** Open sessions in the scope, the latest used first; `q` is looked for in name, user name and address. */
+/**
+ * Open sessions in the scope, the latest used first; `q` is looked for in name, user name and address.
+ * @returns one page of them, how many fit `q`, and how many there are
+ */
 export async function openSessions(
   db: Reader,
   scope: readonly number[],
   o: { now: Date; q: string; page: number; size: number },
-): Promise<{ rows: OpenSession[]; total: number }> {
+): Promise<{ rows: OpenSession[]; found: number; all: number }> {
+  const open = sql`s.ended_at is null and s.expires_at > ${o.now}
+    and s.seen_at + make_interval(mins => s.idle_minutes) >= ${o.now} and p.organisation_id = any(${scope})`;
+  const all = await sql<{ n: number }>`
+    select count(*) as n from session s join person p on p.id = s.person_id where ${open}`.execute(db);
   const { rows } = await sql<OpenSession & { way: string; second: string | null; total: number }>`
     select ${HOLDER}, s.way, s.second_factor as second, host(s.address) as address, s.created_at as "createdAt",
       s.seen_at as "seenAt", count(*) over () as total
     from session s join account a on a.person_id = s.person_id join person p on p.id = s.person_id
       join organisation o on o.id = p.organisation_id
-    where s.ended_at is null and s.expires_at > ${o.now} and s.seen_at + make_interval(mins => s.idle_minutes) >= ${o.now}
-      and p.organisation_id = any(${scope})
+    where ${open}
       and (${o.q} = '' or strpos(p.name, ${o.q}) > 0 or strpos(a.username, lower(${o.q})) > 0 or strpos(host(s.address), ${o.q}) > 0)
     order by s.seen_at desc, s.pid limit ${o.size} offset ${(o.page - 1) * o.size}`.execute(db);
   return {
-    total: rows[0]?.total ?? 0,
+    all: all.rows[0]?.n ?? 0,
+    found: rows[0]?.total ?? 0,
     rows: rows.map(({ way, second, total: _total, ...row }) => ({ ...row, how: howOf(way, second) })),
   };
 }

@@ -35,6 +35,7 @@ import { ACT_LABELS, passage as lifecycle, stateLabel, withdrawal } from '../lif
 import { reviewPolicy } from '../policy.ts';
 import { readHands } from '../store.ts';
 import { PASSAGE_KINDS, REVIEW_KINDS } from '../words.ts';
+import { AttachmentChanges, AttachmentPanel } from './attachment-list.tsx';
 import { CaseActions } from './case-actions.tsx';
 import { ChecksPanel } from './editor.tsx';
 import { InvitationsPanel } from './invitations.tsx';
@@ -210,12 +211,14 @@ export async function showPassage(
                 {...(edition.attribute ? { mark: ATTRIBUTES[edition.attribute].mark } : {})}
               />
             </Panel>
+            <AttachmentPanel attachments={edition.attachments} base={ctx.base.console} casePid={head.pid} />
             {view.current && head.closedOn === null && (
               <Panel
                 title="与公众现在所见的差别"
                 aside={`第 ${view.current.number} 稿 → 第 ${edition.number} 稿`}
               >
                 <Diff before={view.current.body} after={edition.body} />
+                <AttachmentChanges before={view.current.attachments} after={edition.attachments} />
               </Panel>
             )}
             <Evidence view={view} />

@@ -5,12 +5,22 @@ import { placeableColumns, readEdition } from '../../../mechanisms/publication/i
 import { Refusal } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
 import type { FormState, RequestContext } from '../../../platform/http/route.ts';
-import { Actions, ButtonLink, ErrorSummary, Hidden, Note, Panel, PostForm } from '../../../ui/index.ts';
+import {
+  Actions,
+  ButtonLink,
+  ErrorSummary,
+  Hidden,
+  Note,
+  Panel,
+  PostForm,
+  SubmitButton,
+} from '../../../ui/index.ts';
 import { saveDraft, submitDraft } from '../acts/draft.ts';
 import { checkContent } from '../checks.ts';
 import { CONTENT_LABELS, contentForm, contentSchema } from '../content-form.ts';
 import { stateLabel } from '../lifecycle.ts';
 import { readPassage } from '../store.ts';
+import { AttachmentPanel } from './attachment-list.tsx';
 import { ChecksPanel, ContentFields } from './editor.tsx';
 import { documentPaths, doneNotice } from './paths.ts';
 
@@ -82,6 +92,16 @@ export function editDraftPages(face: Face, frame: ConsoleFrame): void {
                 />
               </div>
               <aside class="mc-g" aria-label="检查与操作">
+                <AttachmentPanel
+                  attachments={edition.attachments}
+                  base={ctx.base.console}
+                  casePid={pid}
+                  aside={
+                    <SubmitButton kind="plain" icon="paperclip" name="next" value="attachments">
+                      保存并管理附件
+                    </SubmitButton>
+                  }
+                />
                 <ChecksPanel findings={checkContent(edition, passage.kind)} />
                 <Panel title="现在可以做">
                   <Actions
@@ -135,7 +155,7 @@ export function editDraftPages(face: Face, frame: ConsoleFrame): void {
     labels: CONTENT_LABELS,
     body: contentSchema.extend({
       version: z.coerce.number().int().min(1),
-      next: z.enum(['stay', 'submit']).default('stay'),
+      next: z.enum(['stay', 'submit', 'attachments']).default('stay'),
     }),
     async submit(ctx, { params, body, once }) {
       const paths = documentPaths(ctx.base.console);
@@ -143,6 +163,7 @@ export function editDraftPages(face: Face, frame: ConsoleFrame): void {
       const acting = { ...ctx, actor: personOf(ctx) };
       await findCase(ctx.db, params.pid, acting.actor.scope('document.save'));
       await saveDraft(acting, { casePid: params.pid, content, seenVersion: version, once });
+      if (next === 'attachments') return { kind: 'redirect', to: paths.attachments(params.pid) };
       if (next === 'stay') return { kind: 'redirect', to: `${paths.edit(params.pid)}?done=saved` };
       // The text is saved whatever the checks say; only the second step may be refused, and then says why.
       try {

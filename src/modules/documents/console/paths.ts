@@ -8,6 +8,9 @@ export function documentPaths(base: string) {
     withdraw: (pid: string) => `${base}/documents/${pid}/withdraw`,
     case: (pid: string) => `${base}/cases/${pid}`,
     edit: (pid: string) => `${base}/cases/${pid}/edit`,
+    attachments: (pid: string) => `${base}/cases/${pid}/attachments`,
+    arrange: (pid: string) => `${base}/cases/${pid}/attachments/arrange`,
+    attachment: (pid: string, file: string) => `${base}/cases/${pid}/attachments/${file}`,
     act: (pid: string, act: string) => `${base}/cases/${pid}/${act}`,
     offline: () => `${base}/offline`,
   };
@@ -17,6 +20,8 @@ export function documentPaths(base: string) {
 export const DONE: Readonly<Record<string, string>> = {
   drafted: '草稿已建立。请补全内容、确定公开属性后送审。',
   saved: '草稿已保存。',
+  attached: '附件已上传并检查。可以在下面修改标题和顺序。',
+  arranged: '附件的标题和顺序已保存。',
   submitted: '已送公开属性审查。送审稿已经冻结，改动须先撤回送审。',
   recalled: '已撤回送审，可以继续修改。',
   abandoned: '已作废，记录保留备查。',

@@ -6,6 +6,7 @@ import {
   type PortalFrame,
   portalPaths,
   publicDocument,
+  publicFiles,
   ValidityTag,
 } from '../../../mechanisms/publication/index.ts';
 import { NotFound } from '../../../platform/errors.ts';
@@ -19,6 +20,7 @@ import {
   Timeline,
 } from '../../../ui/index.ts';
 import { minute } from '../../../ui/times.ts';
+import { PublicFiles } from './files.tsx';
 
 /** A document as the public sees it; 410 with the reason where it was withdrawn. */
 export function publicDocumentPages(face: Face, frame: PortalFrame): void {
@@ -54,6 +56,7 @@ export function publicDocumentPages(face: Face, frame: PortalFrame): void {
         });
         return { kind: 'page', status: 410, html, headers: { 'cache-control': 'no-store' } };
       }
+      const files = await publicFiles(ctx.db, d.pid);
       const link = ctx.portalUrl + portalPaths('').document(d.pid);
       const later = [
         { day: d.publishedOn, text: '发布' },
@@ -132,6 +135,7 @@ export function publicDocumentPages(face: Face, frame: PortalFrame): void {
                     mark={d.mark}
                   />
                 </article>
+                <PublicFiles files={files} base={ctx.base.portal} />
                 {(d.sourceName || d.sourceUrl) && (
                   <p class="muted small">
                     来源：{d.sourceName || d.sourceUrl}

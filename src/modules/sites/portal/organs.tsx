@@ -207,8 +207,15 @@ function organPage(face: Face, frame: PortalFrame): void {
               </Note>
             )}
             <Contacts o={o} home={paths.organ} />
+            {o.office && (
+              <p>
+                <a class="btn mc-jump" href="#h-office">
+                  公开工作机构的联系方式
+                </a>
+              </p>
+            )}
             <div class="mc-2 narrow">
-              <div>
+              <div class="mc-stack">
                 {o.duties && (
                   <section aria-labelledby="h-duties">
                     <SectionHead title="机构职能" id="h-duties" />

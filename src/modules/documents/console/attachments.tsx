@@ -1,0 +1,264 @@
+import { z } from 'zod';
+import { attachmentLimits, type ConsoleFrame, personOf, withKeptFiles } from '../../../core/index.ts';
+import { findCase } from '../../../mechanisms/procedure/index.ts';
+import { type Attachment, readEdition } from '../../../mechanisms/publication/index.ts';
+import { NotFound, Refusal } from '../../../platform/errors.ts';
+import { FILE_TYPES, type FileExtension, fileFormat, fileSize } from '../../../platform/files/types.ts';
+import { sendFile } from '../../../platform/http/download.ts';
+import type { Face } from '../../../platform/http/face.ts';
+import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
+import {
+  ButtonLink,
+  ErrorSummary,
+  FileField,
+  Hidden,
+  Note,
+  Panel,
+  PostForm,
+  SubmitButton,
+  TextField,
+  textsOf,
+} from '../../../ui/index.ts';
+import { addAttachments, arrangeAttachments } from '../acts/attachments.ts';
+import { stateLabel } from '../lifecycle.ts';
+import { readPassage } from '../store.ts';
+import { ScanTag } from './attachment-list.tsx';
+import { documentPaths, doneNotice } from './paths.ts';
+
+const pidParams = z.object({ pid: z.string().regex(/^[0-9a-z]{10}$/) });
+const version = z.coerce.number().int().min(1);
+const LABELS = { files: '选择文件' };
+/** Everything that may become public as it is. */
+const EXTENSIONS = Object.keys(FILE_TYPES) as FileExtension[];
+
+/** 附件: files of a draft, and their download for those who may read the case. */
+export function attachmentPages(face: Face, frame: ConsoleFrame): void {
+  const show = async (ctx: RequestContext, pid: string, entered?: FormState, done?: string) => {
+    const person = personOf(ctx);
+    const paths = documentPaths(ctx.base.console);
+    const head = await findCase(ctx.db, pid, person.scope('document.save'));
+    const passage = await readPassage(ctx.db, head.id);
+    const edition = await readEdition(ctx.db, passage.editionId);
+    if (head.state !== 'drafting')
+      throw new Refusal(
+        `本件正在“${stateLabel(head.procedure, head.state)}”环节，附件与正文一同冻结，不能调整。`,
+      );
+    const limits = await attachmentLimits({ ...ctx, actor: person });
+    const form = entered ?? newForm();
+    const once = () => ctx.session?.once() ?? '';
+    return frame.page(ctx, {
+      title: '附件',
+      section: '/documents',
+      notice: doneNotice(done),
+      heading: {
+        h1: '附件',
+        note: edition.title,
+        actions: (
+          <ButtonLink href={paths.edit(pid)} icon="arrow-back-up">
+            返回草稿
+          </ButtonLink>
+        ),
+      },
+      children: (
+        <>
+          <ErrorSummary form={form} labels={labelsOf(edition.attachments)} />
+          <div class="mc-g main-r">
+            <Panel title={`现有附件（${edition.attachments.length}）`}>
+              {edition.attachments.length === 0 ? (
+                <p class="muted mb-0">还没有附件。</p>
+              ) : (
+                <PostForm action={paths.arrange(pid)} once={once()} guard label="调整附件">
+                  <Hidden name="version" value={head.version} />
+                  {edition.attachments.map((a, index) => (
+                    <AttachmentFields
+                      key={a.pid}
+                      attachment={a}
+                      place={index + 1}
+                      form={form}
+                      href={paths.attachment(pid, a.pid)}
+                    />
+                  ))}
+                  <SubmitButton icon="check">保存标题、顺序和移除</SubmitButton>
+                </PostForm>
+              )}
+            </Panel>
+            <aside class="mc-g" aria-label="上传">
+              <Panel title="上传附件">
+                <PostForm action={paths.attachments(pid)} once={once()} files label="上传附件">
+                  <Hidden name="version" value={head.version} />
+                  <FileField
+                    name="files"
+                    label={LABELS.files}
+                    form={form}
+                    required
+                    multiple
+                    accept={EXTENSIONS.map((e) => `.${e}`).join(',')}
+                    hint={`一次最多 ${limits.files} 个，每个不超过 ${Math.floor(limits.fileBytes / 1024 / 1024)} MB。可以是 PDF、OFD、Office、WPS、文本和图片；压缩包请解开后逐个上传。`}
+                  />
+                  <SubmitButton icon="upload">上传</SubmitButton>
+                </PostForm>
+              </Panel>
+              <Note kind="info" title="上传时自动检查">
+                <p>
+                  真实格式、宏和脚本、密级标志、疑似个人信息、病毒。图片会重新生成，去掉拍摄地点等附带信息。涉密文件不得上传。
+                </p>
+              </Note>
+              {!ctx.scanner && (
+                <Note kind="warn" title="没有配置病毒扫描">
+                  <p>附件会标明“未扫描病毒”。请先在本机查杀，或请系统管理员配置扫描服务。</p>
+                </Note>
+              )}
+            </aside>
+          </div>
+        </>
+      ),
+    });
+  };
+
+  face.page({
+    path: '/cases/:pid/attachments',
+    access: { kind: 'act', act: 'document.save' },
+    params: pidParams,
+    query: z.object({ done: z.string().max(20).optional().catch(undefined) }),
+    render: (ctx, { params, query }) => show(ctx, params.pid, undefined, query.done),
+  });
+
+  face.upload({
+    path: '/cases/:pid/attachments',
+    access: { kind: 'act', act: 'document.save' },
+    token: 'once',
+    params: pidParams,
+    labels: LABELS,
+    body: z.object({ version }),
+    limits: (ctx) => attachmentLimits({ ...ctx, actor: personOf(ctx) }),
+    async submit(ctx, { params, body, once, files }) {
+      const acting = { ...ctx, actor: personOf(ctx) };
+      const head = await findCase(ctx.db, params.pid, acting.actor.scope('document.save'));
+      const chosen = files.filter((f) => f.field === 'files');
+      if (chosen.length === 0) throw new Refusal([{ field: 'files', message: '请选择要上传的文件。' }], 422);
+      await withKeptFiles(
+        acting,
+        chosen,
+        {
+          protection: 'public',
+          extensions: EXTENSIONS,
+          about: { kind: 'case', id: head.pid, organisationId: head.organisationId },
+        },
+        (kept) =>
+          addAttachments(acting, { casePid: params.pid, seenVersion: body.version, once, files: kept }),
+      );
+      return {
+        kind: 'redirect',
+        to: `${documentPaths(ctx.base.console).attachments(params.pid)}?done=attached`,
+      };
+    },
+    again: (ctx, { params }, form) => show(ctx, params.pid, form),
+  });
+
+  face.form({
+    path: '/cases/:pid/attachments/arrange',
+    access: { kind: 'act', act: 'document.save' },
+    token: 'once',
+    params: pidParams,
+    labels: {},
+    body: z.looseObject({ version, remove: z.union([z.string(), z.array(z.string())]).optional() }),
+    async submit(ctx, { params, body, once }) {
+      const acting = { ...ctx, actor: personOf(ctx) };
+      await findCase(ctx.db, params.pid, acting.actor.scope('document.save'));
+      const removed = [body.remove ?? []].flat();
+      const wanted = Object.entries(body).flatMap(([name, value]) => {
+        const pid = /^title-([0-9a-z]{10})$/.exec(name)?.[1];
+        if (!pid) return [];
+        const place = Number(body[`place-${pid}`]);
+        return [
+          {
+            pid,
+            title: String(value).replace(/\s+/g, ' ').trim(),
+            place: Number.isFinite(place) ? place : 0,
+            remove: removed.includes(pid),
+          },
+        ];
+      });
+      await arrangeAttachments(acting, { casePid: params.pid, seenVersion: body.version, once, wanted });
+      return {
+        kind: 'redirect',
+        to: `${documentPaths(ctx.base.console).attachments(params.pid)}?done=arranged`,
+      };
+    },
+    again: (ctx, { params }, form) => show(ctx, params.pid, form),
+  });
+
+  face.page({
+    path: '/cases/:pid/attachments/:file',
+    access: { kind: 'act', act: 'document.read' },
+    params: pidParams.extend({ file: z.string().regex(/^[0-9a-z]{10}$/) }),
+    async render(ctx, { params }) {
+      const head = await findCase(ctx.db, params.pid, personOf(ctx).scope('document.read'));
+      const passage = await readPassage(ctx.db, head.id);
+      const row = await ctx.db
+        .selectFrom('edition_file')
+        .innerJoin('stored_file', 'stored_file.id', 'edition_file.file_id')
+        .select(['store_key as key', 'size', 'media_type', 'sm3', 'file_name', 'wrapped_key'])
+        .where('edition_file.edition_id', '=', passage.editionId)
+        .where('edition_file.pid', '=', params.file)
+        .executeTakeFirst();
+      if (!row) throw new NotFound('没有这个附件，可能已经移除。');
+      const kept = {
+        key: row.key,
+        size: row.size,
+        ...(row.wrapped_key ? { wrappedKey: row.wrapped_key } : {}),
+      };
+      return sendFile(ctx, ctx.files, kept, { name: row.file_name, mediaType: row.media_type, tag: row.sm3 });
+    },
+  });
+}
+
+function labelsOf(attachments: readonly Attachment[]): Record<string, string> {
+  return {
+    ...LABELS,
+    ...Object.fromEntries(attachments.map((a) => [`title-${a.pid}`, `“${a.fileName}”的标题`])),
+  };
+}
+
+/** Title, place and removal of one attachment. */
+function AttachmentFields(props: { attachment: Attachment; place: number; form: FormState; href: string }) {
+  const { attachment: a, place, form, href } = props;
+  const values = {
+    [`title-${a.pid}`]: a.title,
+    [`place-${a.pid}`]: String(place),
+    ...form.values,
+  };
+  const filled = { ...form, values };
+  return (
+    <fieldset class="mc-attachment">
+      <legend class="visually-hidden">附件 {place}</legend>
+      <p class="mb-1">
+        <a href={href}>{a.fileName}</a>{' '}
+        <span class="muted small">
+          {fileFormat(a.fileName)}，{fileSize(a.size)}
+        </span>{' '}
+        <ScanTag scan={a.scan} />
+      </p>
+      <div class="mc-fields">
+        <TextField name={`title-${a.pid}`} label={`附件 ${place} 的标题`} form={filled} required />
+        <TextField
+          name={`place-${a.pid}`}
+          label={`附件 ${place} 的位置`}
+          form={filled}
+          type="number"
+          inputmode="numeric"
+        />
+      </div>
+      <label class="form-check">
+        <input
+          type="checkbox"
+          class="form-check-input"
+          name="remove"
+          value={a.pid}
+          checked={textsOf(form, 'remove').includes(a.pid)}
+        />
+        <span>移除这个附件</span>
+      </label>
+    </fieldset>
+  );
+}

@@ -1,0 +1,185 @@
+import { strToU8, zipSync } from 'fflate';
+import { organisationById } from '../src/core/index.ts';
+import { day } from '../src/law/day.ts';
+import { addColumn, addSite, type EditionContent } from '../src/mechanisms/publication/index.ts';
+import * as acts from '../src/modules/documents/index.ts';
+import type { ChangeContext } from '../src/platform/change.ts';
+import { newToken } from '../src/platform/crypto.ts';
+import {
+  actingAs,
+  addOrgan,
+  addStaff,
+  Client,
+  PASSWORD,
+  type Page,
+  startTestApp,
+  type TestDatabase,
+} from './harness.ts';
+
+/* A township with a writer and a signer, and the way of a paper with attachments. */
+
+export type App = Awaited<ReturnType<typeof startTestApp>>;
+
+export interface Office {
+  app: App;
+  own: number;
+  writer: Client;
+  signer: Client;
+  making: ChangeContext;
+  signing: ChangeContext;
+  portal: Client;
+  draft(more?: Partial<EditionContent>): Promise<{ casePid: string; documentPid: string }>;
+  /** Sends files to a draft as its page would. */
+  attach(casePid: string, files: { name: string; bytes: Uint8Array | string }[]): Promise<Page>;
+  seen(casePid: string): Promise<{ casePid: string; seenVersion: number; seenHash: string; once: string }>;
+  /** From draft through every review to publication. */
+  publish(casePid: string): Promise<void>;
+  withdraw(documentPid: string): Promise<void>;
+  /** Public ids of the attachments of a case, in order. */
+  files(casePid: string): Promise<string[]>;
+}
+
+export async function openOffice(
+  database: TestDatabase,
+  o: Parameters<typeof startTestApp>[1] = {},
+): Promise<Office> {
+  const app = await startTestApp(database, o);
+  const db = app.office!.db;
+  const own = await addOrgan(db, { code: 'harbour', kind: 'township', name: '临港镇人民政府' });
+  const column = await db.transaction().execute(async (tx) => {
+    const siteId = await addSite(tx, {
+      code: 'main',
+      organisationId: own,
+      name: '测试站点',
+      tagline: '',
+      facts: {},
+    });
+    return addColumn(tx, { siteId, path: 'policy', name: '政策文件', description: '', sortOrder: 0 });
+  });
+  const reviews = [
+    { role: 'attribute-reviewer' },
+    { role: 'secrecy-reviewer' },
+    { role: 'approver' },
+  ] as const;
+  const staff = async (username: string, grants: Parameters<typeof addStaff>[1]['grants']) =>
+    addStaff(db, { username, organisationId: own, ...(grants ? { grants } : {}) });
+  const making = await actingAs(app, await staff('writer', [{ role: 'drafter' }]));
+  const signing = await actingAs(app, await staff('signer', [...reviews]));
+  const enter = async (username: string) => {
+    const client = new Client(app.addresses.console!);
+    if ((await client.signIn(username, PASSWORD)).status !== 303)
+      throw new Error(`${username} stays outside`);
+    return client;
+  };
+  const [writer, signer] = [await enter('writer'), await enter('signer')];
+  const content: EditionContent = {
+    title: '关于临港渡口开航时间的通知',
+    documentNumber: '临政发〔2026〕3号',
+    addressees: '各村民委员会',
+    summary: '渡口夏季开航时间。',
+    body: '各村民委员会：\n自六月起，渡口每日六时开航，二十时停航，遇大风停航另行通知。',
+    theme: '工业、交通',
+    genre: '通知',
+    writtenOn: day('2026-05-19'),
+    effectiveOn: null,
+    expiresOn: null,
+    repealedOn: null,
+    attribute: 'proactive',
+    ground: 'article-20-5',
+    reason: '',
+    changeNote: '',
+    sourceName: '',
+    sourceUrl: '',
+    excerpts: 0,
+    columns: [column],
+  };
+  const seen: Office['seen'] = async (casePid) => {
+    const row = await db
+      .selectFrom('procedure_case')
+      .innerJoin('document_passage', 'document_passage.case_id', 'procedure_case.id')
+      .innerJoin('edition', 'edition.id', 'document_passage.edition_id')
+      .select(['procedure_case.version', 'edition.content_hash'])
+      .where('procedure_case.pid', '=', casePid)
+      .executeTakeFirstOrThrow();
+    return { casePid, seenVersion: row.version, seenHash: row.content_hash ?? '', once: newToken() };
+  };
+  const pass = async (casePid: string) => ({
+    ...(await seen(casePid)),
+    verdict: 'pass' as const,
+    comment: '同意。',
+  });
+  return {
+    app,
+    own,
+    writer,
+    signer,
+    making,
+    signing,
+    portal: new Client(app.addresses.portal!),
+    seen,
+    draft: async (more = {}) =>
+      acts.draftDocument(making, {
+        organisation: await organisationById(db, own),
+        content: { ...content, ...more },
+        act: 'document.draft',
+        once: newToken(),
+      }),
+    async attach(casePid, files) {
+      const action = `/cases/${casePid}/attachments`;
+      const page = await writer.get(action);
+      return writer.upload(
+        action,
+        page.hidden(action),
+        files.map((f) => ({ field: 'files', ...f })),
+      );
+    },
+    async publish(casePid) {
+      await acts.submitDraft(making, await seen(casePid));
+      await acts.reviewAttribute(signing, await pass(casePid));
+      await acts.reviewSecrecy(signing, await pass(casePid));
+      await acts.signOff(signing, await pass(casePid));
+    },
+    async withdraw(documentPid) {
+      const asked = await acts.proposeWithdrawal(making, {
+        documentPid,
+        reason: '附表有误，撤回重印。',
+        once: newToken(),
+      });
+      const head = await db
+        .selectFrom('procedure_case')
+        .select('version')
+        .where('pid', '=', asked.casePid)
+        .executeTakeFirstOrThrow();
+      await acts.decideWithdrawal(signing, {
+        casePid: asked.casePid,
+        verdict: 'approve',
+        comment: '同意。',
+        seenVersion: head.version,
+        once: newToken(),
+      });
+    },
+    async files(casePid) {
+      const rows = await db
+        .selectFrom('edition_file')
+        .innerJoin('document_passage', 'document_passage.edition_id', 'edition_file.edition_id')
+        .innerJoin('procedure_case', 'procedure_case.id', 'document_passage.case_id')
+        .select('edition_file.pid')
+        .where('procedure_case.pid', '=', casePid)
+        .orderBy('edition_file.position')
+        .execute();
+      return rows.map((r) => r.pid);
+    },
+  };
+}
+
+const TYPES =
+  '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>';
+
+/** A Word file with these paragraphs. */
+export function word(...paragraphs: string[]): Uint8Array {
+  const body = paragraphs.map((p) => `<w:p><w:r><w:t>${p}</w:t></w:r></w:p>`).join('');
+  return zipSync({
+    '[Content_Types].xml': strToU8(TYPES),
+    'word/document.xml': strToU8(`<w:document><w:body>${body}</w:body></w:document>`),
+  });
+}
