@@ -1,6 +1,6 @@
 import type { DemoPerson } from './types.ts';
 
-/** The eight people. No one but the head of the township holds more than one reviewing role. */
+/** The eleven people. No one but the head of the township holds more than one reviewing role. */
 export const DEMO_PEOPLE: DemoPerson[] = [
   {
     username: 'zhoumin',
@@ -78,5 +78,29 @@ export const DEMO_PEOPLE: DemoPerson[] = [
       { role: 'secrecy-reviewer', scope: 'organisation', organisation: 'sqzzf' },
       { role: 'approver', scope: 'organisation', organisation: 'sqzzf' },
     ],
+  },
+  {
+    username: 'hejing',
+    name: '何静',
+    organisation: 'mcszfb',
+    post: '市政务服务窗口科员',
+    roles: [
+      { role: 'window-clerk', scope: 'subtree', organisation: 'mcszf' },
+      { role: 'mailbox-operator', scope: 'subtree', organisation: 'mcszf' },
+    ],
+  },
+  {
+    username: 'shaoping',
+    name: '邵平',
+    organisation: 'mcszfb',
+    post: '市政务公开办副主任',
+    roles: [{ role: 'disclosure-office', scope: 'subtree', organisation: 'mcszf' }],
+  },
+  {
+    username: 'niefang',
+    name: '聂芳',
+    organisation: 'mcszfb',
+    post: '市政府办公室法制科科长',
+    roles: [{ role: 'legal-officer', scope: 'subtree', organisation: 'mcszf' }],
   },
 ];
