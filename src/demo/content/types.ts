@@ -73,7 +73,10 @@ export interface DemoPerson {
       | 'window-clerk'
       | 'mailbox-operator'
       | 'disclosure-office'
-      | 'legal-officer';
+      | 'legal-officer'
+      | 'administrator'
+      | 'security-officer'
+      | 'auditor';
     scope: 'organisation' | 'subtree';
     organisation: string;
   }[];
