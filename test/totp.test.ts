@@ -1,9 +1,9 @@
 import nodeCrypto from 'node:crypto';
 import type pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
-import { type RunningApp, SEALED_COLUMNS } from '../src/app.ts';
-import { TOTP_COLUMNS } from '../src/core/index.ts';
-import { beginEnrolment, enrolmentSecret } from '../src/core/sign-in/totp.ts';
+import type { RunningApp } from '../src/app.ts';
+import { SEALED_COLUMNS } from '../src/core/index.ts';
+import { beginEnrolment, enrolmentSecret, TOTP_COLUMNS } from '../src/core/sign-in/totp.ts';
 import { settableClock } from '../src/platform/clock.ts';
 import { connect } from '../src/platform/db/migrate.ts';
 import { keyringOf, newKeyFile, withNewKey, withoutOldKeys } from '../src/platform/keyring.ts';
