@@ -10,11 +10,11 @@ import { ButtonLink, ErrorSummary, Hidden, Note, PostForm, SubmitButton, TextFie
 import { type ConsoleFrame, consolePaths } from '../console-frame.tsx';
 import { personOf } from '../people.ts';
 import { SESSION_COOKIE } from '../session.ts';
+import type { SignedIn } from '../sign-in/entrance.ts';
 import type { Attempt } from '../sign-in/events.ts';
 import type { SingleSignOn } from '../sign-in/oidc.ts';
 import { signInRules } from '../sign-in/rules.ts';
 import { signOut } from '../sign-in/sessions.ts';
-import type { SignedIn } from '../sign-in/sign-in.ts';
 import { KeptFields, keepsForm, resumePage } from './kept-form.tsx';
 
 /** Name of the cookie of a half sign-in, which opens nothing but the page for the code. */

@@ -6,9 +6,9 @@ import type { Database } from '../../platform/db/pool.ts';
 import { Refusal } from '../../platform/errors.ts';
 import type { Outbound } from '../../platform/outbound.ts';
 import { accountLocked, limitSource } from './attempts.ts';
+import { afterFirstFactor, type ServingAccount, type SignedIn, servingAccount } from './entrance.ts';
 import { type Attempt, recordEvent } from './events.ts';
 import { signInRules } from './rules.ts';
-import { afterFirstFactor, type ServingAccount, type SignedIn, servingAccount } from './sign-in.ts';
 
 /** The provider of single sign-on, as the environment names it. */
 export interface OidcSettings {
