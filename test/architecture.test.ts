@@ -267,7 +267,9 @@ test('connections outward are opened in named files only', () => {
   const opens =
     /(?<!\boutbound\.)\bfetch\(|\bhttps?\.(?:request|get)\(|\bnet\.(?:connect|createConnection)\(|\btls\.connect\(|\bnew WebSocket\(/;
   // The door outward; and sockets of this machine: the lock of a data folder, the server found in it, a virus scanner.
-  expect(find(program, opens, ['platform/postgres/', 'platform/outbound.ts', 'platform/files/clamd.ts'])).toEqual([]);
+  expect(
+    find(program, opens, ['platform/postgres/', 'platform/outbound.ts', 'platform/files/clamd.ts']),
+  ).toEqual([]);
 });
 
 test('the environment is read in one place', () => {
