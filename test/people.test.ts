@@ -403,6 +403,9 @@ describe('页面', () => {
   const ROUTES: Record<string, readonly string[]> = {
     'GET /people': [...ADMIN, ...OFFICER],
     'GET /people/unattended': [...ADMIN, ...OFFICER],
+    'GET /people/import': ADMIN,
+    'POST /people/import': ADMIN,
+    'GET /people/template.xlsx': ADMIN,
     'GET /people/new': ADMIN,
     'POST /people/new': ADMIN,
     'GET /people/:pid': [...ADMIN, ...OFFICER],

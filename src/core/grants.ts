@@ -3,7 +3,7 @@ import type { Change } from '../platform/change.ts';
 import type { Tx } from '../platform/db/pool.ts';
 import { NotFound, Refusal } from '../platform/errors.ts';
 import { lockPeople, refuseExclusion } from './exclusion.ts';
-import { intersection, overlaps, type Period, periodWords } from './periods.ts';
+import { intersection, isOver, overlaps, type Period, periodWords } from './periods.ts';
 import { GRANTABLE, ROLES, type Role, SCOPES, type ScopeKind } from './words.ts';
 
 /** Roles in which a reviewer may be lent to another organisation (借用). */
@@ -162,8 +162,9 @@ export async function endRights(
           .forUpdate()
           .execute();
   for (const row of rows) {
-    if (row.valid_to !== null && row.valid_to <= last) continue;
     const from = row.valid_from as Day;
+    const to = row.valid_to as Day | null;
+    if (isOver({ from, to }, last) || to === last) continue;
     await c.tx
       .updateTable(table)
       .set({

@@ -103,7 +103,7 @@ export {
 } from './parameters/index.ts';
 export { type PortalParameterName, portalParameter } from './parameters/public.ts';
 export { addPerson, loadPerson, type Person, personOf } from './people.ts';
-export { intersection, overlaps, type Period, periodWords } from './periods.ts';
+export { isOver } from './periods.ts';
 export * from './personal/index.ts';
 export {
   ANCHOR_QUEUE,

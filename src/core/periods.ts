@@ -18,6 +18,11 @@ export function intersection(a: Period, b: Period): Period | undefined {
   return to !== null && to < from ? undefined : { from, to };
 }
 
+/** Whether nothing of the period is left from the day on: it lies before it, or is empty. */
+export function isOver(p: Period, day: Day): boolean {
+  return p.to !== null && (p.to < day || p.to < p.from);
+}
+
 /** A period in words, for example 2026-05-20 起 or 2026-05-20 至 2026-06-30. */
 export function periodWords(p: Period): string {
   return p.to === null ? `${p.from} 起` : `${p.from} 至 ${p.to}`;

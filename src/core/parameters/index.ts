@@ -50,7 +50,7 @@ export const PARAMETER_GROUPS: readonly { label: string; parameters: ParameterGr
   { label: '文件与附件', parameters: FILES_PARAMETERS },
   { label: '个人信息', parameters: PERSONAL_PARAMETERS },
   { label: '提醒与消息', parameters: NOTICE_PARAMETERS },
-  { label: '机构导入', parameters: ORGANISATION_PARAMETERS },
+  { label: '机构和人员导入', parameters: ORGANISATION_PARAMETERS },
   { label: '登录安全', parameters: SIGN_IN_PARAMETERS },
 ];
 

@@ -10,4 +10,12 @@ export const ORGANISATION_PARAMETERS = {
     max: 20_000,
     source: '平台约定：一次事务的合理规模',
   },
+  'people.import-rows': {
+    label: '一次导入人员表格的最多行数',
+    unit: 'items',
+    value: 5_000,
+    min: 100,
+    max: 20_000,
+    source: '平台约定：一次事务的合理规模',
+  },
 } as const satisfies ParameterGroup;

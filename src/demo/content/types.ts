@@ -65,7 +65,18 @@ export interface DemoPerson {
   organisation: string;
   post: string;
   roles: {
-    role: 'drafter' | 'attribute-reviewer' | 'secrecy-reviewer' | 'approver' | 'disclosure-office';
+    role:
+      | 'drafter'
+      | 'attribute-reviewer'
+      | 'secrecy-reviewer'
+      | 'approver'
+      | 'window-clerk'
+      | 'mailbox-operator'
+      | 'disclosure-office'
+      | 'legal-officer'
+      | 'administrator'
+      | 'security-officer'
+      | 'auditor';
     scope: 'organisation' | 'subtree';
     organisation: string;
   }[];

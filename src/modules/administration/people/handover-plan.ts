@@ -1,4 +1,11 @@
-import { type Holder, holdersOf, organisationsInScope, ROLES, type Role } from '../../../core/index.ts';
+import {
+  type Holder,
+  holdersOf,
+  isOver,
+  organisationsInScope,
+  ROLES,
+  type Role,
+} from '../../../core/index.ts';
 import { addDays, type Day } from '../../../law/day.ts';
 import { type HeldTask, tasksHeldBy } from '../../../mechanisms/procedure/index.ts';
 import type { Reader } from '../../../platform/db/pool.ts';
@@ -65,7 +72,9 @@ export async function planHandover(
   const { personId, lastDay, today } = it;
   const after = lastDay >= today ? addDays(lastDay, 1) : today;
   const all = await grantsOfStaff(db, personId);
-  const open = all.filter((g) => g.validTo === null || g.validTo > lastDay);
+  const open = all.filter(
+    (g) => !isOver({ from: g.validFrom, to: g.validTo }, lastDay) && g.validTo !== lastDay,
+  );
   const grants = open.filter((g) => g.validFrom <= today);
   const futureGrants = open.filter((g) => g.validFrom > today);
   const held: { role: string; organisationId: number }[] = [];
@@ -74,7 +83,9 @@ export async function planHandover(
       held.push({ role: g.role, organisationId });
   const invitations = await invitationsOf(db, personId, lastDay);
   const tasks = await tasksHeldBy(db, personId, held, invitations);
-  const deputations = (await deputationsOf(db, personId)).filter((d) => d.validTo > lastDay);
+  const deputations = (await deputationsOf(db, personId)).filter(
+    (d) => !isOver({ from: d.validFrom, to: d.validTo }, lastDay) && d.validTo !== lastDay,
+  );
   const places = [
     ...new Set([...tasks.map((t) => t.organisationId), ...grants.map((g) => g.organisationId)]),
   ];
@@ -118,6 +129,7 @@ async function invitationsOf(db: Reader, personId: number, lastDay: Day): Promis
     ])
     .where('i.person_id', '=', personId)
     .where('i.valid_to', '>', lastDay)
+    .whereRef('i.valid_to', '>=', 'i.valid_from')
     .orderBy('i.id')
     .execute();
   return rows as InvitationLine[];

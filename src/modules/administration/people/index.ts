@@ -7,6 +7,7 @@ import { accountForms } from './pages/account-forms.tsx';
 import { deputationForm } from './pages/deputation-form.tsx';
 import { grantForm } from './pages/grant-form.tsx';
 import { handoverPage } from './pages/handover.tsx';
+import { importPage } from './pages/import.tsx';
 import { listPage } from './pages/list.tsx';
 import { personPages } from './pages/person.tsx';
 import { rolesPage } from './pages/roles.tsx';
@@ -31,6 +32,7 @@ export const peopleNav: readonly ConsoleNavEntry[] = [
 export function peoplePages(face: Face, frame: ConsoleFrame, house: House): void {
   listPage(face, frame);
   unattendedPage(face, frame, house);
+  importPage(face, frame);
   staffForms(face, frame);
   accountForms(face, frame);
   personPages(face, frame);

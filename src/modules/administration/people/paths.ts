@@ -5,6 +5,8 @@ export function peoplePaths(base: string) {
     list: (query?: Record<string, string>) =>
       `${base}/people${query ? `?${new URLSearchParams(query)}` : ''}`,
     create: () => `${base}/people/new`,
+    imports: () => `${base}/people/import`,
+    template: () => `${base}/people/template.xlsx`,
     unattended: () => `${base}/people/unattended`,
     person,
     edit: (pid: string) => `${person(pid)}/edit`,
@@ -33,7 +35,6 @@ const DONE: Readonly<Record<string, string>> = {
   left: '离任已办理：工作已移交，授权和账号到最后工作日为止。',
   moved: '调动已办理：工作已移交，原授权已终止。新单位的角色请安全管理员另行授予。',
   returned: '已复职。原授权不会恢复，请安全管理员重新授权。',
-  imported: '导入完成。',
 };
 
 /** The notice for the `done` key of an address; undefined for none or an unknown one. */

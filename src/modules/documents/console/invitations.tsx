@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { type InvitationRow, personOf } from '../../../core/index.ts';
+import { type InvitationRow, isOver, personOf } from '../../../core/index.ts';
 import type { FormState, RequestContext } from '../../../platform/http/route.ts';
 import {
   Actions,
@@ -50,7 +50,7 @@ export function InvitationsPanel({
   return (
     <Panel title="受邀审查人" aside="只能看到和办理这一件" id="invitations">
       {invitations.map((i) => {
-        const active = i.validTo >= ctx.today;
+        const active = !isOver({ from: i.validFrom, to: i.validTo }, ctx.today);
         return (
           <div class="mc-g" key={i.pid}>
             <KeyValue

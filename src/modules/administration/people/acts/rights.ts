@@ -2,13 +2,14 @@ import {
   addDeputation,
   endRights,
   grantRole,
+  isOver,
   notify,
   organisationsInScope,
   ROLES,
   type Role,
   type ScopeKind,
 } from '../../../../core/index.ts';
-import { addDays, type Day } from '../../../../law/day.ts';
+import type { Day } from '../../../../law/day.ts';
 import { type Change, type ChangeContext, change } from '../../../../platform/change.ts';
 import { Forbidden, NotFound, Refusal } from '../../../../platform/errors.ts';
 import { lockStaff } from '../store.ts';
@@ -103,13 +104,14 @@ export async function endGrant(
       refuseOwn(c, person.id);
       const grant = await c.tx
         .selectFrom('role_grant')
-        .select(['id', 'organisation_id', 'scope', 'valid_to'])
+        .select(['id', 'organisation_id', 'scope', 'valid_from', 'valid_to'])
         .where('id', '=', it.grantId)
         .where('person_id', '=', person.id)
         .executeTakeFirst();
       if (!grant) throw new NotFound('没有找到这项授权。');
       await refuseBeyondScope(c, 'grant.end', grant.scope as ScopeKind, grant.organisation_id);
-      if (grant.valid_to !== null && grant.valid_to < c.today) throw new Refusal('这项授权已经终止。');
+      if (isOver({ from: grant.valid_from as Day, to: grant.valid_to as Day | null }, c.today))
+        throw new Refusal('这项授权已经终止。');
       if (it.lastDay !== undefined && it.lastDay < c.today)
         throw wrong('lastDay', '最后一天不能早于今天。要立即终止，请选“立即终止”。');
       if (it.lastDay !== undefined && grant.valid_to !== null && it.lastDay >= grant.valid_to)
@@ -225,12 +227,19 @@ export async function endDeputation(
       const row = await c.tx
         .selectFrom('deputation')
         .innerJoin('person', 'person.id', 'deputation.deputy_id')
-        .select(['deputation.id', 'deputation.deputy_id', 'deputation.valid_to', 'person.name'])
+        .select([
+          'deputation.id',
+          'deputation.deputy_id',
+          'deputation.valid_from',
+          'deputation.valid_to',
+          'person.name',
+        ])
         .where('deputation.pid', '=', it.deputationPid)
         .where('deputation.person_id', '=', absent.id)
         .executeTakeFirst();
       if (!row) throw new NotFound('没有找到这项代理。');
-      if (row.valid_to <= addDays(c.today, -1)) throw new Refusal('这项代理已经结束。');
+      if (isOver({ from: row.valid_from as Day, to: row.valid_to as Day }, c.today))
+        throw new Refusal('这项代理已经结束。');
       await endRights(c, 'deputation', [row.id]);
       await notify(c, {
         to: [row.deputy_id, absent.id],

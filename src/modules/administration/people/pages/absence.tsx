@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { type ConsoleFrame, type Person, personOf, ROLES, type Role } from '../../../../core/index.ts';
+import {
+  type ConsoleFrame,
+  isOver,
+  type Person,
+  personOf,
+  ROLES,
+  type Role,
+} from '../../../../core/index.ts';
 import type { Face } from '../../../../platform/http/face.ts';
 import { type FormState, newForm, type RequestContext } from '../../../../platform/http/route.ts';
 import {
@@ -43,11 +50,14 @@ export function absencePages(face: Face, frame: ConsoleFrame): void {
       colleagues(ctx.db, [person.organisation.id], ctx.today),
     ]);
     const roles: Role[] = [
-      ...new Set(grants.flatMap((g) => (g.validTo === null || g.validTo >= ctx.today ? [g.role] : []))),
+      ...new Set(
+        grants.flatMap((g) => (isOver({ from: g.validFrom, to: g.validTo }, ctx.today) ? [] : [g.role])),
+      ),
     ];
-    const mayEnd = (d: DeputationLine) => d.personId === person.personId && d.validTo >= ctx.today;
+    const over = (d: DeputationLine) => isOver({ from: d.validFrom, to: d.validTo }, ctx.today);
+    const mayEnd = (d: DeputationLine) => d.personId === person.personId && !over(d);
     const standing = (d: DeputationLine) =>
-      d.validTo < ctx.today ? (
+      over(d) ? (
         <Tag kind="mute">已结束</Tag>
       ) : d.validFrom > ctx.today ? (
         <Tag kind="info">未开始</Tag>

@@ -1,4 +1,4 @@
-import type { ConsoleFrame, Role } from '../../../../core/index.ts';
+import { type ConsoleFrame, isOver, type Role } from '../../../../core/index.ts';
 import type { Face } from '../../../../platform/http/face.ts';
 import { ErrorSummary, Note, Panel, PostForm, SubmitButton } from '../../../../ui/index.ts';
 import { giveDeputation } from '../acts/rights.ts';
@@ -27,7 +27,7 @@ export function deputationForm(face: Face, frame: ConsoleFrame): void {
       const scope = person.scope('deputation.give');
       const p = await readStaff(ctx.db, pid, scope);
       const grants = await grantsOfStaff(ctx.db, p.id);
-      const open = grants.filter((g) => g.validTo === null || g.validTo >= ctx.today);
+      const open = grants.filter((g) => !isOver({ from: g.validFrom, to: g.validTo }, ctx.today));
       const deputies = (await colleagues(ctx.db, scope, ctx.today)).filter(
         (d) => d.id !== p.id && d.id !== person.personId,
       );

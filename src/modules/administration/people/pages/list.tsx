@@ -68,9 +68,14 @@ export function listPage(face: Face, frame: ConsoleFrame): void {
           h1: '人员与授权',
           note: `共 ${total} 人`,
           actions: person.mayAnywhere('person.add') ? (
-            <ButtonLink href={paths.create()} kind="primary" icon="plus">
-              新增人员
-            </ButtonLink>
+            <>
+              <ButtonLink href={paths.imports()} icon="upload">
+                批量导入
+              </ButtonLink>
+              <ButtonLink href={paths.create()} kind="primary" icon="plus">
+                新增人员
+              </ButtonLink>
+            </>
           ) : undefined,
         },
         children: (

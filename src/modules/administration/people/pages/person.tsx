@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { z } from 'zod';
-import { type ConsoleFrame, type Person, personOf, ROLES, SCOPES } from '../../../../core/index.ts';
+import { type ConsoleFrame, isOver, type Person, personOf, ROLES, SCOPES } from '../../../../core/index.ts';
 import { NotFound } from '../../../../platform/errors.ts';
 import type { Face } from '../../../../platform/http/face.ts';
 import { type FormState, newForm, type RequestContext } from '../../../../platform/http/route.ts';
@@ -71,7 +71,7 @@ function Grants(props: {
   const paths = peoplePaths(ctx.base.console);
   const mayEnd = (g: GrantLine) =>
     viewer.personId !== person.id &&
-    (g.validTo === null || g.validTo >= ctx.today) &&
+    !isOver({ from: g.validFrom, to: g.validTo }, ctx.today) &&
     viewer.may('grant.end', g.organisationId);
   return (
     <Panel title="授权" flush aside="含将来生效和已终止的">
@@ -144,7 +144,7 @@ function Deputations(props: {
   if (rows.length === 0) return null;
   const mayEnd = (d: DeputationLine) =>
     d.personId === person.id &&
-    d.validTo >= ctx.today &&
+    !isOver({ from: d.validFrom, to: d.validTo }, ctx.today) &&
     viewer.personId !== person.id &&
     viewer.may('deputation.end', person.organisationId);
   return (
