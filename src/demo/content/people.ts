@@ -1,6 +1,9 @@
 import type { DemoPerson } from './types.ts';
 
-/** The eight people. No one but the head of the township holds more than one reviewing role. */
+/**
+ * The eight people who handle papers: no one but the head of the township holds more than one reviewing role. And the
+ * three who run the platform, each with one of the roles that exclude each other.
+ */
 export const DEMO_PEOPLE: DemoPerson[] = [
   {
     username: 'zhoumin',
@@ -78,5 +81,26 @@ export const DEMO_PEOPLE: DemoPerson[] = [
       { role: 'secrecy-reviewer', scope: 'organisation', organisation: 'sqzzf' },
       { role: 'approver', scope: 'organisation', organisation: 'sqzzf' },
     ],
+  },
+  {
+    username: 'fanglin',
+    name: '方林',
+    organisation: 'mcszfb',
+    post: '市政务信息中心系统管理员',
+    roles: [{ role: 'administrator', scope: 'subtree', organisation: 'mcszf' }],
+  },
+  {
+    username: 'suqing',
+    name: '苏晴',
+    organisation: 'mcszfb',
+    post: '市政务信息中心安全管理员',
+    roles: [{ role: 'security-officer', scope: 'subtree', organisation: 'mcszf' }],
+  },
+  {
+    username: 'tangyi',
+    name: '唐毅',
+    organisation: 'mcszfb',
+    post: '市政府办公室审计员',
+    roles: [{ role: 'auditor', scope: 'subtree', organisation: 'mcszf' }],
   },
 ];

@@ -65,7 +65,15 @@ export interface DemoPerson {
   organisation: string;
   post: string;
   roles: {
-    role: 'drafter' | 'attribute-reviewer' | 'secrecy-reviewer' | 'approver' | 'disclosure-office';
+    role:
+      | 'drafter'
+      | 'attribute-reviewer'
+      | 'secrecy-reviewer'
+      | 'approver'
+      | 'disclosure-office'
+      | 'administrator'
+      | 'security-officer'
+      | 'auditor';
     scope: 'organisation' | 'subtree';
     organisation: string;
   }[];

@@ -28,7 +28,7 @@ import { needDay } from './fields.ts';
 import { chosenOrganisation } from './staff-forms.tsx';
 
 const LABELS = {
-  kind: '办理',
+  kind: '离任还是调动',
   lastDay: '最后工作日',
   organisation: '调入机构',
   post: '调入后的职务',
@@ -136,6 +136,7 @@ function View({
   form: FormState;
 }) {
   const { p, plan, people, organisations } = data;
+  const stuck = plan.tasks.filter((t) => t.candidates.length === 0).length;
   const labels = {
     ...LABELS,
     ...Object.fromEntries(
@@ -159,17 +160,19 @@ function View({
               <Empty title="没有需要指定接手人的工作。" hint="其余待办由持有同样角色的同事继续办理。" />
             ) : (
               <>
-                <SelectField
-                  name="successor"
-                  label={LABELS.successor}
-                  form={form}
-                  empty="请选择"
-                  hint="接手下面没有单独选择的各件。接手人须持有相应角色，并且没有办过该件应回避的环节。"
-                  options={people.map((x) => ({
-                    value: x.pid,
-                    label: `${x.name}（${x.organisationName}${x.post ? ` ${x.post}` : ''}）`,
-                  }))}
-                />
+                {plan.tasks.some((t) => t.candidates.length > 0) && (
+                  <SelectField
+                    name="successor"
+                    label={LABELS.successor}
+                    form={form}
+                    empty="请选择"
+                    hint="接手下面没有单独选择的各件。接手人须持有相应角色，并且没有办过该件应回避的环节。"
+                    options={people.map((x) => ({
+                      value: x.pid,
+                      label: `${x.name}（${x.organisationName}${x.post ? ` ${x.post}` : ''}）`,
+                    }))}
+                  />
+                )}
                 {plan.tasks.map((line) => (
                   <Line key={line.key} house={house} line={line} form={form} />
                 ))}
@@ -179,7 +182,8 @@ function View({
           <Ending plan={plan} />
         </div>
         <aside class="mc-g" aria-label="办理">
-          <Panel title="办理">
+          <Panel title="怎样离开">
+            {stuck > 0 && <Note kind="bad">还有 {stuck} 件没有人可以接手，现在不能办理。</Note>}
             <RadioCards
               name="kind"
               legend={LABELS.kind}
@@ -207,7 +211,7 @@ function View({
             />
             <TextField name="post" label={LABELS.post} form={form} maxLength={50} hint="调动时填写。" />
             <SubmitButton icon="check" note="全部移交，一次完成">
-              办理
+              移交并办理
             </SubmitButton>
           </Panel>
         </aside>
