@@ -31,6 +31,8 @@ export default defineConfig({
             'test/search.test.ts',
             'test/calendar.test.ts',
             'test/backup.test.ts',
+            'test/proof.test.ts',
+            'test/sealer.test.ts',
           ],
         },
       },

@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import { startApp } from '../src/app.ts';
 import { readConfig } from '../src/config.ts';
 import { DEMO_PASSWORD } from '../src/demo/seed.ts';
@@ -20,6 +21,7 @@ import { ms, publish } from './report.ts';
 const AT_ONCE = 100;
 
 await withGround(async (ground) => {
+  const folder = newFolder();
   const app = await startApp({
     config: readConfig({ TRUSTED_HOPS: '1' }),
     faces: ['console'],
@@ -27,8 +29,8 @@ await withGround(async (ground) => {
     ports: { portal: 0, console: 0, api: 0 },
     clock: systemClock,
     keys: keyringOf(newKeyFile()),
-    dataDir: newFolder(),
-    anchorsFolder: newFolder(),
+    dataDir: folder,
+    anchorsFolder: folder,
     log: createLog('warn', 'bench'),
   });
   const at = app.addresses.console ?? '';
@@ -51,6 +53,7 @@ await withGround(async (ground) => {
   add('2,000 names from one network', await burst(at, fromOneNetwork(2000, '172.18.1'), AT_ONCE));
   add('1,000 names from everywhere', await burst(at, fromEverywhere(1000), AT_ONCE));
   await app.stop();
+  fs.rmSync(folder, { recursive: true, force: true });
   publish(
     'sign-in',
     `10,000 tries, ${AT_ONCE} under way at a time, demo city`,

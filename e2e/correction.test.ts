@@ -317,7 +317,7 @@ describe.skipIf(skipped).each(SCRIPTS)('drafting, correcting and refusing, $scri
       expect(await page.getByLabel('口令').inputValue()).toBe('');
     }
     await signIn(page, username, PASSWORD);
-    await see(page, /连续输错次数过多，账号已锁定，请 \d+ 分钟后再试，或联系管理员解锁。/);
+    await see(page, /连续输错次数过多，账号已锁定至 .+（还有 \d+ 分钟），到时自动解除。/);
     expect(await page.getByRole('navigation', { name: '工作台导航' }).count()).toBe(0);
   });
 });

@@ -196,6 +196,8 @@ export function consoleSights(program: Program, gone: string): Sight[] {
       show: async (page) => go(page, await linkOn(page, at('/imports'), 'three-papers'), 200),
     },
     inState('case-several', 'zhoumin', 'drafting', '早餐车'),
+    fixed('account', 'zhoumin', '/account'),
+    fixed('second-factor', 'zhoumin', '/account/totp'),
     fixed('password', 'zhoumin', '/password'),
     refused('password-refused', 'zhoumin', '/password', { button: /^保存新口令$/ }),
     fixed('not-found', 'zhoumin', '/nowhere', 404),

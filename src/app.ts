@@ -102,7 +102,7 @@ export const QUEUES: readonly string[] = [INDEX_QUEUE, ANCHOR_QUEUE, PLAN_QUEUE,
 
 /** Words of the modules for the reminders of the mechanism. */
 const REMINDER_WORDS = {
-  actLabel: (act: string) => ACT_LABELS[act] ?? '办理',
+  actLabel: (act: string) => ACT_LABELS[act] ?? PRIVACY_ACT_LABELS[act] ?? '办理',
   casePath: documentPaths('').case,
 };
 

@@ -3,7 +3,7 @@ import { FACES, type FaceName, startApp } from './app.ts';
 import { readConfig } from './config.ts';
 import { prepareInstallation } from './install.ts';
 import { systemClock } from './platform/clock.ts';
-import { keyringOf, readKeyFile } from './platform/keyring.ts';
+import { KeyFileError, keyringOf, readKeyFile } from './platform/keyring.ts';
 import { createLog } from './platform/log.ts';
 import { countProcess, metricsText } from './platform/metrics.ts';
 import { readinessOf } from './readiness.ts';
@@ -77,6 +77,7 @@ async function run(): Promise<void> {
 
 run().catch(async (error: Error) => {
   await report({ kind: 'failed', message: error.message });
-  process.stderr.write(`${error.stack ?? error.message}\n`);
+  // The supervisor prints the sentence; a stack would bury it.
+  if (!(error instanceof KeyFileError)) process.stderr.write(`${error.stack ?? error.message}\n`);
   process.exit(1);
 });

@@ -118,6 +118,7 @@ describe('a change is all or nothing', () => {
         organisation_id: organ,
         request_id: ctx.requestId,
         details: { first: 1, second: 'two' },
+        for_person_id: null,
       },
     ]);
   });

@@ -27,6 +27,8 @@ import { createLog, type Log } from '../src/platform/log.ts';
 /** A database of one test file, cloned from a template, with an address per role. */
 export interface TestDatabase {
   name: string;
+  /** What it was cloned from; the files of the demo city go with it. */
+  template?: 'empty' | 'demo';
   address(user: string): DatabaseAddress & { host: string; port: number; user: string; database: string };
   app: DatabaseAddress;
   portal: DatabaseAddress;
@@ -50,6 +52,7 @@ export async function cloneDatabase(template: 'empty' | 'demo'): Promise<TestDat
   }
   return {
     name,
+    template,
     address,
     app: address(ROLES.app),
     portal: address(ROLES.portal),
@@ -87,7 +90,7 @@ export async function startTestApp(
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'mingtang-test-'));
   const dataDir = o.dataDir ?? path.join(folder, 'data');
   const demoFiles = inject('demoFiles');
-  if (fs.existsSync(demoFiles)) fs.cpSync(demoFiles, path.join(dataDir, 'files'), { recursive: true });
+  if (database.template === 'demo') fs.cpSync(demoFiles, path.join(dataDir, 'files'), { recursive: true });
   const app = await startApp({
     config: readConfig(o.env ?? {}),
     faces: o.faces ?? ['portal', 'console', 'api'],

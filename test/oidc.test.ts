@@ -167,6 +167,13 @@ describe('[R-SEC-03] single sign-on with a real provider', () => {
     await victim.get('/signin/oidc');
     const mixed = await victim.get(path);
     expect([mixed.status, victim.cookies.has('mt_session')]).toEqual([422, false]);
+    // Answers that nobody asked for are counted like tries: they fill no log.
+    const headers = { 'sec-fetch-site': 'same-origin' };
+    for (let i = 0; i < 40; i++)
+      await fetch(`${app.addresses.console}/signin/oidc/callback?code=x`, { headers });
+    const { rows } = await admin.query(`select count(*) as n from sign_in_event where kind = 'oidc-refused'`);
+    expect(Number(rows[0].n)).toBeLessThan(40);
+    await admin.query('delete from attempt_limit');
     const late = browser();
     const answer = await comeBack(late);
     clock.set(START + 11 * 60_000);

@@ -6,12 +6,21 @@ import {
   factsOf,
   nameOn,
   type OrganisationFacts,
+  organisationByCode,
   proposeRemedy,
   readChart,
   reportsAt,
   standings,
 } from '../src/core/index.ts';
 import { type Day, day } from '../src/law/day.ts';
+import {
+  addDocument,
+  addEdition,
+  lockDocument,
+  readEdition,
+  release,
+  submitEdition,
+} from '../src/mechanisms/publication/index.ts';
 import {
   addOrganisationAct,
   admit,
@@ -25,7 +34,8 @@ import {
   saveOrganisation,
   unhear,
 } from '../src/modules/administration/organisations/acts.ts';
-import type { ChangeContext } from '../src/platform/change.ts';
+import { serviceActor } from '../src/platform/actor.ts';
+import { type Change, type ChangeContext, change } from '../src/platform/change.ts';
 import { type Clock, settableClock } from '../src/platform/clock.ts';
 import { Forbidden, Refusal } from '../src/platform/errors.ts';
 import {
@@ -745,5 +755,52 @@ describe('what the public sees', () => {
     expect(page.status).toBe(200);
     expect(page.text).toContain('已于2026年5月20日撤并');
     expect(page.links).toContain('/organs/heir');
+  });
+
+  test('[R-ORG-01] a paper keeps the name under which it was published, also when it is corrected after a renaming', async () => {
+    const clock = app.clock as ReturnType<typeof settableClock>;
+    const at = async <T extends Record<string, string>>(day: string, work: (c: Change) => Promise<T>) => {
+      clock.set(`${day}T10:00:00+08:00`);
+      const ctx = { ...admin, actor: serviceActor('test', '测试', ['test']) };
+      const subject = { kind: 'organisation', id: 0, organisationId: null };
+      return change(ctx, { act: 'test', lock: async () => subject }, work);
+    };
+    const publish = async (c: Change, pid: string) => {
+      const document = await lockDocument(c.tx, pid);
+      const none = { addressees: '', summary: '', theme: '', genre: '通知', sourceName: '', sourceUrl: '' };
+      const days = { writtenOn: null, effectiveOn: null, expiresOn: null, repealedOn: null };
+      const open = { attribute: 'proactive', ground: 'article-20-1', reason: '', changeNote: '' } as const;
+      const texts = { title: '更名前的文件', documentNumber: '', body: '正文。', excerpts: 0, columns: [] };
+      const made = await addEdition(c.tx, document!.id, { ...none, ...days, ...open, ...texts }, c.now);
+      await submitEdition(c.tx, await readEdition(c.tx, made.id), c.now);
+      const owner = await organisationByCode(c.tx, 'fund');
+      await release(c, { document: document!, edition: await readEdition(c.tx, made.id), owner });
+    };
+    const shown = async () =>
+      (await db()
+        .selectFrom('portal.live_document')
+        .select(['owner_name', 'edition_number'])
+        .executeTakeFirst()) ?? {};
+    const { pid } = await at('2026-06-01', async (c) => {
+      const document = await addDocument(c.tx, { organisationId: (await node('fund')).id, at: c.now });
+      await publish(c, document.pid);
+      return { pid: document.pid };
+    });
+    expect(await shown()).toEqual({ owner_name: '某市公积金中心', edition_number: 1 });
+    clock.set('2026-06-10T09:00:00+08:00');
+    admin = await actingAs(app, keeper);
+    await rename(admin, {
+      code: 'fund',
+      once: once(),
+      name: '某市住房资金中心',
+      shortName: '资金中心',
+      from: day('2026-06-10'),
+    });
+    expect(await shown()).toEqual({ owner_name: '某市公积金中心', edition_number: 1 });
+    await at('2026-06-11', async (c) => {
+      await publish(c, pid);
+      return {};
+    });
+    expect(await shown()).toEqual({ owner_name: '某市公积金中心', edition_number: 2 });
   });
 });

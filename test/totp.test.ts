@@ -2,8 +2,12 @@ import nodeCrypto from 'node:crypto';
 import type pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import type { RunningApp } from '../src/app.ts';
+import { SEALED_COLUMNS } from '../src/core/index.ts';
+import { beginEnrolment, enrolmentSecret, TOTP_COLUMNS } from '../src/core/sign-in/totp.ts';
 import { settableClock } from '../src/platform/clock.ts';
 import { connect } from '../src/platform/db/migrate.ts';
+import { keyringOf, newKeyFile, withNewKey, withoutOldKeys } from '../src/platform/keyring.ts';
+import { sealAgain } from '../src/platform/sealed-columns.ts';
 import { addOrgan, Client, cloneDatabase, PASSWORD, startTestApp, type TestDatabase } from './harness.ts';
 import {
   auditActs,
@@ -315,4 +319,25 @@ describe('[R-SEC-03] signing in with a second factor', () => {
     const other = await enrol();
     expect((await enterWithCode(other, who.codes[2]!)).page.status).toBe(422);
   });
+});
+
+test('[R-SEC-03] secrets are sealed again when the key of the installation changes', async () => {
+  await admin.query('delete from totp_enrolment');
+  await admin.query('delete from totp_credential');
+  const { id } = await newPerson(app, organ);
+  const db = app.office!.db;
+  const first = newKeyFile();
+  const both = withNewKey(first);
+  const only = keyringOf(withoutOldKeys(both));
+  await db.transaction().execute((tx) => beginEnrolment(tx, keyringOf(first), id, clock.now()));
+  const secret = await enrolmentSecret(db, keyringOf(first), id);
+  await expect(enrolmentSecret(db, only, id)).rejects.toThrow();
+  await admin.query(
+    'insert into totp_credential (person_id, secret, confirmed_at, last_step) select person_id, secret, started_at, 0 from totp_enrolment',
+  );
+  expect(SEALED_COLUMNS).toEqual(expect.arrayContaining([...TOTP_COLUMNS]));
+  let sealed = 0;
+  for (const column of TOTP_COLUMNS) sealed += await sealAgain(db, keyringOf(both), column, { batch: 5 });
+  expect(sealed).toBe(2);
+  expect(await enrolmentSecret(db, only, id)).toBe(secret);
 });

@@ -7,8 +7,8 @@ import { ErrorSummary, Note, Panel, PostForm, SubmitButton, TextField } from '..
 import { classesOf, passwordProblem, passwordUsedBefore, setPassword } from '../accounts.ts';
 import { type ConsoleFrame, consolePaths } from '../console-frame.tsx';
 import { OWN_ACT, personOf } from '../people.ts';
+import { proveAgain } from '../sign-in/codes.ts';
 import { signInRules } from '../sign-in/rules.ts';
-import { proveAgain } from '../sign-in/sign-in.ts';
 import { attemptOf } from './sign-in-view.tsx';
 
 const LABELS = { current: '现在的口令', next: '新口令', repeat: '再输一次新口令' };

@@ -8,11 +8,13 @@ import {
 } from '../../platform/http/route.ts';
 import { ButtonLink, ErrorSummary, Hidden, Note, PostForm, SubmitButton, TextField } from '../../ui/index.ts';
 import { type ConsoleFrame, consolePaths } from '../console-frame.tsx';
+import { personOf } from '../people.ts';
 import { SESSION_COOKIE } from '../session.ts';
+import type { SignedIn } from '../sign-in/entrance.ts';
 import type { Attempt } from '../sign-in/events.ts';
 import type { SingleSignOn } from '../sign-in/oidc.ts';
 import { signInRules } from '../sign-in/rules.ts';
-import type { SignedIn } from '../sign-in/sign-in.ts';
+import { signOut } from '../sign-in/sessions.ts';
 import { KeptFields, keepsForm, resumePage } from './kept-form.tsx';
 
 /** Name of the cookie of a half sign-in, which opens nothing but the page for the code. */
@@ -26,6 +28,16 @@ export function clearCookie(name: string): Cookie {
 /** The part of a request that sign-in is judged and logged by. */
 export function attemptOf(ctx: RequestContext): Attempt {
   return { address: ctx.address, now: ctx.now, requestId: ctx.requestId };
+}
+
+/** Ends the session that is open in this browser: by sign-out, or because somebody signs in over it. */
+export async function leaveOpenSession(ctx: RequestContext): Promise<void> {
+  if (ctx.session)
+    await signOut(ctx.db, {
+      personId: personOf(ctx).personId,
+      tokenHash: ctx.session.tokenHash,
+      ...attemptOf(ctx),
+    });
 }
 
 /** What the pages of sign-in show, by whichever way somebody comes. */

@@ -6,11 +6,13 @@ import { Note, PostForm, SubmitButton } from '../../ui/index.ts';
 import { type ConsoleFrame, consolePaths } from '../console-frame.tsx';
 import { personOf } from '../people.ts';
 import { SESSION_COOKIE, tokenIn } from '../session.ts';
-import { endedSession, signOut } from '../sign-in/sessions.ts';
-import { type SignedIn, signIn, stepWaits, submitCode } from '../sign-in/sign-in.ts';
+import { stepWaits, submitCode } from '../sign-in/codes.ts';
+import type { SignedIn } from '../sign-in/entrance.ts';
+import { endedSession } from '../sign-in/sessions.ts';
+import { signIn } from '../sign-in/sign-in.ts';
 import { END_REASONS } from '../sign-in/words.ts';
 import { keepForm, keepsForm, resumePage } from './kept-form.tsx';
-import { attemptOf, clearCookie, type SignInView, STEP_COOKIE } from './sign-in-view.tsx';
+import { attemptOf, clearCookie, leaveOpenSession, type SignInView, STEP_COOKIE } from './sign-in-view.tsx';
 
 const LATE = '输入动态码的时间已过，请重新输入用户名和口令。';
 /** Fields of a form that is kept; they go through unread. */
@@ -18,15 +20,6 @@ const kept = z.union([z.string(), z.array(z.string())]);
 
 /** Sign-in by password, the code as second step, sign-out. */
 export function signInPages(face: Face, frame: ConsoleFrame, view: SignInView): void {
-  /** Somebody else, or the same person again, signs in where a session is still open: that one ends. */
-  const leaveOpenSession = async (ctx: RequestContext): Promise<void> => {
-    if (ctx.session)
-      await signOut(ctx.db, {
-        personId: personOf(ctx).personId,
-        tokenHash: ctx.session.tokenHash,
-        ...attemptOf(ctx),
-      });
-  };
   const enter = async (
     ctx: RequestContext,
     done: SignedIn,

@@ -4,7 +4,7 @@ import type { Face } from '../../platform/http/face.ts';
 import type { Answered, RequestContext } from '../../platform/http/route.ts';
 import { tokenIn } from '../session.ts';
 import type { SingleSignOn } from '../sign-in/oidc.ts';
-import { attemptOf, clearCookie, type SignInView } from './sign-in-view.tsx';
+import { attemptOf, clearCookie, leaveOpenSession, type SignInView } from './sign-in-view.tsx';
 
 const OIDC_COOKIE = 'mt_oidc';
 
@@ -43,6 +43,7 @@ export function singleSignOnPages(face: Face, sso: SingleSignOn, view: SignInVie
           query: ctx.url.slice(ctx.path.length),
           ...attemptOf(ctx),
         });
+        if (done.kind === 'session') await leaveOpenSession(ctx);
         const answer = view.onward(ctx, done, done.back, {});
         if (answer.kind === 'file') return answer;
         return { ...answer, cookies: [...(answer.cookies ?? []), clearCookie(OIDC_COOKIE)] };

@@ -8,8 +8,8 @@ import { ButtonLink, ErrorSummary, Note, Panel, PostForm, SubmitButton, TextFiel
 import { type ConsoleFrame, consolePaths } from '../console-frame.tsx';
 import { personOf } from '../people.ts';
 import { accountState } from '../sign-in/account-reads.ts';
+import { proveAgain } from '../sign-in/codes.ts';
 import { recordEvent } from '../sign-in/events.ts';
-import { proveAgain } from '../sign-in/sign-in.ts';
 import {
   beginEnrolment,
   confirmEnrolment,

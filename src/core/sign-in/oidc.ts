@@ -6,9 +6,9 @@ import type { Database } from '../../platform/db/pool.ts';
 import { Refusal } from '../../platform/errors.ts';
 import type { Outbound } from '../../platform/outbound.ts';
 import { accountLocked, limitSource } from './attempts.ts';
+import { afterFirstFactor, type ServingAccount, type SignedIn, servingAccount } from './entrance.ts';
 import { type Attempt, recordEvent } from './events.ts';
 import { signInRules } from './rules.ts';
-import { afterFirstFactor, type ServingAccount, type SignedIn, servingAccount } from './sign-in.ts';
 
 /** The provider of single sign-on, as the environment names it. */
 export interface OidcSettings {
@@ -67,8 +67,7 @@ export class SingleSignOn {
    * @throws Refusal when the provider cannot be reached or is not the configured one, TooMany for too many tries
    */
   async begin(db: Database, attempt: Attempt & { back: string }): Promise<{ url: string; token: string }> {
-    const rules = await signInRules(db, { day: dayOfInstant(attempt.now.getTime()) });
-    await limitSource(db, attempt, rules);
+    await limit(db, attempt);
     const token = newToken();
     let url: URL;
     try {
@@ -100,7 +99,7 @@ export class SingleSignOn {
    * Takes the provider's answer.
    * @param attempt token: of the cookie; query: what the provider has sent along, with its question mark
    * @returns the session or the page for the code, and the path to return to
-   * @throws Refusal that says what was wrong; each stands in the log of sign-ins
+   * @throws Refusal that says what was wrong; each stands in the log of sign-ins. TooMany for answers nobody asked for
    */
   async finish(
     db: Database,
@@ -115,7 +114,11 @@ export class SingleSignOn {
           .returning('back')
           .executeTakeFirst()
       : undefined;
-    if (!begun || !attempt.token) throw await this.#refuse(db, attempt, 'state');
+    if (!begun || !attempt.token) {
+      // Answers that nobody asked for would fill the log.
+      await limit(db, attempt);
+      throw await this.#refuse(db, attempt, 'state');
+    }
     let identity: { subject: string; name: string | undefined };
     try {
       identity = await this.#identity(attempt.token, attempt.query);
@@ -218,6 +221,10 @@ export class SingleSignOn {
       ...(text ? { body: text } : {}),
     });
   }
+}
+
+async function limit(db: Database, attempt: Attempt): Promise<void> {
+  await limitSource(db, attempt, await signInRules(db, { day: dayOfInstant(attempt.now.getTime()) }));
 }
 
 /** State, nonce and verifier follow from the token in the browser: the server keeps none of them. */

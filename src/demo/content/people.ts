@@ -1,9 +1,6 @@
 import type { DemoPerson } from './types.ts';
 
-/**
- * The eight people who handle papers: no one but the head of the township holds more than one reviewing role. And the
- * three who run the platform, each with one of the roles that exclude each other.
- */
+/** The fourteen people. No one but the head of the township holds more than one reviewing role. */
 export const DEMO_PEOPLE: DemoPerson[] = [
   {
     username: 'zhoumin',
@@ -83,24 +80,48 @@ export const DEMO_PEOPLE: DemoPerson[] = [
     ],
   },
   {
-    username: 'fanglin',
-    name: '方林',
+    username: 'hejing',
+    name: '何静',
+    organisation: 'mcszfb',
+    post: '市政务服务窗口科员',
+    roles: [
+      { role: 'window-clerk', scope: 'subtree', organisation: 'mcszf' },
+      { role: 'mailbox-operator', scope: 'subtree', organisation: 'mcszf' },
+    ],
+  },
+  {
+    username: 'shaoping',
+    name: '邵平',
+    organisation: 'mcszfb',
+    post: '市政务公开办副主任',
+    roles: [{ role: 'disclosure-office', scope: 'subtree', organisation: 'mcszf' }],
+  },
+  {
+    username: 'niefang',
+    name: '聂芳',
+    organisation: 'mcszfb',
+    post: '市政府办公室法制科科长',
+    roles: [{ role: 'legal-officer', scope: 'subtree', organisation: 'mcszf' }],
+  },
+  {
+    username: 'jianghe',
+    name: '江禾',
     organisation: 'mcszfb',
     post: '市政务信息中心系统管理员',
     roles: [{ role: 'administrator', scope: 'subtree', organisation: 'mcszf' }],
   },
   {
-    username: 'suqing',
-    name: '苏晴',
+    username: 'qinan',
+    name: '秦安',
     organisation: 'mcszfb',
     post: '市政务信息中心安全管理员',
     roles: [{ role: 'security-officer', scope: 'subtree', organisation: 'mcszf' }],
   },
   {
-    username: 'tangyi',
-    name: '唐毅',
+    username: 'fangzheng',
+    name: '方征',
     organisation: 'mcszfb',
-    post: '市政府办公室审计员',
+    post: '市政务信息中心审计员',
     roles: [{ role: 'auditor', scope: 'subtree', organisation: 'mcszf' }],
   },
 ];

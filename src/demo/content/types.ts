@@ -70,7 +70,10 @@ export interface DemoPerson {
       | 'attribute-reviewer'
       | 'secrecy-reviewer'
       | 'approver'
+      | 'window-clerk'
+      | 'mailbox-operator'
       | 'disclosure-office'
+      | 'legal-officer'
       | 'administrator'
       | 'security-officer'
       | 'auditor';

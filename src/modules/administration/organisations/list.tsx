@@ -239,7 +239,10 @@ export function listPages(face: Face, frame: ConsoleFrame): void {
   face.page({
     path: '/organisations/gaps',
     access: { kind: 'act', act: 'organisation.read' },
-    query: z.object({ gap: optional<keyof typeof GAP_KINDS>(GAP_KINDS) }),
+    query: z.object({
+      gap: optional<keyof typeof GAP_KINDS>(GAP_KINDS),
+      page: z.coerce.number().int().min(1).max(10_000).catch(1),
+    }),
     async render(ctx, { query }) {
       const person = personOf(ctx);
       const paths = organisationPaths(ctx.base.console);
@@ -280,7 +283,7 @@ export function listPages(face: Face, frame: ConsoleFrame): void {
             <Panel title="公开主体" flush aside={`${year} 年；最低配备按参数，可按层级设定`}>
               <DataTable<Standing>
                 caption="公开主体的人员配备、听取汇报和登记情况"
-                rows={rows}
+                rows={rows.slice((query.page - 1) * SIZE, query.page * SIZE)}
                 tone={(s) => (s.missing.includes('staff') ? 'warn' : undefined)}
                 empty={<Empty title="没有缺项的公开主体。" />}
                 columns={[
@@ -305,6 +308,12 @@ export function listPages(face: Face, frame: ConsoleFrame): void {
                 ]}
               />
             </Panel>
+            <Pagination
+              page={query.page}
+              pages={Math.ceil(rows.length / SIZE)}
+              href={(n) => paths.gaps(query.gap, n)}
+              total={`共 ${rows.length} 个`}
+            />
           </>
         ),
       });

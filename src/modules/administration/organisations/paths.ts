@@ -7,7 +7,13 @@ export function organisationPaths(base: string) {
       return `${base}/organisations${given.length > 0 ? `?${new URLSearchParams(given)}` : ''}`;
     },
     create: (parent?: string) => `${base}/organisations/new${parent ? `?parent=${parent}` : ''}`,
-    gaps: (gap?: string) => `${base}/organisations/gaps${gap ? `?gap=${gap}` : ''}`,
+    gaps: (gap?: string, page = 1) => {
+      const query = new URLSearchParams({
+        ...(gap ? { gap } : {}),
+        ...(page > 1 ? { page: `${page}` } : {}),
+      });
+      return `${base}/organisations/gaps${query.size > 0 ? `?${query}` : ''}`;
+    },
     imports: () => `${base}/organisations/imports`,
     import: (pid: string) => `${base}/organisations/imports/${pid}`,
     template: (filled?: boolean) => `${base}/organisations/template.xlsx${filled ? '?filled=yes' : ''}`,

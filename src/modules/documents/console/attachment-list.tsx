@@ -16,21 +16,36 @@ export function AttachmentPanel({
   base,
   casePid,
   aside,
+  narrow,
 }: {
   attachments: readonly Attachment[];
   base: string;
   casePid: string;
   aside?: VNode;
+  /** In a side column, where a table would have no room. */
+  narrow?: boolean;
 }): VNode {
   const paths = documentPaths(base);
   return (
     <Panel
       title={`附件（${attachments.length}）`}
-      flush={attachments.length > 0}
+      flush={attachments.length > 0 && !narrow}
       {...(aside ? { aside } : {})}
     >
       {attachments.length === 0 ? (
         <p class="muted mb-0">没有附件。</p>
+      ) : narrow ? (
+        <ol class="mc-filelist">
+          {attachments.map((a) => (
+            <li key={a.pid}>
+              <a href={paths.attachment(casePid, a.pid)}>{a.title}</a>{' '}
+              <span class="muted small">
+                {fileFormat(a.fileName)}，{fileSize(a.size)}
+              </span>{' '}
+              <ScanTag scan={a.scan} />
+            </li>
+          ))}
+        </ol>
       ) : (
         <DataTable
           caption="附件，按公开时的顺序"

@@ -240,7 +240,7 @@ function AttachmentFields(props: { attachment: Attachment; place: number; form: 
         <ScanTag scan={a.scan} />
       </p>
       <div class="mc-fields">
-        <TextField name={`title-${a.pid}`} label={`附件 ${place} 的标题`} form={filled} required />
+        <TextField name={`title-${a.pid}`} label={`附件 ${place} 的标题`} form={filled} required wide />
         <TextField
           name={`place-${a.pid}`}
           label={`附件 ${place} 的位置`}
@@ -249,7 +249,7 @@ function AttachmentFields(props: { attachment: Attachment; place: number; form: 
           inputmode="numeric"
         />
       </div>
-      <label class="form-check">
+      <label class="mc-opt">
         <input
           type="checkbox"
           class="form-check-input"

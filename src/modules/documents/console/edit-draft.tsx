@@ -92,16 +92,6 @@ export function editDraftPages(face: Face, frame: ConsoleFrame): void {
                 />
               </div>
               <aside class="mc-g" aria-label="检查与操作">
-                <AttachmentPanel
-                  attachments={edition.attachments}
-                  base={ctx.base.console}
-                  casePid={pid}
-                  aside={
-                    <SubmitButton kind="plain" icon="paperclip" name="next" value="attachments">
-                      保存并管理附件
-                    </SubmitButton>
-                  }
-                />
                 <ChecksPanel findings={checkContent(edition, passage.kind)} />
                 <Panel title="现在可以做">
                   <Actions
@@ -123,6 +113,17 @@ export function editDraftPages(face: Face, frame: ConsoleFrame): void {
                     ]}
                   />
                 </Panel>
+                <AttachmentPanel
+                  attachments={edition.attachments}
+                  base={ctx.base.console}
+                  casePid={pid}
+                  narrow
+                  aside={
+                    <SubmitButton kind="plain" icon="paperclip" name="next" value="attachments">
+                      保存并管理附件
+                    </SubmitButton>
+                  }
+                />
                 {edition.excerpts > 1 && (
                   <Note kind="warn" title={`本稿含 ${edition.excerpts} 件文件的摘编`}>
                     <p>

@@ -95,7 +95,7 @@ export async function registerRequest(
   );
 }
 
-/** The organisation that a submission names, or the topmost one when there is no such organisation any more. */
+/** The organisation that a submission names, or the city government when there is no such organisation any more. */
 async function receiver(db: Reader, code: string): Promise<number> {
   try {
     return (await organisationByCode(db, code)).id;
@@ -105,7 +105,7 @@ async function receiver(db: Reader, code: string): Promise<number> {
   const top = await db
     .selectFrom('organisation')
     .select('id')
-    .where('parent_id', 'is', null)
+    .where('kind', '=', 'city-government')
     .orderBy('id')
     .limit(1)
     .executeTakeFirstOrThrow();

@@ -42,7 +42,7 @@ export function MaskedValues({
     `${v.party === 'person' ? '' : PARTIES[v.party]}${PERSONAL_KINDS[v.kind].label}`,
     <>
       {v.masked}
-      {v.eraseAfter && <span class="muted xs">　保留至 {v.eraseAfter}</span>}
+      {v.eraseAfter && <span class="muted xs nowrap">　保留至 {v.eraseAfter}</span>}
     </>,
   ]);
   return (

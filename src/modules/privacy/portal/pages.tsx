@@ -40,7 +40,7 @@ const QUERY_LABELS = { code: '查询码' };
 async function receivers(ctx: RequestContext): Promise<{ code: string; name: string }[]> {
   const { rows } = await sql<{ code: string; name: string }>`
     select code, name from portal.live_organisation
-    where valid_from <= ${ctx.today} and (valid_to is null or valid_to >= ${ctx.today})
+    where kind not in ('external', 'village') and valid_from <= ${ctx.today} and (valid_to is null or valid_to >= ${ctx.today})
     order by sort_order, code`.execute(ctx.db);
   return rows;
 }

@@ -82,7 +82,7 @@ function Ending({ plan }: { plan: HandoverPlan }): VNode {
       </ul>
     );
   return (
-    <Panel title="一并终止的" aside="含将来生效的">
+    <Panel title="一并终止或另行办理的" aside="含将来生效的">
       <KeyValue
         rows={[
           ['授权', list(grants)],
@@ -91,6 +91,10 @@ function Ending({ plan }: { plan: HandoverPlan }): VNode {
             list(
               plan.deputising.map((d) => `代 ${d.personName}，至 ${d.validTo}；终止后请安全管理员另行指定`),
             ),
+          ],
+          [
+            '登记的职责',
+            plan.duties.length > 0 ? list(plan.duties.map((text) => `${text}；请在“机构”中另行登记`)) : '',
           ],
           ['由别人代理', list(plan.absences.map((d) => `${d.deputyName}，至 ${d.validTo}`))],
           [
