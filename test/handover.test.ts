@@ -215,7 +215,7 @@ describe('无人可办', () => {
     expect(await orphans(addDays(TODAY, 2))).toEqual([casePid]);
     await acts.reviewAttribute(await as('invited-a'), await seen(db(), casePid));
     await join('office-a', 'city', ['government-office'], 'subtree');
-    await acts.sendBack(await as('office-a'), {
+    await acts.returnToSender(await as('office-a'), {
       ...(await seen(db(), casePid)),
       comment: '没有说明理由。',
     });
