@@ -59,9 +59,10 @@ export async function prepareInstallation(o: {
     return {
       banner: undefined,
       lines: [
-        `${why}数据库中还没有机构和人员。请在本机执行以下命令建立第一个机构和第一位人员，然后登录工作台：`,
+        `${why}数据库中还没有机构和人员。请在本机执行以下命令建立第一个机构、系统管理员和安全管理员（须是两个人），其余人员和授权由他们登录工作台办理：`,
         '  npx mingtang organisation add --code <代码> --name <全称> --kind city-government --level city --index-prefix <9位机构代码>',
-        '  npx mingtang user add --username <用户名> --name <姓名> --organisation <代码> --role drafter',
+        '  npx mingtang user add --username <用户名> --name <姓名> --organisation <代码> --role administrator --scope subtree',
+        '  npx mingtang user add --username <用户名> --name <姓名> --organisation <代码> --role security-officer --scope subtree',
       ],
     };
   } finally {

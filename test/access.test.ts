@@ -385,7 +385,7 @@ const HOW: Record<string, Act> = {
   公开属性审查: onCase('attribute-review', '公开属性审查', { verdict: 'pass' }),
   保密审查: onCase('secrecy-review', '保密审查', { verdict: 'pass' }),
   签发: onCase('sign-off', '签发', { verdict: 'pass', when: 'now' }),
-  退文: onCase('send-back', '公开属性审查'),
+  退文: onCase('return-to-sender', '公开属性审查'),
   邀请审查人: onCase('invite', '公开属性审查'),
   终止邀请: onCase('end-invitation', '已邀请审查人'),
   取消定时发布: onCase('unschedule', '待定时发布'),

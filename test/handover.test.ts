@@ -215,7 +215,7 @@ describe('无人可办', () => {
     expect(await orphans(addDays(TODAY, 2))).toEqual([casePid]);
     await acts.reviewAttribute(await as('invited-a'), await seen(db(), casePid));
     await join('office-a', 'city', ['government-office'], 'subtree');
-    await acts.sendBack(await as('office-a'), {
+    await acts.returnToSender(await as('office-a'), {
       ...(await seen(db(), casePid)),
       comment: '没有说明理由。',
     });
@@ -254,6 +254,15 @@ describe('离任移交', () => {
       source: '',
       once: newToken(),
     });
+    await db()
+      .insertInto('disclosure_office')
+      .values({
+        organisation_id: organs.town!,
+        name: '移交镇公开办',
+        head_id: people.clerk!,
+        updated_at: clock.now(),
+      })
+      .execute();
     const admin = new Client(app.addresses.console!);
     await admin.signIn('admin', PASSWORD);
     const path = `/people/${pids.clerk}/handover`;
@@ -267,6 +276,7 @@ describe('离任移交', () => {
     expect(page.text).not.toContain(`编号 ${inReview}`);
     expect(page.text).toContain('代 姓名boss');
     expect(page.text).toContain('监督检查人员');
+    expect(page.text).toContain('移交镇：公开工作机构负责人');
     // Nobody chosen: refused per line, nothing written.
     const none = await admin.submit(page, path, { kind: 'leave', lastDay: '2026-05-22', successor: '' });
     expect(none.status).toBe(409);

@@ -229,7 +229,7 @@ const DO: Record<string, (it: Made) => Promise<unknown>> = {
   签发不公开的: async ({ casePid }) => acts.signOff(omnipotent, await pass(casePid)),
   签发时退回: async ({ casePid }) => acts.signOff(omnipotent, await back(casePid)),
   退文: async ({ casePid }) =>
-    acts.sendBack(omnipotent, { ...(await seen(casePid)), comment: '没有公开属性建议的理由。' }),
+    acts.returnToSender(omnipotent, { ...(await seen(casePid)), comment: '没有公开属性建议的理由。' }),
   取消定时发布: async ({ casePid }) =>
     acts.unschedule(omnipotent, { ...(await seen(casePid)), comment: '推迟发布。' }),
   定时到点: async () => {

@@ -43,7 +43,7 @@ const MATRIX: Record<string, readonly string[]> = {
   'document.sign-off': SIGNERS,
   'document.unschedule': SIGNERS,
   'document.decide-withdrawal': SIGNERS,
-  'document.send-back': ['government-office'],
+  'document.return-to-sender': ['government-office'],
   'document.invite': [...SIGNERS, 'disclosure-office'],
   'document.end-invitation': [...SIGNERS, 'disclosure-office'],
   'document.publish-due': [],

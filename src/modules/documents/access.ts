@@ -24,7 +24,7 @@ export const access = {
   'document.attribute-review': ['attribute-reviewer'],
   'document.secrecy-review': ['secrecy-reviewer'],
   'document.sign-off': SIGNERS,
-  'document.send-back': ['government-office'],
+  'document.return-to-sender': ['government-office'],
   'document.unschedule': SIGNERS,
   'document.publish-due': [],
   'document.correct': WRITERS,

@@ -27,9 +27,9 @@ export {
   publishDue,
   type ReviewInput,
   recallDraft,
+  returnToSender,
   reviewAttribute,
   reviewSecrecy,
-  sendBack,
   signOff,
   unschedule,
 } from './acts/review.ts';

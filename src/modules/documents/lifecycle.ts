@@ -76,7 +76,7 @@ export const passage = defineLifecycle<PassageState>({
       to: ['published', 'scheduled', 'filed', 'drafting'],
     },
     {
-      act: 'document.send-back',
+      act: 'document.return-to-sender',
       label: '退文',
       from: ['attribute-review', 'secrecy-review', 'sign-off'],
       to: ['drafting'],

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import {
   type Holder,
   holdersOf,
@@ -53,6 +54,8 @@ export interface HandoverPlan {
   /** Grants that hold and will end, and grants that have not begun and never will. */
   grants: GrantLine[];
   futureGrants: GrantLine[];
+  /** What is registered under the person's name and stays registered until somebody changes it. */
+  duties: string[];
   /** Roles that nobody will hold any more for an organisation. */
   gaps: { role: Role; organisationName: string; blocking: boolean }[];
 }
@@ -107,6 +110,7 @@ export async function planHandover(
     invitations,
     grants,
     futureGrants,
+    duties: await dutiesOf(db, personId),
     gaps: gapsOf(grants, later),
   };
 }
@@ -159,6 +163,17 @@ async function candidatesFor(
     if (!issue) found.set(h.personId, { personId: h.personId, pid: h.pid, name: h.name, posts: [h.role] });
   }
   return [...found.values()];
+}
+
+/** Registered duties of disclosure: head of the office, responsible leader. */
+async function dutiesOf(db: Reader, personId: number): Promise<string[]> {
+  const { rows } = await sql<{ duty: string }>`
+    select o.short_name || '：公开工作机构负责人' as duty from disclosure_office d join organisation o on o.id = d.organisation_id where d.head_id = ${personId}
+    union all
+    select o.short_name || '：' || case l.duty when 'principal' then '政务公开第一责任人' else '政务公开分管负责人' end
+    from responsible_leader l join organisation o on o.id = l.organisation_id where l.person_id = ${personId} and l.valid_to is null
+    order by 1`.execute(db);
+  return rows.map((r) => r.duty);
 }
 
 /** Roles that nobody else will hold. Without an administrator or a security officer nothing could be mended any more. */

@@ -16,7 +16,7 @@ import { unattendedPage } from './pages/unattended.tsx';
 
 /** Entries of the side bar. The number is that of the tasks that nobody can take. */
 export const peopleNav: readonly ConsoleNavEntry[] = [
-  { heading: '办理', label: '外出代理', path: '/absence', icon: 'users' },
+  { heading: '办理', label: '外出代理', path: '/absence', icon: 'corner-down-right' },
   {
     heading: '机构人员',
     label: '人员与授权',

@@ -225,17 +225,17 @@ export async function finish(
  * Returns a paper under review to its drafter (退文): a right of the government office, apart from the verdict of a
  * reviewer. The reason is told and kept; reviews given so far are void.
  */
-export async function sendBack(
+export async function returnToSender(
   ctx: ChangeContext,
   it: { casePid: string; comment: string; seenVersion: number; once: string },
 ): Promise<{ casePid: string }> {
   needComment({ verdict: 'return', comment: it.comment });
   return change(
     ctx,
-    { act: 'document.send-back', once: it.once, lock: (tx) => lockPassage(tx, it.casePid) },
+    { act: 'document.return-to-sender', once: it.once, lock: (tx) => lockPassage(tx, it.casePid) },
     async (c, head) => {
       await advance(c, passage, head, {
-        act: 'document.send-back',
+        act: 'document.return-to-sender',
         facts: {},
         comment: it.comment,
         seenVersion: it.seenVersion,

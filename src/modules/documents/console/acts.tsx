@@ -12,9 +12,9 @@ import { INVITABLE, type InvitableAct } from '../acts/invite.ts';
 import {
   type ReviewInput,
   recallDraft,
+  returnToSender,
   reviewAttribute,
   reviewSecrecy,
-  sendBack,
   signOff,
   unschedule,
 } from '../acts/review.ts';
@@ -87,8 +87,8 @@ export function actForms(face: Face, frame: ConsoleFrame): void {
     });
     return 'abandoned';
   });
-  form('send-back', 'document.send-back', plain, async (ctx, it) => {
-    await sendBack(ctx, {
+  form('return-to-sender', 'document.return-to-sender', plain, async (ctx, it) => {
+    await returnToSender(ctx, {
       casePid: it.pid,
       comment: it.body.comment,
       seenVersion: it.body.version,

@@ -49,7 +49,8 @@ export function CaseActions(props: Props): VNode {
   const steps = stepsFrom(lifecycle, head.state);
   const kind = REVIEW_STATES[head.state];
   const review = kind && can(REVIEW_KINDS[kind].act);
-  const sendBack = steps.some((s) => s.act === 'document.send-back') && can('document.send-back');
+  const returnToSender =
+    steps.some((s) => s.act === 'document.return-to-sender') && can('document.return-to-sender');
   const drafter = ['document.submit', 'document.recall', 'document.unschedule', 'document.abandon'].some(
     (act) => steps.some((s) => s.act === act) && can(act),
   );
@@ -58,9 +59,9 @@ export function CaseActions(props: Props): VNode {
       <ErrorSummary form={form} />
       <Deputising {...props} acts={steps.map((s) => s.act)} />
       {review && <ReviewForm {...props} kind={kind} />}
-      {sendBack && <SendBackForm {...props} open={!review} />}
+      {returnToSender && <ReturnToSenderForm {...props} open={!review} />}
       {drafter && <DrafterActions {...props} />}
-      {!review && !drafter && !sendBack && <Waiting {...props} />}
+      {!review && !drafter && !returnToSender && <Waiting {...props} />}
     </Panel>
   );
 }
@@ -80,13 +81,13 @@ function Deputising({ view, person, acts }: Props & { acts: readonly string[] })
 }
 
 /** 退文: the government office returns a paper to its drafter. */
-function SendBackForm({ ctx, view, form, open }: Props & { open: boolean }): VNode {
+function ReturnToSenderForm({ ctx, view, form, open }: Props & { open: boolean }): VNode {
   const { head } = view;
   return (
     <details open={open}>
       <summary>退文</summary>
       <PostForm
-        action={documentPaths(ctx.base.console).act(head.pid, 'send-back')}
+        action={documentPaths(ctx.base.console).act(head.pid, 'return-to-sender')}
         once={ctx.session?.once() ?? ''}
         label="退文"
       >

@@ -43,31 +43,37 @@ export function accountForms(face: Face, frame: ConsoleFrame): void {
     },
     values: () => ({ password: proposal() }),
     view: (ctx, { p, rules }, form) => (
-      <Panel title={`开立账号：${p.name}`} aside={p.organisationName}>
+      <Panel title="账号" aside={p.organisationName}>
         <ErrorSummary form={form} labels={LABELS} />
-        <PostForm
-          action={peoplePaths(ctx.base.console).account(p.pid)}
-          once={ctx.session?.once() ?? ''}
-          label="开立账号"
-        >
-          <TextField
-            name="username"
-            label={LABELS.username}
-            form={form}
-            required
-            autocomplete="off"
-            hint="登录用，开立后不再更改。例如姓名的拼写。"
-          />
-          <TextField
-            name="password"
-            label={LABELS.password}
-            form={form}
-            required
-            autocomplete="off"
-            hint={hint(rules)}
-          />
-          <SubmitButton icon="key">开立账号</SubmitButton>
-        </PostForm>
+        {p.username !== null ? (
+          <p class="mb-0">
+            {p.name}已有账号“{p.username}”。一个人只能有一个账号；忘记口令请在“账号安全”办理。
+          </p>
+        ) : (
+          <PostForm
+            action={peoplePaths(ctx.base.console).account(p.pid)}
+            once={ctx.session?.once() ?? ''}
+            label="开立账号"
+          >
+            <TextField
+              name="username"
+              label={LABELS.username}
+              form={form}
+              required
+              autocomplete="off"
+              hint="登录用，开立后不再更改。例如姓名的拼写。"
+            />
+            <TextField
+              name="password"
+              label={LABELS.password}
+              form={form}
+              required
+              autocomplete="off"
+              hint={hint(rules)}
+            />
+            <SubmitButton icon="key">开立账号</SubmitButton>
+          </PostForm>
+        )}
       </Panel>
     ),
     async submit(ctx, { data, body, once }) {
@@ -90,7 +96,7 @@ export function accountForms(face: Face, frame: ConsoleFrame): void {
     },
     values: () => ({ password: proposal() }),
     view: (ctx, { p, rules }, form) => (
-      <Panel title={`办理复职：${p.name}`} aside={p.organisationName}>
+      <Panel title="复职" aside={p.organisationName}>
         <Note>
           复职用原来的记录，不要另建人员。原授权不会恢复，请安全管理员重新授权
           {p.username === null ? '。' : '；原账号恢复使用，原口令作废。'}

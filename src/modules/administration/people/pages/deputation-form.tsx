@@ -41,7 +41,7 @@ export function deputationForm(face: Face, frame: ConsoleFrame): void {
     },
     values: (_data, ctx) => ({ from: ctx.today }),
     view: (ctx, { p, roles, deputies }, form) => (
-      <Panel title={`指定代理人：${p.name}`} aside={p.organisationName}>
+      <Panel title="代理" aside={p.organisationName}>
         <Note>
           代理人以自己的名义办理，记录写明“代 {p.name}
           ”。代理期间两人在审签分离上视为同一人。代理不能再转给别人。

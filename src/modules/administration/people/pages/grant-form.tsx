@@ -70,7 +70,7 @@ export function grantForm(face: Face, frame: ConsoleFrame): void {
       from: ctx.today,
     }),
     view: (ctx, { p, organisations }, form) => (
-      <Panel title={`授予角色：${p.name}`} aside={`${p.organisationName} ${p.post}`}>
+      <Panel title="授权" aside={`${p.organisationName} ${p.post}`}>
         <Note>
           系统管理员、安全管理员、审计员三者相互排斥，也不能兼任任何办理角色，将来生效的授权一并计算。
           <a href={peoplePaths(ctx.base.console).roles()}>各角色能做什么</a>

@@ -28,7 +28,7 @@ import { needDay } from './fields.ts';
 import { chosenOrganisation } from './staff-forms.tsx';
 
 const LABELS = {
-  kind: '办理',
+  kind: '离任还是调动',
   lastDay: '最后工作日',
   organisation: '调入机构',
   post: '调入后的职务',
@@ -82,7 +82,7 @@ function Ending({ plan }: { plan: HandoverPlan }): VNode {
       </ul>
     );
   return (
-    <Panel title="一并终止的" aside="含将来生效的">
+    <Panel title="一并终止或另行办理的" aside="含将来生效的">
       <KeyValue
         rows={[
           ['授权', list(grants)],
@@ -91,6 +91,10 @@ function Ending({ plan }: { plan: HandoverPlan }): VNode {
             list(
               plan.deputising.map((d) => `代 ${d.personName}，至 ${d.validTo}；终止后请安全管理员另行指定`),
             ),
+          ],
+          [
+            '登记的职责',
+            plan.duties.length > 0 ? list(plan.duties.map((text) => `${text}；请在“机构”中另行登记`)) : '',
           ],
           ['由别人代理', list(plan.absences.map((d) => `${d.deputyName}，至 ${d.validTo}`))],
           [
@@ -136,6 +140,7 @@ function View({
   form: FormState;
 }) {
   const { p, plan, people, organisations } = data;
+  const stuck = plan.tasks.filter((t) => t.candidates.length === 0).length;
   const labels = {
     ...LABELS,
     ...Object.fromEntries(
@@ -159,17 +164,19 @@ function View({
               <Empty title="没有需要指定接手人的工作。" hint="其余待办由持有同样角色的同事继续办理。" />
             ) : (
               <>
-                <SelectField
-                  name="successor"
-                  label={LABELS.successor}
-                  form={form}
-                  empty="请选择"
-                  hint="接手下面没有单独选择的各件。接手人须持有相应角色，并且没有办过该件应回避的环节。"
-                  options={people.map((x) => ({
-                    value: x.pid,
-                    label: `${x.name}（${x.organisationName}${x.post ? ` ${x.post}` : ''}）`,
-                  }))}
-                />
+                {plan.tasks.some((t) => t.candidates.length > 0) && (
+                  <SelectField
+                    name="successor"
+                    label={LABELS.successor}
+                    form={form}
+                    empty="请选择"
+                    hint="接手下面没有单独选择的各件。接手人须持有相应角色，并且没有办过该件应回避的环节。"
+                    options={people.map((x) => ({
+                      value: x.pid,
+                      label: `${x.name}（${x.organisationName}${x.post ? ` ${x.post}` : ''}）`,
+                    }))}
+                  />
+                )}
                 {plan.tasks.map((line) => (
                   <Line key={line.key} house={house} line={line} form={form} />
                 ))}
@@ -179,7 +186,8 @@ function View({
           <Ending plan={plan} />
         </div>
         <aside class="mc-g" aria-label="办理">
-          <Panel title="办理">
+          <Panel title="怎样离开">
+            {stuck > 0 && <Note kind="bad">还有 {stuck} 件没有人可以接手，现在不能办理。</Note>}
             <RadioCards
               name="kind"
               legend={LABELS.kind}
@@ -207,7 +215,7 @@ function View({
             />
             <TextField name="post" label={LABELS.post} form={form} maxLength={50} hint="调动时填写。" />
             <SubmitButton icon="check" note="全部移交，一次完成">
-              办理
+              移交并办理
             </SubmitButton>
           </Panel>
         </aside>

@@ -60,17 +60,17 @@ export function rolesPage(face: Face, frame: ConsoleFrame, house: House): void {
                   caption={`${group.title}：可以做、不可以做、今天由谁担任`}
                   rows={(Object.keys(ROLES) as Role[]).filter((role) => ROLES[role].who === group.who)}
                   columns={[
-                    { label: '角色', header: true, cell: (role) => ROLES[role].label },
+                    { label: '角色', header: true, nowrap: true, cell: (role) => ROLES[role].label },
                     {
                       label: '可以做',
                       cell: (role) => (
                         <>
                           {ROLES[role].does}
-                          <small class="muted">
+                          <div class="muted xs">
                             {acts(role).length > 0
                               ? `现有权限：${acts(role).join('、')}`
                               : '现有功能中还没有这个角色办理的事项'}
-                          </small>
+                          </div>
                         </>
                       ),
                     },

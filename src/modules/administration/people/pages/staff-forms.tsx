@@ -98,7 +98,7 @@ export function staffForms(face: Face, frame: ConsoleFrame): void {
     load: (ctx, person) => organisationsByIds(ctx.db, person.scope('person.add'), ctx.today),
     values: (_data, ctx) => ({ from: ctx.today }),
     view: (ctx, organisations, form) => (
-      <Panel title="新增人员">
+      <Panel title="人员信息">
         <Note>
           建立人员后还须开立账号（系统管理员）、授予角色（安全管理员）。没有授权的人登录后不能办理任何事。
         </Note>
@@ -161,7 +161,7 @@ export function staffForms(face: Face, frame: ConsoleFrame): void {
       version: String(p.version),
     }),
     view: (ctx, { p, sections }, form) => (
-      <Panel title={`修改人员信息：${p.name}`} aside={p.organisationName}>
+      <Panel title="人员信息" aside={p.organisationName}>
         <ErrorSummary form={form} labels={LABELS} />
         <PostForm
           action={peoplePaths(ctx.base.console).edit(p.pid)}
