@@ -3,7 +3,6 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { openBrowser, SCRIPTS, skipped } from './browser.ts';
 import {
-  type Entries,
   fillEditor,
   findInList,
   heading,
@@ -17,6 +16,15 @@ import {
   startDraft,
 } from './office.ts';
 import { type Program, startProgram } from './server.ts';
+import {
+  enterDraft,
+  NOTICE_BODY,
+  NOTICE_REST,
+  passReviews,
+  type ReviewLabel,
+  saveDraft,
+  submitDraft,
+} from './township.ts';
 
 let program: Program;
 let browser: Browser;
@@ -28,19 +36,6 @@ afterAll(async () => {
   await browser?.close();
   await program?.stop();
 });
-
-const REST: Entries = {
-  writtenOn: '2026-03-02',
-  theme: '综合政务',
-  genre: '通知',
-  attribute: '主动公开',
-  ground: '主动公开｜规划计划及相关政策（条例第二十条第（三）项）',
-  columns: ['通知公告'],
-};
-const BODY =
-  '各村民委员会：\n为方便群众赶集，镇政府决定调整集市开放时间，现将有关事项通知如下。\n一、开放时间\n每逢农历三、六、九日，早六时开市，晚五时收市。\n石桥镇人民政府\n2026年3月2日';
-const REVIEWS = ['公开属性审查', '保密审查', '签发'] as const;
-const PASSED = { 公开属性审查: '公开属性审查已通过', 保密审查: '保密审查已通过', 签发: /^已(签发|审签)/ };
 
 /** Days from now as the field of date and time wants it. */
 function minuteInDays(days: number): string {
@@ -59,39 +54,19 @@ describe.skipIf(skipped).each(SCRIPTS)('drafting, correcting and refusing, $scri
     expect(office.faults).toEqual([]);
   });
 
-  /** A new document of the township, complete, up to the button that saves it. */
-  async function enter(page: Page, title: string, entries: Entries = REST): Promise<void> {
-    await startDraft(page, '不涉密');
-    await fillEditor(page, { title, body: BODY, ...entries });
-  }
-
-  async function save(page: Page): Promise<void> {
-    await page.getByRole('button', { name: '保存草稿' }).click();
-    await see(page, '草稿已建立。');
-  }
-
-  async function submit(page: Page): Promise<void> {
-    await page.getByRole('button', { name: /^保存并送审/ }).click();
-    await see(page, '已送公开属性审查。');
-  }
-
-  /** All three reviews by the one reviewer of the township. */
-  async function pass(title: string, labels: readonly (typeof REVIEWS)[number][] = REVIEWS): Promise<Page> {
+  /** Reviews by the one reviewer of the township. */
+  async function pass(title: string, labels?: readonly ReviewLabel[]): Promise<Page> {
     const page = await office.desk('luozheng');
-    await openTask(page, title);
-    for (const label of labels) {
-      await review(page, { label, comment: '已核对，同意。' });
-      await page.getByRole('status').filter({ hasText: PASSED[label] }).waitFor();
-    }
+    await passReviews(page, title, labels);
     return page;
   }
 
   test('[R-DOC-02, R-DOC-03, R-SEC-01] a township of two: returned with a reason, sent again, reviewed anew, published, corrected with a note', async () => {
     const title = name('调整集市开放时间');
     const drafter = await office.desk('huyang');
-    await enter(drafter, title);
-    await save(drafter);
-    await submit(drafter);
+    await enterDraft(drafter, title);
+    await saveDraft(drafter);
+    await submitDraft(drafter);
     const reviewer = await pass(title, ['公开属性审查']);
     await see(reviewer, '转保密审查');
     await review(reviewer, {
@@ -105,8 +80,8 @@ describe.skipIf(skipped).each(SCRIPTS)('drafting, correcting and refusing, $scri
     await see(drafter, '第二段收市时间与告示栏不一致。');
     await drafter.getByRole('link', { name: '修改草稿' }).click();
     await heading(drafter, title);
-    await fillEditor(drafter, { body: BODY.replace('晚五时', '晚四时') });
-    await submit(drafter);
+    await fillEditor(drafter, { body: NOTICE_BODY.replace('晚五时', '晚四时') });
+    await submitDraft(drafter);
     // The first review was of another text: it must be given again.
     await see(drafter, '已作废');
     await pass(title);
@@ -123,10 +98,10 @@ describe.skipIf(skipped).each(SCRIPTS)('drafting, correcting and refusing, $scri
     await drafter.getByRole('button', { name: /^发起更正/ }).click();
     await see(drafter, '已建立更正稿。');
     await fillEditor(drafter, {
-      body: BODY.replace('晚五时', '晚六时'),
+      body: NOTICE_BODY.replace('晚五时', '晚六时'),
       changeNote: '收市时间应为晚六时，原文误作晚四时。',
     });
-    await submit(drafter);
+    await submitDraft(drafter);
     await reader.reload();
     await see(reader, '晚四时收市');
     await pass(title);
@@ -140,9 +115,9 @@ describe.skipIf(skipped).each(SCRIPTS)('drafting, correcting and refusing, $scri
   test('[R-DOC-02, R-DOC-04, R-DOC-05] without an attribute nothing moves; what is withheld needs its reason and stays inside', async () => {
     const title = name('机关内部值守安排');
     const page = await office.desk('huyang');
-    const { attribute: _, ground: __, columns: ___, ...undecided } = REST;
-    await enter(page, title, undecided);
-    await save(page);
+    const { attribute: _, ground: __, columns: ___, ...undecided } = NOTICE_REST;
+    await enterDraft(page, title, undecided);
+    await saveDraft(page);
     const send = page.getByRole('button', { name: /^保存并送审/ });
     const issues = page.getByRole('alert').getByRole('listitem');
     await send.click();
@@ -158,7 +133,7 @@ describe.skipIf(skipped).each(SCRIPTS)('drafting, correcting and refusing, $scri
     await see(page, '“不予公开”须写明理由');
     expect(await issues.count()).toBe(1);
     await page.getByRole('textbox', { name: /^理由/ }).fill('只涉及本机关值班轮换，对外没有影响。');
-    await submit(page);
+    await submitDraft(page);
     const reviewer = await office.desk('luozheng');
     await openTask(reviewer, title);
     await see(reviewer, '只涉及本机关值班轮换，对外没有影响。');
@@ -173,9 +148,9 @@ describe.skipIf(skipped).each(SCRIPTS)('drafting, correcting and refusing, $scri
   test('[R-DOC-03] signed for a later time: waiting, invisible, and can be called back', async () => {
     const title = name('汛前清理沟渠');
     const drafter = await office.desk('huyang');
-    await enter(drafter, title);
-    await save(drafter);
-    await submit(drafter);
+    await enterDraft(drafter, title);
+    await saveDraft(drafter);
+    await submitDraft(drafter);
     const approver = await pass(title, ['公开属性审查', '保密审查']);
     const later = approver.getByRole('radio', { name: /^定时公开/ });
     await later.check();
@@ -199,10 +174,10 @@ describe.skipIf(skipped).each(SCRIPTS)('drafting, correcting and refusing, $scri
     const page = await office.desk('huyang');
     await startDraft(page, '不涉密');
     await fillEditor(page, {
-      ...REST,
+      ...NOTICE_REST,
       title: ' ',
       documentNumber: '石政发〔2026〕3号',
-      body: `\n${BODY}\n<b>&"'`,
+      body: `\n${NOTICE_BODY}\n<b>&"'`,
     });
     await page.getByLabel('主送机关').fill('各村民委员会');
     await page.getByLabel('施行日期').fill('2026-04-01');
@@ -233,7 +208,7 @@ describe.skipIf(skipped).each(SCRIPTS)('drafting, correcting and refusing, $scri
   test('a double click makes one document, and going back after sending does no harm', async () => {
     const title = name('清明文明祭扫');
     const page = await office.desk('huyang');
-    await enter(page, title);
+    await enterDraft(page, title);
     await page.getByRole('button', { name: '保存草稿' }).dblclick();
     await see(page, '草稿已建立。');
     await findInList(page, title);
@@ -245,12 +220,12 @@ describe.skipIf(skipped).each(SCRIPTS)('drafting, correcting and refusing, $scri
     const second = await opened;
     await edit.click();
     await see(page, '送审前检查');
-    await submit(page);
+    await submitDraft(page);
     await page.goBack();
     await see(page, /环节，不能修改。/);
     await page.getByRole('link', { name: '回到我的待办' }).click();
     // The other tab still shows the draft: what is entered there is kept in the form and goes nowhere else.
-    await fillEditor(second, { body: `${BODY}\n不该进去的一行。` });
+    await fillEditor(second, { body: `${NOTICE_BODY}\n不该进去的一行。` });
     await second.getByRole('button', { name: /^保存草稿/ }).click();
     await second.getByRole('alert').waitFor();
     expect(await second.getByRole('textbox', { name: /^正文/ }).inputValue()).toContain('不该进去的一行。');
@@ -267,7 +242,7 @@ describe.skipIf(skipped).each(SCRIPTS)('drafting, correcting and refusing, $scri
     const canary = `MTCANARY${js ? 'ON' : 'OFF'}`;
     const page = await office.desk('huyang');
     await startDraft(page, '涉密');
-    await fillEditor(page, { ...REST, title: `${canary}涉密件`, body: `${canary}内容。` });
+    await fillEditor(page, { ...NOTICE_REST, title: `${canary}涉密件`, body: `${canary}内容。` });
     await page.getByRole('button', { name: '保存草稿' }).click();
     await heading(page, '线下登记');
     await page.getByRole('radio', { name: '工作秘密' }).check();
@@ -283,7 +258,7 @@ describe.skipIf(skipped).each(SCRIPTS)('drafting, correcting and refusing, $scri
     // A secrecy mark in the text is refused too, whatever was answered, and not even shown again.
     await startDraft(page, '不涉密');
     await fillEditor(page, {
-      ...REST,
+      ...NOTICE_REST,
       title: `${canary}标注件`,
       body: `机密★一年\n${canary}内容，很长的一段正文在这里。`,
     });
@@ -293,8 +268,8 @@ describe.skipIf(skipped).each(SCRIPTS)('drafting, correcting and refusing, $scri
     await page.getByRole('link', { name: '回到我的待办' }).click();
     // The database writes what it stores to its files: the word must be in none, while an ordinary word is.
     const control = `CONTROL${canary}`.replace('MTCANARY', '');
-    await enter(page, name(control));
-    await save(page);
+    await enterDraft(page, name(control));
+    await saveDraft(page);
     expect(filesWith(program.dataDir, control)).not.toBe('');
     expect(filesWith(program.dataDir, canary)).toBe('');
   });

@@ -179,3 +179,10 @@ export async function startDraft(page: Page, secret: '不涉密' | '涉密'): Pr
   await heading(page, '起草公文');
   await page.getByRole('radio', { name: new RegExp(`^${secret}`) }).check();
 }
+
+/** Chooses the option that contains a text in a list. */
+export async function choose(page: Page, label: string, text: string): Promise<void> {
+  const list = page.getByRole('combobox', { name: label });
+  const value = await list.locator('option', { hasText: text }).first().getAttribute('value');
+  await list.selectOption(value ?? '');
+}

@@ -78,6 +78,24 @@ export async function startProgram(mould: string): Promise<Program> {
   }
 }
 
+/**
+ * Starts the program on what `mingtang restore` makes of a backup, in an empty folder that holds only the key file.
+ * @param keyFile the key file of the installation that was backed up
+ * @throws Error with everything it printed when the backup cannot be restored
+ */
+export async function restoreProgram(backup: string, keyFile: string): Promise<Program> {
+  const dataDir = newFolder('restored');
+  try {
+    fs.copyFileSync(keyFile, path.join(dataDir, 'data.key'));
+    const { code, output } = await run(['restore', backup], dataDir);
+    if (code !== 0) throw new Error(`mingtang restore 退出码 ${code}：\n${output}`);
+    return await start(dataDir);
+  } catch (error) {
+    fs.rmSync(dataDir, { recursive: true, force: true });
+    throw error;
+  }
+}
+
 async function start(dataDir: string): Promise<Program> {
   const child = spawn(process.execPath, [path.join(ROOT, 'dist', 'main.js')], {
     cwd: ROOT,
