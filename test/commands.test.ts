@@ -129,7 +129,7 @@ describe('organisations and people are made at the server', () => {
   test('[R-SEC-03] an administrator cannot also touch content', () => {
     const refused = mingtang(['user', 'grant', '--username', 'first', '--role', 'administrator']);
     expect(refused.code).toBe(1);
-    expect(refused.err).toContain('不能兼任');
+    expect(refused.err).toContain('不能同时是“系统管理员”');
     expect(mingtang(['user', 'reset', '--username', 'first']).out).toContain('首次口令');
     expect(mingtang(['user', 'reset', '--username', 'nobody']).code).toBe(1);
   });
@@ -177,7 +177,11 @@ test('the demo goes only into an empty database; an external one is prepared by 
   expect(mingtang(['migrate', '--admin-url', admin]).out).toContain('已是最新');
   const app = `postgres://mingtang_app@/external_check?host=${socket}`;
   const portal = `postgres://mingtang_portal@/external_check?host=${socket}`;
-  const env = { DATABASE_URL: app, DATABASE_PORTAL_URL: portal };
+  const env = {
+    DATABASE_URL: app,
+    DATABASE_PORTAL_URL: portal,
+    MINGTANG_KEY_FILE: path.join(work, 'external.key'),
+  };
   const made = mingtang(
     [
       'organisation',

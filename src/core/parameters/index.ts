@@ -35,7 +35,6 @@ export const PARAMETERS = {
   ...NOTICE_PARAMETERS,
   ...ORGANISATION_PARAMETERS,
   ...SIGN_IN_PARAMETERS,
-  ...FILES_PARAMETERS,
 } as const;
 
 /** The groups in which the page shows them. */
@@ -53,7 +52,6 @@ export const PARAMETER_GROUPS: readonly { label: string; parameters: ParameterGr
   { label: '提醒与消息', parameters: NOTICE_PARAMETERS },
   { label: '机构和人员导入', parameters: ORGANISATION_PARAMETERS },
   { label: '登录安全', parameters: SIGN_IN_PARAMETERS },
-  { label: '文件与附件', parameters: FILES_PARAMETERS },
 ];
 
 /** Name of a parameter. */

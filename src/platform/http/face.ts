@@ -283,6 +283,7 @@ export class Face {
           const params = parsedParams?.data as z.output<P>;
           const stop = this.#gate(ctx, spec.access, request);
           if (stop) return this.#answer(reply, stop);
+          const limits = await spec.limits(ctx, { params });
           if (!request.isMultipart())
             return this.#fail(request, reply, 415, [{ message: '请从页面上选择文件后提交。' }]);
           const received = new Reception(this.app.uploads);
@@ -291,7 +292,7 @@ export class Face {
             if (refused) throw new Refusal([refused], 422);
           };
           try {
-            await received.read(request, await spec.limits(ctx, { params }), (texts) => {
+            await received.read(request, limits, (texts) => {
               admit(texts);
               // Nobody's files are received for a form that could not be accepted anyway.
               if (spec.token === 'once' && !fits(ctx, received.values))

@@ -177,7 +177,7 @@ export interface UploadLimits {
  */
 export interface UploadRoute<P extends z.ZodType, B extends z.ZodType>
   extends Omit<FormRoute<P, B>, 'submit'> {
-  /** Asked after permission, before the body is read. */
+  /** Asked after permission, before the body is read; throws NotFound for what the person may not know of. */
   limits(ctx: RequestContext, input: { params: z.output<P> }): Promise<UploadLimits>;
   submit(
     ctx: RequestContext,

@@ -130,7 +130,11 @@ export function attachmentPages(face: Face, frame: ConsoleFrame): void {
     params: pidParams,
     labels: LABELS,
     body: z.object({ version }),
-    limits: (ctx) => attachmentLimits({ ...ctx, actor: personOf(ctx) }),
+    async limits(ctx, { params }) {
+      const actor = personOf(ctx);
+      await findCase(ctx.db, params.pid, actor.scope('document.save'));
+      return attachmentLimits({ ...ctx, actor });
+    },
     async submit(ctx, { params, body, once, files }) {
       const acting = { ...ctx, actor: personOf(ctx) };
       const head = await findCase(ctx.db, params.pid, acting.actor.scope('document.save'));
