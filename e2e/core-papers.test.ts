@@ -133,7 +133,7 @@ describe.skipIf(skipped).each(SCRIPTS)('papers and those who handle them, $scrip
     expect(await other.getByText('年放假安排已装载').count()).toBe(0);
   });
 
-  test('[R-ORG-04] a deputy may not review what the absent person drafted, and is told why', async () => {
+  test('[R-SEC-04] a deputy may not review what the absent person drafted, and is told why', async () => {
     const title = name('清理背街小巷');
     const drafter = await office.desk('huyang');
     await enterDraft(drafter, title);

@@ -125,7 +125,7 @@ describe.skipIf(skipped).each(SCRIPTS)('what a citizen has given, $scripts', ({ 
 });
 
 describe.skipIf(skipped)('a restore drill', () => {
-  test('[R-PLT-05] a backup becomes the same city elsewhere, where work goes on', async () => {
+  test('a backup becomes the same city elsewhere, where work goes on', async () => {
     const before = new Office(browser, program, true);
     const title = '石桥镇人民政府关于防汛值守的通知';
     const desk = await before.desk('huyang');

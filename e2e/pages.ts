@@ -126,6 +126,32 @@ export function consoleSights(program: Program, gone: string): Sight[] {
     refused('organisation-hearings-refused', 'gujianguo', '/organisations/mcsnyj/hearings', {
       button: /^登记$/,
     }),
+    fixed('people', 'jianghe', '/people'),
+    {
+      name: 'person',
+      as: 'qinan',
+      status: 200,
+      show: async (page) => go(page, await linkOn(page, at('/people'), '罗正'), 200),
+    },
+    {
+      name: 'handover',
+      as: 'jianghe',
+      status: 200,
+      show: async (page) => go(page, `${await linkOn(page, at('/people'), '胡杨')}/handover`, 200),
+    },
+    {
+      ...refused(
+        'grant-refused',
+        'qinan',
+        async (page) => `${new URL(await linkOn(page, at('/people'), '罗正')).pathname}/grants/new`,
+        { button: /^授权$/ },
+      ),
+    },
+    refused('person-new-refused', 'jianghe', '/people/new', { button: /^建立人员$/ }),
+    fixed('unattended', 'jianghe', '/people/unattended'),
+    fixed('people-import', 'jianghe', '/people/import'),
+    fixed('roles', 'qinan', '/roles'),
+    refused('absence-refused', 'luozheng', '/absence', { button: /^指定代理人$/ }),
     fixed('notices', 'zhengweimin', '/notices'),
     fixed('notice-settings', 'zhengweimin', '/notices/settings'),
     fixed('list', 'gujianguo', '/documents'),
