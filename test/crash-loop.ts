@@ -290,7 +290,8 @@ async function compare(
      where c.subject like $1`,
     [`崩溃试验 ${run} %`],
   );
-  const WHOLE = 'drafting publish t t 1 1 document.submit drafter document.draft - drafting document.draft 1';
+  const WHOLE =
+    'drafting publish t t 1 1 document.submit drafter,document.submit editor,document.submit public-enterprise-editor document.draft - drafting document.draft 1';
   const byTitle = Map.groupBy(rows, (r) => r.title);
   let committed = 0;
   for (const form of sent) {
