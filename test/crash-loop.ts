@@ -282,7 +282,7 @@ async function compare(
   const { rows } = await client.query<{ title: string; pid: string; whole: string }>(
     `select c.subject as title, c.pid, concat_ws(' ', c.state, p.kind, e.title = c.subject, length(e.body_text) > 500,
        (select count(*) from edition x where x.document_id = d.id), (select count(*) from document_passage x where x.document_id = d.id),
-       (select string_agg(x.act || ' ' || x.post, ',') from task x where x.case_id = c.id),
+       (select string_agg(x.act || ' ' || x.post, ',' order by x.post) from task x where x.case_id = c.id),
        (select string_agg(x.act || ' ' || coalesce(x.from_state, '-') || ' ' || x.to_state, ',') from case_event x where x.case_id = c.id),
        (select string_agg(x.act, ',') from audit_row x where x.subject_kind = 'document' and x.subject_id = d.pid),
        (select count(*) from passage_drafter x where x.case_id = c.id)) as whole
