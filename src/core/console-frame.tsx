@@ -113,7 +113,7 @@ export class ConsoleFrame {
         shortcuts={entries.filter((e) => e.top).map((e) => e.item)}
         links={{
           home: paths.home(),
-          search: paths.documents(),
+          ...(person.mayAnywhere('document.read') ? { search: paths.documents() } : {}),
           signOut: paths.signOut(),
           account: paths.account(),
         }}

@@ -33,7 +33,7 @@ export interface ConsoleShellProps {
   nav: { heading: string; items: ConsoleNavigationItem[] }[];
   /** Entries that stand in the top bar too, with their numbers. */
   shortcuts?: readonly ConsoleNavigationItem[];
-  links: { home: string; search: string; signOut: string; account?: string; modeAction?: string };
+  links: { home: string; search?: string; signOut: string; account?: string; modeAction?: string };
   /** The once-token of the sign-out form. */
   signOutToken: string;
   query?: string;
@@ -103,15 +103,17 @@ export function ConsoleShell(props: ConsoleShellProps) {
       <div class="mc-cpage">
         <Banner text={banner} />
         <header class="mc-ctop">
-          <SearchForm
-            action={links.search}
-            query={query}
-            id="gq"
-            size="small"
-            label="全局检索"
-            placeholder="按标题、文号检索（按 / 聚焦）"
-            button={false}
-          />
+          {links.search !== undefined && (
+            <SearchForm
+              action={links.search}
+              query={query}
+              id="gq"
+              size="small"
+              label="全局检索"
+              placeholder="按标题、文号检索（按 / 聚焦）"
+              button={false}
+            />
+          )}
           <div class="r">
             <span class="muted xs">{today}</span>
             {links.modeAction !== undefined && mode !== undefined && (

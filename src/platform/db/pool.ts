@@ -61,6 +61,8 @@ export function openDatabase(
     idleTimeoutMillis: 30_000,
     connectionTimeoutMillis: 10_000,
     statement_timeout: 30_000,
+    // A server that stands still ends nothing itself: the wait for it ends here, after its own limit would have held.
+    query_timeout: 35_000,
     lock_timeout: 10_000,
     idle_in_transaction_session_timeout: 60_000,
   });
@@ -90,4 +92,25 @@ export function openDatabase(
     dialect: new PostgresDialect({ pool }),
     ...(watch ? { log: watch } : {}),
   });
+}
+
+const GONE = new Set([
+  '57P01',
+  '57P02',
+  '57P03',
+  '08000',
+  '08003',
+  '08006',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOENT',
+  'EPIPE',
+]);
+
+/** Whether an error says that the database does not answer: stopped, starting, unreachable or standing still. */
+export function databaseSilent(error: Error & { code?: string }): boolean {
+  return (
+    (error.code !== undefined && GONE.has(error.code)) ||
+    /^(Query read timeout|timeout exceeded when trying to connect|Connection terminated)/.test(error.message)
+  );
 }

@@ -4,6 +4,7 @@ import formbody from '@fastify/formbody';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { newPublicId } from '../crypto.ts';
+import { databaseSilent } from '../db/pool.ts';
 import { requestCost } from '../db/watch.ts';
 import { Forbidden, type Issue, NotFound, Refusal, TooMany } from '../errors.ts';
 import { DiskFull, type ReceivedFile } from '../files/uploads.ts';
@@ -425,17 +426,24 @@ export class Face {
     } catch (thrown) {
       // The error page itself needs the database; without it a plain sentence must do.
       this.app.log.error({ request: request.id, ...logged(thrown) }, 'no error page');
-      return reply
-        .code(503)
-        .header('cache-control', 'no-store')
-        .type('text/plain; charset=utf-8')
-        .send(`系统暂时不能使用，请稍后再试。编号：${request.id}`);
+      return this.#silent(request, reply);
     }
     return reply
       .code(status)
       .header('cache-control', 'no-store')
       .type(this.behaviour.errorType ?? 'text/html; charset=utf-8')
       .send(html);
+  }
+
+  /** A plain sentence that needs nothing: for when the database does not answer. */
+  #silent(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+    return reply
+      .code(503)
+      .headers({ 'cache-control': 'no-store', 'retry-after': 30 })
+      .type('text/plain; charset=utf-8')
+      .send(
+        `系统暂时不能使用，请稍后再试。如果刚才提交了内容，请用浏览器的“后退”回到原页面，内容还在。编号：${request.id}`,
+      );
   }
 
   async #error(thrown: unknown, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
@@ -472,6 +480,8 @@ export class Face {
       { request: request.id, route: request.routeOptions.url, ...logged(error) },
       'request failed',
     );
+    // The page of an error asks the database for the session: without it that would be another long wait.
+    if (databaseSilent(error)) return this.#silent(request, reply);
     return this.#fail(request, reply, 500, [
       { message: '请稍后再试。如果一直这样，请把下面的编号告诉管理员。您的内容没有被改动。' },
     ]);
