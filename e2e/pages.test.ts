@@ -3,8 +3,9 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { openBrowser, openContext, SCRIPTS, skipped } from './browser.ts';
 import { faultsOf } from './look.ts';
 import { heading, PASSWORD, signIn } from './office.ts';
-import { consoleSights, portalSights, prepareSights, type Sight } from './pages.ts';
+import { consoleSights, portalSights, prepareSights } from './pages.ts';
 import { type Program, startProgram } from './server.ts';
+import type { Sight } from './sight.ts';
 
 const DESK = { width: 1440, height: 900 };
 const PHONE = { width: 375, height: 812 };

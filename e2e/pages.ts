@@ -1,26 +1,8 @@
 import type { Page } from 'playwright-core';
+import { administratorSights, privacySights, securitySights } from './core-pages.ts';
 import { see } from './office.ts';
 import type { Program } from './server.ts';
-
-/** A page of the program as a person sees it. */
-export interface Sight {
-  /** File name of its picture and name of its test. */
-  name: string;
-  /** Who is signed in; undefined for the public. */
-  as?: string;
-  /** Status of the answer. */
-  status: number;
-  /** Shows it, from any page of the same face. */
-  show(page: Page): Promise<void>;
-  /** The same page as another sight, after a refusal or with other rows: it keeps the title. */
-  again?: boolean;
-}
-
-/** Goes to a path of a face. @throws Error when the status is not the expected one */
-async function go(page: Page, address: string, status: number): Promise<void> {
-  const response = await page.goto(address);
-  if (response?.status() !== status) throw new Error(`${address}: ${response?.status()}, not ${status}`);
-}
+import { go, type Sight } from './sight.ts';
 
 /** Address of the first link in the main part of a page whose text fits. */
 async function linkOn(page: Page, address: string, name?: string | RegExp): Promise<string> {
@@ -43,6 +25,16 @@ export function portalSights(program: Program, gone: string): Sight[] {
     name,
     status: 200,
     show: async (page) => go(page, await linkOn(page, at(list), link), 200),
+  });
+  const refusedOn = (name: string, path: string, button: RegExp): Sight => ({
+    name,
+    status: 422,
+    again: true,
+    show: async (page) => {
+      await go(page, at(path), 200);
+      await page.getByRole('main').getByRole('button', { name: button }).click();
+      await see(page, /处需要修改/);
+    },
   });
   return [
     fixed('home', '/'),
@@ -73,6 +65,11 @@ export function portalSights(program: Program, gone: string): Sight[] {
     fixed('deadline-refused', '/deadlines?kind=third_party&received=2026-04-22&consult_sent=2026-04-20', {
       again: true,
     }),
+    fixed('privacy', '/privacy'),
+    fixed('privacy-request', '/privacy/request'),
+    refusedOn('privacy-request-refused', '/privacy/request', /^提交$/),
+    fixed('privacy-query', '/privacy/query'),
+    refusedOn('privacy-query-refused', '/privacy/query', /^查询$/),
     fixed('not-found', '/nowhere', { status: 404 }),
   ];
 }
@@ -226,6 +223,18 @@ export function consoleSights(program: Program, gone: string): Sight[] {
     fixed('second-factor', 'zhoumin', '/account/totp'),
     fixed('password', 'zhoumin', '/password'),
     refused('password-refused', 'zhoumin', '/password', { button: /^保存新口令$/ }),
+    {
+      name: 'attachments',
+      as: 'luting',
+      status: 200,
+      show: async (page) => go(page, at((await editPath(page)).replace(/edit$/, 'attachments')), 200),
+    },
+    fixed('date-moves', 'zhoumin', '/date-moves'),
+    fixed('absence', 'zhoumin', '/absence'),
+    refused('absence-refused', 'zhoumin', '/absence', { button: /^指定代理人$/ }),
+    ...administratorSights(fixed, refused),
+    ...securitySights(fixed),
+    ...privacySights(fixed, refused),
     fixed('not-found', 'zhoumin', '/nowhere', 404),
     fixed('forbidden', 'zhengweimin', '/documents/new', 403),
   ];

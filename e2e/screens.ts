@@ -3,8 +3,9 @@ import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { openBrowser, openContext } from './browser.ts';
 import { PASSWORD, signIn } from './office.ts';
-import { consoleSights, portalSights, prepareSights, type Sight } from './pages.ts';
+import { consoleSights, portalSights, prepareSights } from './pages.ts';
 import { build, makeMould, startProgram } from './server.ts';
+import type { Sight } from './sight.ts';
 
 /*
  * Pictures of the program. With a folder: every page at both widths, for looking at. Without: the few that the
