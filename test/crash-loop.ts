@@ -120,7 +120,7 @@ export async function crashLoop(o: {
         o.log?.(kill);
         // A person who got no answer sends the form again; one who got one may press the button twice.
         for (const again of [...unanswered, ...round.sent.filter((s) => s.casePid !== undefined).slice(-5)]) {
-          const answer = await post(office, again.writer, again.fields);
+          const answer = await post(office, again.writer, again.fields).catch(() => undefined);
           if (answer === undefined) report.faults.push(`${again.title}: sent again, not accepted`);
           else if (again.casePid !== undefined && again.casePid !== answer)
             report.faults.push(`${again.title}: sent again, another case`);
@@ -185,6 +185,8 @@ async function post(
     redirect: 'manual',
   });
   await answer.arrayBuffer();
+  // The database may go a moment before the office: that it cannot say is no answer.
+  if (answer.status >= 500) throw new Error(`${answer.status}`);
   return answer.status === 303
     ? /^\/cases\/([0-9a-z]{10})\/edit/.exec(answer.headers.get('location') ?? '')?.[1]
     : undefined;
