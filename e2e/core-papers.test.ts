@@ -239,7 +239,7 @@ describe.skipIf(skipped).each(SCRIPTS)('papers and those who handle them, $scrip
     await administrator.reload();
     await choose(administrator, '接手人', successor);
     await administrator.getByRole('textbox', { name: '最后工作日' }).fill(dayFromNow(-1));
-    await administrator.getByRole('button', { name: /^办理/ }).click();
+    await administrator.getByRole('button', { name: /^移交并办理/ }).click();
     await see(administrator, '离任已办理');
     await see(administrator, '已离任');
     await openSection(administrator, '人员与授权');
