@@ -39,7 +39,6 @@ export function administratorSights(fixed: Fixed, refused: Refused): Sight[] {
     people,
     onFrom(people, 'person', /^韩冬$/),
     onFrom(people, 'handover', /^韩冬$/, /^离任或调动/),
-    of('person-new', '/people/new'),
     of('unattended', '/people/unattended'),
     of('parameters', '/parameters'),
     of('parameter', '/parameters/sign-in.idle-minutes'),

@@ -123,7 +123,6 @@ export function consoleSights(program: Program, gone: string): Sight[] {
     refused('organisation-hearings-refused', 'gujianguo', '/organisations/mcsnyj/hearings', {
       button: /^登记$/,
     }),
-    fixed('people', 'jianghe', '/people'),
     {
       name: 'person',
       as: 'qinan',
@@ -144,11 +143,9 @@ export function consoleSights(program: Program, gone: string): Sight[] {
         { button: /^授权$/ },
       ),
     },
+    fixed('person-new', 'jianghe', '/people/new'),
     refused('person-new-refused', 'jianghe', '/people/new', { button: /^建立人员$/ }),
-    fixed('unattended', 'jianghe', '/people/unattended'),
     fixed('people-import', 'jianghe', '/people/import'),
-    fixed('roles', 'qinan', '/roles'),
-    refused('absence-refused', 'luozheng', '/absence', { button: /^指定代理人$/ }),
     fixed('notices', 'zhengweimin', '/notices'),
     fixed('notice-settings', 'zhengweimin', '/notices/settings'),
     fixed('list', 'gujianguo', '/documents'),
