@@ -12,14 +12,21 @@ const UNIT: Readonly<Record<StatutoryNumber['unit'], Unit>> = {
   'day-of-month': 'day-of-month',
 };
 
+/** Rows of the table of numeric rules that are numbers of law: one number, one parameter. */
+const ROWS: Partial<Record<RuleName, string>> = { reply: 'N-10', 'reprint-working-days': 'N-04' };
+
 type Statutory = { readonly [Name in RuleName as `law.${Name}`]: ParameterSpec & { value: number } };
 
 /** The numbers of law that the deadlines are counted by, each of which a newer rule may replace from a day on. */
 export const STATUTORY_PARAMETERS = Object.fromEntries(
-  Object.entries(STATUTORY).map(([name, { label, value, unit, min, max, source, verified }]) => [
-    `law.${name}`,
-    { label, value, unit: UNIT[unit], min, max, source: verified ? source : `${source}（待核对原文）` },
-  ]),
+  Object.entries(STATUTORY).map(([name, { label, value, unit, min, max, source, verified }]) => {
+    const rule = ROWS[name as RuleName];
+    const shown = verified ? source : `${source}（待核对原文）`;
+    return [
+      `law.${name}`,
+      { label, value, unit: UNIT[unit], min, max, source: shown, ...(rule ? { rule } : {}) },
+    ];
+  }),
 ) as unknown as Statutory;
 
 /** Parameters of how dates are shown. */

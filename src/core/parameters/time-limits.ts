@@ -29,15 +29,6 @@ export const TIME_LIMITS_PARAMETERS = {
     source: '国办发〔2016〕61号',
     rule: 'N-03',
   },
-  'reprint.working-days': {
-    label: '转载上级政策和解读（一般不滞后）',
-    unit: 'working-days',
-    value: 1,
-    min: 1,
-    max: 5,
-    source: '平台约定，由使用单位确认',
-    rule: 'N-04',
-  },
   'proposals.reply-publication': {
     label: '建议提案复文全文公开',
     unit: 'working-days',
@@ -82,15 +73,6 @@ export const TIME_LIMITS_PARAMETERS = {
     max: 60,
     source: '年度工作要点，由使用单位确认',
     rule: 'N-09',
-  },
-  'requests.reply': {
-    label: '依申请公开答复（与“法定期限”同）',
-    unit: 'working-days',
-    value: 20,
-    min: 1,
-    max: 20,
-    source: '政府信息公开条例第三十三条第二款',
-    rule: 'N-10',
   },
   'requests.window-answer': {
     label: '窗口能当场答复的当场答复',
