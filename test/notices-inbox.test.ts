@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { sendDue } from '../src/core/index.ts';
+import { newPublicId } from '../src/platform/crypto.ts';
 import {
   addOrgan,
   addStaff,
@@ -306,6 +307,31 @@ describe('接收地址', () => {
     const odd = await press(clients.chen!, page, '/notices/settings', { 'mail-system': 'hourly' });
     expect(odd.status).toBe(422);
   });
+});
+
+test('[R-SEC-03] 代理人看到被代理人的事务消息，看不到其账号安全消息', async () => {
+  const to = [people.lin!];
+  await tell(app, { to, kind: 'handover', text: '林大川有一项工作移交。', path: '/' });
+  await tell(app, { to, kind: 'security', text: '林大川的账号在别处登录。', path: '/' });
+  expect((await clients.chen!.get('/notices')).text).not.toContain('林大川有一项工作移交');
+  const today = app.clock.today();
+  await db()
+    .insertInto('deputation')
+    .values({
+      pid: newPublicId(),
+      person_id: people.lin!,
+      deputy_id: people.chen!,
+      reason: '外出培训',
+      valid_from: today,
+      valid_to: today,
+      given_by_id: people.lin!,
+      given_at: app.clock.now(),
+    })
+    .execute();
+  const deputy = await clients.chen!.get('/notices');
+  expect(deputy.text).toContain('林大川有一项工作移交');
+  expect(deputy.text).not.toContain('林大川的账号在别处登录');
+  expect((await clients.lin!.get('/notices')).text).toContain('林大川的账号在别处登录');
 });
 
 describe('管理员', () => {

@@ -27,7 +27,7 @@ export async function inboxOwners(person: Person): Promise<readonly number[]> {
 /** Numbers of unread notices by kind. Badge and list use this one condition, so they agree. */
 export async function countUnread(db: Reader, owners: readonly number[]): Promise<Map<NoticeKind, number>> {
   const { rows } = await sql<{ kind: NoticeKind; n: number }>`
-    select kind, count(*) as n from notice where person_id = any(${[...owners]}) and read_at is null group by kind`.execute(
+    select n.kind, count(*) as n from notice n where ${seenBy(owners)} and n.read_at is null group by n.kind`.execute(
     db,
   );
   return new Map(rows.map((r) => [r.kind, r.n]));
@@ -40,9 +40,7 @@ export async function countInbox(
   filter: { kind?: NoticeKind; unread: boolean },
 ): Promise<number> {
   const { rows } = await sql<{ n: number }>`
-    select count(*) as n from notice n where n.person_id = any(${[...owners]}) and ${conditions(filter)}`.execute(
-    db,
-  );
+    select count(*) as n from notice n where ${seenBy(owners)} and ${conditions(filter)}`.execute(db);
   return rows[0]?.n ?? 0;
 }
 
@@ -56,10 +54,15 @@ export async function listInbox(
     select n.id, n.kind, n.urgent, n.text, n.path, n.created_at as "createdAt", n.read_at as "readAt",
       p.id as "ownerId", p.name as "ownerName"
     from notice n join person p on p.id = n.person_id
-    where n.person_id = any(${[...owners]}) and ${conditions(filter)}
+    where ${seenBy(owners)} and ${conditions(filter)}
     order by (n.read_at is not null), (n.urgent and n.read_at is null) desc, n.id desc
     limit ${filter.size} offset ${(filter.page - 1) * filter.size}`.execute(db);
   return rows;
+}
+
+/** Notices of these people, the reader first. What concerns the account of somebody absent is no business of the deputy. */
+function seenBy(owners: readonly number[]) {
+  return sql<boolean>`(n.person_id = any(${[...owners]}) and (n.person_id = ${owners[0] ?? null} or n.kind <> 'security'))`;
 }
 
 function conditions(filter: { kind?: NoticeKind; unread: boolean }) {
