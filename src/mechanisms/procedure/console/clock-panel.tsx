@@ -11,13 +11,17 @@ const STATES: Readonly<Record<DueState, { kind: 'bad' | 'warn' | 'ok'; word: str
   running: { kind: 'ok', word: '正常' },
 };
 
-/** A due day with its state in a word; nothing for a case without one. @param soon see `soonDay` */
+function StateTag({ due, today, soon }: { due: Day; today: Day; soon: Day }) {
+  const state = STATES[dueState(due, today, soon)];
+  return <Tag kind={state.kind}>{state.word}</Tag>;
+}
+
+/** A due day with its state in a word; a dash for a case without one. @param soon see `soonDay` */
 export function DueTag({ due, today, soon }: { due: Day | null; today: Day; soon: Day }) {
   if (due === null) return <>—</>;
-  const state = STATES[dueState(due, today, soon)];
   return (
     <>
-      <span class="nowrap">{due}</span> <Tag kind={state.kind}>{state.word}</Tag>
+      <span class="nowrap">{due}</span> <StateTag due={due} today={today} soon={soon} />
     </>
   );
 }
@@ -50,7 +54,7 @@ export function ClockPanel({
                   {clock.frozen ? (
                     <Tag kind="mute">已办结，不再变动</Tag>
                   ) : (
-                    <DueTag due={clock.due} today={today} soon={soon} />
+                    <StateTag due={clock.due} today={today} soon={soon} />
                   )}
                   {clock.provisional && <Tag kind="warn">暂定</Tag>}
                 </>,
