@@ -58,7 +58,12 @@ export class City {
 
   async #prepare(): Promise<void> {
     await this.#db.transaction().execute(async (tx) => {
-      const have = await tx.selectFrom('organisation').select('id').orderBy('id').execute();
+      const have = await tx
+        .selectFrom('organisation')
+        .select('id')
+        .where('index_prefix', 'is not', null)
+        .orderBy('id')
+        .execute();
       const parentId = have[0]?.id;
       for (let i = have.length; i < ORGANISATIONS; i++)
         await addOrganisation(tx, {

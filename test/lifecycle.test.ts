@@ -155,6 +155,10 @@ const content = (open: boolean): EditionContent => ({
     ? { attribute: 'proactive', ground: 'article-20-1', reason: '' }
     : { attribute: 'withheld', ground: 'internal-affairs', reason: '本件只涉及本机关内部工作流程的安排。' }),
   changeNote: '',
+  tags: [],
+  region: '',
+  effectLevel: 'other-document',
+  relations: [],
   sourceName: '',
   sourceUrl: '',
   excerpts: 0,

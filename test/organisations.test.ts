@@ -771,7 +771,9 @@ describe('what the public sees', () => {
       const days = { writtenOn: null, effectiveOn: null, expiresOn: null, repealedOn: null };
       const open = { attribute: 'proactive', ground: 'article-20-1', reason: '', changeNote: '' } as const;
       const texts = { title: '更名前的文件', documentNumber: '', body: '正文。', excerpts: 0, columns: [] };
-      const made = await addEdition(c.tx, document!.id, { ...none, ...days, ...open, ...texts }, c.now);
+      const facts = { region: '', effectLevel: 'other-document' } as const;
+      const content = { ...none, ...days, ...open, ...texts, ...facts, tags: [], relations: [] };
+      const made = await addEdition(c.tx, document!.id, content, c.now);
       await submitEdition(c.tx, await readEdition(c.tx, made.id), c.now);
       const owner = await organisationByCode(c.tx, 'fund');
       await release(c, { document: document!, edition: await readEdition(c.tx, made.id), owner });

@@ -85,6 +85,7 @@ export {
   organisationById,
   organisationsByIds,
   organisationsInScope,
+  regionsOn,
 } from './organisations.ts';
 export { accountPages, EventTable } from './pages/account.tsx';
 export { passwordPages } from './pages/password.tsx';

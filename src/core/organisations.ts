@@ -63,6 +63,19 @@ export async function organisationsByIds(
   return rows as Organisation[];
 }
 
+/** Governments of counties, special zones and townships that exist on a day: the regions (地区) of the city, in their order. */
+export async function regionsOn(db: Reader, today: Day): Promise<{ code: string; name: string }[]> {
+  return db
+    .selectFrom('organisation')
+    .select(['code', 'short_name as name'])
+    .where('kind', 'in', ['county', 'special-zone', 'township'])
+    .where('valid_from', '<=', today)
+    .where((e) => e.or([e('valid_to', 'is', null), e('valid_to', '>=', today)]))
+    .orderBy('sort_order')
+    .orderBy('id')
+    .execute();
+}
+
 /** A new organisation. */
 export interface NewOrganisation extends Omit<Organisation, 'id'> {
   parentId?: number;

@@ -191,6 +191,10 @@ export class Walk {
       sourceName: '',
       sourceUrl: '',
       excerpts: 0,
+      tags: [],
+      region: '',
+      effectLevel: 'other-document',
+      relations: [],
       columns: d.columns.map((path) => this.#c.columns.get(path)!),
     };
   }

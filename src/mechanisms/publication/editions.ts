@@ -3,7 +3,8 @@ import { structureOfficialText } from '../../law/official-text.ts';
 import { newPublicId, sm3 } from '../../platform/crypto.ts';
 import type { Reader, Tx } from '../../platform/db/pool.ts';
 import { type Attachment, attachmentFacts, readAttachments, writeAttachments } from './attachments.ts';
-import type { Attribute, Ground } from './words.ts';
+import { readRelations, type StatedRelation, writeRelations } from './relations.ts';
+import type { Attribute, EffectLevel, Ground } from './words.ts';
 
 /** What a person writes: the content of an edition. Empty text means "not given". */
 export interface EditionContent {
@@ -27,6 +28,13 @@ export interface EditionContent {
   sourceUrl: string;
   /** Number of documents this text holds; more than one cannot be published as it is. */
   excerpts: number;
+  /** At most 10 of at most 20 characters. */
+  tags: string[];
+  /** Organisation code of the county or township it concerns; empty for the whole city. */
+  region: string;
+  effectLevel: EffectLevel;
+  /** What this paper says of others. */
+  relations: StatedRelation[];
   /** Ids of the columns it is to appear in. */
   columns: number[];
 }
@@ -117,6 +125,9 @@ function columnsOf(content: EditionContent) {
     source_name: content.sourceName,
     source_url: content.sourceUrl,
     excerpts: content.excerpts,
+    tags: [...new Set(content.tags)],
+    region: content.region,
+    effect_level: content.effectLevel,
   };
 }
 
@@ -138,6 +149,7 @@ export async function addEdition(
     .returning(['id', 'number'])
     .executeTakeFirstOrThrow();
   await writeColumns(tx, row.id, content.columns);
+  await writeRelations(tx, row.id, content.relations);
   await writeAttachments(tx, row.id, content.attachments ?? []);
   return row;
 }
@@ -147,6 +159,7 @@ export async function saveEdition(tx: Tx, editionId: number, content: EditionCon
   await tx.updateTable('edition').set(columnsOf(content)).where('id', '=', editionId).execute();
   await tx.deleteFrom('edition_placement').where('edition_id', '=', editionId).execute();
   await writeColumns(tx, editionId, content.columns);
+  await writeRelations(tx, editionId, content.relations);
 }
 
 async function writeColumns(tx: Tx, editionId: number, columns: readonly number[]): Promise<void> {
@@ -194,6 +207,10 @@ export async function readEdition(db: Reader, editionId: number): Promise<Editio
     sourceName: row.source_name,
     sourceUrl: row.source_url,
     excerpts: row.excerpts,
+    tags: row.tags,
+    region: row.region,
+    effectLevel: row.effect_level as EffectLevel,
+    relations: await readRelations(db, editionId),
     columns: columns.map((c) => c.column_id),
     contentHash: row.content_hash,
     submittedAt: row.submitted_at,
@@ -206,10 +223,17 @@ export async function readEdition(db: Reader, editionId: number): Promise<Editio
  * would see. Any change of any of it gives another hash.
  */
 export function contentHash(e: Edition): string {
-  const { id: _id, contentHash: _hash, submittedAt: _at, attachments, ...text } = e;
-  // Without attachments the hash is that of the text alone, as it was before there were any.
-  const content =
-    attachments.length === 0 ? text : { ...text, attachments: attachments.map(attachmentFacts) };
+  const { id: _id, contentHash: _hash, submittedAt: _at, attachments, ...facts } = e;
+  const { tags, region, effectLevel, relations, ...text } = facts;
+  // What a paper does not have adds nothing: its hash is that of the text alone, as it was before there were such facts.
+  const content = {
+    ...text,
+    ...(tags.length > 0 ? { tags } : {}),
+    ...(region !== '' ? { region } : {}),
+    ...(effectLevel !== 'other-document' ? { effectLevel } : {}),
+    ...(relations.length > 0 ? { relations } : {}),
+    ...(attachments.length > 0 ? { attachments: attachments.map(attachmentFacts) } : {}),
+  };
   return sm3(JSON.stringify(Object.entries(content).sort(([a], [b]) => (a < b ? -1 : 1))));
 }
 

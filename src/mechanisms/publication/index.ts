@@ -48,6 +48,13 @@ export {
   publishedDocuments,
 } from './portal-reads.ts';
 export {
+  type PublicRelation,
+  publicRelations,
+  type RelationTarget,
+  readableTargets,
+  type StatedRelation,
+} from './relations.ts';
+export {
   currentRelease,
   INDEX_QUEUE,
   INDEXED_AT_ONCE,
@@ -72,9 +79,13 @@ export { validityOn } from './validity.ts';
 export {
   ATTRIBUTES,
   type Attribute,
+  EFFECT_LEVELS,
+  type EffectLevel,
   GENRES,
   GROUNDS,
   type Ground,
+  RELATION_KINDS,
+  type RelationKind,
   THEMES,
   VALIDITY,
   type Validity,

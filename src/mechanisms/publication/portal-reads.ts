@@ -3,7 +3,7 @@ import type { Day } from '../../law/day.ts';
 import type { Reader } from '../../platform/db/pool.ts';
 import type { Figure } from '../figure/index.ts';
 import { validitySql } from './validity.ts';
-import type { Validity } from './words.ts';
+import type { EffectLevel, Validity } from './words.ts';
 
 /** A document in a list of the portal. */
 export interface PublicListItem {
@@ -42,6 +42,11 @@ export interface PublicDocument extends PublicListItem {
   editionOn: Day;
   editionNumber: number;
   changeNote: string;
+  tags: string[];
+  region: string;
+  /** Name of the region; empty for the whole city. */
+  regionName: string;
+  effectLevel: EffectLevel;
   columns: { path: string; name: string }[];
 }
 
@@ -56,6 +61,7 @@ export async function publicDocument(
     select ${publicListColumns(today)}, d.index_number as "indexNumber", d.addressees, d.summary, d.body_html as "bodyHtml", d.theme, d.mark,
       d.source_name as "sourceName", d.source_url as "sourceUrl", d.written_on as "writtenOn", d.published_at as "publishedAt",
       d.edition_on as "editionOn", d.edition_number as "editionNumber", d.change_note as "changeNote",
+      d.tags, d.region, coalesce((select o.short_name from portal.live_organisation o where o.code = d.region), '') as "regionName", d.effect_level as "effectLevel",
       coalesce((select json_agg(json_build_object('path', c.path, 'name', c.name) order by c.path)
         from portal.live_placement p join portal.live_column c on c.site_code = p.site_code and c.path = p.column_path
         where p.document_id = d.id and p.site_code = ${site}), '[]') as columns

@@ -92,12 +92,20 @@ export async function release(
       edition_on: today,
       edition_number: edition.number,
       change_note: edition.changeNote,
+      tags: edition.tags,
+      region: edition.region,
+      effect_level: edition.effectLevel,
     })
     .execute();
   await sql`insert into portal.live_placement (document_id, site_code, column_path, published_on)
     select ${document.id}, s.code, c.path, ${publishedOn} from column_node c join site s on s.id = c.site_id where c.id = any(${edition.columns}::bigint[])`.execute(
     tx,
   );
+  if (edition.relations.length > 0)
+    await tx
+      .insertInto('portal.live_relation')
+      .values(edition.relations.map((r) => ({ document_id: document.id, kind: r.kind, target_pid: r.pid })))
+      .execute();
   await releaseAttachments(tx, {
     documentId: document.id,
     editionId: edition.id,

@@ -94,6 +94,24 @@ export const VALIDITY = {
 } as const;
 export type Validity = keyof typeof VALIDITY;
 
+/** Level of effect of a paper (效力级别). What a people's congress passes is not issued by the government and is not here. */
+export const EFFECT_LEVELS = {
+  'government-rule': '政府规章',
+  'normative-document': '行政规范性文件',
+  'other-document': '其他文件',
+} as const;
+export type EffectLevel = keyof typeof EFFECT_LEVELS;
+
+/** What one paper is to another, as seen from the one that says so, and as seen from the other end. */
+export const RELATION_KINDS = {
+  repeals: { label: '废止', reverse: '被废止' },
+  amends: { label: '修改', reverse: '被修改' },
+  'based-on': { label: '依据', reverse: '被引为依据' },
+  interprets: { label: '解读', reverse: '有关解读' },
+  related: { label: '相关', reverse: '相关' },
+} as const;
+export type RelationKind = keyof typeof RELATION_KINDS;
+
 /** Themes of the State Council's policy library (主题分类), 22 classes. */
 export const THEMES = [
   '国务院组织机构',

@@ -41,6 +41,7 @@ const PUBLIC_TEXTS = {
   documentNumber: '发文字号',
   sourceName: '来源',
   sourceUrl: '来源网址',
+  tags: '标签',
 } as const satisfies Partial<Record<keyof EditionContent, string>>;
 
 /** Personal data in one text that would become public: numbers of identity cards and bank cards block, mobiles are asked about. */
@@ -57,7 +58,7 @@ export function personalDataIn(field: string, name: string, text: string): Findi
 
 function personalData(content: EditionContent): Finding[] {
   return Object.entries(PUBLIC_TEXTS).flatMap(([field, name]) =>
-    personalDataIn(field, name, content[field as keyof typeof PUBLIC_TEXTS]),
+    personalDataIn(field, name, [content[field as keyof typeof PUBLIC_TEXTS]].flat().join(' ')),
   );
 }
 

@@ -5,9 +5,14 @@ import {
   ATTRIBUTES,
   type Attribute,
   type EditionContent,
+  EFFECT_LEVELS,
+  type EffectLevel,
   GENRES,
   GROUNDS,
   type Ground,
+  RELATION_KINDS,
+  type RelationKind,
+  type StatedRelation,
   THEMES,
 } from '../../mechanisms/publication/index.ts';
 import { textField } from '../../platform/http/messages.ts';
@@ -31,6 +36,10 @@ export const CONTENT_LABELS = {
   attribute: '公开属性',
   ground: '依据',
   reason: '理由',
+  effectLevel: '效力级别',
+  region: '适用地区',
+  tags: '标签',
+  relations: '与其他文件的关系',
   columns: '发布栏目',
   sourceName: '来源',
   sourceUrl: '来源网址',
@@ -49,6 +58,44 @@ const dayField = z
     });
     return null;
   });
+
+const TAG = { most: 10, characters: 20 };
+
+/** Tags in one line, separated by blanks, commas or 、. */
+const tagsField = textField(300).transform((s, ctx): string[] => {
+  const tags = [...new Set(s.split(/[\s,，、;；]+/u).filter(Boolean))];
+  const long = tags.find((t) => [...t].length > TAG.characters);
+  if (long !== undefined)
+    ctx.addIssue({
+      code: 'custom',
+      message: `标签“${long.slice(0, 30)}”超过 ${TAG.characters} 个字，请缩短；多个标签用空格隔开。`,
+    });
+  if (tags.length > TAG.most)
+    ctx.addIssue({ code: 'custom', message: `标签有 ${tags.length} 个，最多 ${TAG.most} 个，请删减。` });
+  return tags;
+});
+
+const KIND_BY_LABEL = new Map<string, RelationKind>(
+  Object.entries(RELATION_KINDS).map(([kind, words]) => [words.label, kind as RelationKind]),
+);
+
+/** One relation per line: its word, then the address or the public id of the other paper. */
+const relationsField = textField(2000).transform((s, ctx): StatedRelation[] =>
+  s
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean)
+    .flatMap((line) => {
+      const [, word, pid] = /^(\p{Script=Han}+)[\s:：]+(?:\S*\/)?([0-9a-z]{10})\/?$/u.exec(line) ?? [];
+      const kind = word === undefined ? undefined : KIND_BY_LABEL.get(word);
+      if (kind && pid) return [{ kind, pid }];
+      ctx.addIssue({
+        code: 'custom',
+        message: `“${line.slice(0, 60)}”无法识别。请写成“废止 文件网址”，关系可用：${[...KIND_BY_LABEL.keys()].join('、')}。`,
+      });
+      return [];
+    }),
+);
 
 const many = z.preprocess(
   (v) => (v === undefined || v === '' ? [] : Array.isArray(v) ? v : [v]),
@@ -83,6 +130,13 @@ export const contentSchema = z.object({
     (v) => (v === undefined || v === '' ? 0 : v),
     z.coerce.number().int().min(0).max(999),
   ),
+  effectLevel: z.preprocess(
+    (v) => (v === undefined || v === '' ? 'other-document' : v),
+    z.enum(Object.keys(EFFECT_LEVELS) as [EffectLevel, ...EffectLevel[]]),
+  ),
+  region: textField(40),
+  tags: tagsField,
+  relations: relationsField,
   columns: many,
 }) satisfies z.ZodType<EditionContent>;
 
@@ -94,6 +148,8 @@ export function contentForm(e: EditionContent): FormState {
       ...Object.fromEntries(
         Object.keys(CONTENT_LABELS).map((k) => [k, String(e[k as keyof EditionContent] ?? '')]),
       ),
+      tags: e.tags.join(' '),
+      relations: e.relations.map((r) => `${RELATION_KINDS[r.kind].label} ${r.pid}`).join('\n'),
       excerpts: e.excerpts > 1 ? String(e.excerpts) : '',
       columns: e.columns.map(String),
     },

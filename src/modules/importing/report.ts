@@ -82,6 +82,10 @@ export function contentOf(read: ReadText, fileName: string): EditionContent {
     sourceName: source.replace(sourceUrl, '').trim().slice(0, 100),
     sourceUrl: sourceUrl.slice(0, 500),
     excerpts: read.excerpts.length,
+    tags: [],
+    region: '',
+    effectLevel: 'other-document',
+    relations: [],
     columns: [],
   };
 }

@@ -794,6 +794,10 @@ export interface Edition {
    */
   document_number: Generated<string>;
   /**
+   * 效力级别
+   */
+  effect_level: Generated<string>;
+  /**
    * 施行日期
    */
   effective_on: string | null;
@@ -826,6 +830,10 @@ export interface Edition {
    */
   reason: Generated<string>;
   /**
+   * 适用地区：区县、乡镇的机构代码，空为全市
+   */
+  region: Generated<string>;
+  /**
    * 废止日期
    */
   repealed_on: string | null;
@@ -845,6 +853,10 @@ export interface Edition {
    * 内容概述
    */
   summary: Generated<string>;
+  /**
+   * 标签
+   */
+  tags: Generated<string[]>;
   /**
    * 主题分类
    */
@@ -895,6 +907,21 @@ export interface EditionPlacement {
    * 稿件
    */
   edition_id: number;
+}
+
+export interface EditionRelation {
+  /**
+   * 稿件
+   */
+  edition_id: number;
+  /**
+   * 关系
+   */
+  kind: string;
+  /**
+   * 对方文件
+   */
+  target_id: number;
 }
 
 export interface Erasure {
@@ -2065,6 +2092,10 @@ export interface PortalLiveDocument {
    */
   edition_on: string;
   /**
+   * 效力级别
+   */
+  effect_level: Generated<string>;
+  /**
    * 施行日期
    */
   effective_on: string | null;
@@ -2109,6 +2140,10 @@ export interface PortalLiveDocument {
    */
   published_on: string;
   /**
+   * 适用地区的机构代码，空为全市
+   */
+  region: Generated<string>;
+  /**
    * 废止日期
    */
   repealed_on: string | null;
@@ -2124,6 +2159,10 @@ export interface PortalLiveDocument {
    * 内容概述
    */
   summary: string;
+  /**
+   * 标签
+   */
+  tags: Generated<string[]>;
   /**
    * 主题分类
    */
@@ -2494,6 +2533,21 @@ export interface PortalLivePlacement {
    * 站点
    */
   site_code: string;
+}
+
+export interface PortalLiveRelation {
+  /**
+   * 文件
+   */
+  document_id: number;
+  /**
+   * 关系
+   */
+  kind: string;
+  /**
+   * 对方文件的公开编号
+   */
+  target_pid: string;
 }
 
 export interface PortalLiveRule {
@@ -3387,6 +3441,7 @@ export interface DB {
   edition: Edition;
   edition_file: EditionFile;
   edition_placement: EditionPlacement;
+  edition_relation: EditionRelation;
   erasure: Erasure;
   file_sweep: FileSweep;
   gov_document: GovDocument;
@@ -3432,6 +3487,7 @@ export interface DB {
   "portal.live_organisation_name": PortalLiveOrganisationName;
   "portal.live_parameter": PortalLiveParameter;
   "portal.live_placement": PortalLivePlacement;
+  "portal.live_relation": PortalLiveRelation;
   "portal.live_rule": PortalLiveRule;
   "portal.live_search": PortalLiveSearch;
   "portal.live_section": PortalLiveSection;

@@ -1,4 +1,4 @@
-import { KINDS, type Organisation } from '../../../core/index.ts';
+import { KINDS, type Organisation, regionsOn } from '../../../core/index.ts';
 import { carriesSecrecyMark } from '../../../law/secrecy-mark.ts';
 import { advance, openCase } from '../../../mechanisms/procedure/index.ts';
 import {
@@ -8,6 +8,7 @@ import {
   type EditionContent,
   lockDocument,
   placeableColumns,
+  readableTargets,
   readEdition,
   saveEdition,
   submitEdition,
@@ -23,7 +24,7 @@ import { addDrafter, lockPassage, openCaseOf, wasImported } from '../store.ts';
 export type CaseAnswer = { casePid: string; documentPid: string };
 
 function refuseSecrets(content: EditionContent): void {
-  if (carriesSecrecyMark(Object.values(content).filter((v) => typeof v === 'string')))
+  if (carriesSecrecyMark([...Object.values(content).filter((v) => typeof v === 'string'), ...content.tags]))
     throw new Refusal([SECRECY_MARK_ISSUE], 422);
 }
 
@@ -33,6 +34,25 @@ async function refuseUnknownColumns(c: Change, content: EditionContent): Promise
   if (content.columns.some((id) => !known.has(id)))
     throw new Refusal(
       [{ field: 'columns', message: '所选的栏目中有的已经停用或不存在，请重新选择发布栏目。' }],
+      422,
+    );
+}
+
+/** A region must be one that has an own government today; a relation may only name what the public can read. */
+async function refuseUnknownFacts(c: Change, content: EditionContent): Promise<void> {
+  if (content.region !== '' && !(await regionsOn(c.tx, c.today)).some((r) => r.code === content.region))
+    throw new Refusal([{ field: 'region', message: '所选的适用地区已经停用或不存在，请重新选择。' }], 422);
+  const pids = content.relations.map((r) => r.pid);
+  const known = new Set((await readableTargets(c.tx, pids)).map((t) => t.pid));
+  const unknown = pids.find((pid) => !known.has(pid));
+  if (unknown !== undefined)
+    throw new Refusal(
+      [
+        {
+          field: 'relations',
+          message: `没有找到公开编号为“${unknown}”的文件。只能指已经公开的文件，请从门户上复制它的网址。`,
+        },
+      ],
       422,
     );
 }
@@ -78,6 +98,7 @@ export async function draftDocument(
     },
     async (c) => {
       await refuseUnknownColumns(c, it.content);
+      await refuseUnknownFacts(c, it.content);
       const document = await addDocument(c.tx, { organisationId: it.organisation.id, at: c.now });
       const edition = await addEdition(c.tx, document.id, it.content, c.now);
       const head = await openCase(c, passage, {
@@ -119,6 +140,7 @@ export async function saveDraft(
         subject: it.content.title,
       });
       await refuseUnknownColumns(c, it.content);
+      await refuseUnknownFacts(c, it.content);
       await saveEdition(c.tx, head.passage.editionId, it.content);
       if (!(await wasImported(c.tx, head.id))) await timePublication(c, head, it.content, head.passage.kind);
       if (c.actor.personId !== undefined)

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type ConsoleFrame, personOf } from '../../../core/index.ts';
+import { type ConsoleFrame, personOf, regionsOn } from '../../../core/index.ts';
 import { findCase } from '../../../mechanisms/procedure/index.ts';
 import { placeableColumns, readEdition } from '../../../mechanisms/publication/index.ts';
 import { Refusal } from '../../../platform/errors.ts';
@@ -48,7 +48,10 @@ export function editDraftPages(face: Face, frame: ConsoleFrame): void {
     const stale =
       entered?.values.version !== undefined && Number(entered.values.version) !== head.version && !o.saved;
     const form = entered ?? contentForm(edition);
-    const columns = await placeableColumns(ctx.db, ctx.today);
+    const [columns, regions] = await Promise.all([
+      placeableColumns(ctx.db, ctx.today),
+      regionsOn(ctx.db, ctx.today),
+    ]);
     return frame.page(ctx, {
       title: '修改草稿',
       section: '/documents',
@@ -87,6 +90,7 @@ export function editDraftPages(face: Face, frame: ConsoleFrame): void {
                 <ContentFields
                   form={form}
                   columns={columns}
+                  regions={regions}
                   correction={passage.kind !== 'publish'}
                   several={edition.excerpts > 1}
                 />

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { ATTRIBUTES, GENRES, GROUNDS, THEMES } from '../../../mechanisms/publication/index.ts';
+import { ATTRIBUTES, EFFECT_LEVELS, GENRES, GROUNDS, THEMES } from '../../../mechanisms/publication/index.ts';
 import type { FormState } from '../../../platform/http/route.ts';
 import {
   Checkboxes,
@@ -28,10 +28,12 @@ export function checkItems(findings: readonly Finding[]): CheckItem[] {
 export function ContentFields(props: {
   form: FormState;
   columns: readonly { id: number; name: string; path: string }[];
+  /** Counties and townships, for the region a paper concerns. */
+  regions: readonly { code: string; name: string }[];
   correction: boolean;
   several: boolean;
 }): VNode {
-  const { form, columns, correction, several } = props;
+  const { form, columns, regions, correction, several } = props;
   const options = (values: readonly string[], none: string) => [
     { value: '', label: none },
     ...values.map((v) => ({ value: v, label: v })),
@@ -54,7 +56,36 @@ export function ContentFields(props: {
           <DateField name="effectiveOn" label="施行日期" form={form} />
           <DateField name="expiresOn" label="有效期至" form={form} />
           <DateField name="repealedOn" label="废止日期" form={form} />
+          <SelectField
+            name="effectLevel"
+            label="效力级别"
+            form={form}
+            options={Object.entries(EFFECT_LEVELS).map(([value, label]) => ({ value, label }))}
+          />
+          <SelectField
+            name="region"
+            label="适用地区"
+            form={form}
+            options={[
+              { value: '', label: '全市' },
+              ...regions.map((r) => ({ value: r.code, label: r.name })),
+            ]}
+          />
+          <TextField
+            name="tags"
+            label="标签"
+            form={form}
+            hint="供公众按标签浏览，多个用空格隔开，如：公积金 租房。"
+            wide
+          />
         </div>
+        <TextArea
+          name="relations"
+          label="与其他文件的关系"
+          form={form}
+          rows={3}
+          hint="每行一件：关系（废止、修改、依据、解读、相关）加上对方文件在门户上的网址。只能指已经公开的文件。"
+        />
       </Panel>
       <Panel title="正文" aside="每段一行；一、（一）1. 自动识别为标题">
         <TextArea

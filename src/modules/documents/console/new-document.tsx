@@ -6,6 +6,7 @@ import {
   organisationsByIds,
   type Person,
   personOf,
+  regionsOn,
 } from '../../../core/index.ts';
 import { placeableColumns } from '../../../mechanisms/publication/index.ts';
 import { Refusal } from '../../../platform/errors.ts';
@@ -30,9 +31,10 @@ export function newDocumentPages(face: Face, frame: ConsoleFrame): void {
   const showNew = async (ctx: RequestContext, form: FormState) => {
     const person = personOf(ctx);
     const paths = documentPaths(ctx.base.console);
-    const [organisations, columns] = await Promise.all([
+    const [organisations, columns, regions] = await Promise.all([
       drafting(ctx, person),
       placeableColumns(ctx.db, ctx.today),
+      regionsOn(ctx.db, ctx.today),
     ]);
     return frame.page(ctx, {
       title: '起草公文',
@@ -65,7 +67,13 @@ export function newDocumentPages(face: Face, frame: ConsoleFrame): void {
                   options={organisations.map((o) => ({ value: o.code, label: o.name }))}
                 />
               </Panel>
-              <ContentFields form={form} columns={columns} correction={false} several={false} />
+              <ContentFields
+                form={form}
+                columns={columns}
+                regions={regions}
+                correction={false}
+                several={false}
+              />
             </div>
             <div class="mc-formfoot">
               <SubmitButton icon="check">保存草稿</SubmitButton>
