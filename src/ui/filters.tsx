@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { parseDay } from '../law/day.ts';
+import { enteredDay } from '../law/day.ts';
 import { classes } from './html.ts';
 import { Icon } from './icons.tsx';
 import type { Tone } from './shell-common.tsx';
@@ -29,7 +29,7 @@ export interface FilterFormProps {
 function FilterInput({ id, field }: { id: string; field: FilterField }) {
   const { name, value, placeholder } = field;
   // A browser shows nothing of a day that does not exist: as a line of text it can be seen and mended.
-  if (field.type === 'date' && (!value || parseDay(value)))
+  if (field.type === 'date' && (!value || enteredDay(value)))
     return <input id={id} name={name} type="date" class="form-control" value={value} />;
   return <input id={id} name={name} class="form-control" value={value} placeholder={placeholder} />;
 }
