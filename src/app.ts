@@ -254,7 +254,7 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
   const faces: [name: 'portal' | 'console' | 'api', face: Face][] = [];
   const addresses: RunningApp['addresses'] = {};
   if (portal && serves('portal')) {
-    const frame = new PortalFrame(MODULES.flatMap((m) => m.portal?.nav ?? []));
+    const frame = new PortalFrame(MODULES.flatMap((m) => m.portal ?? []));
     const face = new Face(portal, {
       ...behaviour('portal'),
       session: async () => undefined,
@@ -303,7 +303,8 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
     passwordPages(face, frame);
     accountPages(face, frame);
     totpPages(face, frame);
-    myWorkPages(face, frame, HOUSE.words);
+    const widgets = MODULES.flatMap((m) => m.console?.widgets ?? []);
+    myWorkPages(face, frame, HOUSE.words, widgets);
     for (const m of MODULES) m.console?.pages(face, frame, HOUSE);
     faces.push(['console', face]);
   }

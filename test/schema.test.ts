@@ -32,7 +32,7 @@ import {
   UNMASK_REASONS,
 } from '../src/core/index.ts';
 import { CHANNELS, MESSAGE_PURPOSES, MESSAGE_STATES, RHYTHMS } from '../src/core/notices/words.ts';
-import { ATTRIBUTES, GROUNDS } from '../src/mechanisms/publication/index.ts';
+import { ATTRIBUTES, EFFECT_LEVELS, GROUNDS, RELATION_KINDS } from '../src/mechanisms/publication/index.ts';
 import { EVIDENCE } from '../src/modules/administration/index.ts';
 import { OFFLINE_GROUNDS, PASSAGE_KINDS, REVIEW_KINDS } from '../src/modules/documents/words.ts';
 import {
@@ -136,6 +136,8 @@ describe('lists of words', () => {
     privacy_request_closing: Object.keys(CLOSINGS),
     gov_document_type: ['policy'],
     edition_attribute: Object.keys(ATTRIBUTES),
+    edition_effect_level: Object.keys(EFFECT_LEVELS),
+    edition_relation_kind: Object.keys(RELATION_KINDS),
     release_end_kind: ['replaced', 'withdrawn'],
     gone_kind_check: ['withdrawn'],
     document_passage_kind: Object.keys(PASSAGE_KINDS),
@@ -246,9 +248,16 @@ describe('foreign keys', () => {
     ],
     [
       'mechanisms/publication',
-      ['site', 'column_node', 'gov_document', 'edition', 'edition_placement', 'edition_file', 'release'].map(
-        (t) => `public.${t}`,
-      ),
+      [
+        'site',
+        'column_node',
+        'gov_document',
+        'edition',
+        'edition_placement',
+        'edition_relation',
+        'edition_file',
+        'release',
+      ].map((t) => `public.${t}`),
     ],
     [
       'modules/documents',
@@ -265,7 +274,9 @@ describe('foreign keys', () => {
     ['modules/privacy', ['public.privacy_request']],
     [
       'portal',
-      ['live_document', 'live_file', 'live_placement', 'live_search', 'gone'].map((t) => `portal.${t}`),
+      ['live_document', 'live_file', 'live_placement', 'live_relation', 'live_search', 'gone'].map(
+        (t) => `portal.${t}`,
+      ),
     ],
   ];
   const owner = (table: string) => OWNERS.findIndex(([, tables]) => tables.includes(table));
@@ -321,6 +332,7 @@ describe('foreign keys', () => {
     expect(cascading.map((k) => `${k.from} → ${k.to}`).sort()).toEqual([
       'portal.live_file → portal.live_document',
       'portal.live_placement → portal.live_document',
+      'portal.live_relation → portal.live_document',
       'portal.live_search → portal.live_document',
     ]);
     // And the schema of the public hangs on nothing inside.

@@ -28,7 +28,7 @@ export {
 } from './clocks.ts';
 export { ClockPanel, DueTag } from './console/clock-panel.tsx';
 export { DATE_MOVES_PATH, dateMovesPages } from './console/date-moves.tsx';
-export { myWorkPages, type ProcedureWords } from './console/my-work.tsx';
+export { type HomeWidget, myWorkPages, type ProcedureWords } from './console/my-work.tsx';
 export { casePath } from './console/paths.ts';
 export { ERASE_ACT, ERASE_DUE_ACT, eraseDue, eraseOfCase } from './erasure.ts';
 export { CASE_EVENTS, caseIsSealed } from './evidence.ts';

@@ -30,11 +30,16 @@ export {
 } from './organisation-reads.ts';
 export { searchPages } from './pages/search.tsx';
 export {
+  type DocumentSection,
+  type HomeBoard,
   MODE_COOKIE,
   modeOf,
   PortalFrame,
-  type PortalNavEntry,
   type PortalPageSpec,
+  type PortalParts,
+  TREE_BRANCHES,
+  type TreeBranch,
+  type TreeEntry,
 } from './portal-frame.tsx';
 export {
   countPublicDocuments,

@@ -20,6 +20,52 @@ export interface PortalNavEntry {
   order: number;
 }
 
+/** A section that a module puts under the text of every public document. */
+export interface DocumentSection {
+  /** Place among the sections, from 0 on top. */
+  order: number;
+  /** @returns undefined where there is nothing to show */
+  render(
+    ctx: RequestContext,
+    document: { pid: string; title: string; ownerCode: string },
+  ): Promise<ComponentChildren | undefined>;
+}
+
+/** A board of the home page. */
+export interface HomeBoard {
+  /** Place among the boards, from 0 on top. */
+  order: number;
+  /** @returns undefined where there are no data: then there is no board */
+  render(ctx: RequestContext, site: Site): Promise<ComponentChildren | undefined>;
+}
+
+/** Branches of an organ's 政府信息公开专栏. */
+export const TREE_BRANCHES = {
+  guide: '政府信息公开指南',
+  rules: '政府信息公开制度',
+  statutory: '法定主动公开内容',
+  annual: '政府信息公开年报',
+  'on-request': '依申请公开',
+} as const;
+export type TreeBranch = keyof typeof TREE_BRANCHES;
+
+/** An entry that a module puts into the tree of an organ's 专栏. */
+export interface TreeEntry {
+  branch: TreeBranch;
+  label: string;
+  order: number;
+  /** Where it leads for an organ; undefined where the organ has nothing of the kind. */
+  href(ctx: RequestContext, organCode: string): Promise<string | undefined>;
+}
+
+/** What modules bring to the pages of the portal. */
+export interface PortalParts {
+  nav?: readonly PortalNavEntry[];
+  documentSections?: readonly DocumentSection[];
+  boards?: readonly HomeBoard[];
+  treeEntries?: readonly TreeEntry[];
+}
+
 /** What a page of the portal gives to its frame. */
 export interface PortalPageSpec {
   title: string;
@@ -47,15 +93,58 @@ function pageTime(): string {
   return cost ? `本页用时 ${Math.round(performance.now() - cost.began)} 毫秒，查询 ${cost.queries} 次` : '';
 }
 
+function inOrder<T extends { order: number }>(entries: readonly T[]): T[] {
+  return [...entries].sort((a, b) => a.order - b.order);
+}
+
+function given(parts: readonly (ComponentChildren | undefined)[]): ComponentChildren[] {
+  return parts.filter((part) => part !== undefined);
+}
+
 const UNSET: Site = { code: '', name: '政府信息公开', tagline: '', organisationName: '', facts: {} };
 
 /** Wraps pages in the portal's frame: masthead, navigation, footer with the facts that law asks of a government site. */
 export class PortalFrame {
   readonly #nav: readonly PortalNavEntry[];
+  readonly #sections: readonly DocumentSection[];
+  readonly #boards: readonly HomeBoard[];
+  readonly #tree: readonly TreeEntry[];
   readonly #sites = new WeakMap<RequestContext, Promise<Site>>();
 
-  constructor(nav: readonly PortalNavEntry[]) {
-    this.#nav = [...nav].sort((a, b) => a.order - b.order);
+  constructor(modules: readonly PortalParts[]) {
+    this.#nav = inOrder(modules.flatMap((m) => m.nav ?? []));
+    this.#sections = inOrder(modules.flatMap((m) => m.documentSections ?? []));
+    this.#boards = inOrder(modules.flatMap((m) => m.boards ?? []));
+    this.#tree = inOrder(modules.flatMap((m) => m.treeEntries ?? []));
+  }
+
+  /** What the modules show under the text of a public document, in order. */
+  async underDocument(
+    ctx: RequestContext,
+    document: { pid: string; title: string; ownerCode: string },
+  ): Promise<ComponentChildren[]> {
+    return given(await Promise.all(this.#sections.map((s) => s.render(ctx, document))));
+  }
+
+  /** The boards of the home page that have something to show, in order. */
+  async boards(ctx: RequestContext): Promise<ComponentChildren[]> {
+    const site = await this.site(ctx);
+    return given(await Promise.all(this.#boards.map((b) => b.render(ctx, site))));
+  }
+
+  /** What the modules put into the tree of an organ's 专栏, in order. */
+  async tree(
+    ctx: RequestContext,
+    organCode: string,
+  ): Promise<{ branch: TreeBranch; label: string; href: string }[]> {
+    const entries = await Promise.all(
+      this.#tree.map(async ({ branch, label, href }) => ({
+        branch,
+        label,
+        href: await href(ctx, organCode),
+      })),
+    );
+    return entries.flatMap(({ href, ...entry }) => (href === undefined ? [] : [{ ...entry, href }]));
   }
 
   /** The site of this request; read once, however often a page asks. */

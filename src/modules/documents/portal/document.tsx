@@ -7,6 +7,8 @@ import {
   portalPaths,
   publicDocument,
   publicFiles,
+  publicRelations,
+  RELATION_KINDS,
   ValidityTag,
 } from '../../../mechanisms/publication/index.ts';
 import { NotFound } from '../../../platform/errors.ts';
@@ -56,7 +58,11 @@ export function publicDocumentPages(face: Face, frame: PortalFrame): void {
         });
         return { kind: 'page', status: 410, html, headers: { 'cache-control': 'no-store' } };
       }
-      const files = await publicFiles(ctx.db, d.pid);
+      const [files, relations] = await Promise.all([
+        publicFiles(ctx.db, d.pid),
+        publicRelations(ctx.db, d.pid, ctx.today),
+      ]);
+      const sections = await frame.underDocument(ctx, { pid: d.pid, title: d.title, ownerCode: d.ownerCode });
       const link = ctx.portalUrl + portalPaths('').document(d.pid);
       const later = [
         { day: d.publishedOn, text: '发布' },
@@ -142,6 +148,7 @@ export function publicDocumentPages(face: Face, frame: PortalFrame): void {
                     {d.sourceName && d.sourceUrl && `（${d.sourceUrl}）`}
                   </p>
                 )}
+                {sections}
               </div>
               <aside aria-label="相关信息" class="no-print">
                 <SectionHead title="从成文到施行" level={2} />
@@ -152,6 +159,19 @@ export function publicDocumentPages(face: Face, frame: PortalFrame): void {
                     ...(e.day > ctx.today ? { state: 'todo' as const } : {}),
                   }))}
                 />
+                {relations.length > 0 && (
+                  <>
+                    <SectionHead title="相关文件" level={2} />
+                    <ul class="mc-plainlist">
+                      {relations.map((r) => (
+                        <li key={`${r.kind}-${r.reverse}-${r.pid}`}>
+                          {RELATION_KINDS[r.kind][r.reverse ? 'reverse' : 'label']}：
+                          <a href={paths.document(r.pid)}>{r.title}</a>
+                        </li>
+                      ))}
+                    </ul>
+                  </>
+                )}
                 {d.columns.length > 0 && (
                   <>
                     <SectionHead title="所在栏目" level={2} />

@@ -24,6 +24,7 @@ export function homePages(face: Face, frame: PortalFrame): void {
         readFigure(ctx.db, publishedDocuments, { site: site.code, today: ctx.today }, ctx.base.portal),
         siteColumns(ctx.db, site.code, ctx.today),
       ]);
+      const boards = await frame.boards(ctx);
       const filled = columns.filter((c) => c.documents > 0);
       return frame.page(ctx, {
         title: '首页',
@@ -87,6 +88,7 @@ export function homePages(face: Face, frame: PortalFrame): void {
                 )}
               </aside>
             </div>
+            {boards.length > 0 && <div class="mc-wrap mc-sec">{boards}</div>}
           </main>
         ),
       });
