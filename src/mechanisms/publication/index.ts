@@ -34,6 +34,7 @@ export {
   type HomeBoard,
   MODE_COOKIE,
   modeOf,
+  PORTAL_LOOK,
   PortalFrame,
   type PortalPageSpec,
   type PortalParts,
@@ -81,6 +82,7 @@ export {
 } from './sites.ts';
 export { goneFilePath, gonePath, portalPaths } from './urls.ts';
 export { validityOn } from './validity.ts';
+export { AGEING_RELATIONS, addViews, mostViewed, type ViewedPaper, viewsOf } from './views.ts';
 export {
   ATTRIBUTES,
   type Attribute,

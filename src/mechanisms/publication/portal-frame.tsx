@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { chineseDayWithWeekday } from '../../law/day.ts';
 import { requestCost } from '../../platform/db/watch.ts';
+import type { KeptPages } from '../../platform/http/behaviour.ts';
 import type { RequestContext } from '../../platform/http/route.ts';
 import {
   Breadcrumbs,
@@ -82,10 +83,22 @@ export interface PortalPageSpec {
 export const MODE_COOKIE = 'mode';
 
 /** The display modes of a request. */
-export function modeOf(ctx: RequestContext): ReadingMode {
+export function modeOf(ctx: Pick<RequestContext, 'cookies'>): ReadingMode {
   const parts = (ctx.cookies[MODE_COOKIE] ?? '').split('.');
   return { elder: parts.includes('elder'), hc: parts.includes('hc') };
 }
+
+/** The cookies that change how every page looks. A kept page sees these, in one way of writing, and no others. */
+export const PORTAL_LOOK: KeptPages['look'] = {
+  cookies: [MODE_COOKIE],
+  of(cookies) {
+    const { elder, hc } = modeOf({ cookies });
+    const mode = [elder && 'elder', hc && 'hc'].filter(Boolean).join('.');
+    const look: Record<string, string> = {};
+    if (mode) look[MODE_COOKIE] = mode;
+    return look;
+  },
+};
 
 /** 本页用时, as far as it has come; what follows is the rendering of the text alone. */
 function pageTime(): string {

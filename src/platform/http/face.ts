@@ -3,18 +3,17 @@ import formbody from '@fastify/formbody';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { newPublicId } from '../crypto.ts';
-import { requestCost } from '../db/watch.ts';
-import { NotFound } from '../errors.ts';
+import { costSoFar, requestCost } from '../db/watch.ts';
 import { count } from '../metrics.ts';
-import { contextOf, send } from './answers.ts';
 import type { FaceBehaviour, Served } from './behaviour.ts';
+import { packAnswer } from './encoding.ts';
 import { answerError, fail, refuseSocket } from './failures.ts';
 import { formHandler, uploadHandler } from './forms.ts';
-import { gate } from './gate.ts';
 import { hostTrusted, sameOrigin, setSecurityHeaders } from './guard.ts';
+import { pageHandler, sendKept } from './pages.ts';
+import { tooMany } from './read-limits.ts';
 import type { AppContext, FormRoute, PageRoute, UploadRoute } from './route.ts';
 import { acceptMultipart, hurry, UPLOAD_MS } from './upload.ts';
-import { withoutNul } from './values.ts';
 
 /** One of the program's origins: its pages and forms, with the checks that every one of them gets. */
 export class Face implements Served {
@@ -53,18 +52,28 @@ export class Face implements Served {
       if (route.config.computes && (behaviour.name !== 'api' || route.config.access.kind !== 'public'))
         throw new Error(`route ${String(route.method)} ${route.path} may not be open to other origins`);
     });
-    this.fastify.addHook('onRequest', (request, _reply, done) => {
+    this.fastify.addHook('onRequest', (request, reply, done) => {
+      const { asset, weight = 1 } = request.routeOptions.config ?? {};
+      const wait = asset || this.#ownMachine(request) ? 0 : (behaviour.limits?.take(request.ip, weight) ?? 0);
+      if (wait > 0) {
+        setSecurityHeaders(reply);
+        tooMany(reply, request, behaviour.name, wait);
+        return;
+      }
+      if (!asset && hostTrusted(request, behaviour.trustedHosts) && sendKept(this, request, reply)) return;
       const route = request.routeOptions.url ?? 'unmatched';
       requestCost.run({ route, began: performance.now(), queries: 0, databaseMs: 0 }, done);
     });
+    // Pages of staff hold tokens: packed beside what a stranger may write into them, their length would give them away.
+    this.fastify.addHook('onSend', async (request, reply, payload) =>
+      behaviour.name !== 'console' || request.routeOptions.config?.asset
+        ? packAnswer(request, reply, payload)
+        : payload,
+    );
     this.fastify.addHook('onSend', async (request, reply) => {
-      const cost = requestCost.getStore();
+      const cost = costSoFar();
       // Of forms it is nobody's business: how long a sign-in takes inside is a hint.
-      if (cost && ['GET', 'HEAD'].includes(request.method))
-        reply.header(
-          'server-timing',
-          `app;dur=${(performance.now() - cost.began).toFixed(1)}, db;dur=${cost.databaseMs.toFixed(1)};desc=${cost.queries}`,
-        );
+      if (cost && ['GET', 'HEAD'].includes(request.method)) reply.header('server-timing', cost);
     });
     this.fastify.addHook('onRequest', async (request, reply) => {
       setSecurityHeaders(reply);
@@ -112,6 +121,11 @@ export class Face implements Served {
     this.fastify.register(formbody, { bodyLimit: 4 * 1024 * 1024 });
   }
 
+  /** Whether a request comes from this machine, or through a proxy on it that nobody has told us of: then it says nothing about who asks. */
+  #ownMachine(request: FastifyRequest): boolean {
+    return this.behaviour.trustedHops === 0 && ['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(request.ip);
+  }
+
   /** Declares a page. */
   page<P extends z.ZodType = z.ZodUndefined, Q extends z.ZodType = z.ZodUndefined>(
     spec: PageRoute<P, Q>,
@@ -119,25 +133,8 @@ export class Face implements Served {
     this.fastify.route({
       method: 'GET',
       url: this.behaviour.base + spec.path,
-      config: { access: spec.access },
-      handler: async (request, reply) => {
-        const ctx = await contextOf(this, request);
-        const params = spec.params?.safeParse(request.params);
-        if (params && !params.success) throw new NotFound();
-        const stop = gate(this, ctx, spec.access, request);
-        if (stop) return send(this, reply, stop);
-        const query = spec.query?.safeParse(withoutNul(request.query));
-        if (query && !query.success)
-          return fail(this, request, reply, 400, [
-            { message: '网址中的查询条件无法识别，请从页面上重新选择。' },
-          ]);
-        reply.header('cache-control', spec.cache === 'revalidate' ? 'private, no-cache' : 'no-store');
-        return send(
-          this,
-          reply,
-          await spec.render(ctx, { params: params?.data as z.output<P>, query: query?.data as z.output<Q> }),
-        );
-      },
+      config: { access: spec.access, ...(spec.weight === undefined ? {} : { weight: spec.weight }) },
+      handler: pageHandler(this, spec),
     });
   }
 

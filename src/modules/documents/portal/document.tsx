@@ -58,6 +58,7 @@ export function publicDocumentPages(face: Face, frame: PortalFrame): void {
         });
         return { kind: 'page', status: 410, html, headers: { 'cache-control': 'no-store' } };
       }
+      ctx.viewed(d.pid);
       const [files, relations] = await Promise.all([
         publicFiles(ctx.db, d.pid),
         publicRelations(ctx.db, d.pid, ctx.today),
