@@ -96,7 +96,15 @@ const PUBLIC: Record<string, string[]> = {
 const APP_DELETES = [
   // A person's own addresses and choices, the pause of a channel: no evidence.
   ...['contact_address', 'notice_choice', 'outgoing_pause'],
-  ...['attempt_limit', 'case_clock', 'edition_placement', 'edition_relation', 'once_token', 'session', 'task'],
+  ...[
+    'attempt_limit',
+    'case_clock',
+    'edition_placement',
+    'edition_relation',
+    'once_token',
+    'session',
+    'task',
+  ],
   // Sign-in: half-done things, replaced secrets, and the log, of which a trigger keeps six months.
   ...['oidc_attempt', 'password_history', 'recovery_code', 'sign_in_event', 'sign_in_step'],
   ...['totp_credential', 'totp_enrolment'],

@@ -1,3 +1,5 @@
+import { narrowed } from '../../platform/cache/reads.ts';
+
 /*
  * Marks of papers, finer than the names of the tables they lie in. The database writes them whenever a row they stand
  * for changes: function `portal_document_moved` of the migration of the page cache.
@@ -11,8 +13,11 @@ export function paperMark(pid: string): string {
   return `doc:${pid}`;
 }
 
-/** The marks of a list of papers that holds only those of a column (with everything below it) or of an organisation; none for other lists. */
-export function listMarks(f: { site: string; column?: string; owner?: string }): string[] {
-  if (f.column) return [`column:${f.site}/${f.column}`];
-  return f.owner ? [`organ:${f.owner}`] : [];
+/** Reads a list of papers; one that holds only those of a column (with everything below it) or of an organisation depends on no others. */
+export function listed<T>(
+  f: { site: string; column?: string; owner?: string },
+  run: () => Promise<T>,
+): Promise<T> {
+  const mark = f.column ? `column:${f.site}/${f.column}` : f.owner ? `organ:${f.owner}` : undefined;
+  return mark === undefined ? run() : narrowed([mark], OF_PAPERS, run);
 }

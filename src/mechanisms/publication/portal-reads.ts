@@ -3,7 +3,7 @@ import type { Day } from '../../law/day.ts';
 import { narrowed } from '../../platform/cache/reads.ts';
 import type { Reader } from '../../platform/db/pool.ts';
 import type { Figure } from '../figure/index.ts';
-import { listMarks, OF_PAPERS, paperMark } from './marks.ts';
+import { listed, OF_PAPERS, paperMark } from './marks.ts';
 import { validitySql } from './validity.ts';
 import type { EffectLevel, Validity } from './words.ts';
 
@@ -95,13 +95,8 @@ export interface PublicFilter {
   validity?: Validity;
 }
 
-/** Reads a list with the marks it depends on. */
-function listed<T>(f: PublicFilter, run: () => Promise<T>): Promise<T> {
-  const marks = listMarks(f);
-  return marks.length === 0 ? run() : narrowed(marks, OF_PAPERS, run);
-}
-
-function where(f: PublicFilter, today: Day) {
+/** The condition of a filter on `portal.live_document d`. */
+export function publicWhere(f: PublicFilter, today: Day) {
   return sql`(${f.owner ?? null}::text is null or d.owner_code = ${f.owner ?? null})
     and (${f.year ?? null}::int is null or (d.published_on >= make_date(${f.year ?? 2000}::int, 1, 1) and d.published_on < make_date(${f.year ?? 2000}::int + 1, 1, 1)))
     and (${f.validity ?? null}::text is null or ${validitySql(today)} = ${f.validity ?? null})
@@ -117,7 +112,7 @@ export async function publicDocuments(
 ): Promise<PublicListItem[]> {
   const { rows } = await listed(f, () =>
     sql<PublicListItem>`
-    select ${publicListColumns(today)} from portal.live_document d where ${where(f, today)}
+    select ${publicListColumns(today)} from portal.live_document d where ${publicWhere(f, today)}
     order by d.published_on desc, d.id desc limit ${f.size} offset ${(f.page - 1) * f.size}`.execute(db),
   );
   return rows;
@@ -128,7 +123,7 @@ export async function countPublicDocuments(db: Reader, f: PublicFilter, today: D
   const { rows } = await listed(f, () =>
     sql<{
       n: number;
-    }>`select count(*) as n from portal.live_document d where ${where(f, today)}`.execute(db),
+    }>`select count(*) as n from portal.live_document d where ${publicWhere(f, today)}`.execute(db),
   );
   return rows[0]?.n ?? 0;
 }
