@@ -131,6 +131,8 @@ export interface AppOptions {
   database: { app: DatabaseAddress; portal: DatabaseAddress; listen?: DatabaseAddress };
   /** 0 lets the system choose. */
   ports: { portal: number; console: number; api: number };
+  /** Other processes listen on the same ports: the system hands each of them its share of the connections. */
+  sharePorts?: boolean;
   /** Folder of uploads and files. */
   dataDir: string;
   clock: Clock;
@@ -364,7 +366,11 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
     stops.push(everyMinute(o.clock, () => follow().catch(failed('settings not read'))));
     reading?.start();
     for (const [name, face] of faces)
-      addresses[name] = await face.fastify.listen({ port: o.ports[name], host: o.config.host });
+      addresses[name] = await face.fastify.listen({
+        port: o.ports[name],
+        host: o.config.host,
+        ...(o.sharePorts ? { reusePort: true } : {}),
+      });
     if (!o.config.urls.portal && addresses.portal)
       for (const context of [portal, office]) if (context) context.portalUrl = addresses.portal;
     if (!o.config.urls.console && addresses.console && office) office.consoleUrl = addresses.console;

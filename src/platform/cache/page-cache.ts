@@ -157,6 +157,7 @@ export class PageCache {
     making: Making,
     { page, reads }: { page: KeptPage; reads: Reads },
   ): Promise<KeptPage | undefined> {
+    if (this.#settings.cacheMegabytes === 0 || !this.#moves.sure()) return undefined;
     const watched = this.#moves.watched();
     const relations = [...reads.relations].filter((r) => !this.#ageing.has(r));
     if (reads.unknown || relations.some((r) => !watched.has(r))) {

@@ -44,6 +44,10 @@ export function narrowed<T>(
   return current.run({ reads: reading.reads, narrow: { tags, relations: new Set(relations) } }, run);
 }
 
+/** Statements that read nothing: borders of transactions, settings of one. */
+const STEERING =
+  /^\s*(?:begin|start transaction|commit|rollback|savepoint|release|set local|set transaction)\b/i;
+
 const SHAPES_KEPT = 2000;
 const shapes = new Map<string, readonly string[]>();
 
@@ -65,6 +69,7 @@ function relationsOf(sql: string): readonly string[] {
 export function noteStatement(sql: string): void {
   const reading = current.getStore();
   if (!reading) return;
+  if (STEERING.test(sql)) return;
   const { reads, narrow } = reading;
   const names = relationsOf(sql);
   if (names.length === 0) reads.unknown = true;

@@ -1,3 +1,4 @@
+import http from 'node:http';
 import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
@@ -10,7 +11,8 @@ import { packAnswer } from './encoding.ts';
 import { answerError, fail, refuseSocket } from './failures.ts';
 import { formHandler, uploadHandler } from './forms.ts';
 import { hostTrusted, sameOrigin, setSecurityHeaders } from './guard.ts';
-import { pageHandler, sendKept } from './pages.ts';
+import { answerKept } from './kept-first.ts';
+import { pageHandler } from './pages.ts';
 import { tooMany } from './read-limits.ts';
 import type { AppContext, FormRoute, PageRoute, UploadRoute } from './route.ts';
 import { acceptMultipart, hurry, UPLOAD_MS } from './upload.ts';
@@ -38,8 +40,14 @@ export class Face implements Served {
       },
       clientErrorHandler: (error, socket) => refuseSocket(error, socket),
       genReqId: () => newPublicId(),
-      requestTimeout: UPLOAD_MS,
-      keepAliveTimeout: 65_000,
+      serverFactory: (handle) => {
+        const server = http.createServer((request, response) => {
+          if (!server.listening || !answerKept(this, request, response)) handle(request, response);
+        });
+        server.requestTimeout = UPLOAD_MS;
+        server.keepAliveTimeout = 65_000;
+        return server;
+      },
       exposeHeadRoutes: true,
       forceCloseConnections: 'idle',
     });
@@ -54,13 +62,12 @@ export class Face implements Served {
     });
     this.fastify.addHook('onRequest', (request, reply, done) => {
       const { asset, weight = 1 } = request.routeOptions.config ?? {};
-      const wait = asset || this.#ownMachine(request) ? 0 : (behaviour.limits?.take(request.ip, weight) ?? 0);
+      const wait = asset ? 0 : (behaviour.limits?.take(request.ip, behaviour.trustedHops, weight) ?? 0);
       if (wait > 0) {
         setSecurityHeaders(reply);
         tooMany(reply, request, behaviour.name, wait);
         return;
       }
-      if (!asset && hostTrusted(request, behaviour.trustedHosts) && sendKept(this, request, reply)) return;
       const route = request.routeOptions.url ?? 'unmatched';
       requestCost.run({ route, began: performance.now(), queries: 0, databaseMs: 0 }, done);
     });
@@ -84,7 +91,7 @@ export class Face implements Served {
           .header('cache-control', 'no-store')
           .type('text/plain; charset=utf-8')
           .send('这里只对指定的网络开放。\n');
-      if (!hostTrusted(request, behaviour.trustedHosts))
+      if (!hostTrusted(request.headers.host, behaviour.trustedHosts))
         return fail(this, request, reply, 400, [
           { message: '网址中的主机名不属于本站，请从公布的网址访问。' },
         ]);
@@ -119,11 +126,6 @@ export class Face implements Served {
     this.fastify.removeContentTypeParser(['application/json', 'text/plain']);
     this.fastify.register(cookie);
     this.fastify.register(formbody, { bodyLimit: 4 * 1024 * 1024 });
-  }
-
-  /** Whether a request comes from this machine, or through a proxy on it that nobody has told us of: then it says nothing about who asks. */
-  #ownMachine(request: FastifyRequest): boolean {
-    return this.behaviour.trustedHops === 0 && ['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(request.ip);
   }
 
   /** Declares a page. */

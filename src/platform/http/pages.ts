@@ -11,9 +11,9 @@ import { acceptedEncoding } from './encoding.ts';
 import { fail } from './failures.ts';
 import { gate } from './gate.ts';
 import { SECURITY_HEADERS } from './guard.ts';
+import { countViews, KEPT } from './kept-first.ts';
 import type { Answered, PageRoute, RequestContext } from './route.ts';
 import { withoutNul } from './values.ts';
-import { readByPerson } from './view-counts.ts';
 
 /** What answers the GET of a page. */
 export function pageHandler<P extends z.ZodType, Q extends z.ZodType>(face: Served, spec: PageRoute<P, Q>) {
@@ -57,9 +57,6 @@ function canonicalQuery(read: unknown, defaults: unknown): string | undefined {
   return written.toString();
 }
 
-/** What Server-Timing says of a kept page. */
-const KEPT = 'cache';
-
 /** Routes whose last answer could not be kept: nobody waits there for the page of another. */
 const unkept = new Set<string>();
 
@@ -95,7 +92,7 @@ async function shared(
     if (!page) {
       unkept.add(route);
       reply.header('cache-control', seen.personal() || isError(answered) ? 'no-store' : 'private, no-cache');
-      countViews(face, kept, request, seen.views);
+      countViews(face, request, seen.views);
       return send(face, reply, answered);
     }
     unkept.delete(route);
@@ -197,32 +194,8 @@ async function sendPage(
   const form = await page.packedForm(acceptedEncoding(request.headers['accept-encoding']), (bytes) =>
     kept.cache.grown(page, bytes),
   );
-  countViews(face, kept, request, page.views);
+  countViews(face, request, page.views);
   reply.hijack();
   sendForm(form, request, reply.raw, timing);
   return reply;
-}
-
-/**
- * Answers with a kept page before anything else is done for the request.
- * @returns whether it has
- */
-export function sendKept(face: Served, request: FastifyRequest, reply: FastifyReply): boolean {
-  const { kept } = face.behaviour;
-  if (!kept || (request.method !== 'GET' && request.method !== 'HEAD')) return false;
-  const { cookie } = request.headers;
-  if (cookie !== undefined && kept.look.cookies.some((name) => cookie.includes(name))) return false;
-  const page = kept.cache.at(request.url);
-  const form = page?.form(acceptedEncoding(request.headers['accept-encoding']));
-  if (!page || !form) return false;
-  count.page('hit');
-  countViews(face, kept, request, page.views);
-  reply.hijack();
-  sendForm(form, request, reply.raw, KEPT);
-  return true;
-}
-
-function countViews(face: Served, kept: KeptPages, request: FastifyRequest, views: readonly string[]): void {
-  if (views.length === 0 || request.method !== 'GET' || !readByPerson(request.headers)) return;
-  for (const subject of views) kept.views.add(subject, face.app.clock.today());
 }
