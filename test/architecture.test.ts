@@ -68,6 +68,7 @@ const LAYERS = [
     'channels.ts',
     'config.ts',
     'runtime.ts',
+    'portal-reading.ts',
     'readiness.ts',
     'error-pages.tsx',
     'install.ts',

@@ -182,7 +182,7 @@ describe('lists of words', () => {
 describe('foreign keys', () => {
   /** Who owns which table, in the order in which keys may point: to the same line or one above. */
   const OWNERS: readonly (readonly [owner: string, tables: readonly string[]])[] = [
-    ['platform', ['public.migration', 'public.installation_key']],
+    ['platform', ['public.migration', 'public.installation_key', 'portal.invalidation', 'portal.watched']],
     [
       'core',
       [
@@ -274,9 +274,15 @@ describe('foreign keys', () => {
     ['modules/privacy', ['public.privacy_request']],
     [
       'portal',
-      ['live_document', 'live_file', 'live_placement', 'live_relation', 'live_search', 'gone'].map(
-        (t) => `portal.${t}`,
-      ),
+      [
+        'document_views',
+        'live_document',
+        'live_file',
+        'live_placement',
+        'live_relation',
+        'live_search',
+        'gone',
+      ].map((t) => `portal.${t}`),
     ],
   ];
   const owner = (table: string) => OWNERS.findIndex(([, tables]) => tables.includes(table));

@@ -43,6 +43,7 @@ export {
   MODE_COOKIE,
   modeOf,
   modeValue,
+  PORTAL_LOOK,
   PortalFrame,
   type PortalPageSpec,
   type PortalParts,
@@ -90,6 +91,7 @@ export {
 } from './sites.ts';
 export { goneFilePath, gonePath, portalPaths } from './urls.ts';
 export { validityOn } from './validity.ts';
+export { AGEING_RELATIONS, addViews, mostViewed, type ViewedPaper, viewsOf } from './views.ts';
 export {
   ATTRIBUTES,
   type Attribute,

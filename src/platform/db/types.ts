@@ -1981,6 +1981,21 @@ export interface PersonalValue {
   stored_at: Date;
 }
 
+export interface PortalDocumentViews {
+  /**
+   * 日期
+   */
+  day: string;
+  /**
+   * 文件公开编号
+   */
+  pid: string;
+  /**
+   * 次数
+   */
+  views: number;
+}
+
 export interface PortalGone {
   /**
    * 撤下时间
@@ -2002,6 +2017,21 @@ export interface PortalGone {
    * 原标题
    */
   title: string;
+}
+
+export interface PortalInvalidation {
+  /**
+   * 内部编号
+   */
+  id: Generated<number>;
+  /**
+   * 失效标记：门户的表名或视图名，或者 doc:文件编号、organ:机构代码、column:站点/栏目路径；* 为全部
+   */
+  tag: string;
+  /**
+   * 改动所在的事务，提交的先后不依编号
+   */
+  transaction_id: Generated<string>;
 }
 
 export interface PortalLiveCalendarDay {
@@ -2675,6 +2705,13 @@ export interface PortalLiveSite {
    * 站点标语
    */
   tagline: string | null;
+}
+
+export interface PortalWatched {
+  /**
+   * 表名或视图名
+   */
+  relation: string;
 }
 
 export interface PrivacyRequest {
@@ -3481,7 +3518,9 @@ export interface DB {
   person: Person;
   personal_index: PersonalIndex;
   personal_value: PersonalValue;
+  "portal.document_views": PortalDocumentViews;
   "portal.gone": PortalGone;
+  "portal.invalidation": PortalInvalidation;
   "portal.live_calendar_day": PortalLiveCalendarDay;
   "portal.live_column": PortalLiveColumn;
   "portal.live_document": PortalLiveDocument;
@@ -3501,6 +3540,7 @@ export interface DB {
   "portal.live_section": PortalLiveSection;
   "portal.live_setting": PortalLiveSetting;
   "portal.live_site": PortalLiveSite;
+  "portal.watched": PortalWatched;
   privacy_request: PrivacyRequest;
   procedure_case: ProcedureCase;
   recovery_code: RecoveryCode;

@@ -79,6 +79,11 @@ export function uploadHandler<P extends z.ZodType, B extends z.ZodType>(
     const limits = await spec.limits(ctx, { params });
     if (!request.isMultipart())
       return fail(face, request, reply, 415, [{ message: '请从页面上选择文件后提交。' }]);
+    const tooOften = await face.behaviour.admitUpload?.(ctx).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    if (tooOften !== undefined && !(tooOften instanceof TooMany)) throw tooOften;
     const received = new Reception(face.app.uploads);
     const admit = (texts: readonly string[]) => {
       const refused = face.behaviour.refuseForm?.(texts);
@@ -87,6 +92,10 @@ export function uploadHandler<P extends z.ZodType, B extends z.ZodType>(
     try {
       await received.read(request, limits, (texts) => {
         admit(texts);
+        if (tooOften) {
+          reply.header('retry-after', tooOften.retryAfter);
+          throw new UploadRefused(429, { message: tooOften.message });
+        }
         // Nobody's files are received for a form that could not be accepted anyway.
         if (spec.token === 'once' && !fits(ctx, received.values))
           throw new UploadRefused(409, { message: STALE_FORM });
