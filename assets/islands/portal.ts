@@ -1,4 +1,5 @@
-import { errorFocus, printing, reveal, searchKey, sendOnce } from './common.ts';
+import { captcha } from './captcha.ts';
+import { countCharacters, errorFocus, printing, reveal, searchKey, sendOnce } from './common.ts';
 import { copyLink, documentZoom } from './document.ts';
 
 reveal();
@@ -7,4 +8,6 @@ errorFocus();
 printing();
 documentZoom();
 copyLink();
+countCharacters();
+captcha();
 sendOnce();
