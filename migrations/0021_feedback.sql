@@ -79,7 +79,7 @@ create table policy_feedback (
   published_at timestamptz,
   published_on date,
   check ((published_at is null) = (published_on is null)),
-  check (published_at is null or (live_text <> '' and live_reply <> ''))
+  check (published_at is null or (length(live_text) > 0 and length(live_reply) > 0))
 );
 create index policy_feedback_document on policy_feedback (document_id);
 create index policy_feedback_live on policy_feedback (document_id, published_at desc) where published_at is not null;

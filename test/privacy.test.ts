@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { RunningApp } from '../src/app.ts';
 import { settableClock } from '../src/platform/clock.ts';
 import { connect, ROLES } from '../src/platform/db/migrate.ts';
+import { provenWork } from './captcha-kit.ts';
 import {
   addOrgan,
   addStaff,
@@ -96,7 +97,12 @@ async function send(who: string, at: string, action: string, fields: Record<stri
 }
 async function submitOnPortal(more: Partial<typeof REQUEST> = {}): Promise<string> {
   const form = await citizen.get('/privacy/request');
-  const page = await citizen.submit(form, '/privacy/request', { ...REQUEST, ...more, consent: 'yes' });
+  const page = await citizen.submit(form, '/privacy/request', {
+    ...REQUEST,
+    ...more,
+    ...provenWork(form),
+    consent: 'yes',
+  });
   expect(page.status, page.text).toBe(200);
   return codeIn(page);
 }
@@ -187,7 +193,12 @@ describe('the way of a request', () => {
     const before = (await admin.query('select 1 from intake')).rowCount;
     const pages = await Promise.all(
       [1, 2, 3].map(() =>
-        citizen.submit(form, '/privacy/request', { ...REQUEST, right: 'explain', consent: 'yes' }),
+        citizen.submit(form, '/privacy/request', {
+          ...REQUEST,
+          ...provenWork(form),
+          right: 'explain',
+          consent: 'yes',
+        }),
       ),
     );
     expect(new Set(pages.map(codeIn)).size).toBe(1);

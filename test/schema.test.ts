@@ -34,6 +34,7 @@ import {
 import { CHANNELS, MESSAGE_PURPOSES, MESSAGE_STATES, RHYTHMS } from '../src/core/notices/words.ts';
 import { ATTRIBUTES, EFFECT_LEVELS, GROUNDS, RELATION_KINDS } from '../src/mechanisms/publication/index.ts';
 import { EVIDENCE } from '../src/modules/administration/index.ts';
+import { CLASSES, CLOSINGS as FEEDBACK_CLOSINGS, USES } from '../src/modules/feedback/words.ts';
 import { OFFLINE_GROUNDS, PASSAGE_KINDS, REVIEW_KINDS } from '../src/modules/documents/words.ts';
 import {
   CLOSINGS,
@@ -134,6 +135,10 @@ describe('lists of words', () => {
     privacy_request_identity: Object.keys(IDENTITY_CHECKS),
     privacy_request_outcome: Object.keys(OUTCOMES),
     privacy_request_closing: Object.keys(CLOSINGS),
+    policy_feedback_class: Object.keys(CLASSES),
+    policy_feedback_use: Object.keys(USES),
+    policy_feedback_live_use: Object.keys(USES),
+    policy_feedback_closing: Object.keys(FEEDBACK_CLOSINGS),
     gov_document_type: ['policy'],
     edition_attribute: Object.keys(ATTRIBUTES),
     edition_effect_level: Object.keys(EFFECT_LEVELS),
@@ -234,6 +239,7 @@ describe('foreign keys', () => {
         'unmasking',
         'retention_rule',
         'retention_run',
+        'captcha_use',
         'legal_hold',
         'erasure',
         'intake_key',
@@ -272,9 +278,10 @@ describe('foreign keys', () => {
     ],
     ['modules/importing', ['public.import_item']],
     ['modules/privacy', ['public.privacy_request']],
+    ['modules/feedback', ['public.policy_feedback']],
     [
       'portal',
-      ['live_document', 'live_file', 'live_placement', 'live_relation', 'live_search', 'gone'].map(
+      ['captcha_secret', 'live_document', 'live_file', 'live_placement', 'live_relation', 'live_search', 'gone'].map(
         (t) => `portal.${t}`,
       ),
     ],

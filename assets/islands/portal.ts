@@ -1,5 +1,5 @@
 import { captcha } from './captcha.ts';
-import { countCharacters, errorFocus, printing, reveal, searchKey, sendOnce } from './common.ts';
+import { errorFocus, printing, reveal, searchKey, sendOnce } from './common.ts';
 import { copyLink, documentZoom } from './document.ts';
 
 reveal();
@@ -8,6 +8,5 @@ errorFocus();
 printing();
 documentZoom();
 copyLink();
-countCharacters();
 captcha();
 sendOnce();
