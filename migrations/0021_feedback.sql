@@ -142,8 +142,12 @@ create function portal.feedback_answer(p_code_hash text)
   returns table (document_pid text, document_title text, reply text, replied_on date, use_kind text, use_note text, closing text, published boolean)
   language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
-  return query select d.pid, d.title, f.reply, f.replied_on, f.use_kind, f.use_note, f.closing, f.published_at is not null and d.pid is not null
-    from public.intake i join public.policy_feedback f on f.case_id = i.case_id
+  -- What became of the opinion is told as the public reads it, or when the office has decided not to publish: never as a draft.
+  return query select d.pid, d.title, f.reply, f.replied_on,
+      case when f.published_at is not null then f.live_use when c.state in ('unpublished', 'closed') then f.use_kind end,
+      case when f.published_at is not null then f.live_use_note when c.state in ('unpublished', 'closed') then f.use_note else '' end,
+      f.closing, f.published_at is not null and d.pid is not null
+    from public.intake i join public.policy_feedback f on f.case_id = i.case_id join public.procedure_case c on c.id = f.case_id
     left join portal.live_document d on d.id = f.document_id
     where i.kind = 'policy-feedback' and i.code_hash = p_code_hash;
 end $$;

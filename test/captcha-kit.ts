@@ -37,7 +37,7 @@ const SORTS: Record<string, RegExp> = {
 
 /** The question of a page. */
 export function questionOf(page: Page): string {
-  return /验证题：([^？]+？)/.exec(page.text)?.[1] ?? '';
+  return plain(/for="f-captchaAnswer">验证题：([^？]+？)/.exec(page.html)?.[1] ?? '');
 }
 
 /** The answer that a reader of the question would give. */

@@ -34,8 +34,8 @@ import {
 import { CHANNELS, MESSAGE_PURPOSES, MESSAGE_STATES, RHYTHMS } from '../src/core/notices/words.ts';
 import { ATTRIBUTES, EFFECT_LEVELS, GROUNDS, RELATION_KINDS } from '../src/mechanisms/publication/index.ts';
 import { EVIDENCE } from '../src/modules/administration/index.ts';
-import { CLASSES, CLOSINGS as FEEDBACK_CLOSINGS, USES } from '../src/modules/feedback/words.ts';
 import { OFFLINE_GROUNDS, PASSAGE_KINDS, REVIEW_KINDS } from '../src/modules/documents/words.ts';
+import { CLASSES, CLOSINGS as FEEDBACK_CLOSINGS, USES } from '../src/modules/feedback/words.ts';
 import {
   CLOSINGS,
   DOCUMENT_KINDS,
@@ -281,9 +281,15 @@ describe('foreign keys', () => {
     ['modules/feedback', ['public.policy_feedback']],
     [
       'portal',
-      ['captcha_secret', 'live_document', 'live_file', 'live_placement', 'live_relation', 'live_search', 'gone'].map(
-        (t) => `portal.${t}`,
-      ),
+      [
+        'captcha_secret',
+        'live_document',
+        'live_file',
+        'live_placement',
+        'live_relation',
+        'live_search',
+        'gone',
+      ].map((t) => `portal.${t}`),
     ],
   ];
   const owner = (table: string) => OWNERS.findIndex(([, tables]) => tables.includes(table));

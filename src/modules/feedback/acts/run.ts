@@ -1,7 +1,13 @@
 import { PERSONAL_KINDS, setIntakeState, valuesMentioned } from '../../../core/index.ts';
 import { findPersonalData } from '../../../law/personal-data.ts';
 import { carriesSecrecyMark } from '../../../law/secrecy-mark.ts';
-import { advance, type CaseHead, type Facts, lockCase } from '../../../mechanisms/procedure/index.ts';
+import {
+  advance,
+  type CaseHead,
+  type Facts,
+  lockCase,
+  stepFor,
+} from '../../../mechanisms/procedure/index.ts';
 import { type Change, change } from '../../../platform/change.ts';
 import { type Issue, Refusal } from '../../../platform/errors.ts';
 import { type FeedbackState, policyFeedback } from '../lifecycle.ts';
@@ -44,6 +50,8 @@ export async function moveFeedback(
     { act: move.act, once: seen.once, lock: (tx) => lockCase(tx, seen.casePid) },
     async (c, head) => {
       const feedback = await readFeedback(c.tx, head.id);
+      // Before anything is written: what the state does not allow would break rules of the row.
+      stepFor(policyFeedback, head.state, move.act);
       const { to, facts, comment, organisationId } = await move.work(c, { head, feedback });
       const moved = { ...head, organisationId: organisationId ?? head.organisationId };
       const state = await advance(c, policyFeedback, moved, {
