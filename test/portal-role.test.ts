@@ -60,6 +60,12 @@ const PUBLIC: Record<string, string[]> = {
   live_calendar_day: ['year', 'source', 'on_day', 'working', 'name'],
   live_intake_key: ['id', 'public_key'],
   live_parameter: ['name', 'value', 'valid_from', 'valid_to'],
+  captcha_secret: ['made_on', 'secret', 'made_at'],
+  live_feedback: [
+    ...['pid', 'document_pid', 'document_title', 'content', 'reply', 'use_kind', 'use_note'],
+    ...['received_on', 'replied_on', 'published_on', 'published_at'],
+  ],
+  live_retention: ['matter', 'months', 'valid_from', 'valid_to'],
   live_organisation: [
     ...[
       'code',
@@ -109,6 +115,8 @@ const APP_DELETES = [
   ...['oidc_attempt', 'password_history', 'recovery_code', 'sign_in_event', 'sign_in_step'],
   ...['totp_credential', 'totp_enrolment'],
   'personal_index',
+  // The captcha: yesterday's secret and before, and what has expired.
+  ...['captcha_use', 'portal.captcha_secret'],
   // Files that nothing refers to any more, and the attachments of an open draft.
   ...['stored_file', 'edition_file'],
   ...[
@@ -142,12 +150,15 @@ const APP_NEVER_UPDATES = [
   'stored_file',
 ];
 
-// The only ways in which the portal writes, or learns anything beyond its tables: what they do is in privacy.test.ts.
+// The only ways in which the portal writes, or learns anything beyond its tables: what they do is in privacy.test.ts,
+// captcha.test.ts and feedback.test.ts.
 const INTAKE_FUNCTIONS = [
   'portal.add_views(date,text[],integer[])',
   'portal.count_attempt(text,integer,timestamp with time zone)',
+  'portal.feedback_answer(text)',
   'portal.intake_state(text,text)',
   'portal.submit_intake(text,text,bigint,bytea,timestamp with time zone,date)',
+  'portal.try_captcha(text,text,boolean,integer,timestamp with time zone)',
 ];
 
 const DENIED = '42501';

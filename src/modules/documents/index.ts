@@ -50,6 +50,8 @@ export {
   withdrawal,
 } from './lifecycle.ts';
 
+export { draftersOf } from './store.ts';
+
 /** The service that publishes what was signed for a set time. */
 const system = serviceActor('system', '系统', ['document.publish-due']);
 

@@ -257,6 +257,25 @@ export interface CalendarYear {
   year: number;
 }
 
+export interface CaptchaUse {
+  /**
+   * 到期时间，过后删除
+   */
+  expires_at: Date;
+  /**
+   * 验证题的散列
+   */
+  token_hash: string;
+  /**
+   * 用于哪一份表单（散列），空为只答错过
+   */
+  used_for: string | null;
+  /**
+   * 答错次数
+   */
+  wrong: Generated<number>;
+}
+
 export interface CaseClock {
   /**
    * 按哪一版日历计算
@@ -1981,6 +2000,112 @@ export interface PersonalValue {
   stored_at: Date;
 }
 
+export interface PolicyFeedback {
+  /**
+   * 经办人
+   */
+  assigned_to_id: number | null;
+  /**
+   * 办理事项
+   */
+  case_id: number;
+  /**
+   * 分类
+   */
+  class: string | null;
+  /**
+   * 不予办理的原因
+   */
+  closing: string | null;
+  /**
+   * 反馈内容，提交前已检查不含个人号码
+   */
+  content: string;
+  /**
+   * 规范化后内容的散列，用于识别重复
+   */
+  content_hash: string;
+  /**
+   * 所反馈的文件
+   */
+  document_id: number;
+  /**
+   * 内容相同、先收到的一件
+   */
+  duplicate_of_id: number | null;
+  /**
+   * 公众看到的答复
+   */
+  live_reply: Generated<string>;
+  /**
+   * 公众看到的反馈内容
+   */
+  live_text: Generated<string>;
+  /**
+   * 公众看到的采用情况
+   */
+  live_use: string | null;
+  /**
+   * 公众看到的采用说明
+   */
+  live_use_note: Generated<string>;
+  /**
+   * 不公开或者撤下的原因
+   */
+  private_reason: Generated<string>;
+  /**
+   * 拟公开的答复
+   */
+  public_reply: Generated<string>;
+  /**
+   * 拟公开的反馈内容（公开版）
+   */
+  public_text: Generated<string>;
+  /**
+   * 公开时间，空为没有公开
+   */
+  published_at: Date | null;
+  /**
+   * 公开日期
+   */
+  published_on: string | null;
+  /**
+   * 收到日期，答复期限由此起算
+   */
+  received_on: string;
+  /**
+   * 首次答复日期
+   */
+  replied_on: string | null;
+  /**
+   * 答复，提交人凭查询码可见
+   */
+  reply: Generated<string>;
+  /**
+   * 意见采用情况
+   */
+  use_kind: string | null;
+  /**
+   * 意见采用情况的说明
+   */
+  use_note: Generated<string>;
+}
+
+export interface PortalCaptchaSecret {
+  /**
+   * 生成时间
+   */
+  made_at: Date;
+  /**
+   * 生成日期
+   */
+  made_on: string;
+  /**
+   * 密钥
+   */
+  secret: string;
+}
+
 export interface PortalDocumentViews {
   /**
    * 日期
@@ -2209,6 +2334,53 @@ export interface PortalLiveDocument {
    * 成文日期
    */
   written_on: string | null;
+}
+
+export interface PortalLiveFeedback {
+  /**
+   * 反馈内容
+   */
+  content: string | null;
+  /**
+   * 文件的公开编号
+   */
+  document_pid: string | null;
+  /**
+   * 文件标题
+   */
+  document_title: string | null;
+  /**
+   * 公开编号
+   */
+  pid: string | null;
+  /**
+   * 公开时间
+   */
+  published_at: Date | null;
+  /**
+   * 公开日期
+   */
+  published_on: string | null;
+  /**
+   * 收到日期
+   */
+  received_on: string | null;
+  /**
+   * 答复日期
+   */
+  replied_on: string | null;
+  /**
+   * 答复
+   */
+  reply: string | null;
+  /**
+   * 采用情况
+   */
+  use_kind: string | null;
+  /**
+   * 采用说明
+   */
+  use_note: string | null;
 }
 
 export interface PortalLiveFile {
@@ -2582,6 +2754,25 @@ export interface PortalLiveRelation {
    * 对方文件的公开编号
    */
   target_pid: string;
+}
+
+export interface PortalLiveRetention {
+  /**
+   * 办理种类
+   */
+  matter: string | null;
+  /**
+   * 办结后保留的月数
+   */
+  months: number | null;
+  /**
+   * 生效日
+   */
+  valid_from: string | null;
+  /**
+   * 截止日（含当日），空为长期
+   */
+  valid_to: string | null;
 }
 
 export interface PortalLiveRule {
@@ -3470,6 +3661,7 @@ export interface DB {
   calendar_day: CalendarDay;
   calendar_version: CalendarVersion;
   calendar_year: CalendarYear;
+  captcha_use: CaptchaUse;
   case_clock: CaseClock;
   case_event: CaseEvent;
   case_invitation: CaseInvitation;
@@ -3518,12 +3710,15 @@ export interface DB {
   person: Person;
   personal_index: PersonalIndex;
   personal_value: PersonalValue;
+  policy_feedback: PolicyFeedback;
+  "portal.captcha_secret": PortalCaptchaSecret;
   "portal.document_views": PortalDocumentViews;
   "portal.gone": PortalGone;
   "portal.invalidation": PortalInvalidation;
   "portal.live_calendar_day": PortalLiveCalendarDay;
   "portal.live_column": PortalLiveColumn;
   "portal.live_document": PortalLiveDocument;
+  "portal.live_feedback": PortalLiveFeedback;
   "portal.live_file": PortalLiveFile;
   "portal.live_hearing": PortalLiveHearing;
   "portal.live_intake_key": PortalLiveIntakeKey;
@@ -3535,6 +3730,7 @@ export interface DB {
   "portal.live_parameter": PortalLiveParameter;
   "portal.live_placement": PortalLivePlacement;
   "portal.live_relation": PortalLiveRelation;
+  "portal.live_retention": PortalLiveRetention;
   "portal.live_rule": PortalLiveRule;
   "portal.live_search": PortalLiveSearch;
   "portal.live_section": PortalLiveSection;
