@@ -22,21 +22,28 @@ export { Highlighted, PublicList, ValidityTag } from './list-view.tsx';
 export {
   type DirectoryFilter,
   directoryFacets,
+  organisationNames,
   type PublicOrganisation,
   publicGroup,
   publicOrganisation,
   publicOrganisationParts,
   publicOrganisations,
 } from './organisation-reads.ts';
+export { documentList, listQuery } from './pages/document-list.tsx';
 export { searchPages } from './pages/search.tsx';
 export {
   type DocumentSection,
   type HomeBoard,
   MODE_COOKIE,
   modeOf,
+  type PortalEntry,
   PortalFrame,
   type PortalPageSpec,
   type PortalParts,
+  RIGHTS,
+  type Right,
+  SERVICES,
+  type Service,
   TREE_BRANCHES,
   type TreeBranch,
   type TreeEntry,
@@ -49,8 +56,6 @@ export {
   type PublicListItem,
   publicDocument,
   publicDocuments,
-  publicFacets,
-  publishedDocuments,
 } from './portal-reads.ts';
 export {
   type PublicRelation,
@@ -72,6 +77,7 @@ export { normaliseForSearch, queryTokens } from './search/tokens.ts';
 export {
   addColumn,
   addSite,
+  type FollowedAccount,
   placeableColumns,
   type Site,
   type SiteColumn,
@@ -79,7 +85,18 @@ export {
   siteColumns,
   siteFor,
 } from './sites.ts';
-export { goneFilePath, gonePath, portalPaths } from './urls.ts';
+export {
+  FACETS,
+  type Facet,
+  groundCounts,
+  type ListCounts,
+  listCounts,
+  MATCH_CAP,
+  publishedBetween,
+  publishedDocuments,
+  wholeFacets,
+} from './tallies.ts';
+export { goneFilePath, gonePath, type OrganPart, portalPaths } from './urls.ts';
 export { validityOn } from './validity.ts';
 export {
   ATTRIBUTES,
