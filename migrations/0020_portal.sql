@@ -39,14 +39,14 @@ comment on column portal.column_tally.site_code is '站点';
 comment on column portal.column_tally.column_path is '栏目路径';
 comment on column portal.column_tally.documents is '件数';
 
-create function portal.facets_of(owner text, published date, theme text, genre text, region text, effect text, ground text, tags text[])
+create function public.document_facets(owner text, published date, theme text, genre text, region text, effect text, ground text, tags text[])
 returns table (facet text, value text) language sql immutable as $$
   values ('all', ''), ('owner', owner), ('year', extract(year from published)::int::text), ('theme', theme), ('genre', genre), ('region', region),
     ('effect', effect), ('ground', ground)
   union all select 'tag', t from unnest(tags) t
 $$;
-comment on function portal.facets_of is '一份文件计入的各类';
-create function portal.validity_changes(effective date, expires date, repealed date)
+comment on function public.document_facets is '一份文件计入的各类';
+create function public.validity_changes(effective date, expires date, repealed date)
 returns table (day date, validity text, documents integer) language sql immutable as $$
   with states as (
     select d.day, case when repealed <= d.day then 'repealed' when expires < d.day then 'lapsed' when effective > d.day then 'not-yet-effective' else 'in-force' end as validity
@@ -55,70 +55,70 @@ returns table (day date, validity text, documents integer) language sql immutabl
   select s.day, s.validity, 1 from steps s where s.before is distinct from s.validity
   union all select s.day, s.before, -1 from steps s where s.before <> s.validity
 $$;
-comment on function portal.validity_changes is '一份文件的有效性在哪些日子变化';
+comment on function public.validity_changes is '一份文件的有效性在哪些日子变化';
 
-create function portal.tally_documents() returns trigger language plpgsql as $$
+create function public.tally_documents() returns trigger language plpgsql as $$
 begin
   -- One writer of counts at a time: writers that met in different orders would stop each other.
   perform pg_advisory_xact_lock(72064);
   if tg_op <> 'DELETE' then
     insert into portal.document_tally as t select f.facet, f.value, count(*) from new_rows n
-      cross join lateral portal.facets_of(n.owner_code, n.published_on, n.theme, n.genre, n.region, n.effect_level, n.ground, n.tags) f group by 1, 2
+      cross join lateral public.document_facets(n.owner_code, n.published_on, n.theme, n.genre, n.region, n.effect_level, n.ground, n.tags) f group by 1, 2
       on conflict (facet, value) do update set documents = t.documents + excluded.documents;
     insert into portal.validity_tally as t select c.day, c.validity, sum(c.documents) from new_rows n
-      cross join lateral portal.validity_changes(n.effective_on, n.expires_on, n.repealed_on) c group by 1, 2
+      cross join lateral public.validity_changes(n.effective_on, n.expires_on, n.repealed_on) c group by 1, 2
       on conflict (day, validity) do update set documents = t.documents + excluded.documents;
   end if;
   if tg_op <> 'INSERT' then
     insert into portal.document_tally as t select f.facet, f.value, -count(*) from old_rows n
-      cross join lateral portal.facets_of(n.owner_code, n.published_on, n.theme, n.genre, n.region, n.effect_level, n.ground, n.tags) f group by 1, 2
+      cross join lateral public.document_facets(n.owner_code, n.published_on, n.theme, n.genre, n.region, n.effect_level, n.ground, n.tags) f group by 1, 2
       on conflict (facet, value) do update set documents = t.documents + excluded.documents;
     insert into portal.validity_tally as t select c.day, c.validity, -sum(c.documents) from old_rows n
-      cross join lateral portal.validity_changes(n.effective_on, n.expires_on, n.repealed_on) c group by 1, 2
+      cross join lateral public.validity_changes(n.effective_on, n.expires_on, n.repealed_on) c group by 1, 2
       on conflict (day, validity) do update set documents = t.documents + excluded.documents;
   end if;
   return null;
 end $$;
-comment on function portal.tally_documents() is '公开文件增减时更新计数';
-create trigger tally_inserted after insert on portal.live_document referencing new table as new_rows for each statement execute function portal.tally_documents();
-create trigger tally_deleted after delete on portal.live_document referencing old table as old_rows for each statement execute function portal.tally_documents();
-create trigger tally_updated after update on portal.live_document referencing old table as old_rows new table as new_rows for each statement execute function portal.tally_documents();
+comment on function public.tally_documents() is '公开文件增减时更新计数';
+create trigger tally_inserted after insert on portal.live_document referencing new table as new_rows for each statement execute function public.tally_documents();
+create trigger tally_deleted after delete on portal.live_document referencing old table as old_rows for each statement execute function public.tally_documents();
+create trigger tally_updated after update on portal.live_document referencing old table as old_rows new table as new_rows for each statement execute function public.tally_documents();
 
-create function portal.columns_above(path text) returns setof text language sql immutable as $$
+create function public.columns_above(path text) returns setof text language sql immutable as $$
   select array_to_string(parts[1:i], '/') from (select string_to_array(path, '/') as parts) p, generate_series(1, cardinality(parts)) i
 $$;
-comment on function portal.columns_above is '栏目及其各级上级的路径';
-create function portal.tally_columns() returns trigger language plpgsql as $$
+comment on function public.columns_above is '栏目及其各级上级的路径';
+create function public.tally_columns() returns trigger language plpgsql as $$
 begin
   perform pg_advisory_xact_lock(72064);
   if tg_op = 'INSERT' then
     insert into portal.column_tally as t select g.site_code, g.path, count(*) from (
-        select distinct n.document_id, n.site_code, a.path from new_rows n cross join lateral portal.columns_above(n.column_path) a(path)
+        select distinct n.document_id, n.site_code, a.path from new_rows n cross join lateral public.columns_above(n.column_path) a(path)
         except
-        select p.document_id, p.site_code, a.path from portal.live_placement p cross join lateral portal.columns_above(p.column_path) a(path)
+        select p.document_id, p.site_code, a.path from portal.live_placement p cross join lateral public.columns_above(p.column_path) a(path)
         where p.document_id in (select document_id from new_rows)
           and not exists (select from new_rows n where n.document_id = p.document_id and n.site_code = p.site_code and n.column_path = p.column_path)) g
       group by 1, 2 on conflict (site_code, column_path) do update set documents = t.documents + excluded.documents;
   else
     insert into portal.column_tally as t select g.site_code, g.path, -count(*) from (
-        select distinct o.document_id, o.site_code, a.path from old_rows o cross join lateral portal.columns_above(o.column_path) a(path)
+        select distinct o.document_id, o.site_code, a.path from old_rows o cross join lateral public.columns_above(o.column_path) a(path)
         except
-        select p.document_id, p.site_code, a.path from portal.live_placement p cross join lateral portal.columns_above(p.column_path) a(path)
+        select p.document_id, p.site_code, a.path from portal.live_placement p cross join lateral public.columns_above(p.column_path) a(path)
         where p.document_id in (select document_id from old_rows)) g
       group by 1, 2 on conflict (site_code, column_path) do update set documents = t.documents + excluded.documents;
   end if;
   return null;
 end $$;
-comment on function portal.tally_columns() is '文件进出栏目时更新计数';
-create trigger tally_placed after insert on portal.live_placement referencing new table as new_rows for each statement execute function portal.tally_columns();
-create trigger tally_removed after delete on portal.live_placement referencing old table as old_rows for each statement execute function portal.tally_columns();
+comment on function public.tally_columns() is '文件进出栏目时更新计数';
+create trigger tally_placed after insert on portal.live_placement referencing new table as new_rows for each statement execute function public.tally_columns();
+create trigger tally_removed after delete on portal.live_placement referencing old table as old_rows for each statement execute function public.tally_columns();
 
 insert into portal.document_tally select f.facet, f.value, count(*) from portal.live_document n
-  cross join lateral portal.facets_of(n.owner_code, n.published_on, n.theme, n.genre, n.region, n.effect_level, n.ground, n.tags) f group by 1, 2;
+  cross join lateral public.document_facets(n.owner_code, n.published_on, n.theme, n.genre, n.region, n.effect_level, n.ground, n.tags) f group by 1, 2;
 insert into portal.validity_tally select c.day, c.validity, sum(c.documents) from portal.live_document n
-  cross join lateral portal.validity_changes(n.effective_on, n.expires_on, n.repealed_on) c group by 1, 2;
+  cross join lateral public.validity_changes(n.effective_on, n.expires_on, n.repealed_on) c group by 1, 2;
 insert into portal.column_tally select g.site_code, g.path, count(*) from (
-  select distinct p.document_id, p.site_code, a.path from portal.live_placement p cross join lateral portal.columns_above(p.column_path) a(path)) g group by 1, 2;
+  select distinct p.document_id, p.site_code, a.path from portal.live_placement p cross join lateral public.columns_above(p.column_path) a(path)) g group by 1, 2;
 
 -- Texts of an organ on its 政府信息公开专栏: one guide, several rules. A version is never changed; the last one is public.
 create table organ_page (
@@ -254,8 +254,8 @@ alter table site add column version integer not null default 1;
 comment on column site.version is '版本：两人同时修改时后一人须重看';
 comment on column site.facts is '页脚事实与站点文字：承办单位、标识码、备案号、联系方式、声明、关注我们';
 
-revoke execute on function portal.facets_of, portal.validity_changes, portal.columns_above, portal.tally_documents, portal.tally_columns from public;
-grant execute on function portal.facets_of, portal.validity_changes, portal.columns_above to mingtang_app;
+revoke execute on function public.document_facets, public.validity_changes, public.columns_above, public.tally_documents, public.tally_columns from public;
+grant execute on function public.document_facets, public.validity_changes, public.columns_above to mingtang_app;
 grant select, insert, update on organ_page, leader to mingtang_app;
 grant select, insert on organ_page_version, leader_version to mingtang_app;
 grant select, insert, update on portal.document_tally, portal.validity_tally, portal.column_tally to mingtang_app;

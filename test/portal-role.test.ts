@@ -33,6 +33,7 @@ const PUBLIC: Record<string, string[]> = {
       'expires_on',
     ],
     ...['repealed_on', 'published_at', 'published_on', 'edition_on', 'edition_number', 'change_note'],
+    ...['tags', 'region', 'effect_level', 'ground'],
   ],
   live_file: [
     'document_id',
@@ -44,6 +45,7 @@ const PUBLIC: Record<string, string[]> = {
     'size',
     'store_key',
     'digest',
+    'pages',
   ],
   live_placement: ['document_id', 'site_code', 'column_path', 'published_on'],
   live_search: ['document_id', 'published_on', 'ver', 'toks'],
@@ -84,13 +86,42 @@ const PUBLIC: Record<string, string[]> = {
     ...['group_id', 'role', 'unit_name', 'person_name', 'post', 'sort_order', 'valid_from', 'valid_to'],
   ],
   live_organisation_name: ['organisation_code', 'name', 'valid_from', 'valid_to'],
+  live_relation: ['document_id', 'kind', 'target_pid'],
+  document_tally: ['facet', 'value', 'documents'],
+  validity_tally: ['day', 'validity', 'documents'],
+  column_tally: ['site_code', 'column_path', 'documents'],
+  live_organ_page: [
+    'organisation_code',
+    'pid',
+    'kind',
+    'title',
+    'body_text',
+    'valid_from',
+    'number',
+    'published_at',
+  ],
+  live_leadership: [
+    ...['organisation_code', 'pid', 'name', 'post', 'division', 'biography', 'in_charge', 'sort_order'],
+    ...['since', 'left_on', 'portrait_key', 'portrait_size', 'portrait_type', 'portrait_digest'],
+  ],
+  live_leadership_change: [
+    ...['organisation_code', 'pid', 'number', 'name', 'post', 'division', 'in_charge', 'since', 'left_on'],
+  ],
 };
 
 // Where the program may delete rows, by hand: sessions, limits, tokens, tasks, clocks that no longer apply, columns of an open draft, the public's view.
 const APP_DELETES = [
   // A person's own addresses and choices, the pause of a channel: no evidence.
   ...['contact_address', 'notice_choice', 'outgoing_pause'],
-  ...['attempt_limit', 'case_clock', 'edition_placement', 'once_token', 'session', 'task'],
+  ...[
+    'attempt_limit',
+    'case_clock',
+    'edition_placement',
+    'edition_relation',
+    'once_token',
+    'session',
+    'task',
+  ],
   // Sign-in: half-done things, replaced secrets, and the log, of which a trigger keeps six months.
   ...['oidc_attempt', 'password_history', 'recovery_code', 'sign_in_event', 'sign_in_step'],
   ...['totp_credential', 'totp_enrolment'],
@@ -102,6 +133,7 @@ const APP_DELETES = [
     'portal.live_document',
     'portal.live_file',
     'portal.live_placement',
+    'portal.live_relation',
     'portal.live_search',
   ],
 ];

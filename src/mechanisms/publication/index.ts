@@ -32,10 +32,19 @@ export {
 export { documentList, listQuery } from './pages/document-list.tsx';
 export { searchPages } from './pages/search.tsx';
 export {
+  type PublicFeedItem,
+  publicByPids,
+  publicFeed,
+  publicMonths,
+  publicOrganisationCodes,
+  publicPidsOfMonth,
+} from './portal-exports.ts';
+export {
   type DocumentSection,
   type HomeBoard,
   MODE_COOKIE,
   modeOf,
+  modeValue,
   type PortalEntry,
   PortalFrame,
   type PortalPageSpec,

@@ -164,11 +164,12 @@ export function homePages(face: Face, frame: PortalFrame): void {
         value: counts.validity.get('in-force') ?? 0,
         href: paths.documents({ validity: 'in-force' }),
       };
-      const named: Office = office && { ...office, name: `${office.organisation}${office.name}` };
+      const named: Office = office && { ...office, name: office.organisation };
       return frame.page(ctx, {
         title: '首页',
         section: '/',
         search: false,
+        feed: { path: '/feeds/documents' },
         metas: {
           ColumnName: '首页',
           ColumnDescription: site.tagline || site.name,
@@ -198,16 +199,9 @@ export function homePages(face: Face, frame: PortalFrame): void {
                     </p>
                   )}
                 </div>
-                <section class="mc-feed" aria-labelledby="h-open">
-                  <h2 id="h-open">刚刚公开</h2>
-                  <ul>
-                    {latest.slice(0, 4).map((d) => (
-                      <li key={d.pid}>
-                        <time>{d.publishedOn.slice(5)}</time>
-                        <a href={paths.document(d.pid)}>{d.title}</a>
-                      </li>
-                    ))}
-                  </ul>
+                <section class="mc-figures" aria-labelledby="h-numbers">
+                  <h2 id="h-numbers">公开情况</h2>
+                  <Numbers items={[fresh, total, inForce]} />
                 </section>
               </div>
             </section>
@@ -226,11 +220,7 @@ export function homePages(face: Face, frame: PortalFrame): void {
                     <PublicList items={latest} paths={paths} />
                   )}
                 </section>
-                <aside aria-label="公开情况和分类">
-                  <section aria-labelledby="h-numbers">
-                    <SectionHead title="公开情况" id="h-numbers" />
-                    <Numbers items={[fresh, total, inForce]} />
-                  </section>
+                <aside aria-label="栏目">
                   {filled.length > 0 && (
                     <section aria-labelledby="h-columns">
                       <SectionHead

@@ -146,7 +146,7 @@ function Tree({ ctx, column, current }: { ctx: RequestContext; column: OrganColu
 }
 
 /** The office that answers for disclosure; without one, the organ itself. */
-export function OfficeContacts({ o }: { o: PublicOrganisation }) {
+function OfficeContacts({ o }: { o: PublicOrganisation }) {
   const at = o.office ?? { ...o, name: o.name };
   return (
     <KeyValue
@@ -202,6 +202,7 @@ export function columnPage(
   return frame.page(ctx, {
     title: spec.part ? `${spec.part} - ${o.name}政府信息公开专栏` : `${o.name}政府信息公开专栏`,
     section: '/organs',
+    feed: { path: `/feeds/organs/${o.code}` },
     crumbs: [
       { label: '政府信息公开', href: paths.organs() },
       spec.part ? { label: o.shortName, href: paths.organ(o.code) } : { label: o.shortName },

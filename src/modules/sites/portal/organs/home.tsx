@@ -11,7 +11,7 @@ import {
 } from '../../../../mechanisms/publication/index.ts';
 import type { Face } from '../../../../platform/http/face.ts';
 import { Empty, SectionHead } from '../../../../ui/index.ts';
-import { columnPage, documentsOf, OfficeContacts, organParams, readColumn } from './column.tsx';
+import { columnPage, documentsOf, organParams, readColumn } from './column.tsx';
 
 /** The home of an organ's 专栏: welcome, the latest, and how to ask for what is not there. */
 function homePage(face: Face, frame: PortalFrame): void {
@@ -66,10 +66,11 @@ function homePage(face: Face, frame: PortalFrame): void {
                   </a>
                 </p>
               ) : (
-                <>
-                  <p>本机关尚未开通网上申请。请当面提交，或者邮寄、传真给：</p>
-                  <OfficeContacts o={o} />
-                </>
+                <p>
+                  本机关尚未开通网上申请。请当面提交，或者邮寄、传真给
+                  <a href="#h-office">政府信息公开工作机构</a>
+                  {(o.office?.phone ?? o.phone) && `（电话 ${o.office?.phone ?? o.phone}）`}。
+                </p>
               )}
               {guide && (
                 <p class="mb-0">
