@@ -1,9 +1,6 @@
-import { sql } from 'kysely';
-import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
-import { viewsOf } from '../src/mechanisms/publication/index.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { settableClock } from '../src/platform/clock.ts';
-import { connect } from '../src/platform/db/migrate.ts';
-import { cloneDatabase, openAs, startTestApp, type TestDatabase } from './harness.ts';
+import { cloneDatabase, startTestApp, type TestDatabase } from './harness.ts';
 import { type Answer, send } from './http-kit.ts';
 
 /* Kept pages over HTTP, against a real database. A page is recognised as kept by what the database is asked: nothing. */

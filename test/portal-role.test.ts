@@ -37,7 +37,7 @@ const PUBLIC: Record<string, string[]> = {
       'expires_on',
     ],
     ...['repealed_on', 'published_at', 'published_on', 'edition_on', 'edition_number', 'change_note'],
-    ...['tags', 'region', 'effect_level'],
+    ...['tags', 'region', 'effect_level', 'ground'],
   ],
   live_file: [
     'document_id',
@@ -49,8 +49,8 @@ const PUBLIC: Record<string, string[]> = {
     'size',
     'store_key',
     'digest',
+    'pages',
   ],
-  live_relation: ['document_id', 'kind', 'target_pid'],
   live_placement: ['document_id', 'site_code', 'column_path', 'published_on'],
   live_search: ['document_id', 'published_on', 'ver', 'toks'],
   gone: ['path', 'at', 'kind', 'title', 'reason'],
@@ -96,6 +96,27 @@ const PUBLIC: Record<string, string[]> = {
     ...['group_id', 'role', 'unit_name', 'person_name', 'post', 'sort_order', 'valid_from', 'valid_to'],
   ],
   live_organisation_name: ['organisation_code', 'name', 'valid_from', 'valid_to'],
+  live_relation: ['document_id', 'kind', 'target_pid'],
+  document_tally: ['facet', 'value', 'documents'],
+  validity_tally: ['day', 'validity', 'documents'],
+  column_tally: ['site_code', 'column_path', 'documents'],
+  live_organ_page: [
+    'organisation_code',
+    'pid',
+    'kind',
+    'title',
+    'body_text',
+    'valid_from',
+    'number',
+    'published_at',
+  ],
+  live_leadership: [
+    ...['organisation_code', 'pid', 'name', 'post', 'division', 'biography', 'in_charge', 'sort_order'],
+    ...['since', 'left_on', 'portrait_key', 'portrait_size', 'portrait_type', 'portrait_digest'],
+  ],
+  live_leadership_change: [
+    ...['organisation_code', 'pid', 'number', 'name', 'post', 'division', 'in_charge', 'since', 'left_on'],
+  ],
 };
 
 // Where the program may delete rows, by hand: sessions, limits, tokens, tasks, clocks that no longer apply, columns of an open draft, the public's view.
