@@ -1,10 +1,11 @@
 import { errorFocus, printing, reveal, searchKey, sendOnce } from './common.ts';
-import { copyLink, documentZoom } from './document.ts';
+import { closing, copyLink, readingAids } from './document.ts';
 
 reveal();
 searchKey();
 errorFocus();
 printing();
-documentZoom();
+readingAids();
+closing();
 copyLink();
 sendOnce();

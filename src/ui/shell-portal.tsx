@@ -60,7 +60,9 @@ export interface PortalShellProps {
   today: string;
   mode: ReadingMode;
   nav: NavigationEntry[];
-  links: { home: string; search: string; modeAction: string; feed?: string };
+  links: { home: string; search: string; modeAction: string };
+  feeds?: { atom: string; json: string };
+  canonical?: string;
   assets: ShellAssets;
   banner?: string;
   /** Shows the search box in the masthead. */
@@ -136,7 +138,14 @@ export function PortalShell(props: PortalShellProps) {
     .filter((part, index, all) => part !== undefined && part !== '' && all.indexOf(part) === index)
     .join(' - ');
   return (
-    <Frame title={title} metas={page.metas} assets={assets} mode={mode} feed={links.feed}>
+    <Frame
+      title={title}
+      {...(page.metas ? { metas: page.metas } : {})}
+      assets={assets}
+      mode={mode}
+      {...(props.feeds ? { feeds: props.feeds } : {})}
+      {...(props.canonical ? { canonical: props.canonical } : {})}
+    >
       <Banner text={banner} />
       <header>
         <div class="mc-util">
@@ -144,8 +153,8 @@ export function PortalShell(props: PortalShellProps) {
             <span class="hint">今天是 {today}</span>
             <section class="r" aria-label="阅读辅助">
               <ModeSwitches action={links.modeAction} back={page.path} mode={mode} />
-              {links.feed !== undefined && (
-                <a href={links.feed} class="mc-elder-hide">
+              {props.feeds !== undefined && (
+                <a href={props.feeds.atom} class="mc-elder-hide">
                   <Icon name="rss" /> 订阅
                 </a>
               )}

@@ -30,10 +30,19 @@ export {
 } from './organisation-reads.ts';
 export { searchPages } from './pages/search.tsx';
 export {
+  type PublicFeedItem,
+  publicByPids,
+  publicFeed,
+  publicMonths,
+  publicOrganisationCodes,
+  publicPidsOfMonth,
+} from './portal-exports.ts';
+export {
   type DocumentSection,
   type HomeBoard,
   MODE_COOKIE,
   modeOf,
+  modeValue,
   PortalFrame,
   type PortalPageSpec,
   type PortalParts,

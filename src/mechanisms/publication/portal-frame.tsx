@@ -4,10 +4,12 @@ import { requestCost } from '../../platform/db/watch.ts';
 import type { RequestContext } from '../../platform/http/route.ts';
 import {
   Breadcrumbs,
+  GROUNDS_OF_PAPER,
   type NavigationEntry,
   PortalShell,
   type ReadingMode,
   renderPage,
+  TEXT_SIZES,
 } from '../../ui/index.ts';
 import { type Site, siteFor } from './sites.ts';
 import { portalPaths } from './urls.ts';
@@ -73,24 +75,53 @@ export interface PortalPageSpec {
   section?: string;
   crumbs?: { label: string; href?: string }[];
   metas?: Record<string, string>;
+  /** Path below the portal of the same list as a feed, without its ending, and its query. */
+  feed?: { path: string; query?: string };
+  /** Path below the portal of the one lasting address of what the page shows. */
+  canonical?: string;
   search?: boolean;
   query?: string;
   children: ComponentChildren;
 }
 
-/** Cookie of the display modes: 'elder', 'hc' or both joined by a dot. */
+/** Cookie of the reading aids: 'elder', 'hc', 'size-large', 'ground-green' and the like, joined by dots. */
 export const MODE_COOKIE = 'mode';
 
-/** The display modes of a request. */
+/** The reading aids of a request; what the cookie says that is none is left out. */
 export function modeOf(ctx: RequestContext): ReadingMode {
   const parts = (ctx.cookies[MODE_COOKIE] ?? '').split('.');
-  return { elder: parts.includes('elder'), hc: parts.includes('hc') };
+  const chosen = <T extends string>(prefix: string, words: Readonly<Record<T, unknown>>): T | undefined =>
+    (Object.keys(words) as T[]).find((word) => parts.includes(`${prefix}-${word}`));
+  return {
+    elder: parts.includes('elder'),
+    hc: parts.includes('hc'),
+    size: chosen('size', TEXT_SIZES) ?? 'medium',
+    ground: chosen('ground', GROUNDS_OF_PAPER) ?? 'white',
+  };
+}
+
+/** The value of the cookie for these reading aids; empty for none. */
+export function modeValue(mode: ReadingMode): string {
+  return [
+    mode.elder && 'elder',
+    mode.hc && 'hc',
+    mode.size !== 'medium' && `size-${mode.size}`,
+    mode.ground !== 'white' && `ground-${mode.ground}`,
+  ]
+    .filter(Boolean)
+    .join('.');
 }
 
 /** 本页用时, as far as it has come; what follows is the rendering of the text alone. */
 function pageTime(): string {
   const cost = requestCost.getStore();
   return cost ? `本页用时 ${Math.round(performance.now() - cost.began)} 毫秒，查询 ${cost.queries} 次` : '';
+}
+
+function feedAddresses(ctx: RequestContext, feed: { path: string; query?: string }) {
+  const tail = feed.query ? `?${feed.query}` : '';
+  const at = (ending: string) => `${ctx.base.portal}${feed.path}.${ending}${tail}`;
+  return { atom: at('atom'), json: at('json') };
 }
 
 function inOrder<T extends { order: number }>(entries: readonly T[]): T[] {
@@ -197,6 +228,8 @@ export class PortalFrame {
         today={chineseDayWithWeekday(ctx.today)}
         mode={modeOf(ctx)}
         nav={nav}
+        {...(spec.feed ? { feeds: feedAddresses(ctx, spec.feed) } : {})}
+        {...(spec.canonical ? { canonical: ctx.portalUrl + spec.canonical } : {})}
         links={{ home: paths.home(), search: paths.search(), modeAction: paths.mode() }}
         assets={{
           css: ctx.asset('portal.css'),

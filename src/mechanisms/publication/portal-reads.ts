@@ -91,7 +91,8 @@ export interface PublicFilter {
   validity?: Validity;
 }
 
-function where(f: PublicFilter, today: Day) {
+/** The condition of a filter on `portal.live_document d`. */
+export function publicWhere(f: PublicFilter, today: Day) {
   return sql`(${f.owner ?? null}::text is null or d.owner_code = ${f.owner ?? null})
     and (${f.year ?? null}::int is null or (d.published_on >= make_date(${f.year ?? 2000}::int, 1, 1) and d.published_on < make_date(${f.year ?? 2000}::int + 1, 1, 1)))
     and (${f.validity ?? null}::text is null or ${validitySql(today)} = ${f.validity ?? null})
@@ -106,7 +107,7 @@ export async function publicDocuments(
   today: Day,
 ): Promise<PublicListItem[]> {
   const { rows } = await sql<PublicListItem>`
-    select ${publicListColumns(today)} from portal.live_document d where ${where(f, today)}
+    select ${publicListColumns(today)} from portal.live_document d where ${publicWhere(f, today)}
     order by d.published_on desc, d.id desc limit ${f.size} offset ${(f.page - 1) * f.size}`.execute(db);
   return rows;
 }
@@ -115,7 +116,7 @@ export async function publicDocuments(
 export async function countPublicDocuments(db: Reader, f: PublicFilter, today: Day): Promise<number> {
   const { rows } = await sql<{
     n: number;
-  }>`select count(*) as n from portal.live_document d where ${where(f, today)}`.execute(db);
+  }>`select count(*) as n from portal.live_document d where ${publicWhere(f, today)}`.execute(db);
   return rows[0]?.n ?? 0;
 }
 

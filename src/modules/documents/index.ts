@@ -17,8 +17,12 @@ import { offlinePages } from './console/offline.tsx';
 import { ACT_LABELS } from './lifecycle.ts';
 import { objection } from './objection.ts';
 import { publicDocumentPages } from './portal/document.tsx';
+import { favouritePages } from './portal/favourites.tsx';
+import { feedPages } from './portal/feeds.ts';
 import { publicFilePages } from './portal/files.tsx';
 import { publicListPages } from './portal/list.tsx';
+import { qrPages } from './portal/qr.ts';
+import { sitemapPages } from './portal/sitemap.ts';
 
 export { addAttachments } from './acts/attachments.ts';
 export { abandonDraft, draftDocument, saveDraft, startCorrection, submitDraft } from './acts/draft.ts';
@@ -60,6 +64,10 @@ export const documents: Module = {
       publicListPages(face, frame);
       publicDocumentPages(face, frame);
       publicFilePages(face, frame);
+      qrPages(face);
+      favouritePages(face, frame);
+      feedPages(face, frame);
+      sitemapPages(face, frame);
     },
   },
   console: {
