@@ -4,7 +4,7 @@ import { withGround } from './ground.ts';
 import { queriesFrom } from './queries.ts';
 const n = Number(process.argv[2]);
 await withGround(async (ground) => {
-  const city = new City(ground.open('app', 2));
+  const city = new City(ground.open('app', 2), true);
   const t = performance.now();
   const q = queriesFrom(await city.grow(Math.min(n, 2000)));
   await city.grow(n);

@@ -31,6 +31,7 @@ alter table portal.live_search
   add column effective_on date,
   add column expires_on date,
   add column repealed_on date,
+  add column title_length smallint not null default 0,
   add column facets integer[] not null default '{}';
 -- Rows stay narrow, so that a frequent word reads few pages: the tokens go aside, the rest never does.
 alter table portal.live_search alter toks set storage external, alter facets set storage plain;
@@ -40,6 +41,7 @@ create index live_search_ver on portal.live_search (ver);
 comment on column portal.live_search.effective_on is '施行日期';
 comment on column portal.live_search.expires_on is '有效期至（含当日）';
 comment on column portal.live_search.repealed_on is '废止日期';
+comment on column portal.live_search.title_length is '标题字数，用于排序';
 comment on column portal.live_search.facets is '可供筛选的分类：散列值，末三位为分类的种类';
 
 -- Whether a row is within the limits of a search. p_limits: first and last day of publication, of taking effect; null is
@@ -124,32 +126,34 @@ end $$;
 comment on function portal.search_true is '核对命中：文字中确有检索词的文件，保持次序';
 
 -- Puts hits in the order of their relevance: the whole query as title, number or index number first; papers in force before
--- those that are not; words in the title, how much of the title they are, words repeated in the text, newness.
-create function portal.search_ranked(p_ids bigint[], p_exact bigint[], p_often bigint[], p_words text[], p_today date)
+-- those that are not; words in the title and how much of it they are, words repeated in the text, newness.
+create function portal.search_ranked(p_ids bigint[], p_exact bigint[], p_title bigint[], p_often bigint[], p_length integer, p_today date)
   returns bigint[] language sql stable as $$
-  select coalesce(array_agg(r.id order by r.exact desc, r.ended, r.score desc, r.published_on desc, r.id desc), '{}')
-  from (select d.id, d.published_on, d.id = any(p_exact) as exact,
-      coalesce(d.repealed_on <= p_today, false) or coalesce(d.expires_on < p_today, false) as ended,
-      10.0 * t.words / cardinality(p_words) + 4.0 * t.characters / greatest(length(d.title_n), 1)
-        + case when d.id = any(p_often) then 3 else 0 end + 2.0 * exp((d.published_on - p_today) / 1500.0) as score
-    from (select distinct x from unnest(p_ids) x) x(id) join portal.live_document d on d.id = x.id
-    cross join lateral (select count(*) as words, coalesce(sum(length(w)), 0) as characters from unnest(p_words) w where strpos(d.title_n, w) > 0) t) r
+  select coalesce(array_agg(r.document_id order by r.exact desc, r.ended, r.score desc, r.published_on desc, r.document_id desc), '{}')
+  from (select s.document_id, s.published_on, s.document_id = any(p_exact) as exact,
+      coalesce(s.repealed_on <= p_today, false) or coalesce(s.expires_on < p_today, false) as ended,
+      case when s.document_id = any(p_title) then 10 + 4.0::float8 * least(p_length, s.title_length) / greatest(s.title_length, 1) else 0 end
+        + case when s.document_id = any(p_often) then 3 else 0 end + 2.0::float8 * exp(greatest(s.published_on - p_today, -36500) / 1500.0::float8) as score
+    from (select distinct x from unnest(p_ids) x) x(id) join portal.live_search s on s.document_id = x.id) r
 $$;
 comment on function portal.search_ranked is '按相关程度排列';
 
 -- One page of hits. p_all: tokens of words and filters; p_title, p_often: the same as they stand in titles and in texts
 -- that repeat the words; p_exact: the whole query as a title, number or index number. p_terms: what tokens do not prove;
--- p_words: all terms. Relevance ranks the newest hits, the newest that repeat the words and the newest with the words in
--- the title, then goes on with all others by date: paging meets every hit once, and the cost does not grow with their number.
+-- p_length: characters of all terms. Relevance ranks the newest hits, the newest that repeat the words and the newest with
+-- the words in the title, then goes on with all others by date: paging meets every hit once, and the cost does not grow
+-- with their number.
 create function portal.search_hits(p_order text, p_all integer[], p_title integer[], p_often integer[], p_exact integer[],
-    p_terms text[], p_words text[], p_not text[], p_sizes integer[], p_ends integer[], p_windows integer[],
+    p_terms text[], p_length integer, p_not text[], p_sizes integer[], p_ends integer[], p_windows integer[],
     p_limits date[], p_validity text, p_today date, p_from integer, p_most integer)
   returns bigint[] language plpgsql stable set enable_seqscan = off set plan_cache_mode = force_generic_plan as $$
 declare
-  c_tier constant integer := 100;
-  v_want integer := p_from + p_most + c_tier;
+  c_tier constant integer := 60;
+  v_want integer := p_from + p_most + case when p_order = 'date' and cardinality(p_terms) = 0 then 0 when p_order = 'date' then 20 else c_tier end;
   v_newest bigint[];
+  v_few boolean;
   v_exact bigint[];
+  v_title bigint[];
   v_often bigint[];
   v_ranked bigint[];
   v_page bigint[];
@@ -162,19 +166,18 @@ begin
       v_page := portal.search_true(v_newest, p_terms, p_from, p_most);
     else
       if v_ranked is null then
-        v_often := portal.search_newest(p_often, c_tier, p_sizes, p_ends, p_windows, p_not, p_limits, p_validity, p_today);
+        v_few := cardinality(v_newest) < v_want and cardinality(v_newest) <= 3 * c_tier;
+        v_title := portal.search_newest(p_title, case when v_few then 3 * c_tier else c_tier end, p_sizes, p_ends, p_windows, p_not, p_limits, p_validity, p_today);
+        v_often := portal.search_newest(p_often, case when v_few then 3 * c_tier else c_tier end, p_sizes, p_ends, p_windows, p_not, p_limits, p_validity, p_today);
         select coalesce(array_agg(e.document_id), '{}') into v_exact
         from (select s.document_id from portal.live_search s where s.toks @> p_all and s.toks && p_exact
           and portal.search_fits(s, p_limits, p_validity, p_today) limit 20) e
         where cardinality(p_not) = 0 or portal.search_free(e.document_id, p_not);
-        v_ranked := portal.search_ranked(
-          case when cardinality(v_newest) < v_want and cardinality(v_newest) <= 3 * c_tier then v_newest
-          else v_exact || v_often || v_newest[1 : c_tier]
-            || portal.search_newest(p_title, c_tier, p_sizes, p_ends, p_windows, p_not, p_limits, p_validity, p_today) end,
-          v_exact, v_often, p_words, p_today);
+        v_ranked := portal.search_ranked(case when v_few then v_newest else v_exact || v_title || v_often || v_newest[1 : c_tier] end,
+          v_exact, v_title, v_often, p_length, p_today);
       end if;
       v_page := portal.search_true(v_ranked, p_terms, p_from, p_most);
-      if cardinality(v_page) < p_most then
+      if cardinality(v_page) < p_most and not v_few then
         v_ranked := portal.search_true(v_ranked, p_terms, 0, 10 * c_tier);
         select coalesce(array_agg(c.id order by c.place), '{}') into v_rest
         from unnest(v_newest) with ordinality c(id, place) where not c.id = any(v_ranked);
@@ -229,7 +232,7 @@ begin
     v_want := 4 * v_want;
   end loop;
   if p_facets then
-    facets := portal.search_spread(coalesce(v_found, portal.search_true(v_ids, p_terms, 0, p_cap))[1 : p_cap], p_today);
+    facets := portal.search_spread((coalesce(v_found, portal.search_true(v_ids, p_terms, 0, p_cap)))[1 : p_cap], p_today);
   end if;
   return next;
 end $$;
@@ -266,6 +269,20 @@ create function portal.search_days(p_places integer[])
     from unnest(p_places) with ordinality p(n, place) order by place)
 $$;
 comment on function portal.search_days is '最新若干件文件从哪一天起';
+
+-- Titles for completion and did-you-mean: the newest that hold the tokens and, in a row, the text or the pinyin initials.
+create function portal.search_titles(p_toks integer[], p_text text, p_initials text,
+    p_sizes integer[], p_ends integer[], p_windows integer[], p_today date, p_most integer)
+  returns table (title text, initials text) language plpgsql stable
+  set enable_seqscan = off set plan_cache_mode = force_generic_plan as $$
+begin
+  return query select d.title, d.initials
+    from unnest(portal.search_newest(p_toks, 200, p_sizes, p_ends, p_windows, '{}', array[null, null, null, null]::date[], null, p_today))
+      with ordinality i(id, place) join portal.live_document d on d.id = i.id
+    where (p_text is null or strpos(d.title_n, p_text) > 0) and (p_initials is null or strpos(d.initials, p_initials) > 0)
+    order by i.place limit p_most;
+end $$;
+comment on function portal.search_titles is '联想用的标题';
 
 -- What was looked for and not found, for the catalogue. The visitor is a keyed hash of the day: it tells visitors apart
 -- within a day and nobody who they were.

@@ -12,7 +12,7 @@ import {
   type EditionContent,
   INDEX_QUEUE,
   INDEXED_AT_ONCE,
-  indexLongBody,
+  indexWhole,
   search,
 } from '../src/mechanisms/publication/index.ts';
 import {
@@ -591,7 +591,7 @@ describe('the job that indexes a long body', () => {
     }
 
     const run = (document: number, edition: number) =>
-      app.office!.db.transaction().execute((tx) => indexLongBody(tx, document, edition));
+      indexWhole(app.office!, document, edition);
     const before = await tokens(paper.documentId);
     await run(paper.documentId, 1);
     expect(await tokens(paper.documentId)).toEqual(before);

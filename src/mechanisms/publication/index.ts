@@ -72,11 +72,19 @@ export {
   currentRelease,
   INDEX_QUEUE,
   INDEXED_AT_ONCE,
-  indexLongBody,
   release,
   withdrawRelease,
 } from './release.ts';
-export { COUNT_CAP, type SearchHit, type SearchRequest, type SearchResult, search } from './search/query.ts';
+export { hasWords, indexWhole, readWaitingAttachments } from './search/attachments.ts';
+export {
+  COUNT_CAP,
+  type SearchFilter,
+  type SearchHit,
+  type SearchRequest,
+  type SearchResult,
+  search,
+} from './search/query.ts';
+export { reindex } from './search/rows.ts';
 export { normaliseForSearch, queryTokens } from './search/tokens.ts';
 export {
   addColumn,

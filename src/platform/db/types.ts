@@ -2068,10 +2068,6 @@ export interface PortalLiveDocument {
    */
   body_html: string;
   /**
-   * 正文（检索规范形式）
-   */
-  body_n: string;
-  /**
    * 更正说明
    */
   change_note: string;
@@ -2115,6 +2111,10 @@ export interface PortalLiveDocument {
    * 索引号
    */
   index_number: string;
+  /**
+   * 标题的拼音首字母，用于联想
+   */
+  initials: Generated<string>;
   /**
    * 公开标注
    */
@@ -2218,6 +2218,21 @@ export interface PortalLiveFile {
    * 附件标题
    */
   title: string;
+}
+
+export interface PortalLiveFileText {
+  /**
+   * 附件文字（原样，过长的截断）
+   */
+  body: string;
+  /**
+   * 文件
+   */
+  document_id: number;
+  /**
+   * 附件
+   */
+  pid: string;
 }
 
 export interface PortalLiveHearing {
@@ -2579,9 +2594,29 @@ export interface PortalLiveSearch {
    */
   document_id: number;
   /**
+   * 施行日期
+   */
+  effective_on: string | null;
+  /**
+   * 有效期至（含当日）
+   */
+  expires_on: string | null;
+  /**
+   * 可供筛选的分类：散列值，末三位为分类的种类
+   */
+  facets: Generated<number[]>;
+  /**
    * 发布日期
    */
   published_on: string;
+  /**
+   * 废止日期
+   */
+  repealed_on: string | null;
+  /**
+   * 标题字数，用于排序
+   */
+  title_length: Generated<number>;
   /**
    * 散列值
    */
@@ -2671,6 +2706,17 @@ export interface PortalLiveSite {
    * 站点标语
    */
   tagline: string | null;
+}
+
+export interface PortalLiveText {
+  /**
+   * 文件
+   */
+  document_id: number;
+  /**
+   * 标题、正文、概述、文号、索引号、主送机关、附件文字，各占一行
+   */
+  text_n: string;
 }
 
 export interface PrivacyRequest {
@@ -3017,6 +3063,21 @@ export interface RoleGrant {
    * 截止日（含当日），空为长期
    */
   valid_to: string | null;
+}
+
+export interface SearchMiss {
+  /**
+   * 日期
+   */
+  missed_on: string;
+  /**
+   * 检索词（规范形式）
+   */
+  query: string;
+  /**
+   * 访客的带密钥散列，只用于区分访客，不是网络地址
+   */
+  visitor: string;
 }
 
 export interface Section {
@@ -3478,6 +3539,7 @@ export interface DB {
   "portal.live_column": PortalLiveColumn;
   "portal.live_document": PortalLiveDocument;
   "portal.live_file": PortalLiveFile;
+  "portal.live_file_text": PortalLiveFileText;
   "portal.live_hearing": PortalLiveHearing;
   "portal.live_intake_key": PortalLiveIntakeKey;
   "portal.live_leader": PortalLiveLeader;
@@ -3493,6 +3555,7 @@ export interface DB {
   "portal.live_section": PortalLiveSection;
   "portal.live_setting": PortalLiveSetting;
   "portal.live_site": PortalLiveSite;
+  "portal.live_text": PortalLiveText;
   privacy_request: PrivacyRequest;
   procedure_case: ProcedureCase;
   recovery_code: RecoveryCode;
@@ -3503,6 +3566,7 @@ export interface DB {
   retention_run: RetentionRun;
   review_policy: ReviewPolicy;
   role_grant: RoleGrant;
+  search_miss: SearchMiss;
   section: Section;
   session: Session;
   sign_in_event: SignInEvent;

@@ -68,16 +68,20 @@ export function classOf(token: number): ClassName {
 
 /** Tokens of times, from fine to coarse: a frequent word is looked for in the newest papers only. */
 const TIMES = {
+  day: (d: Day) => `d:${d}`,
   week: (d: Day) => `w:${Math.floor(daysBetween('1970-01-05' as Day, d) / 7)}`,
   month: (d: Day) => `m:${d.slice(0, 7)}`,
   year: (d: Day) => `y:${d.slice(0, 4)}`,
 } as const;
 export type TimeUnit = keyof typeof TIMES;
 
-/** Token of the week, month or year of a day. */
+/** Token of a day, or of its week, month or year. */
 export function timeToken(unit: TimeUnit, d: Day): number {
   return hashToken(TIMES[unit](d));
 }
+
+/** Held by every document: for searches by dates alone. */
+export const EVERY_DOCUMENT = hashToken('*');
 
 /** Pinyin initials of a title are found from three letters on. */
 function initialTokens(initials: string): string[] {
@@ -103,6 +107,11 @@ function bare(normalised: string): string {
   return normalised.replace(/[^\p{L}\p{N}]/gu, '');
 }
 
+/** Token of a whole title, document number or index number. */
+export function wholeToken(text: string): number {
+  return hashToken(`=:${bare(normaliseForSearch(text))}`);
+}
+
 /** What the tokens of a document are made of. Texts are normalised. */
 export interface Tokenised {
   title: string;
@@ -119,7 +128,7 @@ export interface Tokenised {
 
 /** The token hashes of a document. */
 export function documentTokens(d: Tokenised): number[] {
-  const tokens = new Set<number>(d.classes);
+  const tokens = new Set<number>([EVERY_DOCUMENT, ...d.classes]);
   for (const unit of Object.keys(TIMES) as TimeUnit[]) tokens.add(timeToken(unit, d.publishedOn));
   const times = new Map<string, number>();
   const once = (token: string) => times.set(token, (times.get(token) ?? 0) + 1);
@@ -134,7 +143,7 @@ export function documentTokens(d: Tokenised): number[] {
     if (n >= OFTEN) tokens.add(hashToken(`f:${token}`));
   }
   for (const whole of [d.title, d.documentNumber, d.indexNumber])
-    if (whole) tokens.add(hashToken(`=:${bare(whole)}`));
+    if (whole) tokens.add(wholeToken(whole));
   for (const token of initialTokens(d.initials)) tokens.add(hashToken(token));
   return [...tokens];
 }
@@ -171,7 +180,7 @@ export function queryTokens(query: string): QueryTokens {
     query
       .slice(0, QUERY_LIMITS.characters)
       .normalize('NFKC')
-      .replace(/([〔[(（【「{]\s*(?:19|20)\d{2}\s*[〕\])）】」}]\s*第?\s*\d{1,5})(?=\s|$|[”\"])/gu, '$1号'),
+      .replace(/([〔[(（【「{]\s*(?:19|20)\d{2}\s*[〕\])）】」}]\s*第?\s*\d{1,5})(?=\s|$|[”"])(?!\s*号)/gu, '$1号'),
   );
   const wanted = new Set<string>();
   const unwanted = new Set<string>();
@@ -191,7 +200,7 @@ export function queryTokens(query: string): QueryTokens {
     anywhere: [...single, ...tokens].map(hashToken),
     inTitle: [...single, ...[...tokens].map((t) => `t:${t}`)].map(hashToken),
     often: [...single, ...[...tokens].map((t) => `f:${t}`)].map(hashToken),
-    whole: [hashToken(`=:${bare(normaliseForSearch(text.replace(/["“”]/g, '')))}`)],
+    whole: [wholeToken(text.replace(/["“”]/g, ''))],
   };
 }
 

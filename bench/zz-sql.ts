@@ -1,0 +1,17 @@
+import { queryTokens } from '../src/mechanisms/publication/search/tokens.ts';
+const w = queryTokens(process.argv[2]!);
+const a = (n: readonly number[]) => `'{${n.join(',')}}'::int4[]`;
+const t = (n: readonly string[]) => `'{${n.map((x) => `"${x}"`).join(',')}}'::text[]`;
+console.log(`\\set all ${a(w.anywhere).replaceAll("'", "'''")}`.replaceAll("'''", "''"));
+const fs = await import('node:fs');
+const { openDatabase } = await import('../src/platform/db/pool.ts');
+const { windowsOf } = await import('../src/mechanisms/publication/search/windows.ts');
+const { systemClock } = await import('../src/platform/clock.ts');
+const c = JSON.parse(fs.readFileSync('/tmp/search-lab/a.json', 'utf8'));
+const db = openDatabase(c.portal, { max: 1, name: 'x', onError: () => undefined });
+const win = await windowsOf(db, systemClock.today());
+await db.destroy();
+const within = `${t(w.without)}, ${a(win.sizes)}, ${a(win.ends)}, ${a(win.tokens)}, '{null,null,null,null}'::date[], null, '${systemClock.today()}'`;
+console.log('-- windows', win.sizes, win.ends);
+console.log(`select cardinality(portal.search_hits('relevance', ${a(w.anywhere)}, ${a(w.inTitle)}, ${a(w.often)}, ${a(w.whole)}, ${t(w.unproven)}, ${t(w.terms)}, ${within}, 0, 20));`);
+console.log(`select total from portal.search_counts(${a(w.anywhere)}, ${t(w.unproven)}, ${within}, 1000, false);`);
