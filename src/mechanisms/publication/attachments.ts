@@ -10,6 +10,8 @@ export interface Attachment {
   mediaType: string;
   /** Bytes. */
   size: number;
+  /** Where the file tells. */
+  pages: number | null;
   /** Hex digest that reviews are bound to. */
   sm3: string;
   fileId: number;
@@ -31,6 +33,7 @@ export async function readAttachments(db: Reader, editionId: number): Promise<At
       'edition_file.file_name as fileName',
       'stored_file.media_type as mediaType',
       'stored_file.size',
+      'stored_file.pages',
       'stored_file.sm3',
       'stored_file.id as fileId',
       'stored_file.scan',
@@ -107,6 +110,7 @@ export async function releaseAttachments(
       'edition_file.file_name',
       'stored_file.media_type',
       'stored_file.size',
+      'stored_file.pages',
       'stored_file.store_key',
       'stored_file.sm3 as digest',
       'stored_file.protection',
@@ -158,7 +162,10 @@ export interface PublicFile {
   title: string;
   fileName: string;
   mediaType: string;
+  /** Bytes. */
   size: number;
+  /** Where the file tells. */
+  pages: number | null;
 }
 
 /** The files of a public document, in their order. */
@@ -172,6 +179,7 @@ export async function publicFiles(db: Reader, documentPid: string): Promise<Publ
       'portal.live_file.file_name as fileName',
       'portal.live_file.media_type as mediaType',
       'portal.live_file.size',
+      'portal.live_file.pages',
     ])
     .where('portal.live_document.pid', '=', documentPid)
     .orderBy('portal.live_file.position')
@@ -191,6 +199,7 @@ export async function publicFile(
       'file_name as fileName',
       'media_type as mediaType',
       'size',
+      'pages',
       'store_key as key',
       'digest',
     ])

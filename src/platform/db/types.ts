@@ -2199,6 +2199,10 @@ export interface PortalLiveFile {
    */
   media_type: string;
   /**
+   * 页数，读不出或者没有页的为空
+   */
+  pages: number | null;
+  /**
    * 公开编号，用于网址
    */
   pid: string;
@@ -3292,6 +3296,10 @@ export interface StoredFile {
    * 文件格式（经检查，不取自上传者）
    */
   media_type: string;
+  /**
+   * 页数，读不出或者没有页的为空
+   */
+  pages: number | null;
   /**
    * 保护方式：可公开的原样存放，保密的加密存放
    */

@@ -8,8 +8,8 @@ import {
 } from 'fastify-type-provider-zod';
 import type { z } from 'zod';
 import { NotFound } from '../errors.ts';
-import { withoutNul } from './face.ts';
 import type { AppContext } from './route.ts';
+import { withoutNul } from './values.ts';
 
 /** A read of the public interface: what goes in, what comes out, in words for its document. */
 export interface ApiRead<P extends z.ZodType, Q extends z.ZodType, R extends z.ZodType> {

@@ -2,6 +2,7 @@ import { FILE_TYPES, type FileExtension } from '../files/types.ts';
 import { decodeText } from './inspect.ts';
 import { packageText } from './package.ts';
 import { type Parsed, ParseRefused } from './parsed.ts';
+import { readPdf } from './pdf.ts';
 
 export interface WordsOptions {
   extension: FileExtension;
@@ -10,14 +11,18 @@ export interface WordsOptions {
 }
 
 /**
- * The words of a text or an office archive, one line per paragraph or cell.
+ * The words of a text, an office archive or a PDF, one line per paragraph or cell.
  * @throws ParseRefused for a file of another kind, or a damaged one
  */
 export async function wordsOfFile(bytes: Buffer, o: WordsOptions): Promise<Parsed<{ text: string }>> {
   const { kind } = FILE_TYPES[o.extension];
-  if (kind !== 'text' && kind !== 'package') throw new ParseRefused('这种格式的文字无法读取。');
-  const text = kind === 'text' ? decodeText(bytes).text : packageText(bytes, o.extension);
-  const lines = text
+  const read = async () => {
+    if (kind === 'text') return decodeText(bytes).text;
+    if (kind === 'package') return packageText(bytes, o.extension).text;
+    if (kind === 'pdf') return (await readPdf(bytes)).text;
+    throw new ParseRefused('这种格式的文字无法读取。');
+  };
+  const lines = (await read())
     .split('\n')
     .map((line) => line.trim())
     .filter(Boolean);

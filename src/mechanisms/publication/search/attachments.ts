@@ -6,7 +6,7 @@ import { type Log, logged } from '../../../platform/log.ts';
 import { ParseFailed, parseInChild } from '../../../platform/parse/index.ts';
 import { indexDocument } from './rows.ts';
 
-const READABLE: readonly FileExtension[] = ['docx', 'xlsx', 'pptx', 'ofd', 'txt', 'csv'];
+const READABLE: readonly FileExtension[] = ['docx', 'xlsx', 'pptx', 'ofd', 'pdf', 'txt', 'csv'];
 /** Larger files and longer texts cost more than a search in them is worth. */
 const MOST = { bytes: 30 * 1024 * 1024, characters: 200_000 };
 

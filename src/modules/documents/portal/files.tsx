@@ -54,6 +54,7 @@ export function PublicFiles({ files, base }: { files: readonly PublicFile[]; bas
             <Icon name="paperclip" /> <a href={paths.file(f.pid, f.fileName)}>{f.title}</a>{' '}
             <span class="muted small">
               格式：{fileFormat(f.fileName)}　大小：{fileSize(f.size)}
+              {f.pages !== null && `　页数：${f.pages} 页`}
             </span>
           </li>
         ))}
