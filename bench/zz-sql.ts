@@ -13,5 +13,5 @@ const win = await windowsOf(db, systemClock.today());
 await db.destroy();
 const within = `${t(w.without)}, ${a(win.sizes)}, ${a(win.ends)}, ${a(win.tokens)}, '{null,null,null,null}'::date[], null, '${systemClock.today()}'`;
 console.log('-- windows', win.sizes, win.ends);
-console.log(`select cardinality(portal.search_hits('relevance', ${a(w.anywhere)}, ${a(w.inTitle)}, ${a(w.often)}, ${a(w.whole)}, ${t(w.unproven)}, ${t(w.terms)}, ${within}, 0, 20));`);
+console.log(`select cardinality(portal.search_hits('relevance', ${a(w.anywhere)}, ${a(w.inTitle)}, ${a(w.often)}, ${a(w.whole)}, ${t(w.unproven)}, ${w.terms.join("").length}, ${within}, 0, 20));`);
 console.log(`select total from portal.search_counts(${a(w.anywhere)}, ${t(w.unproven)}, ${within}, 1000, false);`);

@@ -56,13 +56,6 @@ create function portal.search_fits(s portal.live_search, p_limits date[], p_vali
 $$;
 comment on function portal.search_fits is '检索条件：发布日期、施行日期的起止和有效性';
 
-create function portal.search_proven(p_text text, p_terms text[])
-  returns boolean language sql immutable as $$
-  select case cardinality(p_terms) when 0 then true when 1 then strpos(p_text, p_terms[1]) > 0
-    else (select bool_and(strpos(p_text, x) > 0) from unnest(p_terms) x) end
-$$;
-comment on function portal.search_proven is '文字中是否含有每一个检索词';
-
 create function portal.search_free(p_id bigint, p_not text[])
   returns boolean language sql stable as $$
   select not exists (select from portal.live_text t cross join unnest(p_not) x where t.document_id = p_id and strpos(t.text_n, x) > 0)
@@ -119,7 +112,7 @@ begin
   end if;
   select array_agg(h.id order by h.place) into v_ids
   from (select c.id, c.place from unnest(p_ids) with ordinality c(id, place)
-    cross join lateral (select from portal.live_text t where t.document_id = c.id and portal.search_proven(t.text_n, p_terms) offset 0) t
+    cross join lateral (select from portal.live_text t where t.document_id = c.id and strpos(t.text_n, p_terms[1]) > 0 and (cardinality(p_terms) = 1 or (select bool_and(strpos(t.text_n, x) > 0) from unnest(p_terms) x)) offset 0) t
     limit p_most offset p_from) h;
   return coalesce(v_ids, '{}');
 end $$;
@@ -128,17 +121,18 @@ comment on function portal.search_true is '核对命中：文字中确有检索�
 -- Puts hits in the order of their relevance: the whole query as title, number or index number first; papers in force before
 -- those that are not; words in the title and how much of it they are, words repeated in the text, newness.
 create function portal.search_ranked(p_ids bigint[], p_exact bigint[], p_title bigint[], p_often bigint[], p_length integer, p_today date)
-  returns bigint[] language sql stable as $$
-  select coalesce(array_agg(r.document_id order by r.exact desc, r.ended, r.score desc, r.published_on desc, r.document_id desc), '{}')
+  returns bigint[] language plpgsql stable as $$
+begin
+  return (select coalesce(array_agg(r.document_id order by r.exact desc, r.ended, r.score desc, r.published_on desc, r.document_id desc), '{}')
   from (select s.document_id, s.published_on, s.document_id = any(p_exact) as exact,
       coalesce(s.repealed_on <= p_today, false) or coalesce(s.expires_on < p_today, false) as ended,
       case when s.document_id = any(p_title) then 10 + 4.0::float8 * least(p_length, s.title_length) / greatest(s.title_length, 1) else 0 end
         + case when s.document_id = any(p_often) then 3 else 0 end + 2.0::float8 * exp(greatest(s.published_on - p_today, -36500) / 1500.0::float8) as score
-    from (select distinct x from unnest(p_ids) x) x(id) join portal.live_search s on s.document_id = x.id) r
-$$;
+    from (select distinct x from unnest(p_ids) x) x(id) join portal.live_search s on s.document_id = x.id) r);
+end $$;
 comment on function portal.search_ranked is '按相关程度排列';
 
--- One page of hits. p_all: tokens of words and filters; p_title, p_often: the same as they stand in titles and in texts
+-- One page of hits. A set rather than an array: what the planner can evaluate to estimate its length would run twice. p_all: tokens of words and filters; p_title, p_often: the same as they stand in titles and in texts
 -- that repeat the words; p_exact: the whole query as a title, number or index number. p_terms: what tokens do not prove;
 -- p_length: characters of all terms. Relevance ranks the newest hits, the newest that repeat the words and the newest with
 -- the words in the title, then goes on with all others by date: paging meets every hit once, and the cost does not grow
@@ -146,7 +140,7 @@ comment on function portal.search_ranked is '按相关程度排列';
 create function portal.search_hits(p_order text, p_all integer[], p_title integer[], p_often integer[], p_exact integer[],
     p_terms text[], p_length integer, p_not text[], p_sizes integer[], p_ends integer[], p_windows integer[],
     p_limits date[], p_validity text, p_today date, p_from integer, p_most integer)
-  returns bigint[] language plpgsql stable set enable_seqscan = off set plan_cache_mode = force_generic_plan as $$
+  returns table (id bigint, place bigint) language plpgsql stable rows 20 set enable_seqscan = off set plan_cache_mode = force_generic_plan as $$
 declare
   c_tier constant integer := 60;
   v_want integer := p_from + p_most + case when p_order = 'date' and cardinality(p_terms) = 0 then 0 when p_order = 'date' then 20 else c_tier end;
@@ -179,22 +173,23 @@ begin
       v_page := portal.search_true(v_ranked, p_terms, p_from, p_most);
       if cardinality(v_page) < p_most and not v_few then
         v_ranked := portal.search_true(v_ranked, p_terms, 0, 10 * c_tier);
-        select coalesce(array_agg(c.id order by c.place), '{}') into v_rest
-        from unnest(v_newest) with ordinality c(id, place) where not c.id = any(v_ranked);
+        select coalesce(array_agg(c.i order by c.o), '{}') into v_rest
+        from unnest(v_newest) with ordinality c(i, o) where not c.i = any(v_ranked);
         v_page := v_page || portal.search_true(v_rest, p_terms, greatest(0, p_from - cardinality(v_ranked)), p_most - cardinality(v_page));
       end if;
     end if;
     exit when cardinality(v_page) = p_most or cardinality(v_newest) < v_want;
     v_want := 4 * v_want;
   end loop;
-  return v_page;
+  return query select p.i, p.o from unnest(v_page) with ordinality p(i, o);
 end $$;
 comment on function portal.search_hits is '检索结果的一页';
 
 -- How hits spread: [token, number, one of them] per class value, numbers per year and per validity.
 create function portal.search_spread(p_ids bigint[], p_today date)
-  returns jsonb language sql stable as $$
-  with h as materialized (
+  returns jsonb language plpgsql stable as $$
+begin
+  return (with h as materialized (
     select s.document_id, extract(year from s.published_on)::integer as year, s.facets,
       case when s.repealed_on <= p_today then 'repealed' when s.expires_on < p_today then 'lapsed'
         when s.effective_on > p_today then 'not-yet-effective' else 'in-force' end as validity
@@ -205,8 +200,8 @@ create function portal.search_spread(p_ids bigint[], p_today date)
   select jsonb_build_object(
     'classes', (select coalesce(jsonb_agg(jsonb_build_array(token, n, id) order by n desc, token), '[]') from f where place <= 30),
     'years', (select coalesce(jsonb_agg(jsonb_build_array(year, n) order by year desc), '[]') from (select year, count(*) as n from h group by year) y),
-    'validity', (select coalesce(jsonb_agg(jsonb_build_array(validity, n)), '[]') from (select validity, count(*) as n from h group by validity) v))
-$$;
+    'validity', (select coalesce(jsonb_agg(jsonb_build_array(validity, n)), '[]') from (select validity, count(*) as n from h group by validity) v)));
+end $$;
 comment on function portal.search_spread is '命中的分类计数';
 
 -- How many hits there are, exactly up to p_cap and p_cap + 1 above it, and with p_facets how they spread, counted over the
@@ -250,7 +245,7 @@ declare
   v_share double precision;
 begin
   for v_part in 0 .. 7 loop
-    select v_true + count(*) filter (where portal.search_proven(t.text_n, p_terms)), v_seen + count(*) into v_true, v_seen
+    select v_true + count(*) filter (where strpos(t.text_n, p_terms[1]) > 0 and (cardinality(p_terms) = 1 or (select bool_and(strpos(t.text_n, x) > 0) from unnest(p_terms) x))), v_seen + count(*) into v_true, v_seen
     from unnest(p_ids) with ordinality c(id, place) join portal.live_text t on t.document_id = c.id where c.place % 32 = v_part;
     v_share := v_true::double precision / greatest(v_seen, 1);
     if v_share > v_least and 14 < v_seen * (v_share * ln(v_share / v_least)

@@ -174,7 +174,7 @@ async function readHits(db: Reader, { hits, terms }: Prepared, request: SearchRe
         else substr(d.body_html, greatest(1, (select strpos(t.text_n, ${terms[0] ?? ''})::float8 / length(t.text_n) * length(d.body_html)
           from portal.live_text t where t.document_id = d.id)::int - ${PART / 2}), ${PART}) end as html,
       exists (select from portal.live_file_text f where f.document_id = d.id) as worded
-    from unnest(${hits}) with ordinality i(id, place) join portal.live_document d on d.id = i.id order by i.place`.execute(
+    from ${hits} i join portal.live_document d on d.id = i.id order by i.place`.execute(
     db,
   );
   const inFiles = await fileExcerpts(db, rows, terms);
