@@ -242,7 +242,14 @@ export class City {
   async #publish(tx: Tx, rows: readonly (Row & { id: number })[]): Promise<void> {
     const ready = rows.map((r) => {
       const { paper } = r;
-      const rest = { addressees: '', region: '', effectLevel: 'other-document', tags: [], files: [], initials: '' };
+      const rest = {
+        addressees: '',
+        region: '',
+        effectLevel: 'other-document',
+        tags: [],
+        files: [],
+        initials: '',
+      };
       return {
         ...r,
         titleN: normaliseForSearch(paper.title),

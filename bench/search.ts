@@ -194,7 +194,11 @@ await withGround(async (ground) => {
   const bounds: [what: string, value: number, held: boolean][] = [
     [`relevance p95 ÷ 20 rows by key p50, at most ${MOST.rows}`, many.ratio, many.ratio <= MOST.rows],
     [`ten clients ÷ one, median, at most ${MOST.clients}`, crowding, crowding <= MOST.clients],
-    [`relevance p95, ${DOCUMENTS} ÷ ${FROM} documents, at most ${MOST.growth}`, growth, growth <= MOST.growth],
+    [
+      `relevance p95, ${DOCUMENTS} ÷ ${FROM} documents, at most ${MOST.growth}`,
+      growth,
+      growth <= MOST.growth,
+    ],
     ['recall, 1', recall, recall === 1],
     [`right counts and pages, of ${all.length}`, good, good === all.length],
   ];
@@ -225,7 +229,10 @@ await withGround(async (ground) => {
         [1, ms(quantile(alone, 0.5)), ms(quantile(alone, 0.95))],
         [CLIENTS, ms(quantile(crowded, 0.5)), ms(quantile(crowded, 0.95))],
       ],
-      [['bound', 'value', ''], ...bounds.map(([what, value, held]) => [what, value.toFixed(2), held ? 'held' : 'missed'])],
+      [
+        ['bound', 'value', ''],
+        ...bounds.map(([what, value, held]) => [what, value.toFixed(2), held ? 'held' : 'missed']),
+      ],
     ],
     [
       `Recall against LIKE on the normalised text, by date, the ${exact.length} queries of at most ${COUNT_CAP} hits, every page turned. Counts as LIKE counts, above ${COUNT_CAP} said to be more; first pages full and without a false hit.`,

@@ -279,32 +279,49 @@ begin
 end $$;
 comment on function portal.search_titles is '联想用的标题';
 
--- What was looked for and not found, for the catalogue. The visitor is a keyed hash of the day: it tells visitors apart
--- within a day and nobody who they were.
+-- What was looked for and not found, for the catalogue. The visitor is a hash keyed with a secret of the month: it tells
+-- visitors apart within it and nobody who they were; with the secret gone, not even a known address can be tried.
+create table search_salt (
+  month date primary key check (extract(day from month) = 1),
+  salt text not null check (length(salt) >= 64)
+);
+comment on table search_salt is '每月一个的随机密钥，用于区分访客；次月清除';
+comment on column search_salt.month is '月份（第一日）';
+comment on column search_salt.salt is '随机密钥，只有记录函数读取';
 create table search_miss (
   missed_on date not null,
   query text not null check (length(query) between 2 and 40),
-  visitor text not null check (visitor ~ '^[0-9a-zA-Z_-]{16,64}$'),
+  visitor text not null check (visitor ~ '^[0-9a-f]{64}$'),
   primary key (missed_on, query, visitor)
 );
 create index search_miss_query on search_miss (query);
 comment on table search_miss is '没有结果的检索词：经个人信息检查后记录，三名以上不同访客检索过的才在后台显示';
 comment on column search_miss.missed_on is '日期';
 comment on column search_miss.query is '检索词（规范形式）';
-comment on column search_miss.visitor is '访客的带密钥散列，只用于区分访客，不是网络地址';
+comment on column search_miss.visitor is '访客的带密钥散列，只用于在一个月内区分访客，不是网络地址';
 
 create function portal.note_search_miss(p_query text, p_visitor text, p_day date)
   returns void language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  v_month constant date := pg_catalog.date_trunc('month', p_day::timestamp)::date;
+  v_salt text;
 begin
   -- A flood must end before the disk does.
-  if (select count(*) from (select from public.search_miss where missed_on = p_day limit 20000) m) < 20000 then
-    insert into public.search_miss (missed_on, query, visitor) values (p_day, p_query, p_visitor) on conflict do nothing;
+  if (select count(*) from (select from public.search_miss where missed_on = p_day limit 20000) m) >= 20000 then
+    return;
   end if;
+  insert into public.search_salt (month, salt) values (v_month, gen_random_uuid()::text || gen_random_uuid()::text)
+    on conflict do nothing;
+  select salt into v_salt from public.search_salt where month = v_month;
+  insert into public.search_miss (missed_on, query, visitor)
+    values (p_day, p_query, encode(sha256(convert_to(v_salt || p_visitor, 'UTF8')), 'hex')) on conflict do nothing;
 end $$;
 comment on function portal.note_search_miss is '门户记录一个没有结果的检索词';
 
 grant select, insert, update, delete on portal.live_text, portal.live_file_text to mingtang_app;
 grant select on portal.live_text, portal.live_file_text to mingtang_portal;
 grant select, delete on search_miss to mingtang_app;
+-- Its secret is nobody's to read: a known address could be tried against it.
+grant select (month), delete on search_salt to mingtang_app;
 revoke all on function portal.note_search_miss(text, text, date) from public;
 grant execute on function portal.note_search_miss(text, text, date) to mingtang_portal;

@@ -590,8 +590,7 @@ describe('the job that indexes a long body', () => {
       await worker.stop();
     }
 
-    const run = (document: number, edition: number) =>
-      indexWhole(app.office!, document, edition);
+    const run = (document: number, edition: number) => indexWhole(app.office!, document, edition);
     const before = await tokens(paper.documentId);
     await run(paper.documentId, 1);
     expect(await tokens(paper.documentId)).toEqual(before);

@@ -113,10 +113,7 @@ beforeAll(async () => {
         edition_number: 1,
       })
       .execute();
-    await db
-      .insertInto('portal.live_text')
-      .values({ document_id: s.id, text_n: indexed.text })
-      .execute();
+    await db.insertInto('portal.live_text').values({ document_id: s.id, text_n: indexed.text }).execute();
     await db
       .insertInto('portal.live_search')
       .values({

@@ -1,5 +1,6 @@
 import { errorFocus, printing, reveal, searchKey, sendOnce } from './common.ts';
 import { closing, copyLink, readingAids } from './document.ts';
+import { completeSearch } from './search.ts';
 
 reveal();
 searchKey();
@@ -9,3 +10,4 @@ readingAids();
 closing();
 copyLink();
 sendOnce();
+completeSearch();

@@ -28,7 +28,7 @@ export {
   publicOrganisationParts,
   publicOrganisations,
 } from './organisation-reads.ts';
-export { searchPages } from './pages/search.tsx';
+export { searchPages } from './pages/search/index.tsx';
 export {
   type PublicFeedItem,
   publicByPids,
@@ -76,6 +76,7 @@ export {
   withdrawRelease,
 } from './release.ts';
 export { hasWords, indexWhole, readWaitingAttachments } from './search/attachments.ts';
+export { FEWEST_VISITORS, forgetMisses, type SearchMiss, searchMisses } from './search/misses.ts';
 export {
   COUNT_CAP,
   type SearchFilter,

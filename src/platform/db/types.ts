@@ -3079,9 +3079,20 @@ export interface SearchMiss {
    */
   query: string;
   /**
-   * 访客的带密钥散列，只用于区分访客，不是网络地址
+   * 访客的带密钥散列，只用于在一个月内区分访客，不是网络地址
    */
   visitor: string;
+}
+
+export interface SearchSalt {
+  /**
+   * 月份（第一日）
+   */
+  month: string;
+  /**
+   * 随机密钥，只有记录函数读取
+   */
+  salt: string;
 }
 
 export interface Section {
@@ -3575,6 +3586,7 @@ export interface DB {
   review_policy: ReviewPolicy;
   role_grant: RoleGrant;
   search_miss: SearchMiss;
+  search_salt: SearchSalt;
   section: Section;
   session: Session;
   sign_in_event: SignInEvent;

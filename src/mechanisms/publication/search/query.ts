@@ -5,8 +5,8 @@ import { type PublicListItem, publicListColumns } from '../portal-reads.ts';
 import type { EffectLevel, Validity } from '../words.ts';
 import { bestPiece, type Excerpt, plainText } from './excerpt.ts';
 import {
-  type ClassName,
   CLASSES,
+  type ClassName,
   classToken,
   EVERY_DOCUMENT,
   queryTokens,
@@ -87,7 +87,13 @@ export function asksForSomething(request: Omit<SearchRequest, 'page' | 'size' | 
   if (request.query.trim() !== '') return terms.length > 0;
   return (
     filterTokens(request).length > 0 ||
-    [request.validity, request.publishedFrom, request.publishedTo, request.effectiveFrom, request.effectiveTo].some(Boolean)
+    [
+      request.validity,
+      request.publishedFrom,
+      request.publishedTo,
+      request.effectiveFrom,
+      request.effectiveTo,
+    ].some(Boolean)
   );
 }
 
@@ -174,9 +180,7 @@ async function readHits(db: Reader, { hits, terms }: Prepared, request: SearchRe
         else substr(d.body_html, greatest(1, (select strpos(t.text_n, ${terms[0] ?? ''})::float8 / length(t.text_n) * length(d.body_html)
           from portal.live_text t where t.document_id = d.id)::int - ${PART / 2}), ${PART}) end as html,
       exists (select from portal.live_file_text f where f.document_id = d.id) as worded
-    from ${hits} i join portal.live_document d on d.id = i.id order by i.place`.execute(
-    db,
-  );
+    from ${hits} i join portal.live_document d on d.id = i.id order by i.place`.execute(db);
   const inFiles = await fileExcerpts(db, rows, terms);
   return rows.map(({ id, summary, html, worded: _, ...item }) => ({
     ...item,
@@ -199,7 +203,11 @@ async function fileExcerpts(
 ): Promise<ReadonlyMap<number, Excerpt>> {
   const wanted = rows
     .filter((r) => r.worded)
-    .filter((r) => bestPiece([r.title, r.summary, r.documentNumber, plainText(r.html)].join('\n'), terms).found < terms.length)
+    .filter(
+      (r) =>
+        bestPiece([r.title, r.summary, r.documentNumber, plainText(r.html)].join('\n'), terms).found <
+        terms.length,
+    )
     .map((r) => r.id);
   if (wanted.length === 0) return new Map();
   const { rows: files } = await sql<{ id: number; title: string; body: string }>`

@@ -32,9 +32,12 @@ export async function complete(db: Database, typed: string, today: Day): Promise
       : titlesWith(db, queryTokens(text).inTitle, text, null, today),
   ]);
   const fits = names.filter((n) => n.key.includes(text) || (letters && n.initials.includes(letters)));
-  const begins = (n: (typeof fits)[number]) => n.key.startsWith(text) || (letters && n.initials.startsWith(letters));
+  const begins = (n: (typeof fits)[number]) =>
+    n.key.startsWith(text) || (letters && n.initials.startsWith(letters));
   const suggestions: Suggestion[] = [
-    ...[...fits.filter(begins), ...fits.filter((n) => !begins(n))].slice(0, 4).map(({ text, kind }) => ({ text, kind })),
+    ...[...fits.filter(begins), ...fits.filter((n) => !begins(n))]
+      .slice(0, 4)
+      .map(({ text, kind }) => ({ text, kind })),
     ...numbers.map((number) => ({ text: number, kind: 'number' as const })),
     ...[...new Set(titles.map((t) => t.title))].map((title) => ({ text: title, kind: 'title' as const })),
   ];
@@ -54,7 +57,9 @@ async function titlesWith(
   const windows = await windowsOf(db, today);
   const { rows } = await sql<{ title: string; initials: string }>`
     select title, initials from portal.search_titles(${[...tokens]}::int4[], ${text}::text, ${initials}::text,
-      ${windows.sizes}::int4[], ${windows.ends}::int4[], ${windows.tokens}::int4[], ${today}::date, ${most}::int)`.execute(db);
+      ${windows.sizes}::int4[], ${windows.ends}::int4[], ${windows.tokens}::int4[], ${today}::date, ${most}::int)`.execute(
+    db,
+  );
   return rows;
 }
 
@@ -100,7 +105,9 @@ async function alike(db: Database, term: string, today: Day): Promise<Map<string
   for (const name of await knownNames(db, today))
     if ((letters.length > 1 && name.initials === letters) || oneDifferent(name.key, term)) add(name.text, 3);
   for (const { title, initials } of await titlesWith(db, initialsTokens(letters), null, letters, today, 60)) {
-    const readable = [...title.normalize('NFKC').toLowerCase()].filter((c) => /[\p{Script=Han}a-z0-9]/u.test(c));
+    const readable = [...title.normalize('NFKC').toLowerCase()].filter((c) =>
+      /[\p{Script=Han}a-z0-9]/u.test(c),
+    );
     // One letter stands for one character, or the places do not agree.
     if (readable.length === initials.length)
       add(readable.slice(initials.indexOf(letters)).slice(0, letters.length).join(''), 1);

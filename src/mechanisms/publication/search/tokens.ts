@@ -142,8 +142,7 @@ export function documentTokens(d: Tokenised): number[] {
     tokens.add(hashToken(token));
     if (n >= OFTEN) tokens.add(hashToken(`f:${token}`));
   }
-  for (const whole of [d.title, d.documentNumber, d.indexNumber])
-    if (whole) tokens.add(wholeToken(whole));
+  for (const whole of [d.title, d.documentNumber, d.indexNumber]) if (whole) tokens.add(wholeToken(whole));
   for (const token of initialTokens(d.initials)) tokens.add(hashToken(token));
   return [...tokens];
 }
@@ -180,7 +179,10 @@ export function queryTokens(query: string): QueryTokens {
     query
       .slice(0, QUERY_LIMITS.characters)
       .normalize('NFKC')
-      .replace(/([〔[(（【「{]\s*(?:19|20)\d{2}\s*[〕\])）】」}]\s*第?\s*\d{1,5})(?=\s|$|[”"])(?!\s*号)/gu, '$1号'),
+      .replace(
+        /([〔[(（【「{]\s*(?:19|20)\d{2}\s*[〕\])）】」}]\s*第?\s*\d{1,5})(?=\s|$|[”"])(?!\s*号)/gu,
+        '$1号',
+      ),
   );
   const wanted = new Set<string>();
   const unwanted = new Set<string>();
@@ -192,7 +194,10 @@ export function queryTokens(query: string): QueryTokens {
   const tokens = new Set<string>();
   for (const term of terms) for (const token of termTokens(term)) tokens.add(token);
   // Nothing but single characters: those are looked for in titles.
-  const single = tokens.size === 0 ? terms.flatMap((t) => [...t.matchAll(/\p{Script=Han}/gu)].map((m) => `t:${m[0]}`)) : [];
+  const single =
+    tokens.size === 0
+      ? terms.flatMap((t) => [...t.matchAll(/\p{Script=Han}/gu)].map((m) => `t:${m[0]}`))
+      : [];
   return {
     terms,
     without: [...unwanted].slice(0, QUERY_LIMITS.terms),

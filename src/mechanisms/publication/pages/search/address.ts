@@ -55,7 +55,8 @@ export function readAddress(query: SearchQuery, site: string): ReadAddress {
     const value = query[name];
     if (!value) continue;
     const wrong = take(read, name, value, site);
-    if (wrong) read.problems.push(`${FILTER_LABELS[name]}“${value.slice(0, 30)}”${wrong}，这个条件没有使用。`);
+    if (wrong)
+      read.problems.push(`${FILTER_LABELS[name]}“${value.slice(0, 30)}”${wrong}，这个条件没有使用。`);
     else read.chosen[name] = value;
   }
   const { filter } = read;
@@ -63,7 +64,8 @@ export function readAddress(query: SearchQuery, site: string): ReadAddress {
     [filter.publishedFrom, filter.publishedTo, '发布日期'],
     [filter.effectiveFrom, filter.effectiveTo, '施行日期'],
   ] as const)
-    if (from && to && from > to) read.problems.push(`${label}的起始日晚于截止日，所以没有结果。请调换两个日期。`);
+    if (from && to && from > to)
+      read.problems.push(`${label}的起始日晚于截止日，所以没有结果。请调换两个日期。`);
   return read;
 }
 
@@ -108,7 +110,12 @@ function take(read: ReadAddress, name: FilterName, value: string, site: string):
     default: {
       const day = parseDay(value);
       if (!day) return '不是日期（如 2026-05-20）';
-      const places = { from: 'publishedFrom', to: 'publishedTo', efrom: 'effectiveFrom', eto: 'effectiveTo' } as const;
+      const places = {
+        from: 'publishedFrom',
+        to: 'publishedTo',
+        efrom: 'effectiveFrom',
+        eto: 'effectiveTo',
+      } as const;
       filter[places[name]] = day as Day;
       return undefined;
     }

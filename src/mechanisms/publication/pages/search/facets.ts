@@ -22,7 +22,18 @@ export interface SearchFacet {
 
 /** So many values of a kind are offered; whoever looks for a rarer one types it. */
 const MOST = 8;
-const ORDER: readonly FilterName[] = ['type', 'validity', 'owner', 'column', 'year', 'theme', 'genre', 'level', 'region', 'tag'];
+const ORDER: readonly FilterName[] = [
+  'type',
+  'validity',
+  'owner',
+  'column',
+  'year',
+  'theme',
+  'genre',
+  'level',
+  'region',
+  'tag',
+];
 
 /** Where a paper of a hit set belongs, with names: the numbers of the index are told apart by these. */
 interface Sample {
@@ -54,10 +65,17 @@ export async function searchFacets(
       select d.owner_code as owner, coalesce(o.short_name, d.owner_name) as "ownerName", d.genre, d.theme, d.region,
         coalesce(r.short_name, d.region) as "regionName", d.effect_level as level, d.document_type as type, d.tags
       from unnest(${ids}::bigint[]) i(id) join portal.live_document d on d.id = i.id
-      left join portal.live_organisation o on o.code = d.owner_code left join portal.live_organisation r on r.code = d.region`.execute(db),
-    sql<{ path: string; name: string }>`select path, name from portal.live_column where site_code = ${site}`.execute(db),
+      left join portal.live_organisation o on o.code = d.owner_code left join portal.live_organisation r on r.code = d.region`.execute(
+      db,
+    ),
+    sql<{
+      path: string;
+      name: string;
+    }>`select path, name from portal.live_column where site_code = ${site}`.execute(db),
     sql<{ code: string; name: string }>`
-      select code, short_name as name from portal.live_organisation where code = any(${[chosen.owner ?? '', chosen.region ?? '']}::text[])`.execute(db),
+      select code, short_name as name from portal.live_organisation where code = any(${[chosen.owner ?? '', chosen.region ?? '']}::text[])`.execute(
+      db,
+    ),
   ]);
   const named = new Map<number, { value: string; label: string }>();
   const name = (kind: ClassName, key: string, value: string, label: string) =>
