@@ -94,7 +94,7 @@ await withGround(async (ground) => {
     .open('portal', 1)
     .selectFrom('portal.live_document')
     .select('pid')
-    .orderBy((e) => e.fn('length', ['body_n']))
+    .orderBy((e) => e.fn('length', ['body_html']))
     .offset(Math.floor(DOCUMENTS / 2))
     .executeTakeFirstOrThrow();
   const words = queriesFrom(papers.slice(0, 2000)).filter((q) => q.kind === 'four characters');

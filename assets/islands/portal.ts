@@ -1,6 +1,7 @@
 import { captcha } from './captcha.ts';
 import { errorFocus, printing, reveal, searchKey, sendOnce } from './common.ts';
 import { closing, copyLink, readingAids } from './document.ts';
+import { completeSearch } from './search.ts';
 
 reveal();
 searchKey();
@@ -11,3 +12,4 @@ closing();
 copyLink();
 captcha();
 sendOnce();
+completeSearch();

@@ -106,7 +106,8 @@ export interface FacetOption {
   label: string;
   /** Chooses the option, or gives it up when it is chosen. */
   href: string;
-  count?: number;
+  /** A number, or what is known of it, such as 120+. */
+  count?: number | string;
   selected?: boolean;
 }
 

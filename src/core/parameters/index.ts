@@ -14,6 +14,7 @@ import { PERSONAL_PARAMETERS } from './personal.ts';
 import { PORTAL_PARAMETERS } from './portal.ts';
 import { PROOF_PARAMETERS } from './proof.ts';
 import { RHYTHMS_PARAMETERS } from './rhythms.ts';
+import { SEARCH_PARAMETERS } from './search.ts';
 import { SIGN_IN_PARAMETERS } from './sign-in.ts';
 import { CLOCK_PARAMETERS, STATUTORY_PARAMETERS } from './statutory.ts';
 import { THRESHOLDS_PARAMETERS } from './thresholds.ts';
@@ -39,6 +40,7 @@ export const PARAMETERS = {
   ...NOTICE_PARAMETERS,
   ...ORGANISATION_PARAMETERS,
   ...SIGN_IN_PARAMETERS,
+  ...SEARCH_PARAMETERS,
 } as const;
 
 /** The groups in which the page shows them. */
@@ -58,6 +60,7 @@ export const PARAMETER_GROUPS: readonly { label: string; parameters: ParameterGr
   { label: '提醒与消息', parameters: NOTICE_PARAMETERS },
   { label: '机构和人员导入', parameters: ORGANISATION_PARAMETERS },
   { label: '登录安全', parameters: SIGN_IN_PARAMETERS },
+  { label: '检索', parameters: SEARCH_PARAMETERS },
 ];
 
 /** Name of a parameter. */

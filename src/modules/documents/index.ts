@@ -1,4 +1,4 @@
-import { INDEX_QUEUE, indexLongBody } from '../../mechanisms/publication/index.ts';
+import { INDEX_QUEUE, indexWhole, readWaitingAttachments } from '../../mechanisms/publication/index.ts';
 import { serviceActor } from '../../platform/actor.ts';
 import { logged } from '../../platform/log.ts';
 import type { Module } from '../module.ts';
@@ -111,11 +111,11 @@ export const documents: Module = {
   jobs: (app) => [
     {
       queue: INDEX_QUEUE,
-      run: (data) =>
-        app.db.transaction().execute((tx) => indexLongBody(tx, Number(data.document), Number(data.edition))),
+      run: (data) => indexWhole(app, Number(data.document), Number(data.edition)),
     },
   ],
   ticks: (app) => [
+    { name: 'attachment-words', run: () => readWaitingAttachments(app) },
     {
       name: 'publish-due',
       async run() {

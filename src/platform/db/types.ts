@@ -2385,10 +2385,6 @@ export interface PortalLiveDocument {
    */
   body_html: string;
   /**
-   * 正文（检索规范形式）
-   */
-  body_n: string;
-  /**
    * 更正说明
    */
   change_note: string;
@@ -2436,6 +2432,10 @@ export interface PortalLiveDocument {
    * 索引号
    */
   index_number: string;
+  /**
+   * 标题的拼音首字母，用于联想
+   */
+  initials: Generated<string>;
   /**
    * 公开标注
    */
@@ -2590,6 +2590,21 @@ export interface PortalLiveFile {
    * 附件标题
    */
   title: string;
+}
+
+export interface PortalLiveFileText {
+  /**
+   * 附件文字（原样，过长的截断）
+   */
+  body: string;
+  /**
+   * 文件
+   */
+  document_id: number;
+  /**
+   * 附件
+   */
+  pid: string;
 }
 
 export interface PortalLiveHearing {
@@ -3103,9 +3118,29 @@ export interface PortalLiveSearch {
    */
   document_id: number;
   /**
+   * 施行日期
+   */
+  effective_on: string | null;
+  /**
+   * 有效期至（含当日）
+   */
+  expires_on: string | null;
+  /**
+   * 可供筛选的分类：散列值，末三位为分类的种类
+   */
+  facets: Generated<number[]>;
+  /**
    * 发布日期
    */
   published_on: string;
+  /**
+   * 废止日期
+   */
+  repealed_on: string | null;
+  /**
+   * 标题字数，用于排序
+   */
+  title_length: Generated<number>;
   /**
    * 散列值
    */
@@ -3195,6 +3230,17 @@ export interface PortalLiveSite {
    * 站点标语
    */
   tagline: string | null;
+}
+
+export interface PortalLiveText {
+  /**
+   * 文件
+   */
+  document_id: number;
+  /**
+   * 标题、正文、概述、文号、索引号、主送机关、附件文字，各占一行
+   */
+  text_n: string;
 }
 
 export interface PortalValidityTally {
@@ -3563,6 +3609,32 @@ export interface RoleGrant {
    * 截止日（含当日），空为长期
    */
   valid_to: string | null;
+}
+
+export interface SearchMiss {
+  /**
+   * 日期
+   */
+  missed_on: string;
+  /**
+   * 检索词（规范形式）
+   */
+  query: string;
+  /**
+   * 访客的带密钥散列，只用于在一个月内区分访客，不是网络地址
+   */
+  visitor: string;
+}
+
+export interface SearchSalt {
+  /**
+   * 月份（第一日）
+   */
+  month: string;
+  /**
+   * 随机密钥，只有记录函数读取
+   */
+  salt: string;
 }
 
 export interface Section {
@@ -4044,6 +4116,7 @@ export interface DB {
   "portal.live_document": PortalLiveDocument;
   "portal.live_feedback": PortalLiveFeedback;
   "portal.live_file": PortalLiveFile;
+  "portal.live_file_text": PortalLiveFileText;
   "portal.live_hearing": PortalLiveHearing;
   "portal.live_intake_key": PortalLiveIntakeKey;
   "portal.live_leader": PortalLiveLeader;
@@ -4063,6 +4136,7 @@ export interface DB {
   "portal.live_section": PortalLiveSection;
   "portal.live_setting": PortalLiveSetting;
   "portal.live_site": PortalLiveSite;
+  "portal.live_text": PortalLiveText;
   "portal.validity_tally": PortalValidityTally;
   "portal.watched": PortalWatched;
   privacy_request: PrivacyRequest;
@@ -4075,6 +4149,8 @@ export interface DB {
   retention_run: RetentionRun;
   review_policy: ReviewPolicy;
   role_grant: RoleGrant;
+  search_miss: SearchMiss;
+  search_salt: SearchSalt;
   section: Section;
   session: Session;
   sign_in_event: SignInEvent;

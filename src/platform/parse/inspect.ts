@@ -39,7 +39,7 @@ export async function inspect(bytes: Buffer, o: InspectOptions): Promise<Parsed<
     );
   switch (type.kind) {
     case 'text': {
-      const { text, charset } = decode(bytes);
+      const { text, charset } = decodeText(bytes);
       return { result: { mediaType: `${type.mediaType}; charset=${charset}`, pages: null, ...read(text) } };
     }
     case 'package': {
@@ -77,7 +77,7 @@ function read(text: string): Omit<Inspection, 'mediaType' | 'pages'> {
 }
 
 /** Texts come in UTF-8, UTF-16 with its mark, or GB 18030. Anything with control characters is no text. */
-function decode(bytes: Buffer): { text: string; charset: string } {
+export function decodeText(bytes: Buffer): { text: string; charset: string } {
   const marked = bytes.length > 1 ? bytes.readUInt16BE(0) : 0;
   const tries =
     marked === 0xfffe || marked === 0xfeff
