@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { setIntakeState } from '../../../core/index.ts';
 import { advance, lockCase, noteEvent } from '../../../mechanisms/procedure/index.ts';
 import { type Change, change } from '../../../platform/change.ts';
@@ -14,6 +15,12 @@ const LABEL = { publicText: '公开的反馈内容', publicReply: '公开的答�
 
 function set(c: Change, caseId: number) {
   return c.tx.updateTable('policy_feedback').where('case_id', '=', caseId);
+}
+
+/** Brings the public's row of a feedback up to what is approved: there, or gone. */
+async function show(c: Change, pid: string): Promise<void> {
+  await c.tx.deleteFrom('portal.live_feedback').where('pid', '=', pid).execute();
+  await sql`insert into portal.live_feedback select * from public_feedback where pid = ${pid}`.execute(c.tx);
 }
 
 /** What becomes of the opinion, for everybody to read. */
@@ -72,6 +79,7 @@ export function approvePublication(ctx: FeedbackContext, it: Seen) {
           private_reason: '',
         })
         .execute();
+      await show(c, head.pid);
       return { facts: { corrected: feedback.publishedAt !== null } };
     },
   });
@@ -132,6 +140,7 @@ export async function unpublishFeedback(
           private_reason: it.reason,
         })
         .execute();
+      await show(c, head.pid);
       const step = { act: 'feedback.unpublish', facts: {}, comment: it.reason };
       if (head.closedOn !== null) {
         await noteEvent(c, head, step);
