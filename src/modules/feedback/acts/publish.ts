@@ -29,7 +29,7 @@ interface Used {
   useNote: string;
 }
 
-/** Makes the public version of a feedback and its answer, and asks a second person to approve it. */
+/** Makes the public rendition of a feedback and its answer, and asks a second person to approve it. */
 export function proposePublication(
   ctx: FeedbackContext,
   it: Seen & Used & { publicText: string; publicReply: string },
@@ -61,7 +61,7 @@ async function refuseMaker(c: Change, caseId: number): Promise<void> {
   if (issue) throw new Refusal([issue]);
 }
 
-/** Approves the public version: from this instant the public sees it under the paper. */
+/** Approves the public rendition: from this instant the public sees it under the paper. */
 export function approvePublication(ctx: FeedbackContext, it: Seen) {
   return moveFeedback(ctx, it, {
     act: 'feedback.approve',
@@ -85,7 +85,7 @@ export function approvePublication(ctx: FeedbackContext, it: Seen) {
   });
 }
 
-/** Sends the public version back; what the public sees meanwhile stays. */
+/** Sends the public rendition back; what the public sees meanwhile stays. */
 export function returnProposal(ctx: FeedbackContext, it: Seen & { comment: string }) {
   return moveFeedback(ctx, it, {
     act: 'feedback.return',
@@ -103,8 +103,8 @@ export function keepPrivate(ctx: FeedbackContext, it: Seen & Used & { reason: st
     act: 'feedback.keep-private',
     async work(c, { head }) {
       await refuseNaming(c, ctx.keys, head.id, {
-        reason: ['不公开的原因', it.reason],
-        useNote: [LABEL.useNote, it.useNote],
+        privateReason: ['不公开的原因', it.reason],
+        privateNote: [LABEL.useNote, it.useNote],
       });
       await set(c, head.id)
         .set({ private_reason: it.reason, use_kind: it.useKind, use_note: it.useNote })
@@ -128,7 +128,7 @@ export async function unpublishFeedback(
     async (c, head) => {
       const feedback = await readFeedback(c.tx, head.id);
       if (!feedback.publishedAt) throw new Refusal('本件没有公开，不需要撤下。');
-      await refuseNaming(c, ctx.keys, head.id, { reason: ['撤下的原因', it.reason] });
+      await refuseNaming(c, ctx.keys, head.id, { takeDown: ['撤下的原因', it.reason] });
       await set(c, head.id)
         .set({
           live_text: '',
