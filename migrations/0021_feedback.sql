@@ -137,6 +137,14 @@ comment on column portal.live_feedback.replied_on is '答复日期';
 comment on column portal.live_feedback.published_on is '公开日期';
 comment on column portal.live_feedback.published_at is '公开时间';
 
+-- Kept pages of one paper fall with its own feedback only: the marks of papers, as for its other rows.
+create trigger document_moved_insert after insert on portal.live_feedback
+  referencing new table as moved_rows for each statement execute function portal_document_moved();
+create trigger document_moved_update after update on portal.live_feedback
+  referencing new table as moved_rows for each statement execute function portal_document_moved();
+create trigger document_moved_delete after delete on portal.live_feedback
+  referencing old table as moved_rows for each statement execute function portal_document_moved();
+
 create view public_feedback as
   select c.pid, d.id as document_id, d.pid as document_pid, f.live_text as content, f.live_reply as reply, f.live_use as use_kind,
     f.live_use_note as use_note, f.received_on, f.replied_on, f.published_on, f.published_at

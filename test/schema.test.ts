@@ -44,6 +44,7 @@ import {
   CHANNELS as REQUEST_CHANNELS,
   RIGHTS,
 } from '../src/modules/privacy/words.ts';
+import { ORGAN_PAGE_KINDS } from '../src/modules/sites/words.ts';
 import { connect, MigrationError, migrate, ROLES, roleStatements } from '../src/platform/db/migrate.ts';
 import { openDatabase } from '../src/platform/db/pool.ts';
 import { MIGRATIONS_DIR } from '../src/platform/db/prepare.ts';
@@ -100,6 +101,7 @@ const ROLE_NAMES = Object.keys(PEOPLE_ROLES) as Role[];
 describe('lists of words', () => {
   // The words of the program on the right; where the program has none yet, the list is written out here.
   const WORDS: Record<string, readonly string[]> = {
+    organ_page_kind: Object.keys(ORGAN_PAGE_KINDS),
     organisation_kind: Object.keys(ORGANISATION_KINDS),
     organisation_level: Object.keys(LEVELS),
     responsible_leader_duty: Object.keys(LEADER_DUTIES),
@@ -187,7 +189,7 @@ describe('lists of words', () => {
 describe('foreign keys', () => {
   /** Who owns which table, in the order in which keys may point: to the same line or one above. */
   const OWNERS: readonly (readonly [owner: string, tables: readonly string[]])[] = [
-    ['platform', ['public.migration', 'public.installation_key']],
+    ['platform', ['public.migration', 'public.installation_key', 'portal.invalidation', 'portal.watched']],
     [
       'core',
       [
@@ -276,6 +278,10 @@ describe('foreign keys', () => {
         'offline_document',
       ].map((t) => `public.${t}`),
     ],
+    [
+      'modules/sites',
+      ['organ_page', 'organ_page_version', 'leader', 'leader_version'].map((t) => `public.${t}`),
+    ],
     ['modules/importing', ['public.import_item']],
     ['modules/privacy', ['public.privacy_request']],
     ['modules/feedback', ['public.policy_feedback']],
@@ -283,6 +289,7 @@ describe('foreign keys', () => {
       'portal',
       [
         'captcha_secret',
+        'document_views',
         'live_feedback',
         'live_document',
         'live_file',
@@ -290,6 +297,9 @@ describe('foreign keys', () => {
         'live_relation',
         'live_search',
         'gone',
+        'document_tally',
+        'validity_tally',
+        'column_tally',
       ].map((t) => `portal.${t}`),
     ],
   ];

@@ -141,6 +141,7 @@ export { endSessions, signOut, sweepSessions } from './sign-in/sessions.ts';
 export { signIn } from './sign-in/sign-in.ts';
 export { removeTotp } from './sign-in/totp.ts';
 export * from './sign-in/words.ts';
+export { limitUploads } from './upload-limit.ts';
 export {
   GRANTABLE,
   LEVELS,

@@ -34,6 +34,24 @@ export const privacy: Module = {
   actLabels: { ...ACT_LABELS, ...LABELS },
   portal: {
     nav: [{ label: '个人信息权利', path: '/privacy', order: 95 }],
+    entries: [
+      {
+        label: '个人信息权利请求',
+        note: '查阅、更正、删除政府掌握的本人信息，提交后凭查询码看进度。',
+        path: '/privacy/request',
+        order: 20,
+        right: 'express',
+        service: 'apply',
+      },
+      {
+        label: '查询请求进度',
+        note: '凭查询码看办理情况。',
+        path: '/privacy/query',
+        order: 60,
+        right: 'supervise',
+        service: 'query',
+      },
+    ],
     pages: portalPages,
   },
   console: {

@@ -1234,6 +1234,80 @@ export interface IntakeKey {
   retired_at: Date | null;
 }
 
+export interface Leader {
+  /**
+   * 内部编号
+   */
+  id: Generated<number>;
+  /**
+   * 最后任职日，空为现任
+   */
+  left_on: string | null;
+  /**
+   * 机构
+   */
+  organisation_id: number;
+  /**
+   * 公开编号
+   */
+  pid: string;
+}
+
+export interface LeaderVersion {
+  /**
+   * 简历（纯文本，每段一行）
+   */
+  biography: Generated<string>;
+  /**
+   * 工作分工
+   */
+  division: Generated<string>;
+  /**
+   * 内部编号
+   */
+  id: Generated<number>;
+  /**
+   * 是否分管政务公开
+   */
+  in_charge: Generated<boolean>;
+  /**
+   * 领导
+   */
+  leader_id: number;
+  /**
+   * 姓名
+   */
+  name: string;
+  /**
+   * 版次
+   */
+  number: number;
+  /**
+   * 照片
+   */
+  portrait_id: number | null;
+  /**
+   * 职务
+   */
+  post: string;
+  /**
+   * 保存时间
+   */
+  saved_at: Date;
+  /**
+   * 保存人，空为服务器操作员
+   */
+  saved_by_id: number | null;
+  /**
+   * 变动之日
+   */
+  since: string;
+  /**
+   * 排列顺序
+   */
+  sort_order: Generated<number>;
+}
+
 export interface LeadingGroup {
   /**
    * 成立（调整）文件的文号
@@ -1709,6 +1783,64 @@ export interface OrganisationRemedy {
   reconsideration_organ_id: number | null;
 }
 
+export interface OrganPage {
+  /**
+   * 内部编号
+   */
+  id: Generated<number>;
+  /**
+   * 种类：指南、制度
+   */
+  kind: string;
+  /**
+   * 机构
+   */
+  organisation_id: number;
+  /**
+   * 公开编号，用于网址
+   */
+  pid: string;
+  /**
+   * 撤下日期，空为正在公开
+   */
+  removed_on: string | null;
+}
+
+export interface OrganPageVersion {
+  /**
+   * 正文（纯文本，每段一行）
+   */
+  body_text: string;
+  /**
+   * 内部编号
+   */
+  id: Generated<number>;
+  /**
+   * 版次
+   */
+  number: number;
+  /**
+   * 所属文字
+   */
+  page_id: number;
+  /**
+   * 保存时间
+   */
+  saved_at: Date;
+  /**
+   * 保存人，空为服务器操作员
+   */
+  saved_by_id: number | null;
+  /**
+   * 标题
+   */
+  title: string;
+  /**
+   * 施行日期
+   */
+  valid_from: string;
+}
+
 export interface OutgoingMessage {
   /**
    * 已尝试次数
@@ -2106,6 +2238,51 @@ export interface PortalCaptchaSecret {
   secret: string;
 }
 
+export interface PortalColumnTally {
+  /**
+   * 栏目路径
+   */
+  column_path: string;
+  /**
+   * 件数
+   */
+  documents: number;
+  /**
+   * 站点
+   */
+  site_code: string;
+}
+
+export interface PortalDocumentTally {
+  /**
+   * 件数
+   */
+  documents: number;
+  /**
+   * 分类方式
+   */
+  facet: string;
+  /**
+   * 类别
+   */
+  value: string;
+}
+
+export interface PortalDocumentViews {
+  /**
+   * 日期
+   */
+  day: string;
+  /**
+   * 文件公开编号
+   */
+  pid: string;
+  /**
+   * 次数
+   */
+  views: number;
+}
+
 export interface PortalGone {
   /**
    * 撤下时间
@@ -2127,6 +2304,21 @@ export interface PortalGone {
    * 原标题
    */
   title: string;
+}
+
+export interface PortalInvalidation {
+  /**
+   * 内部编号
+   */
+  id: Generated<number>;
+  /**
+   * 失效标记：门户的表名或视图名，或者 doc:文件编号、organ:机构代码、column:站点/栏目路径；* 为全部
+   */
+  tag: string;
+  /**
+   * 改动所在的事务，提交的先后不依编号
+   */
+  transaction_id: Generated<string>;
 }
 
 export interface PortalLiveCalendarDay {
@@ -2232,6 +2424,10 @@ export interface PortalLiveDocument {
    * 公文种类
    */
   genre: string;
+  /**
+   * 公开依据（条例第二十条各项）
+   */
+  ground: Generated<string>;
   /**
    * 内部编号
    */
@@ -2457,6 +2653,104 @@ export interface PortalLiveLeader {
   valid_to: string | null;
 }
 
+export interface PortalLiveLeadership {
+  /**
+   * 简历
+   */
+  biography: string | null;
+  /**
+   * 工作分工
+   */
+  division: string | null;
+  /**
+   * 是否分管政务公开
+   */
+  in_charge: boolean | null;
+  /**
+   * 最后任职日
+   */
+  left_on: string | null;
+  /**
+   * 姓名
+   */
+  name: string | null;
+  /**
+   * 机构代码
+   */
+  organisation_code: string | null;
+  /**
+   * 公开编号
+   */
+  pid: string | null;
+  /**
+   * 照片摘要
+   */
+  portrait_digest: string | null;
+  /**
+   * 照片存放位置
+   */
+  portrait_key: string | null;
+  /**
+   * 照片字节数
+   */
+  portrait_size: number | null;
+  /**
+   * 照片类型
+   */
+  portrait_type: string | null;
+  /**
+   * 职务
+   */
+  post: string | null;
+  /**
+   * 最近一次变动之日
+   */
+  since: string | null;
+  /**
+   * 排列顺序
+   */
+  sort_order: number | null;
+}
+
+export interface PortalLiveLeadershipChange {
+  /**
+   * 工作分工
+   */
+  division: string | null;
+  /**
+   * 是否分管政务公开
+   */
+  in_charge: boolean | null;
+  /**
+   * 最后任职日
+   */
+  left_on: string | null;
+  /**
+   * 姓名
+   */
+  name: string | null;
+  /**
+   * 版次
+   */
+  number: number | null;
+  /**
+   * 机构代码
+   */
+  organisation_code: string | null;
+  /**
+   * 公开编号
+   */
+  pid: string | null;
+  /**
+   * 职务
+   */
+  post: string | null;
+  /**
+   * 变动之日
+   */
+  since: string | null;
+}
+
 export interface PortalLiveLeadingGroup {
   /**
    * 成立（调整）文件的文号
@@ -2673,6 +2967,41 @@ export interface PortalLiveOrganisationName {
   valid_to: string | null;
 }
 
+export interface PortalLiveOrganPage {
+  /**
+   * 正文
+   */
+  body_text: string | null;
+  /**
+   * 种类
+   */
+  kind: string | null;
+  /**
+   * 版次
+   */
+  number: number | null;
+  /**
+   * 机构代码
+   */
+  organisation_code: string | null;
+  /**
+   * 公开编号
+   */
+  pid: string | null;
+  /**
+   * 公布时间
+   */
+  published_at: Date | null;
+  /**
+   * 标题
+   */
+  title: string | null;
+  /**
+   * 施行日期
+   */
+  valid_from: string | null;
+}
+
 export interface PortalLiveParameter {
   /**
    * 参数名
@@ -2866,6 +3195,28 @@ export interface PortalLiveSite {
    * 站点标语
    */
   tagline: string | null;
+}
+
+export interface PortalValidityTally {
+  /**
+   * 变化之日
+   */
+  day: string;
+  /**
+   * 增减件数
+   */
+  documents: number;
+  /**
+   * 有效性
+   */
+  validity: string;
+}
+
+export interface PortalWatched {
+  /**
+   * 表名或视图名
+   */
+  relation: string;
 }
 
 export interface PrivacyRequest {
@@ -3427,7 +3778,7 @@ export interface Site {
    */
   code: string;
   /**
-   * 页脚事实：承办单位、网站标识码、备案号、地址、电话
+   * 页脚事实与站点文字：承办单位、标识码、备案号、联系方式、声明、关注我们
    */
   facts: Generated<Json>;
   /**
@@ -3454,6 +3805,10 @@ export interface Site {
    * 站点标语
    */
   tagline: Generated<string>;
+  /**
+   * 版本：两人同时修改时后一人须重看
+   */
+  version: Generated<number>;
 }
 
 export interface StoredFile {
@@ -3698,6 +4053,8 @@ export interface DB {
   installation_key: InstallationKey;
   intake: Intake;
   intake_key: IntakeKey;
+  leader: Leader;
+  leader_version: LeaderVersion;
   leading_group: LeadingGroup;
   leading_group_member: LeadingGroupMember;
   legal_hold: LegalHold;
@@ -3708,6 +4065,8 @@ export interface DB {
   offline_document: OfflineDocument;
   oidc_attempt: OidcAttempt;
   once_token: OnceToken;
+  organ_page: OrganPage;
+  organ_page_version: OrganPageVersion;
   organisation: Organisation;
   organisation_name: OrganisationName;
   organisation_remedy: OrganisationRemedy;
@@ -3722,7 +4081,11 @@ export interface DB {
   personal_value: PersonalValue;
   policy_feedback: PolicyFeedback;
   "portal.captcha_secret": PortalCaptchaSecret;
+  "portal.column_tally": PortalColumnTally;
+  "portal.document_tally": PortalDocumentTally;
+  "portal.document_views": PortalDocumentViews;
   "portal.gone": PortalGone;
+  "portal.invalidation": PortalInvalidation;
   "portal.live_calendar_day": PortalLiveCalendarDay;
   "portal.live_column": PortalLiveColumn;
   "portal.live_document": PortalLiveDocument;
@@ -3731,8 +4094,11 @@ export interface DB {
   "portal.live_hearing": PortalLiveHearing;
   "portal.live_intake_key": PortalLiveIntakeKey;
   "portal.live_leader": PortalLiveLeader;
+  "portal.live_leadership": PortalLiveLeadership;
+  "portal.live_leadership_change": PortalLiveLeadershipChange;
   "portal.live_leading_group": PortalLiveLeadingGroup;
   "portal.live_leading_group_member": PortalLiveLeadingGroupMember;
+  "portal.live_organ_page": PortalLiveOrganPage;
   "portal.live_organisation": PortalLiveOrganisation;
   "portal.live_organisation_name": PortalLiveOrganisationName;
   "portal.live_parameter": PortalLiveParameter;
@@ -3744,6 +4110,8 @@ export interface DB {
   "portal.live_section": PortalLiveSection;
   "portal.live_setting": PortalLiveSetting;
   "portal.live_site": PortalLiveSite;
+  "portal.validity_tally": PortalValidityTally;
+  "portal.watched": PortalWatched;
   privacy_request: PrivacyRequest;
   procedure_case: ProcedureCase;
   public_feedback: PublicFeedback;

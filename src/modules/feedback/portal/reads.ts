@@ -2,6 +2,8 @@ import { sql } from 'kysely';
 import { codeHash } from '../../../core/index.ts';
 import type { Day } from '../../../law/day.ts';
 import { maskPersonalNumbers } from '../../../law/personal-data.ts';
+import { paperMark } from '../../../mechanisms/publication/index.ts';
+import { narrowed } from '../../../platform/cache/reads.ts';
 import type { Reader } from '../../../platform/db/pool.ts';
 import { type Closing, INTAKE, type Use } from '../words.ts';
 
@@ -42,14 +44,16 @@ function paged(rows: (PublicFeedback & { total: number })[]): FeedbackPage {
   return { items: rows.map(masked), total: rows[0]?.total ?? 0 };
 }
 
-/** Published feedback on one paper that is public, the newest first. Names no other relation: the page is kept. @param page from 1 */
+/** Published feedback on one paper that is public, the newest first. A kept page falls with the mark of its paper. @param page from 1 */
 export async function feedbackOn(
   db: Reader,
   it: { document: string; title: string; page: number; size: number },
 ): Promise<FeedbackPage> {
-  const { rows } = await sql<PublicFeedback & { total: number }>`
-    select ${COLUMNS}, ${it.title}::text as "documentTitle" from portal.live_feedback f where f.document_pid = ${it.document}
-    order by f.published_at desc, f.pid limit ${it.size} offset ${(it.page - 1) * it.size}`.execute(db);
+  const { rows } = await narrowed([paperMark(it.document)], ['live_feedback'], () =>
+    sql<PublicFeedback & { total: number }>`
+      select ${COLUMNS}, ${it.title}::text as "documentTitle" from portal.live_feedback f where f.document_pid = ${it.document}
+      order by f.published_at desc, f.pid limit ${it.size} offset ${(it.page - 1) * it.size}`.execute(db),
+  );
   return paged(rows);
 }
 
