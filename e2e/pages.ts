@@ -70,6 +70,19 @@ export function portalSights(program: Program, gone: string): Sight[] {
     refusedOn('privacy-request-refused', '/privacy/request', /^提交$/),
     fixed('privacy-query', '/privacy/query'),
     refusedOn('privacy-query-refused', '/privacy/query', /^查询$/),
+    fixed('feedback', '/feedback'),
+    fixed('feedback-query', '/feedback/query'),
+    refusedOn('feedback-query-refused', '/feedback/query', /^查询$/),
+    {
+      name: 'feedback-step-two',
+      status: 422,
+      again: true,
+      show: async (page) => {
+        await go(page, await linkOn(page, at('/documents?validity=in-force'), '优化基层医疗'), 200);
+        await page.getByRole('button', { name: /^下一步$/ }).click();
+        await see(page, /处需要修改/);
+      },
+    },
     fixed('not-found', '/nowhere', { status: 404 }),
   ];
 }
@@ -146,6 +159,7 @@ export function consoleSights(program: Program, gone: string): Sight[] {
     fixed('person-new', 'jianghe', '/people/new'),
     refused('person-new-refused', 'jianghe', '/people/new', { button: /^建立人员$/ }),
     fixed('people-import', 'jianghe', '/people/import'),
+    fixed('feedback', 'huyang', '/feedback'),
     fixed('notices', 'zhengweimin', '/notices'),
     fixed('notice-settings', 'zhengweimin', '/notices/settings'),
     fixed('list', 'gujianguo', '/documents'),

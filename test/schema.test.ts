@@ -290,6 +290,7 @@ describe('foreign keys', () => {
       [
         'captcha_secret',
         'document_views',
+        'live_feedback',
         'live_document',
         'live_file',
         'live_placement',
@@ -353,6 +354,7 @@ describe('foreign keys', () => {
   test('nothing is deleted along with another thing, except what the public sees', async () => {
     const cascading = (await keys()).filter((k) => !['a', 'r'].includes(k.rule));
     expect(cascading.map((k) => `${k.from} → ${k.to}`).sort()).toEqual([
+      'portal.live_feedback → portal.live_document',
       'portal.live_file → portal.live_document',
       'portal.live_placement → portal.live_document',
       'portal.live_relation → portal.live_document',

@@ -19,6 +19,7 @@ export {
   submitEdition,
 } from './editions.ts';
 export { Highlighted, PublicList, ValidityTag } from './list-view.tsx';
+export { paperMark } from './marks.ts';
 export {
   type DirectoryFilter,
   directoryFacets,

@@ -2506,39 +2506,39 @@ export interface PortalLiveFeedback {
   /**
    * 反馈内容
    */
-  content: string | null;
+  content: string;
+  /**
+   * 文件
+   */
+  document_id: number;
   /**
    * 文件的公开编号
    */
-  document_pid: string | null;
-  /**
-   * 文件标题
-   */
-  document_title: string | null;
+  document_pid: string;
   /**
    * 公开编号
    */
-  pid: string | null;
+  pid: string;
   /**
    * 公开时间
    */
-  published_at: Date | null;
+  published_at: Date;
   /**
    * 公开日期
    */
-  published_on: string | null;
+  published_on: string;
   /**
    * 收到日期
    */
-  received_on: string | null;
+  received_on: string;
   /**
    * 答复日期
    */
-  replied_on: string | null;
+  replied_on: string;
   /**
    * 答复
    */
-  reply: string | null;
+  reply: string;
   /**
    * 采用情况
    */
@@ -2546,7 +2546,7 @@ export interface PortalLiveFeedback {
   /**
    * 采用说明
    */
-  use_note: string | null;
+  use_note: string;
 }
 
 export interface PortalLiveFile {
@@ -3341,6 +3341,53 @@ export interface ProcedureCase {
    * 版本号，每次变动加一，防止覆盖他人修改
    */
   version: Generated<number>;
+}
+
+export interface PublicFeedback {
+  /**
+   * 反馈内容
+   */
+  content: string | null;
+  /**
+   * 文件
+   */
+  document_id: number | null;
+  /**
+   * 文件的公开编号
+   */
+  document_pid: string | null;
+  /**
+   * 公开编号
+   */
+  pid: string | null;
+  /**
+   * 公开时间
+   */
+  published_at: Date | null;
+  /**
+   * 公开日期
+   */
+  published_on: string | null;
+  /**
+   * 收到日期
+   */
+  received_on: string | null;
+  /**
+   * 答复日期
+   */
+  replied_on: string | null;
+  /**
+   * 答复
+   */
+  reply: string | null;
+  /**
+   * 采用情况
+   */
+  use_kind: string | null;
+  /**
+   * 采用说明
+   */
+  use_note: string | null;
 }
 
 export interface RecoveryCode {
@@ -4141,6 +4188,7 @@ export interface DB {
   "portal.watched": PortalWatched;
   privacy_request: PrivacyRequest;
   procedure_case: ProcedureCase;
+  public_feedback: PublicFeedback;
   recovery_code: RecoveryCode;
   regional_day: RegionalDay;
   release: Release;
