@@ -12,6 +12,8 @@ export interface SiteFacts {
   address?: string;
   /** The site shows invented data. */
   demo?: boolean;
+  /** The invented data are still being put in, or were cut off. */
+  unfinished?: boolean;
 }
 
 /** A site as its pages need it. */
