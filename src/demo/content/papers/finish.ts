@@ -34,8 +34,8 @@ export function finish(
       const number = numbers.get(key);
       return number === undefined ? `《${bare(title)}》` : `《${bare(title)}》（${number}）`;
     });
-  const made = papers.map(({ on, series: _series, ...p }): DemoDocument => {
-    const documentNumber = numbers.get(p.key);
+  const made = papers.map(({ on, series: _series, order, ...p }): DemoDocument => {
+    const documentNumber = order ?? numbers.get(p.key);
     return {
       ...p,
       writtenDaysAgo: daysAgo(today, on),

@@ -91,6 +91,21 @@ export const OBJECTIONS: readonly (readonly string[])[] = [
   ],
 ];
 
+/** How a county or township lays out the time. */
+export const LOCAL_SCHEDULES: readonly (readonly string[])[] = [
+  [
+    '（一）{+10}前，{lower}对照清单摸底，把责任落实到具体人员。',
+    '（二）{+11日}至{+70日}，集中推进，每周五下午汇总进度，{short}分管负责同志现场协调。',
+    '（三）{+71日}以后，逐项验收，不合格的限期补课，年底前总结。',
+  ],
+  ['{+20}前完成宣传发动和调查登记；{+60}前完成主要任务；年底前巩固提高，形成长效办法。'],
+  [
+    '（一）先易后难。能当月完成的不拖到下月，需要协调的事项{+15日}前列出清单。',
+    '（二）以点带面。选择{2~4}处基础较好的先做，经验在{whole}推广。',
+    '（三）按时收尾。{+90}前全部完成，完成情况书面报送。',
+  ],
+];
+
 /** What a county or township asks of those below. */
 export const LOCAL_ENDS = [
   '{lower}要把这项工作摆上重要位置，主要负责同志亲自抓，于{+12}前将责任人名单报{short}。',

@@ -2,10 +2,13 @@ import { addDays, type Day, daysBetween } from '../../../law/day.ts';
 import { DEMO_DOCUMENTS } from '../index.ts';
 import { MATTERS } from '../matters/index.ts';
 import type { DemoDocument } from '../types.ts';
-import { callPaper, localPaper, planPaper, reportPaper, rosterPaper, visitPaper } from './compose.ts';
 import { finish } from './finish.ts';
+import { localPaper, visitPaper } from './local.ts';
 import type { Matter } from './matter.ts';
 import type { Paper } from './paper.ts';
+import { planPaper } from './plan.ts';
+import { callPaper, rosterPaper } from './public.ts';
+import { reportPaper } from './report.ts';
 import { interpretationPaper, oldRulesPaper, replyPaper, rulesPaper } from './rules.ts';
 import { specialPapers } from './special/index.ts';
 import { differ, stand } from './states.ts';
@@ -48,19 +51,21 @@ export function demoPapers(today: Day): DemoDocument[] {
 
 function papersOf(matter: Matter, i: number, today: Day): Paper[] {
   const ago = (days: number) => workdayBefore(addDays(today, -days));
-  const plans = [0, 1, 2].map((k) => planPaper(matter, today, k));
+  const plans = [0, 1, 2].slice(0, i % 4 === 2 ? 2 : 3).map((k) => planPaper(matter, today, k));
   for (const [k, plan] of plans.entries())
     if (plans[k + 1]) plan.relations = [{ kind: 'related', key: plans[k + 1]!.key }];
   const reports = [0, 1]
     .slice(0, i % 3 === 0 ? 1 : 2)
     .map((k) => withPlan(reportPaper(matter, today, k), plans, matter));
-  const calls = matter.call ? [0, 1].slice(0, 1 + (i % 2)).map((k) => callPaper(matter, today, k)) : [];
+  const calls = matter.call
+    ? [0, 1].slice(0, i % 4 === 1 ? 2 : 1).map((k) => callPaper(matter, today, k))
+    : [];
   const rosters = matter.roster
     ? [0, 1].slice(0, 1 + ((i + 1) % 2)).map((k) => rosterPaper(matter, today, k))
     : [];
   // The plan must be out before anybody carries it out.
   const base = daysBetween(plans[0]!.on, today) > 50 ? plans[0]! : plans[1]!;
-  const locals = [0, 1].slice(0, 1 + ((i + 1) % 2)).map((n) =>
+  const locals = [0, 1].slice(0, i % 5 === 0 ? 2 : 1).map((n) =>
     localPaper(matter, {
       code: AREAS[(i * 2 + n) % AREAS.length]!,
       on: workday(addDays(base.on, 16 + ((i * 5 + n * 13) % 24))),

@@ -13,6 +13,8 @@ export interface Paper extends Omit<DemoDocument, 'writtenDaysAgo' | 'documentNu
   on: Day;
   /** Which series of numbers it takes one from; undefined: none. */
   series?: '发' | '规' | '函';
+  /** Number of an order, which is in no series of a year. */
+  order?: string;
 }
 
 const BODIES = new Map([...DEMO_ORGANISATIONS, ...WIDER_ORGANISATIONS].map((o) => [o.code, o]));
@@ -121,3 +123,32 @@ export function addresseesOf(body: DemoOrganisation): string {
 
 /** Days before today. */
 export const daysAgo = (today: Day, d: Day): number => daysBetween(d, today);
+
+/** What all papers of a matter have in common. */
+export function base(
+  matter: Matter,
+  key: string,
+  on: Day,
+  by: DemoOrganisation,
+): Pick<
+  Paper,
+  'key' | 'organisation' | 'drafter' | 'theme' | 'on' | 'attribute' | 'ground' | 'tags' | 'reach'
+> {
+  return {
+    key,
+    organisation: by.code,
+    drafter: drafterOf(by.code),
+    theme: matter.theme,
+    on,
+    attribute: 'proactive',
+    ground: matter.ground,
+    tags: [...matter.tags],
+    reach: 'published',
+  };
+}
+
+/** The columns of a paper on people's living besides its own. */
+export const livelihood = (matter: Matter) => (matter.livelihood ? ['livelihood'] : []);
+
+/** The first sentence, for the summary. */
+export const firstSentence = (text: string) => text.slice(0, text.indexOf('。') + 1);

@@ -1,9 +1,9 @@
 import { addDays, type Day, day } from '../../../law/day.ts';
-import { base } from './compose.ts';
 import { fill } from './fill.ts';
 import type { Matter } from './matter.ts';
 import {
   addresseesOf,
+  base,
   bodyOf,
   daysAgo,
   filled,

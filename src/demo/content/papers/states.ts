@@ -1,8 +1,9 @@
 import { addDays, type Day, daysBetween } from '../../../law/day.ts';
 import { MATTERS } from '../matters/index.ts';
 import type { DemoDocument } from '../types.ts';
-import { localPaper, planPaper, visitPaper } from './compose.ts';
+import { localPaper, visitPaper } from './local.ts';
 import type { Paper } from './paper.ts';
+import { planPaper } from './plan.ts';
 import { workdayBefore } from './workdays.ts';
 
 type Reach = DemoDocument['reach'];
