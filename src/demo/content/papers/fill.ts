@@ -145,7 +145,7 @@ const POOLS: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-const BLANK = /\{([^{}]+)\}/g;
+const BLANK = /\{([^{}]+)\}(?=(元)?)/g;
 
 /**
  * Fills the blanks of a text: {30~60} a number between, {x=30~60} with a name, {x} again, {=x-y} a sum; {甲|乙} one of
@@ -157,14 +157,16 @@ export function fill(text: string, scope: Scope): string {
   let now = text;
   // Choices may hold further blanks.
   for (let depth = 0; depth < 3 && now.includes('{'); depth++)
-    now = now.replace(BLANK, (whole, inner: string) =>
-      whole.startsWith('{cite') || inner === 'writtenOn' ? `\u0001${inner}\u0002` : blank(inner, scope),
+    now = now.replace(BLANK, (whole, inner: string, yuan?: string) =>
+      whole.startsWith('{cite') || inner === 'writtenOn'
+        ? `\u0001${inner}\u0002`
+        : blank(inner, scope, yuan !== undefined),
     );
   if (/[{}]/.test(now)) throw new Error(`a blank is left in: ${now}`);
   return now.replaceAll('\u0001', '{').replaceAll('\u0002', '}');
 }
 
-function blank(inner: string, s: Scope): string {
+function blank(inner: string, s: Scope, money: boolean): string {
   const year = Number(s.on.slice(0, 4));
   const calendarYear = /^Y([+-]\d)?$/.exec(inner);
   if (calendarYear) return String(year + Number(calendarYear[1] ?? 0));
@@ -174,7 +176,7 @@ function blank(inner: string, s: Scope): string {
     return later[2] ? day.slice(5) : day;
   }
   const range = /^(?:(\p{L}\w*)=)?(\d+(?:\.\d+)?)~(\d+(?:\.\d+)?)$/u.exec(inner);
-  if (range) return remember(range[1], number(range[2]!, range[3]!, s), s);
+  if (range) return remember(range[1], number(range[2]!, range[3]!, s, money), s);
   const sum = /^(?:(\p{L}\w*))?=(.+)$/u.exec(inner);
   if (sum) return remember(sum[1], calculate(sum[2]!, s), s);
   if (inner.includes('|')) return s.choice.one(inner.split('|'));
@@ -192,10 +194,12 @@ function remember(name: string | undefined, value: string, s: Scope): string {
   return value;
 }
 
-function number(low: string, high: string, s: Scope): string {
+function number(low: string, high: string, s: Scope, money: boolean): string {
   const decimals = low.split('.')[1]?.length ?? 0;
   const factor = 10 ** decimals;
   const n = s.choice.between(Math.round(Number(low) * factor), Math.round(Number(high) * factor)) / factor;
+  // What is paid to people comes in round sums.
+  if (decimals === 0 && money && n >= 1000) return String(Math.round(n / 100) * 100);
   // Counted things are exact, large plans are round.
   return decimals === 0 && n >= 2000 ? String(Math.round(n / 10) * 10) : n.toFixed(decimals);
 }

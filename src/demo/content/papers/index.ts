@@ -14,8 +14,6 @@ import { specialPapers } from './special/index.ts';
 import { differ, stand } from './states.ts';
 import { workday, workdayBefore } from './workdays.ts';
 
-export { TAGS } from './tags.ts';
-
 /** Counties, zones and townships that carry out what the city plans, in turn. */
 const AREAS = [
   'yxxzf',

@@ -47,12 +47,22 @@ export function planPaper(matter: Matter, today: Day, k: number): Paper {
     s,
   );
   const ends = filled(
-    s.choice.some(SAFEGUARDS, k === 0 ? 4 : 3).map(([head, line]) => `${head}${line}`),
+    s.choice.some(SAFEGUARDS, k === 0 ? 5 : 3).map(([head, line]) => `${head}${line}`),
     s,
   );
   const law = matter.laws[k % Math.max(1, matter.laws.length)];
   const opening = `${why}，${law ? `根据${law}和市委、市政府有关部署，` : ''}结合本市实际，制定本${matter.planWord.slice(-2)}。`;
   const divided = matter.partners.map((name) => `${name}：${s.choice.one(ROLES[name] ?? OTHER_ROLES)}。`);
+  // Every other matter has a full plan this year, which begins with what has been reached.
+  const full = k === 0 && matter.key.length % 2 === 0;
+  const ground = full
+    ? [
+        `近年来，${matter.name}工作取得积极进展。${filled(turned(matter.results, 1, 3), s).join('')}`,
+        `同时也要看到，工作中还有一些短板：${filled(turned(matter.problems, 2, 2), s)
+          .map((line) => line.replace(/。$/, ''))
+          .join('；')}。`,
+      ]
+    : [];
   const schedule = filled(SCHEDULES[(k + matter.key.length) % SCHEDULES.length]!, s);
   const behind =
     k % 3 === 0
@@ -60,8 +70,15 @@ export function planPaper(matter: Matter, today: Day, k: number): Paper {
           title,
           opening,
           ...sections([
+            ['工作基础', ground],
             ['工作目标', goals],
             ['重点任务', bracketed(measures)],
+            [
+              '职责分工',
+              full
+                ? [`{short}：牵头抓总，负责日常调度和督促检查。`.replace('{short}', by.shortName), ...divided]
+                : [],
+            ],
             ['进度安排', schedule],
             ['保障措施', bracketed(ends)],
           ]),

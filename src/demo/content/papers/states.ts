@@ -94,7 +94,7 @@ export function differ(papers: readonly Paper[], today: Day): Paper[] {
     }
   };
   take(9, 30, 1000, (p) => corrected(p, 'published-corrected'));
-  take(2, 12, 60, (p) => corrected(p, 'correction-in-review'));
+  take(3, 12, 130, (p) => corrected(p, 'correction-in-review'));
   take(4, 40, 700, (p, i) => ({
     ...p,
     reach: 'withdrawn',

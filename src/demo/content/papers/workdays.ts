@@ -4,7 +4,7 @@ import { stateCouncilCalendar } from '../../../law/terms/calendar.ts';
 const calendar = stateCouncilCalendar();
 
 /** Whether offices are open on a day by the State Council's calendar. */
-export const isWorkday = (d: Day): boolean => calendar.kind(d).working;
+const isWorkday = (d: Day): boolean => calendar.kind(d).working;
 
 /** The day itself when it is worked, else the next one that is. */
 export function workday(d: Day): Day {

@@ -1,5 +1,6 @@
-import type { Day } from '../../../../law/day.ts';
+import { addDays, type Day } from '../../../../law/day.ts';
 import { MATTERS } from '../../matters/index.ts';
+import { SAFEGUARDS } from '../frames.ts';
 import {
   bodyOf,
   bracketed,
@@ -12,7 +13,7 @@ import {
   tableLines,
 } from '../paper.ts';
 import { turned } from '../random.ts';
-import { occurrence } from '../workdays.ts';
+import { occurrence, workdayBefore } from '../workdays.ts';
 
 const FIELDS: readonly (readonly [string, readonly string[]])[] = [
   ['住房、城建和城市管理', ['old-estates', 'public-rental', 'waste', 'parking', 'bus']],
@@ -50,7 +51,10 @@ export function developmentReport(today: Day, k: number): Paper {
         return [
           `（${'一二三四五六七八'[i]}）${m.name}`,
           ...filled(
-            [m.goals.join(''), ...m.tasks.map(([head, ...lines]) => `${head}。${lines.join('')}`)],
+            [
+              m.goals.join(''),
+              ...m.tasks.map(([head, ...lines]) => `${head}。${turned(lines, k + 1, 2).join('')}`),
+            ],
             s,
           ),
         ];
@@ -127,6 +131,97 @@ export function developmentReport(today: Day, k: number): Paper {
       ],
       attachments: [`${year - 1}年主要指标完成情况.xlsx`],
       by,
+    }),
+  };
+}
+
+const PLANS = [
+  ['城市品质提升', 0, 880],
+  ['基本公共服务补短板', 1, 700],
+  ['乡村建设和防灾减灾', 3, 540],
+] as const;
+
+/** A plan of three years for a whole field, sent out by the office of the government. */
+export function fieldPlan(today: Day, i: number): Paper {
+  const [name, field, ago] = PLANS[i]!;
+  const on = workdayBefore(addDays(today, -ago));
+  const by = bodyOf('mcszfb');
+  const s = scopeOf(`field-${i}`, on, by);
+  const year = Number(on.slice(0, 4));
+  const title = `明川市${name}三年行动计划（${year}—${year + 2}年）`;
+  const matters = FIELDS[field]![1].map((key) => MATTERS.find((m) => m.key === key)!);
+  const to = '各县（区）人民政府，市政府各部门、各直属机构';
+  return {
+    key: `field-${i}`,
+    organisation: by.code,
+    drafter: drafterOf(by.code),
+    title: `${by.name}关于印发《${title}》的通知`,
+    series: '发',
+    addressees: to,
+    theme: matters[0]!.theme,
+    genre: '规划',
+    on,
+    attribute: 'proactive',
+    ground: 'article-20-3',
+    tags: [...new Set(matters.flatMap((m) => m.tags.slice(0, 1)))].slice(0, 5),
+    columns: ['policy/plan', 'livelihood'],
+    summary: `提出${year}年至${year + 2}年${name}的目标、${matters.length}个方面的任务和保障措施。`,
+    reach: 'published',
+    body: letter({
+      to,
+      text: [`《${title}》已经市政府同意，现印发给你们，请认真组织实施。`],
+      by,
+      behind: [
+        title,
+        `为加快${name}，回应群众期盼，结合本市实际，制定本行动计划。实施期为${year}年至${year + 2}年。`,
+        ...sections([
+          [
+            '现状和问题',
+            filled(
+              matters.map(
+                (m, n) =>
+                  `${m.name}方面。${turned(m.results, n, 2).join('')}但是，${turned(m.problems, n + 1, 1)[0]}`,
+              ),
+              s,
+            ),
+          ],
+          [
+            '总体目标',
+            [
+              `到${year + 2}年底，基本完成本计划确定的任务，群众满意度逐年提高。分领域年度目标如下，后两年根据完成情况动态调整。`,
+              ...bracketed(
+                filled(
+                  matters.map((m) => `${m.name}。${m.goals.join('')}`),
+                  s,
+                ),
+              ),
+            ],
+          ],
+          ...matters.map((m, n): [string, string[]] => [
+            `推进${m.name}`,
+            bracketed(
+              filled(
+                m.tasks.map(
+                  ([head, ...lines]) =>
+                    `${head}。${turned(lines, n + i, 2).join('')}（责任单位：${[bodyOf(m.organisation).shortName, ...m.partners.slice(0, 2)].join('、')}）`,
+                ),
+                s,
+              ),
+            ),
+          ]),
+          [
+            '组织保障',
+            bracketed(
+              filled(
+                s.choice
+                  .some(SAFEGUARDS, 6)
+                  .map(([head, line]) => `${head}${line.replace('{partners}', '有关部门')}`),
+                s,
+              ),
+            ),
+          ],
+        ]),
+      ],
     }),
   };
 }

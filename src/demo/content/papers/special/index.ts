@@ -1,7 +1,7 @@
 import type { Day } from '../../../../law/day.ts';
 import type { Paper } from '../paper.ts';
 import { budgetReport } from './budget.ts';
-import { developmentReport } from './development.ts';
+import { developmentReport, fieldPlan } from './development.ts';
 import { innerPapers } from './inner.ts';
 import { lawPapers } from './orders.ts';
 import { annualReport, pricePaper, waterPaper } from './series.ts';
@@ -12,6 +12,7 @@ export function specialPapers(today: Day): Paper[] {
     budgetReport(today, 0),
     budgetReport(today, 1),
     developmentReport(today, 0),
+    ...[0, 1, 2].map((i) => fieldPlan(today, i)),
     ...['mcszf', 'ahqzf', 'mcsrsj', 'lzxzf'].map((code, i) => annualReport(today, code, i % 2)),
     annualReport(today, 'mcszf', 1),
     ...[0, 1, 2, 3, 4].map((i) => pricePaper(today, i)),
