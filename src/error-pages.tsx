@@ -1,7 +1,7 @@
 import type { ConsoleFrame } from './core/index.ts';
 import type { PortalFrame } from './mechanisms/publication/index.ts';
 import { portalPaths } from './mechanisms/publication/index.ts';
-import type { FaceBehaviour } from './platform/http/face.ts';
+import type { FaceBehaviour } from './platform/http/behaviour.ts';
 import { ButtonLink, Note } from './ui/index.ts';
 
 type ErrorPage = FaceBehaviour['errorPage'];

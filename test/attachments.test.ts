@@ -9,6 +9,7 @@ import { connect } from '../src/platform/db/migrate.ts';
 import { type Office, openOffice, word } from './attachments-kit.ts';
 import { Client, cloneDatabase, type TestDatabase } from './harness.ts';
 import { send } from './http-kit.ts';
+import { pdfOf } from './pdf-sample.ts';
 
 let database: TestDatabase;
 let office: Office;
@@ -24,7 +25,8 @@ afterAll(async () => {
   await database.drop();
 });
 
-const PDF = '%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<<>>\n%%EOF';
+/** One page without words, as a scan is. */
+const PDF = pdfOf([[]]).toString('latin1');
 const get = (path: string, headers: Record<string, string> = {}) =>
   send(office.app.addresses.portal!, encodeURI(path), { headers: { host: 'localhost', ...headers } });
 const stored = () => {
@@ -309,7 +311,7 @@ describe('what the public gets', () => {
   test('[R-DOC-04] published, they are listed with format and size and come as they were sent', async () => {
     await office.publish(casePid);
     const page = await office.portal.get(`/documents/${documentPid}`);
-    expect(page.text).toMatch(/时刻表 甲\s+CSV，\d+ B/);
+    expect(page.text).toMatch(/时刻表 甲\s+格式：CSV　?\s?大小：\d+ B/);
     const link = page.links.find((l) => l.includes(files[0]!))!;
     expect(link).toBe(`/files/${files[0]}/${encodeURIComponent('时刻表 甲.csv')}`);
     const answer = await get(decodeURI(link));

@@ -6,6 +6,7 @@ import { createCanvas, loadImage } from '@napi-rs/canvas';
 import { strToU8, zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import { ParseFailed, parseInChild } from '../src/platform/parse/index.ts';
+import { pdfOf } from './pdf-sample.ts';
 
 /* Uploads are read in a child process: what it finds, what it refuses, and that it can be lost without harm. */
 
@@ -65,9 +66,18 @@ describe('a file that is inspected', () => {
     expect(JSON.stringify(found)).not.toContain('19491231');
   });
 
-  test('PDF and the old formats are taken, with the word that nobody has read them', async () => {
+  test('[R-ACC-07] [R-SEC-01] the words of a PDF are read: pages, numbers of persons, secrecy marks', async () => {
+    const clean = await inspect('pdf', pdfOf([['关于渡口开航的通知', '自六月起开航。'], ['第二页']]));
+    expect(clean).toMatchObject({ pages: 2, wordsRead: true, secrecyMark: false, personal: [] });
+    const found = await inspect('pdf', pdfOf([['名单'], ['乙,11010519491231002X']]));
+    expect(found).toMatchObject({ pages: 2, personal: [{ kind: 'identity-number' }] });
+    expect(await inspect('pdf', pdfOf([['机密★5年', '内部事项']]))).toMatchObject({ secrecyMark: true });
+    // One page without words may be a scan: a person has to read it.
+    expect(await inspect('pdf', pdfOf([['正文'], []]))).toMatchObject({ pages: 2, wordsRead: false });
+  });
+
+  test('the old formats are taken, with the word that nobody has read them', async () => {
     for (const [extension, bytes] of [
-      ['pdf', pdf()],
       ['doc', compound()],
       ['et', compound('Workbook')],
     ] as const)

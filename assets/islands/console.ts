@@ -7,13 +7,12 @@ import {
   searchKey,
   sendOnce,
 } from './common.ts';
-import { copyLink, documentZoom } from './document.ts';
+import { copyLink } from './document.ts';
 
 reveal();
 searchKey();
 errorFocus();
 printing();
-documentZoom();
 copyLink();
 countCharacters();
 guardChanges();

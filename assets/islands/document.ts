@@ -1,13 +1,33 @@
-/** Size of an official paper's text; the buttons stand in the tools above it. */
-export function documentZoom(): void {
+/** The reading aids at once, without loading the page anew; the form tells the server, which remembers the choice. */
+export function readingAids(): void {
   document.addEventListener('click', (event) => {
-    const button = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-zoom]') : null;
-    if (button === null) return;
-    for (const paper of document.querySelectorAll<HTMLElement>('.mc-doc')) {
-      paper.dataset.size = button.dataset.zoom;
-    }
-    for (const other of document.querySelectorAll('[data-zoom]')) {
+    const button =
+      event.target instanceof Element ? event.target.closest<HTMLButtonElement>('[data-aid]') : null;
+    const form = button?.form;
+    if (!button || !form) return;
+    event.preventDefault();
+    const classes = document.documentElement.classList;
+    for (const other of form.querySelectorAll<HTMLButtonElement>(`[name="${button.name}"]`)) {
+      classes.remove(other.dataset.aid ?? '');
       other.setAttribute('aria-pressed', String(other === button));
+    }
+    classes.add(button.dataset.aid ?? '');
+    const body = new URLSearchParams({ [button.name]: button.value });
+    fetch(form.action, { method: 'POST', body, redirect: 'manual' }).catch(() => form.submit());
+  });
+}
+
+/** 关闭 closes a window that a link opened, else it goes back; its address is for everybody else. */
+export function closing(): void {
+  document.addEventListener('click', (event) => {
+    const link = event.target instanceof Element ? event.target.closest('[data-close]') : null;
+    if (link === null) return;
+    if (window.opener !== null) {
+      event.preventDefault();
+      window.close();
+    } else if (history.length > 1 && document.referrer.startsWith(location.origin)) {
+      event.preventDefault();
+      history.back();
     }
   });
 }

@@ -1,10 +1,13 @@
+import { captcha } from './captcha.ts';
 import { errorFocus, printing, reveal, searchKey, sendOnce } from './common.ts';
-import { copyLink, documentZoom } from './document.ts';
+import { closing, copyLink, readingAids } from './document.ts';
 
 reveal();
 searchKey();
 errorFocus();
 printing();
-documentZoom();
+readingAids();
+closing();
 copyLink();
+captcha();
 sendOnce();

@@ -43,6 +43,7 @@ export async function attach(
       mediaType: result.mediaType,
       scan: 'unscanned',
       wordsRead: result.wordsRead,
+      pages: result.pages,
       personal: result.personal.map(({ kind, line }) => ({ kind, line })),
       protection: 'public',
     });

@@ -43,6 +43,7 @@ import {
 import { demoPapers } from './content/papers/index.ts';
 import { seedDuties } from './duties.ts';
 import { walkAll } from './lanes.ts';
+import { seedOrganColumns } from './organ-columns.ts';
 
 /** Password of all demo people; printed at every start. The demo runs only where nobody but this machine reaches it. */
 export const DEMO_PASSWORD = 'Mingchuan@2026';
@@ -103,6 +104,11 @@ export async function seedDemo(
       files,
     },
     city.documents,
+  );
+  await seedOrganColumns(
+    { db, jobs, clock, requestId: 'seed' },
+    people.get('gujianguo')!,
+    addDays(today, -400),
   );
   for (const s of sessions) await signOut(db, { ...s, now: clock.now(), requestId: 'seed' });
   await jobs.stop(1);
@@ -221,13 +227,20 @@ async function seedCity(db: Database, clock: Clock, since: Day, city: City): Pro
       tagline: '以公开为常态 · 不公开为例外',
       facts: {
         operator: '明川市政务信息中心',
-        siteCode: '0000000000（示例）',
+        siteCode: '0000000000',
+        icp: '明ICP备00000000号',
+        police: '明公网安备00000000000000号',
+        partyMarkUrl: 'https://example.com/party-organ-mark',
+        findErrorUrl: 'https://example.com/find-error?site_code=0000000000',
+        postcode: '000000',
+        email: 'gongkai@mingchuan.example',
+        accounts: [{ label: '明川发布（示例）', url: 'https://example.com/mingchuan' }],
         phone: '0000-12345（工作日 9:00—12:00，13:30—17:30）',
         address: '明川市安和路 1 号',
         demo: true,
-        unfinished: true,
       },
     });
+    await sql`update site set facts = facts || '{"unfinished": true}' where id = ${siteId}`.execute(tx);
     const columns = new Map<string, number>();
     for (const [i, c] of DEMO_COLUMNS.entries()) {
       const parentId = c.parent ? columns.get(c.parent) : undefined;

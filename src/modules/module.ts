@@ -1,7 +1,7 @@
 import type { AccessTable, ConsoleFrame, ConsoleNavEntry, Role } from '../core/index.ts';
 import type { Day } from '../law/day.ts';
-import type { ProcedureWords } from '../mechanisms/procedure/index.ts';
-import type { PortalFrame, PortalNavEntry } from '../mechanisms/publication/index.ts';
+import type { HomeWidget, ProcedureWords } from '../mechanisms/procedure/index.ts';
+import type { PortalFrame, PortalParts } from '../mechanisms/publication/index.ts';
 import type { Reader } from '../platform/db/pool.ts';
 import type { Issue } from '../platform/errors.ts';
 import type { ApiFace } from '../platform/http/api.ts';
@@ -44,9 +44,10 @@ export interface Module {
   /** Chinese names of its acts, for the page of roles and the audit trail. */
   actLabels?: Readonly<Record<string, string>>;
   objection?: Objection;
-  portal?: { nav?: readonly PortalNavEntry[]; pages(face: Face, frame: PortalFrame): void };
+  portal?: PortalParts & { pages(face: Face, frame: PortalFrame): void };
   console?: {
     nav?: readonly ConsoleNavEntry[];
+    widgets?: readonly HomeWidget[];
     pages(face: Face, frame: ConsoleFrame, house: House): void;
   };
   api?: (api: ApiFace) => void;

@@ -12,6 +12,7 @@ import {
   DocumentList,
   DocumentMeta,
   DocumentTools,
+  type DocumentToolsProps,
   Empty,
   Facet,
   FilterForm,
@@ -32,13 +33,23 @@ import {
 const hostile = `"><script>alert('1')</script><b onclick=x>`;
 const assets = { css: '/assets/a.css', js: '/assets/a.js', icon: '/assets/a.svg' };
 
+const tools: DocumentToolsProps = {
+  link: 'https://a.example/documents/1',
+  title: '通知',
+  mode: { elder: false, hc: false, size: 'large', ground: 'white' },
+  modeAction: '/mode',
+  back: '/documents/1',
+  close: '/documents',
+  favourite: { action: '/favourites', pid: '1' },
+};
+
 function portal(changes: Partial<PortalShellProps> = {}): VNode {
   return (
     <PortalShell
       site={{ name: '明川市政府信息公开平台', footer: { organiser: '明川市人民政府办公室' } }}
       page={{ title: '政策文件', path: '/policy?page=2' }}
       today="2026年5月20日 星期三"
-      mode={{ elder: false, hc: false }}
+      mode={{ elder: false, hc: false, size: 'medium', ground: 'white' }}
       nav={[{ label: '首页', href: '/', current: true }]}
       links={{ home: '/', search: '/search', modeAction: '/mode' }}
       assets={assets}
@@ -97,7 +108,7 @@ const everything = (text: string) => (
     <Diff before={text} after={`${text}新`} />
     <Empty title={text} hint={text} />
     <DocumentMeta rows={[[text, text]]} />
-    <DocumentTools link={text} downloads={[{ label: text, href: text }]} />
+    <DocumentTools {...tools} link={text} title={text} back={text} close={text} />
     <OfficialDocument organ={text} documentNumber={text} title={text} bodyHtml="<p>正文</p>" mark={text} />
     <Pagination page={2} pages={3} href={() => text} total={text} />
   </div>
@@ -182,8 +193,8 @@ describe('portal shell', () => {
     expect(off).toMatch(/<form method="post" action="\/mode"[^>]*>/);
     expect(off).toContain('name="back" value="/policy?page=2"');
     expect(off).toMatch(/name="elder" value="on" aria-pressed="false"/);
-    const on = renderPage(portal({ mode: { elder: true, hc: true } }));
-    expect(on).toContain('<html lang="zh-CN" class="elder hc">');
+    const on = renderPage(portal({ mode: { elder: true, hc: true, size: 'large', ground: 'green' } }));
+    expect(on).toContain('<html lang="zh-CN" class="elder hc size-large ground-green">');
     expect(on).toMatch(/name="elder" value="off" aria-pressed="true"/);
     expect(on).toMatch(/name="hc" value="off" aria-pressed="true"/);
   });
@@ -307,9 +318,18 @@ describe('components', () => {
   });
 
   it('what needs JavaScript is hidden until the island shows it', () => {
-    const html = renderPage(<DocumentTools link="/d/1" />);
-    for (const tag of html.match(/<button type="button" class="btn"[^>]*>/g) ?? [])
-      expect(tag).toContain(' hidden');
-    expect(html).toMatch(/<span class="mc-seg"[^>]* hidden/);
+    const html = renderPage(<DocumentTools {...tools} />);
+    const idle = html.match(/<button type="button"[^>]*>/g) ?? [];
+    expect(idle).toHaveLength(2);
+    for (const tag of idle) expect(tag).toContain(' hidden');
+  });
+
+  it('[R-ACC-01] [R-ACC-02] size and ground are chosen by a form, and the choice is marked', () => {
+    const html = renderPage(<DocumentTools {...tools} />);
+    expect(html).toMatch(/<form method="post" action="\/mode"/);
+    expect(html).toContain('name="back" value="/documents/1#tools"');
+    expect(html).toMatch(/name="size" value="large"[^>]*aria-pressed="true"/);
+    expect(html).toMatch(/name="ground" value="white"[^>]*aria-pressed="true"/);
+    expect(html).toMatch(/name="ground" value="green"[^>]*aria-pressed="false"/);
   });
 });

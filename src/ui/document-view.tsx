@@ -1,7 +1,8 @@
 import type { ComponentChildren } from 'preact';
 import { KeyValue } from './components.tsx';
 import { diffText } from './diff-text.ts';
-import { Icon, type IconName } from './icons.tsx';
+import { Icon } from './icons.tsx';
+import { GROUNDS_OF_PAPER, type ReadingMode, TEXT_SIZES } from './shell-common.tsx';
 
 export interface OfficialDocumentProps {
   /** The red head, for example 明川市人民政府办公室文件. */
@@ -51,44 +52,78 @@ export function DocumentMeta({ rows }: { rows: readonly [string, ComponentChildr
 }
 
 export interface DocumentToolsProps {
-  /** The lasting address of the page, to copy. */
+  /** The lasting address of the page, to copy and to send. */
   link: string;
-  downloads?: readonly { label: string; href: string; icon?: IconName }[];
+  title: string;
+  /** What the visitor has chosen; the switches go by a plain form, so that they work without JavaScript. */
+  mode: ReadingMode;
+  /** Where that form goes. */
+  modeAction: string;
+  /** Path and query of this page. */
+  back: string;
+  /** Where 关闭 leads when the window is not one that a link opened. */
+  close: string;
+  /** Where the form of 加入收藏 goes, and what it keeps. */
+  favourite: { action: string; pid: string };
 }
 
-/** Size of the text, print, copy. What needs JavaScript is hidden until the island shows it. */
-export function DocumentTools({ link, downloads = [] }: DocumentToolsProps) {
-  const sizes = [
-    { value: 'small', label: '小', name: '正文用小字' },
-    { value: 'medium', label: '中', name: '正文用中字' },
-    { value: 'large', label: '大', name: '正文用大字' },
-  ];
+/** One row of switches of the reading aids. */
+function Switches<T extends string>(props: {
+  name: string;
+  label: string;
+  words: Readonly<Record<T, string>>;
+  chosen: T;
+}) {
+  const { name, label, words, chosen } = props;
   return (
-    <div class="mc-tools no-print">
-      <span class="mc-seg" data-island hidden>
-        {sizes.map((size) => (
-          <button
-            key={size.value}
-            type="button"
-            data-zoom={size.value}
-            aria-label={size.name}
-            aria-pressed={size.value === 'medium' ? 'true' : 'false'}
-          >
-            {size.label}
-          </button>
-        ))}
-      </span>
-      <button type="button" class="btn" data-island data-print hidden>
-        <Icon name="printer" /> 打印
-      </button>
-      {downloads.map((file) => (
-        <a key={file.href} class="btn" href={file.href}>
-          <Icon name={file.icon ?? 'download'} /> {file.label}
-        </a>
+    <fieldset class="mc-seg">
+      <legend>{label}</legend>
+      {(Object.keys(words) as T[]).map((word) => (
+        <button
+          key={word}
+          type="submit"
+          name={name}
+          value={word}
+          data-aid={`${name}-${word}`}
+          aria-label={`${label}：${words[word]}`}
+          aria-pressed={word === chosen ? 'true' : 'false'}
+        >
+          {words[word]}
+        </button>
       ))}
+    </fieldset>
+  );
+}
+
+/** Size of the text, ground, print, favourite, tell a friend, copy, close. What needs JavaScript is hidden until the island shows it. */
+export function DocumentTools(props: DocumentToolsProps) {
+  const { link, title, mode, modeAction, back, close, favourite } = props;
+  const mail = `mailto:?subject=${encodeURIComponent(title)}&body=${encodeURIComponent(`${title}\n${link}`)}`;
+  return (
+    <div class="mc-tools no-print" id="tools">
+      <form method="post" action={modeAction} class="mc-aids">
+        <input type="hidden" name="back" value={`${back}#tools`} />
+        <Switches name="size" label="文字大小" words={TEXT_SIZES} chosen={mode.size} />
+        <Switches name="ground" label="背景色" words={GROUNDS_OF_PAPER} chosen={mode.ground} />
+      </form>
+      <button type="button" class="btn" data-island data-print hidden>
+        <Icon name="printer" /> 打印本页
+      </button>
+      <form method="post" action={favourite.action}>
+        <input type="hidden" name="pid" value={favourite.pid} />
+        <button type="submit" class="btn" name="keep" value="yes">
+          <Icon name="star" /> 加入收藏
+        </button>
+      </form>
+      <a class="btn" href={mail}>
+        <Icon name="mail" /> 告诉好友
+      </a>
       <button type="button" class="btn" data-island data-copy={link} hidden>
         <Icon name="link" /> <span aria-live="polite">复制链接</span>
       </button>
+      <a class="btn" href={close} data-close>
+        <Icon name="x" /> 关闭
+      </a>
     </div>
   );
 }

@@ -222,6 +222,9 @@ export const iconPaths = {
     'M18 19h-13a2 2 0 1 1 0 -4h4a2 2 0 1 0 0 -4h-3',
   ],
   x: ['M18 6l-12 12', 'M6 6l12 12'],
+  star: [
+    'M12 17.75l-6.172 3.245l1.179 -6.873l-5 -4.867l6.9 -1l3.086 -6.253l3.086 6.253l6.9 1l-5 4.867l1.179 6.873l-6.158 -3.245',
+  ],
 } as const satisfies Record<string, readonly string[]>;
 
 /** The icons that pages may use. */

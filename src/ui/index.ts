@@ -26,11 +26,15 @@ export { classes, renderPage } from './html.ts';
 export { Icon, type IconName } from './icons.tsx';
 export * from './lists.tsx';
 export {
+  GROUNDS_OF_PAPER,
   ModeSwitches,
+  type PaperGround,
   type ReadingMode,
   SearchForm,
   type SearchFormProps,
   type ShellAssets,
+  TEXT_SIZES,
+  type TextSize,
   type Tone,
 } from './shell-common.tsx';
 export * from './shell-console.tsx';

@@ -9,10 +9,20 @@ export interface ShellAssets {
   icon: string;
 }
 
-/** The two reading aids; both are cookies set by the server. */
+/** Sizes of the text of a paper, by their Chinese names. */
+export const TEXT_SIZES = { small: '小', medium: '中', large: '大', larger: '特大' } as const;
+export type TextSize = keyof typeof TEXT_SIZES;
+
+/** Grounds of a paper (背景色), by their Chinese names; each leaves the ink a contrast of at least 12 to 1. */
+export const GROUNDS_OF_PAPER = { white: '白色', cream: '米色', green: '浅绿', grey: '浅灰' } as const;
+export type PaperGround = keyof typeof GROUNDS_OF_PAPER;
+
+/** The reading aids a visitor has chosen; the server keeps them in one cookie. */
 export interface ReadingMode {
   elder: boolean;
   hc: boolean;
+  size: TextSize;
+  ground: PaperGround;
 }
 
 /** Kind of a message or state; the colour only repeats what the words say. */
@@ -25,7 +35,10 @@ export interface DocumentFrame {
   metas?: Record<string, string>;
   assets: ShellAssets;
   mode?: ReadingMode;
-  feed?: string;
+  /** Addresses of the same list as feeds. */
+  feeds?: { atom: string; json: string };
+  /** The one lasting address of what the page shows. */
+  canonical?: string;
   bodyClass?: string;
   children: ComponentChildren;
 }
@@ -34,9 +47,18 @@ export interface DocumentFrame {
  * The outermost frame of every page: language, head, skip link. Nothing inline, because the
  * content-security policy allows only files of our own origin.
  */
-export function Frame({ title, metas, assets, mode, feed, bodyClass, children }: DocumentFrame) {
+export function Frame(props: DocumentFrame) {
+  const { title, metas, assets, mode, feeds, canonical, bodyClass, children } = props;
   return (
-    <html lang="zh-CN" class={classes(mode?.elder && 'elder', mode?.hc && 'hc')}>
+    <html
+      lang="zh-CN"
+      class={classes(
+        mode?.elder && 'elder',
+        mode?.hc && 'hc',
+        mode && mode.size !== 'medium' && `size-${mode.size}`,
+        mode && mode.ground !== 'white' && `ground-${mode.ground}`,
+      )}
+    >
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -46,7 +68,9 @@ export function Frame({ title, metas, assets, mode, feed, bodyClass, children }:
         )}
         <link rel="icon" type="image/svg+xml" href={assets.icon} />
         <link rel="stylesheet" href={assets.css} />
-        {feed !== undefined && <link rel="alternate" type="application/rss+xml" href={feed} title={title} />}
+        {canonical !== undefined && <link rel="canonical" href={canonical} />}
+        {feeds && <link rel="alternate" type="application/atom+xml" href={feeds.atom} title={title} />}
+        {feeds && <link rel="alternate" type="application/feed+json" href={feeds.json} title={title} />}
         <script src={assets.js} defer />
       </head>
       <body class={bodyClass}>
@@ -64,7 +88,7 @@ export function Frame({ title, metas, assets, mode, feed, bodyClass, children }:
  * The server reads `back` (path to return to) and one of `elder` or `hc` with the value `on` or `off`.
  */
 export function ModeSwitches({ action, back, mode }: { action: string; back: string; mode: ReadingMode }) {
-  const switches: { name: keyof ReadingMode; icon: IconName; label: string }[] = [
+  const switches: { name: 'elder' | 'hc'; icon: IconName; label: string }[] = [
     { name: 'elder', icon: 'text-size', label: '长辈模式' },
     { name: 'hc', icon: 'contrast', label: '高对比' },
   ];

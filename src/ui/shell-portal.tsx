@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { MailAddress } from './components.tsx';
 import { Icon } from './icons.tsx';
 import {
   Banner,
@@ -29,8 +30,11 @@ export interface FooterFacts {
   policeRecord?: FooterFact;
   /** 党政机关网站标识 */
   partyOrganMark?: FooterFact;
+  /** 我为政府网站找错 */
+  findError?: FooterFact;
   /** 联系方式 */
   contact?: string;
+  email?: string;
   /** 办公地址 */
   address?: string;
   /** 站点地图 and other pages about the site */
@@ -60,7 +64,9 @@ export interface PortalShellProps {
   today: string;
   mode: ReadingMode;
   nav: NavigationEntry[];
-  links: { home: string; search: string; modeAction: string; feed?: string };
+  links: { home: string; search: string; modeAction: string };
+  feeds?: { atom: string; json: string };
+  canonical?: string;
   assets: ShellAssets;
   banner?: string;
   /** Shows the search box in the masthead. */
@@ -114,11 +120,20 @@ function Footer({ facts }: { facts: FooterFacts }) {
           <Fact name="网站标识码" fact={facts.siteCode} />
           <Fact fact={facts.icp} />
           <Fact fact={facts.policeRecord} />
+        </p>
+        <p class="facts">
           <Fact fact={facts.partyOrganMark} />
+          <Fact fact={facts.findError} />
         </p>
         <p class="facts">
           <Fact name="联系方式" fact={plain(facts.contact)} />
           <Fact name="地址" fact={plain(facts.address)} />
+          {facts.email && (
+            <span>
+              邮箱：
+              <MailAddress address={facts.email} />
+            </span>
+          )}
         </p>
         {facts.remark && <p>{facts.remark}</p>}
       </div>
@@ -136,7 +151,14 @@ export function PortalShell(props: PortalShellProps) {
     .filter((part, index, all) => part !== undefined && part !== '' && all.indexOf(part) === index)
     .join(' - ');
   return (
-    <Frame title={title} metas={page.metas} assets={assets} mode={mode} feed={links.feed}>
+    <Frame
+      title={title}
+      {...(page.metas ? { metas: page.metas } : {})}
+      assets={assets}
+      mode={mode}
+      {...(props.feeds ? { feeds: props.feeds } : {})}
+      {...(props.canonical ? { canonical: props.canonical } : {})}
+    >
       <Banner text={banner} />
       <header>
         <div class="mc-util">
@@ -144,8 +166,8 @@ export function PortalShell(props: PortalShellProps) {
             <span class="hint">今天是 {today}</span>
             <section class="r" aria-label="阅读辅助">
               <ModeSwitches action={links.modeAction} back={page.path} mode={mode} />
-              {links.feed !== undefined && (
-                <a href={links.feed} class="mc-elder-hide">
+              {props.feeds !== undefined && (
+                <a href={props.feeds.atom} class="mc-elder-hide">
                   <Icon name="rss" /> 订阅
                 </a>
               )}

@@ -103,6 +103,7 @@ export async function recordFile(c: Change, f: KeptUpload): Promise<number> {
       sm3: f.sm3,
       wrapped_key: f.wrappedKey ?? null,
       scan: f.scan,
+      pages: f.pages,
       words_read: f.wordsRead,
       findings: JSON.stringify(f.personal),
       created_at: c.now,

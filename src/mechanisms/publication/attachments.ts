@@ -1,4 +1,6 @@
+import { narrowed } from '../../platform/cache/reads.ts';
 import type { Reader, Tx } from '../../platform/db/pool.ts';
+import { OF_PAPERS, paperMark } from './marks.ts';
 import { goneFilePath } from './urls.ts';
 
 /** A file that belongs to an edition. */
@@ -10,6 +12,8 @@ export interface Attachment {
   mediaType: string;
   /** Bytes. */
   size: number;
+  /** Where the file tells. */
+  pages: number | null;
   /** Hex digest that reviews are bound to. */
   sm3: string;
   fileId: number;
@@ -31,6 +35,7 @@ export async function readAttachments(db: Reader, editionId: number): Promise<At
       'edition_file.file_name as fileName',
       'stored_file.media_type as mediaType',
       'stored_file.size',
+      'stored_file.pages',
       'stored_file.sm3',
       'stored_file.id as fileId',
       'stored_file.scan',
@@ -107,6 +112,7 @@ export async function releaseAttachments(
       'edition_file.file_name',
       'stored_file.media_type',
       'stored_file.size',
+      'stored_file.pages',
       'stored_file.store_key',
       'stored_file.sm3 as digest',
       'stored_file.protection',
@@ -158,24 +164,30 @@ export interface PublicFile {
   title: string;
   fileName: string;
   mediaType: string;
+  /** Bytes. */
   size: number;
+  /** Where the file tells. */
+  pages: number | null;
 }
 
 /** The files of a public document, in their order. */
 export async function publicFiles(db: Reader, documentPid: string): Promise<PublicFile[]> {
-  return db
-    .selectFrom('portal.live_file')
-    .innerJoin('portal.live_document', 'portal.live_document.id', 'portal.live_file.document_id')
-    .select([
-      'portal.live_file.pid',
-      'portal.live_file.title',
-      'portal.live_file.file_name as fileName',
-      'portal.live_file.media_type as mediaType',
-      'portal.live_file.size',
-    ])
-    .where('portal.live_document.pid', '=', documentPid)
-    .orderBy('portal.live_file.position')
-    .execute();
+  return narrowed([paperMark(documentPid)], OF_PAPERS, () =>
+    db
+      .selectFrom('portal.live_file')
+      .innerJoin('portal.live_document', 'portal.live_document.id', 'portal.live_file.document_id')
+      .select([
+        'portal.live_file.pid',
+        'portal.live_file.title',
+        'portal.live_file.file_name as fileName',
+        'portal.live_file.media_type as mediaType',
+        'portal.live_file.size',
+        'portal.live_file.pages',
+      ])
+      .where('portal.live_document.pid', '=', documentPid)
+      .orderBy('portal.live_file.position')
+      .execute(),
+  );
 }
 
 /** A public file with where its bytes lie; undefined when the public may not have it, whatever else there is. */
@@ -191,6 +203,7 @@ export async function publicFile(
       'file_name as fileName',
       'media_type as mediaType',
       'size',
+      'pages',
       'store_key as key',
       'digest',
     ])

@@ -22,19 +22,41 @@ export { Highlighted, PublicList, ValidityTag } from './list-view.tsx';
 export {
   type DirectoryFilter,
   directoryFacets,
+  organisationNames,
   type PublicOrganisation,
   publicGroup,
   publicOrganisation,
   publicOrganisationParts,
   publicOrganisations,
 } from './organisation-reads.ts';
+export { documentList, listQuery } from './pages/document-list.tsx';
 export { searchPages } from './pages/search.tsx';
 export {
+  type PublicFeedItem,
+  publicByPids,
+  publicFeed,
+  publicMonths,
+  publicOrganisationCodes,
+  publicPidsOfMonth,
+} from './portal-exports.ts';
+export {
+  type DocumentSection,
+  type HomeBoard,
   MODE_COOKIE,
   modeOf,
+  modeValue,
+  PORTAL_LOOK,
+  type PortalEntry,
   PortalFrame,
-  type PortalNavEntry,
   type PortalPageSpec,
+  type PortalParts,
+  RIGHTS,
+  type Right,
+  SERVICES,
+  type Service,
+  TREE_BRANCHES,
+  type TreeBranch,
+  type TreeEntry,
 } from './portal-frame.tsx';
 export {
   countPublicDocuments,
@@ -44,8 +66,6 @@ export {
   type PublicListItem,
   publicDocument,
   publicDocuments,
-  publicFacets,
-  publishedDocuments,
 } from './portal-reads.ts';
 export {
   type PublicRelation,
@@ -67,6 +87,7 @@ export { normaliseForSearch, queryTokens } from './search/tokens.ts';
 export {
   addColumn,
   addSite,
+  type FollowedAccount,
   placeableColumns,
   type Site,
   type SiteColumn,
@@ -74,8 +95,20 @@ export {
   siteColumns,
   siteFor,
 } from './sites.ts';
-export { goneFilePath, gonePath, portalPaths } from './urls.ts';
+export {
+  FACETS,
+  type Facet,
+  groundCounts,
+  type ListCounts,
+  listCounts,
+  MATCH_CAP,
+  publishedBetween,
+  publishedDocuments,
+  wholeFacets,
+} from './tallies.ts';
+export { goneFilePath, gonePath, type OrganPart, portalPaths } from './urls.ts';
 export { validityOn } from './validity.ts';
+export { AGEING_RELATIONS, addViews, mostViewed, type ViewedPaper, viewsOf } from './views.ts';
 export {
   ATTRIBUTES,
   type Attribute,

@@ -1,13 +1,18 @@
 import type { ComponentChildren } from 'preact';
 import { chineseDayWithWeekday } from '../../law/day.ts';
 import { requestCost } from '../../platform/db/watch.ts';
+import type { KeptPages } from '../../platform/http/behaviour.ts';
 import type { RequestContext } from '../../platform/http/route.ts';
 import {
   Breadcrumbs,
+  type FooterFact,
+  type FooterFacts,
+  GROUNDS_OF_PAPER,
   type NavigationEntry,
   PortalShell,
   type ReadingMode,
   renderPage,
+  TEXT_SIZES,
 } from '../../ui/index.ts';
 import { type Site, siteFor } from './sites.ts';
 import { portalPaths } from './urls.ts';
@@ -20,6 +25,83 @@ export interface PortalNavEntry {
   order: number;
 }
 
+/** A section that a module puts under the text of every public document. */
+export interface DocumentSection {
+  /** Place among the sections, from 0 on top. */
+  order: number;
+  /** @returns undefined where there is nothing to show */
+  render(
+    ctx: RequestContext,
+    document: { pid: string; title: string; ownerCode: string },
+  ): Promise<ComponentChildren | undefined>;
+}
+
+/** A board of the home page. */
+export interface HomeBoard {
+  /** Place among the boards, from 0 on top. */
+  order: number;
+  /** @returns undefined where there are no data: then there is no board */
+  render(ctx: RequestContext, site: Site): Promise<ComponentChildren | undefined>;
+}
+
+/** Branches of an organ's 政府信息公开专栏. */
+export const TREE_BRANCHES = {
+  guide: '政府信息公开指南',
+  rules: '政府信息公开制度',
+  statutory: '法定主动公开内容',
+  annual: '政府信息公开年报',
+  'on-request': '依申请公开',
+} as const;
+export type TreeBranch = keyof typeof TREE_BRANCHES;
+
+/** An entry that a module puts into the tree of an organ's 专栏. */
+export interface TreeEntry {
+  branch: TreeBranch;
+  label: string;
+  order: number;
+  /** Where it leads for an organ; undefined where the organ has nothing of the kind. */
+  href(ctx: RequestContext, organCode: string): Promise<string | undefined>;
+}
+
+/** The four rights of the public, as the home page shows them. */
+export const RIGHTS = {
+  know: '知情',
+  participate: '参与',
+  express: '表达',
+  supervise: '监督',
+} as const;
+export type Right = keyof typeof RIGHTS;
+
+/** What can be done online, as the page 办事互动 sorts it. */
+export const SERVICES = {
+  query: '信息查询',
+  consult: '在线咨询',
+  apply: '在线申请',
+  handle: '在线办事',
+  feedback: '意见反馈',
+} as const;
+export type Service = keyof typeof SERVICES;
+
+/** Something that people can do on the portal: stands on the home page under its right and on the page 办事互动. */
+export interface PortalEntry {
+  label: string;
+  /** One sentence: what one gets or does there. */
+  note: string;
+  path: string;
+  order: number;
+  right?: Right;
+  service?: Service;
+}
+
+/** What modules bring to the pages of the portal. */
+export interface PortalParts {
+  nav?: readonly PortalNavEntry[];
+  entries?: readonly PortalEntry[];
+  documentSections?: readonly DocumentSection[];
+  boards?: readonly HomeBoard[];
+  treeEntries?: readonly TreeEntry[];
+}
+
 /** What a page of the portal gives to its frame. */
 export interface PortalPageSpec {
   title: string;
@@ -27,19 +109,53 @@ export interface PortalPageSpec {
   section?: string;
   crumbs?: { label: string; href?: string }[];
   metas?: Record<string, string>;
+  /** Path below the portal of the same list as a feed, without its ending, and its query. */
+  feed?: { path: string; query?: string };
+  /** Path below the portal of the one lasting address of what the page shows. */
+  canonical?: string;
   search?: boolean;
   query?: string;
   children: ComponentChildren;
 }
 
-/** Cookie of the display modes: 'elder', 'hc' or both joined by a dot. */
+/** Cookie of the reading aids: 'elder', 'hc', 'size-large', 'ground-green' and the like, joined by dots. */
 export const MODE_COOKIE = 'mode';
 
-/** The display modes of a request. */
-export function modeOf(ctx: RequestContext): ReadingMode {
+/** The reading aids of a request; what the cookie says that is none is left out. */
+export function modeOf(ctx: Pick<RequestContext, 'cookies'>): ReadingMode {
   const parts = (ctx.cookies[MODE_COOKIE] ?? '').split('.');
-  return { elder: parts.includes('elder'), hc: parts.includes('hc') };
+  const chosen = <T extends string>(prefix: string, words: Readonly<Record<T, unknown>>): T | undefined =>
+    (Object.keys(words) as T[]).find((word) => parts.includes(`${prefix}-${word}`));
+  return {
+    elder: parts.includes('elder'),
+    hc: parts.includes('hc'),
+    size: chosen('size', TEXT_SIZES) ?? 'medium',
+    ground: chosen('ground', GROUNDS_OF_PAPER) ?? 'white',
+  };
 }
+
+/** The value of the cookie for these reading aids; empty for none. */
+export function modeValue(mode: ReadingMode): string {
+  return [
+    mode.elder && 'elder',
+    mode.hc && 'hc',
+    mode.size !== 'medium' && `size-${mode.size}`,
+    mode.ground !== 'white' && `ground-${mode.ground}`,
+  ]
+    .filter(Boolean)
+    .join('.');
+}
+
+/** The cookies that change how every page looks. A kept page sees these, in one way of writing, and no others. */
+export const PORTAL_LOOK: KeptPages['look'] = {
+  cookies: [MODE_COOKIE],
+  of(cookies) {
+    const mode = modeValue(modeOf({ cookies }));
+    const look: Record<string, string> = {};
+    if (mode) look[MODE_COOKIE] = mode;
+    return look;
+  },
+};
 
 /** 本页用时, as far as it has come; what follows is the rendering of the text alone. */
 function pageTime(): string {
@@ -47,15 +163,97 @@ function pageTime(): string {
   return cost ? `本页用时 ${Math.round(performance.now() - cost.began)} 毫秒，查询 ${cost.queries} 次` : '';
 }
 
+function feedAddresses(ctx: RequestContext, feed: { path: string; query?: string }) {
+  const tail = feed.query ? `?${feed.query}` : '';
+  const at = (ending: string) => `${ctx.base.portal}${feed.path}.${ending}${tail}`;
+  return { atom: at('atom'), json: at('json') };
+}
+
+function inOrder<T extends { order: number }>(entries: readonly T[]): T[] {
+  return [...entries].sort((a, b) => a.order - b.order);
+}
+
+function given(parts: readonly (ComponentChildren | undefined)[]): ComponentChildren[] {
+  return parts.filter((part) => part !== undefined);
+}
+
+/** What law asks of the foot of a government site, as far as it is known. */
+function footerFacts({ organisationName, facts: f }: Site): FooterFacts {
+  const linked = (text: string | undefined, href: string | undefined): FooterFact | undefined =>
+    text === undefined ? undefined : { text, ...(href ? { href } : {}) };
+  // Invented numbers are not passed off as real ones.
+  const sample = (text: string | undefined) => text && (f.demo ? `${text}（示例）` : text);
+  const all: { [K in keyof FooterFacts]: FooterFacts[K] | undefined } = {
+    organiser: organisationName,
+    operator: f.operator,
+    siteCode: linked(sample(f.siteCode), undefined),
+    icp: linked(sample(f.icp), undefined),
+    policeRecord: linked(sample(f.police), f.policeUrl),
+    partyOrganMark: f.partyMarkUrl ? linked('党政机关网站标识', f.partyMarkUrl) : undefined,
+    findError: f.findErrorUrl ? linked('我为政府网站找错', f.findErrorUrl) : undefined,
+    contact: f.phone,
+    address: [f.address, f.postcode].filter(Boolean).join('，邮编 ') || undefined,
+    email: f.email,
+  };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+}
+
 const UNSET: Site = { code: '', name: '政府信息公开', tagline: '', organisationName: '', facts: {} };
 
 /** Wraps pages in the portal's frame: masthead, navigation, footer with the facts that law asks of a government site. */
 export class PortalFrame {
   readonly #nav: readonly PortalNavEntry[];
+  readonly #sections: readonly DocumentSection[];
+  readonly #boards: readonly HomeBoard[];
+  readonly #tree: readonly TreeEntry[];
+  readonly #entries: readonly PortalEntry[];
   readonly #sites = new WeakMap<RequestContext, Promise<Site>>();
 
-  constructor(nav: readonly PortalNavEntry[]) {
-    this.#nav = [...nav].sort((a, b) => a.order - b.order);
+  constructor(modules: readonly PortalParts[]) {
+    this.#nav = inOrder(modules.flatMap((m) => m.nav ?? []));
+    this.#sections = inOrder(modules.flatMap((m) => m.documentSections ?? []));
+    this.#boards = inOrder(modules.flatMap((m) => m.boards ?? []));
+    this.#tree = inOrder(modules.flatMap((m) => m.treeEntries ?? []));
+    this.#entries = inOrder(modules.flatMap((m) => m.entries ?? []));
+  }
+
+  /** What people can do on the portal, as the modules say, in order. */
+  entries(ctx: RequestContext): readonly (PortalEntry & { href: string })[] {
+    return this.#entries.map((e) => ({ ...e, href: ctx.base.portal + e.path }));
+  }
+
+  /** The main navigation. */
+  navigation(ctx: RequestContext): readonly { label: string; href: string }[] {
+    return this.#nav.map((e) => ({ label: e.label, href: ctx.base.portal + e.path }));
+  }
+
+  /** What the modules show under the text of a public document, in order. */
+  async underDocument(
+    ctx: RequestContext,
+    document: { pid: string; title: string; ownerCode: string },
+  ): Promise<ComponentChildren[]> {
+    return given(await Promise.all(this.#sections.map((s) => s.render(ctx, document))));
+  }
+
+  /** The boards of the home page that have something to show, in order. */
+  async boards(ctx: RequestContext): Promise<ComponentChildren[]> {
+    const site = await this.site(ctx);
+    return given(await Promise.all(this.#boards.map((b) => b.render(ctx, site))));
+  }
+
+  /** What the modules put into the tree of an organ's 专栏, in order. */
+  async tree(
+    ctx: RequestContext,
+    organCode: string,
+  ): Promise<{ branch: TreeBranch; label: string; href: string }[]> {
+    const entries = await Promise.all(
+      this.#tree.map(async ({ branch, label, href }) => ({
+        branch,
+        label,
+        href: await href(ctx, organCode),
+      })),
+    );
+    return entries.flatMap(({ href, ...entry }) => (href === undefined ? [] : [{ ...entry, href }]));
   }
 
   /** The site of this request; read once, however often a page asks. */
@@ -72,7 +270,6 @@ export class PortalFrame {
   async page(ctx: RequestContext, spec: PortalPageSpec): Promise<string> {
     const site = await this.site(ctx);
     const paths = portalPaths(ctx.base.portal);
-    const f = site.facts;
     const nav: NavigationEntry[] = this.#nav.map((e) => ({
       label: e.label,
       href: ctx.base.portal + e.path,
@@ -84,14 +281,15 @@ export class PortalFrame {
           name: site.name,
           tagline: site.tagline,
           footer: {
-            organiser: site.organisationName,
-            ...(f.operator ? { operator: f.operator } : {}),
-            ...(f.siteCode ? { siteCode: { text: f.siteCode } } : {}),
-            ...(f.icp ? { icp: { text: f.icp } } : {}),
-            ...(f.police ? { policeRecord: { text: f.police } } : {}),
-            ...(f.phone ? { contact: f.phone } : {}),
-            ...(f.address ? { address: f.address } : {}),
-            links: nav.map(({ label, href }) => ({ label, href })),
+            ...footerFacts(site),
+            links: [
+              { label: '关于本站', href: paths.about() },
+              { label: '网站声明', href: `${paths.about()}#statement` },
+              { label: '版权与转载', href: `${paths.about()}#copyright` },
+              { label: '联系我们', href: `${paths.about()}#contact` },
+              { label: '法定渠道', href: paths.channels() },
+              { label: '站点地图', href: paths.siteMap() },
+            ],
             ...(ctx.live.pageTime ? { remark: pageTime() } : {}),
           },
         }}
@@ -101,13 +299,15 @@ export class PortalFrame {
           metas: {
             SiteName: site.name,
             SiteDomain: new URL(ctx.portalUrl).host,
-            SiteIDCode: f.siteCode ?? '',
+            SiteIDCode: site.facts.siteCode ?? '',
             ...spec.metas,
           },
         }}
         today={chineseDayWithWeekday(ctx.today)}
         mode={modeOf(ctx)}
         nav={nav}
+        {...(spec.feed ? { feeds: feedAddresses(ctx, spec.feed) } : {})}
+        {...(spec.canonical ? { canonical: ctx.portalUrl + spec.canonical } : {})}
         links={{ home: paths.home(), search: paths.search(), modeAction: paths.mode() }}
         assets={{
           css: ctx.asset('portal.css'),

@@ -17,8 +17,13 @@ import { offlinePages } from './console/offline.tsx';
 import { ACT_LABELS } from './lifecycle.ts';
 import { objection } from './objection.ts';
 import { publicDocumentPages } from './portal/document.tsx';
+import { favouritePages } from './portal/favourites.tsx';
+import { feedPages } from './portal/feeds.ts';
 import { publicFilePages } from './portal/files.tsx';
 import { publicListPages } from './portal/list.tsx';
+import { mostReadBoard } from './portal/most-read.tsx';
+import { qrPages } from './portal/qr.ts';
+import { sitemapPages } from './portal/sitemap.ts';
 
 export { addAttachments } from './acts/attachments.ts';
 export { abandonDraft, draftDocument, saveDraft, startCorrection, submitDraft } from './acts/draft.ts';
@@ -45,6 +50,8 @@ export {
   withdrawal,
 } from './lifecycle.ts';
 
+export { draftersOf } from './store.ts';
+
 /** The service that publishes what was signed for a set time. */
 const system = serviceActor('system', '系统', ['document.publish-due']);
 
@@ -56,10 +63,25 @@ export const documents: Module = {
   objection,
   portal: {
     nav: [{ label: '政策文件', path: '/documents', order: 20 }],
+    boards: [mostReadBoard],
+    entries: [
+      {
+        label: '政策文件',
+        note: '按机构、主题、年份和有效性查阅全部公开文件。',
+        path: '/documents',
+        order: 10,
+        right: 'know',
+        service: 'query',
+      },
+    ],
     pages(face, frame) {
       publicListPages(face, frame);
       publicDocumentPages(face, frame);
       publicFilePages(face, frame);
+      qrPages(face);
+      favouritePages(face, frame);
+      feedPages(face, frame);
+      sitemapPages(face, frame);
     },
   },
   console: {

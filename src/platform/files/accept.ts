@@ -21,6 +21,8 @@ export interface AcceptedFile {
   sm3: string;
   /** Whether a scanner has found nothing, or none is configured. */
   scan: 'clean' | 'unscanned';
+  /** Number of pages, where the file tells. */
+  pages: number | null;
   /** Whether the words could be read by the program. */
   wordsRead: boolean;
   /** Numbers of persons in the words: what kind, in which line. */
@@ -89,6 +91,7 @@ export async function acceptFile(
     return {
       ...kept,
       scan,
+      pages: result.pages,
       wordsRead: result.wordsRead,
       personal: result.personal.map(({ kind, line }) => ({ kind, line })),
     };

@@ -4,7 +4,7 @@ export interface FileType {
   label: string;
   mediaType: string;
   /** How its bytes are told: by the signatures that file-type finds, by what stands in the archive, or as text. */
-  kind: 'signature' | 'package' | 'compound' | 'text' | 'image';
+  kind: 'pdf' | 'package' | 'compound' | 'text' | 'image';
   /** What file-type may say of it. */
   signatures: readonly string[];
   /** A part that an archive of this format must hold. */
@@ -16,7 +16,7 @@ export interface FileType {
  * HTML, no SVG, and no archives, whose contents nobody would have looked at.
  */
 export const FILE_TYPES = {
-  pdf: { label: 'PDF', mediaType: 'application/pdf', kind: 'signature', signatures: ['pdf'] },
+  pdf: { label: 'PDF', mediaType: 'application/pdf', kind: 'pdf', signatures: ['pdf'] },
   ofd: {
     label: 'OFD',
     mediaType: 'application/ofd',

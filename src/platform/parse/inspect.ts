@@ -4,6 +4,7 @@ import { carriesSecrecyMark } from '../../law/secrecy-mark.ts';
 import { FILE_TYPES, type FileExtension, type FileType } from '../files/types.ts';
 import { packageText } from './package.ts';
 import { type Parsed, ParseRefused } from './parsed.ts';
+import { readPdf } from './pdf.ts';
 
 export interface InspectOptions {
   /** The ending that the file was sent with. */
@@ -13,6 +14,8 @@ export interface InspectOptions {
 /** What a file turned out to be. */
 export interface Inspection {
   mediaType: string;
+  /** Number of its pages or slides, where the file tells; null for texts, tables, pictures. */
+  pages: number | null;
   /** Whether its words could be read; with false nobody but a person can tell what they say. */
   wordsRead: boolean;
   /** Whether a secrecy mark stands in its words. */
@@ -37,19 +40,32 @@ export async function inspect(bytes: Buffer, o: InspectOptions): Promise<Parsed<
   switch (type.kind) {
     case 'text': {
       const { text, charset } = decode(bytes);
-      return { result: { mediaType: `${type.mediaType}; charset=${charset}`, ...read(text) } };
+      return { result: { mediaType: `${type.mediaType}; charset=${charset}`, pages: null, ...read(text) } };
     }
-    case 'package':
-      return { result: { mediaType: type.mediaType, ...read(packageText(bytes, o.extension)) } };
+    case 'package': {
+      const { text, pages } = packageText(bytes, o.extension);
+      return { result: { mediaType: type.mediaType, pages, ...read(text) } };
+    }
+    case 'pdf': {
+      refuseActive(bytes, type);
+      const { text, pages, complete } = await readPdf(bytes);
+      return { result: { mediaType: type.mediaType, pages, ...read(text), wordsRead: complete } };
+    }
     default:
       refuseActive(bytes, type);
       return {
-        result: { mediaType: type.mediaType, wordsRead: false, secrecyMark: false, personal: [] },
+        result: {
+          mediaType: type.mediaType,
+          pages: null,
+          wordsRead: false,
+          secrecyMark: false,
+          personal: [],
+        },
       };
   }
 }
 
-function read(text: string): Omit<Inspection, 'mediaType'> {
+function read(text: string): Omit<Inspection, 'mediaType' | 'pages'> {
   const personal = findPersonalData(text)
     .slice(0, 20)
     .map((hit) => ({
@@ -90,7 +106,7 @@ function refuseActive(bytes: Buffer, type: FileType): void {
       throw new ParseRefused('文件带有宏，不能上传。请另存为不带宏的文件（如 .docx、.xlsx）后再上传。');
     if (has('EncryptedPackage', 'utf16le')) throw new ParseRefused(LOCKED);
   }
-  if (type.label === 'PDF' && /\/(?:JavaScript|Launch)[\s/<([]/.test(bytes.toString('latin1')))
+  if (type.kind === 'pdf' && /\/(?:JavaScript|Launch)[\s/<([]/.test(bytes.toString('latin1')))
     throw new ParseRefused('PDF 中带有可运行的脚本，不能上传。请重新打印为 PDF 后再上传。');
 }
 

@@ -5,15 +5,20 @@ import { ParseRefused } from './parsed.ts';
 /** Bounds of an archive: an office file has some hundred parts; a bomb has few bytes and many gigabytes. */
 const MOST = { parts: 10_000, bytes: 1024 * 1024 * 1024, ratio: 200, words: 64 * 1024 * 1024 };
 
+/** The part that names the kinds of the others, and the one that notes the number of pages. */
+const KINDS = '[Content_Types].xml';
+const NOTED = 'docProps/app.xml';
+
 /** Parts that hold words: of Word, Excel, PowerPoint and OFD. */
 const WORDS =
   /^(?:word\/(?:document|header\d*|footer\d*|footnotes|endnotes|comments)\.xml|xl\/(?:sharedStrings|comments\d*)\.xml|xl\/worksheets\/[^/]+\.xml|ppt\/(?:slides|notesSlides)\/[^/]+\.xml|docProps\/core\.xml|(?:.*\/)?Content\.xml)$/;
 
 /**
- * The words of an office file that is an archive (OOXML, OFD), one line per paragraph or cell, in no particular order.
+ * The words of an office file that is an archive (OOXML, OFD), one line per paragraph or cell, in no particular order,
+ * and its number of pages: slides and pages of OFD are counted, of Word it is what the program that saved it has noted.
  * @throws ParseRefused for a damaged archive, a bomb, macros, a program inside, or an archive of another kind
  */
-export function packageText(bytes: Buffer, extension: FileExtension): string {
+export function packageText(bytes: Buffer, extension: FileExtension): { text: string; pages: number | null } {
   const type: FileType = FILE_TYPES[extension];
   const parts = list(bytes);
   if (!parts.some((p) => p.name === type.part))
@@ -29,14 +34,28 @@ export function packageText(bytes: Buffer, extension: FileExtension): string {
   if (words.reduce((sum, p) => sum + p.originalSize, 0) > MOST.words)
     throw new ParseRefused('文件中的文字太多，无法检查。请拆分后再上传。');
   const wanted = new Set(words.map((p) => p.name));
-  const contents = unzip(bytes, (info) => wanted.has(info.name) || info.name === '[Content_Types].xml');
-  const kinds = contents['[Content_Types].xml'];
+  const contents = unzip(bytes, (info) => wanted.has(info.name) || [KINDS, NOTED].includes(info.name));
+  const kinds = contents[KINDS];
   if (kinds && /macroEnabled/i.test(Buffer.from(kinds).toString('utf8')))
     throw new ParseRefused('文件是带宏的格式，不能上传。请另存为不带宏的文件后再上传。');
-  return Object.entries(contents)
+  const text = Object.entries(contents)
     .filter(([name]) => wanted.has(name))
     .map(([, part]) => wordsOf(Buffer.from(part).toString('utf8')))
     .join('\n');
+  return { text, pages: pagesOf(extension, parts, contents[NOTED]) };
+}
+
+function pagesOf(
+  extension: FileExtension,
+  parts: readonly UnzipFileInfo[],
+  noted: Uint8Array | undefined,
+): number | null {
+  const count = (names: RegExp) => parts.filter((p) => names.test(p.name)).length || null;
+  if (extension === 'pptx') return count(/^ppt\/slides\/slide\d+\.xml$/);
+  if (extension === 'ofd') return count(/\/Pages\/[^/]+\/Content\.xml$/);
+  if (extension !== 'docx' || !noted) return null;
+  const pages = Number(/<Pages>(\d{1,5})<\/Pages>/.exec(Buffer.from(noted).toString('utf8'))?.[1] ?? 0);
+  return pages > 0 ? pages : null;
 }
 
 function unzip(bytes: Buffer, filter: (info: UnzipFileInfo) => boolean): Unzipped {

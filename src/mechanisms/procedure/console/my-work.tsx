@@ -1,6 +1,8 @@
+import type { ComponentChildren } from 'preact';
 import { z } from 'zod';
-import { type ConsoleFrame, personOf } from '../../../core/index.ts';
+import { type ConsoleFrame, type Person, personOf } from '../../../core/index.ts';
 import type { Face } from '../../../platform/http/face.ts';
+import type { RequestContext } from '../../../platform/http/route.ts';
 import { Counters, DataTable, Empty, Pagination, Panel } from '../../../ui/index.ts';
 import { elapsed, shortMinute } from '../../../ui/times.ts';
 import { soonDay } from '../clocks.ts';
@@ -16,10 +18,26 @@ export interface ProcedureWords {
   casePath(pid: string): string;
 }
 
+/** A panel that a module shows under the work of a person. */
+export interface HomeWidget {
+  /** Place among the panels, from 0 on top. */
+  order: number;
+  /** Shown only to people who hold this act somewhere. */
+  act?: string;
+  /** @returns undefined where there is nothing to show */
+  render(ctx: RequestContext, person: Person): Promise<ComponentChildren | undefined>;
+}
+
 const SIZE = 30;
 
 /** 我的待办: everything that waits for this person, the longest waiting first; each number opens to its rows. */
-export function myWorkPages(face: Face, frame: ConsoleFrame, words: ProcedureWords): void {
+export function myWorkPages(
+  face: Face,
+  frame: ConsoleFrame,
+  words: ProcedureWords,
+  widgets: readonly HomeWidget[],
+): void {
+  const panels = [...widgets].sort((a, b) => a.order - b.order);
   face.page({
     path: '/',
     access: { kind: 'signed-in' },
@@ -37,6 +55,11 @@ export function myWorkPages(face: Face, frame: ConsoleFrame, words: ProcedureWor
         size: SIZE,
         ...(query.act ? { act: query.act } : {}),
       });
+      const shownPanels = await Promise.all(
+        panels
+          .filter((w) => w.act === undefined || person.mayAnywhere(w.act))
+          .map((w) => w.render(ctx, person)),
+      );
       const soon = await soonDay(ctx.db, ctx.today, person.organisation.id);
       const link = (act?: string, page = 1) => {
         const params = new URLSearchParams({
@@ -88,6 +111,7 @@ export function myWorkPages(face: Face, frame: ConsoleFrame, words: ProcedureWor
               href={(n) => link(query.act, n)}
               total={`共 ${shown} 件`}
             />
+            {shownPanels}
           </>
         ),
       });

@@ -11,8 +11,8 @@ import { NotFound } from '../../../platform/errors.ts';
 import { fileFormat, fileSize } from '../../../platform/files/types.ts';
 import { sendFile } from '../../../platform/http/download.ts';
 import type { Face } from '../../../platform/http/face.ts';
-import { Icon, Note, SectionHead } from '../../../ui/index.ts';
-import { minute } from '../../../ui/times.ts';
+import { Icon, SectionHead } from '../../../ui/index.ts';
+import { gonePage } from './gone.tsx';
 
 /**
  * Files of public documents. Whether somebody may have the bytes is decided by the row of the schema `portal` alone, at
@@ -36,25 +36,7 @@ export function publicFilePages(face: Face, frame: PortalFrame): void {
       }
       const gone = await goneAt(ctx.db, goneFilePath(params.pid));
       if (!gone) throw new NotFound('没有找到这个文件，网址可能有误。可以搜索文件的标题。');
-      const html = await frame.page(ctx, {
-        title: '附件已撤下',
-        crumbs: [{ label: '政策文件', href: paths.documents() }, { label: '附件已撤下' }],
-        children: (
-          <main id="main" class="mc-main" tabindex={-1}>
-            <div class="mc-wrap">
-              <h1>这个附件已撤下</h1>
-              <Note kind="warn" title={gone.title}>
-                <p>撤下时间：{minute(gone.at)}</p>
-                <p>原因：{gone.reason}</p>
-              </Note>
-              <p class="mc-after">
-                <a href={paths.documents()}>查看政策文件</a>
-              </p>
-            </div>
-          </main>
-        ),
-      });
-      return { kind: 'page', status: 410, html, headers: { 'cache-control': 'no-store' } };
+      return gonePage(ctx, frame, { heading: '这个附件已撤下', verb: '撤下', gone });
     },
   });
 }
@@ -71,7 +53,8 @@ export function PublicFiles({ files, base }: { files: readonly PublicFile[]; bas
           <li key={f.pid}>
             <Icon name="paperclip" /> <a href={paths.file(f.pid, f.fileName)}>{f.title}</a>{' '}
             <span class="muted small">
-              {fileFormat(f.fileName)}，{fileSize(f.size)}
+              格式：{fileFormat(f.fileName)}　大小：{fileSize(f.size)}
+              {f.pages !== null && `　页数：${f.pages} 页`}
             </span>
           </li>
         ))}

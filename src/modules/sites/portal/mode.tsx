@@ -1,12 +1,18 @@
 import { z } from 'zod';
-import { MODE_COOKIE, modeOf, portalPaths } from '../../../mechanisms/publication/index.ts';
+import { MODE_COOKIE, modeOf, modeValue, portalPaths } from '../../../mechanisms/publication/index.ts';
 import { Refusal } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
 import { localPath } from '../../../platform/http/guard.ts';
+import { GROUNDS_OF_PAPER, TEXT_SIZES } from '../../../ui/index.ts';
 
 const YEAR_SECONDS = 366 * 86_400;
+const word = <T extends string>(words: Readonly<Record<T, unknown>>) =>
+  z
+    .enum(Object.keys(words) as [T, ...T[]])
+    .optional()
+    .catch(undefined);
 
-/** 长辈模式 and high contrast: remembered in a cookie by a plain form, so that they work without JavaScript. */
+/** Reading aids (长辈模式, 高对比, 文字大小, 背景色): remembered in a cookie by a plain form, so that they work without JavaScript. */
 export function modeForm(face: Face): void {
   const flag = z.enum(['on', 'off']).optional();
   face.form({
@@ -14,14 +20,21 @@ export function modeForm(face: Face): void {
     access: { kind: 'public' },
     token: 'none',
     labels: {},
-    body: z.object({ elder: flag, hc: flag, back: z.string().max(500).default('/') }),
+    body: z.object({
+      elder: flag,
+      hc: flag,
+      size: word(TEXT_SIZES),
+      ground: word(GROUNDS_OF_PAPER),
+      back: z.string().max(500).default('/'),
+    }),
     async submit(ctx, { body }) {
       const now = modeOf(ctx);
-      const on = {
+      const value = modeValue({
         elder: body.elder ? body.elder === 'on' : now.elder,
         hc: body.hc ? body.hc === 'on' : now.hc,
-      };
-      const value = [on.elder && 'elder', on.hc && 'hc'].filter(Boolean).join('.');
+        size: body.size ?? now.size,
+        ground: body.ground ?? now.ground,
+      });
       return {
         kind: 'redirect',
         to: localPath(body.back, ctx.base.portal, portalPaths(ctx.base.portal).home()),

@@ -1,0 +1,64 @@
+import { chineseDay } from '../../../law/day.ts';
+import {
+  type PublicDocument,
+  type PublicRelation,
+  portalPaths,
+} from '../../../mechanisms/publication/index.ts';
+import { Note } from '../../../ui/index.ts';
+
+/** What a reader must know before the first line: no longer or not yet in force, corrected, in short. */
+export function DocumentNotes({
+  d,
+  relations,
+  base,
+}: {
+  d: PublicDocument;
+  relations: readonly PublicRelation[];
+  base: string;
+}) {
+  const by = relations.find((r) => r.kind === 'repeals' && r.reverse);
+  const repealer = by && (
+    <p>
+      被<a href={portalPaths(base).document(by.pid)}>{named(by)}</a>废止。
+    </p>
+  );
+  return (
+    <>
+      {d.validity === 'repealed' && d.repealedOn && (
+        <Note kind="bad" title={`本文件已于${chineseDay(d.repealedOn)}废止，请勿作为办事依据。`}>
+          {repealer}
+          <p>正文保留供查阅历史。</p>
+        </Note>
+      )}
+      {d.validity === 'lapsed' && d.expiresOn && (
+        <Note kind="bad" title={`本文件有效期已于${chineseDay(d.expiresOn)}届满，请勿作为办事依据。`}>
+          <p>正文保留供查阅历史。</p>
+        </Note>
+      )}
+      {d.validity === 'not-yet-effective' && d.effectiveOn && (
+        <Note kind="info" title={`本文件自${chineseDay(d.effectiveOn)}起施行，现在尚未施行。`} />
+      )}
+      {d.validity === 'in-force' && d.repealedOn && (
+        <Note kind="warn" title={`本文件将于${chineseDay(d.repealedOn)}废止。`}>
+          {repealer}
+        </Note>
+      )}
+      {d.changeNote && (
+        <Note kind="warn" title="更正说明">
+          <p>{d.changeNote}</p>
+        </Note>
+      )}
+      {d.summary && (
+        <Note kind="info" title="核心提示">
+          <p>{d.summary}</p>
+          <p class="muted">以文件正文为准。</p>
+        </Note>
+      )}
+    </>
+  );
+}
+
+/** A paper by title and number. */
+export function named(r: { title: string; documentNumber: string }): string {
+  return `《${r.title}》${r.documentNumber ? `（${r.documentNumber}）` : ''}`;
+}

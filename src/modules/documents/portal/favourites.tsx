@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import {
+  type PortalFrame,
+  PublicList,
+  portalPaths,
+  publicByPids,
+} from '../../../mechanisms/publication/index.ts';
+import { Refusal } from '../../../platform/errors.ts';
+import type { Face } from '../../../platform/http/face.ts';
+import type { RequestContext } from '../../../platform/http/route.ts';
+import { Empty, Note } from '../../../ui/index.ts';
+
+const COOKIE = 'kept';
+/** So many ids of ten characters stay well below what a browser keeps in one cookie. */
+const MOST = 100;
+const YEAR_SECONDS = 366 * 86_400;
+
+/** Public ids a visitor has kept, newest first: they stay in the browser, the server stores nothing of it. */
+function keptPids(ctx: RequestContext): string[] {
+  return (ctx.cookies[COOKIE] ?? '').split('.').filter((pid) => /^[0-9a-z]{10}$/.test(pid));
+}
+
+/** 我的收藏: papers that a visitor has kept, without signing in and without JavaScript. */
+export function favouritePages(face: Face, frame: PortalFrame): void {
+  face.page({
+    path: '/favourites',
+    access: { kind: 'public' },
+    async render(ctx) {
+      const paths = portalPaths(ctx.base.portal);
+      const pids = keptPids(ctx);
+      const items = await publicByPids(ctx.db, pids, ctx.today);
+      const gone = pids.length - items.length;
+      return frame.page(ctx, {
+        title: '我的收藏',
+        crumbs: [{ label: '我的收藏' }],
+        children: (
+          <main id="main" class="mc-main" tabindex={-1}>
+            <div class="mc-wrap">
+              <h1>我的收藏</h1>
+              <p class="muted">收藏只保存在您这台设备的浏览器中，本站不记录。最多保存 {MOST} 件。</p>
+              {gone > 0 && (
+                <Note kind="warn">
+                  <p>有 {gone} 件收藏的文件已经撤回，不再显示。</p>
+                </Note>
+              )}
+              {items.length === 0 ? (
+                <Empty title="还没有收藏的文件。" hint="打开一份文件，点“加入收藏”。" />
+              ) : (
+                <>
+                  <PublicList items={items} paths={paths} />
+                  <form method="post" action={paths.favourites()} class="mc-after">
+                    <button type="submit" class="btn" name="keep" value="none">
+                      清空收藏
+                    </button>
+                  </form>
+                </>
+              )}
+            </div>
+          </main>
+        ),
+      });
+    },
+  });
+
+  face.form({
+    path: '/favourites',
+    access: { kind: 'public' },
+    token: 'none',
+    labels: {},
+    body: z.object({
+      pid: z
+        .string()
+        .regex(/^[0-9a-z]{10}$/)
+        .optional(),
+      keep: z.enum(['yes', 'none']),
+    }),
+    async submit(ctx, { body }) {
+      const { pid } = body;
+      const others = body.keep === 'none' ? [] : keptPids(ctx).filter((other) => other !== pid);
+      const kept = pid && body.keep === 'yes' ? [pid, ...others].slice(0, MOST) : others;
+      return {
+        kind: 'redirect',
+        to: portalPaths(ctx.base.portal).favourites(),
+        cookies: [{ name: COOKIE, value: kept.join('.'), maxAge: kept.length > 0 ? YEAR_SECONDS : 0 }],
+      };
+    },
+    again: async (_ctx, _input, form) => {
+      throw new Refusal(form.issues, 422);
+    },
+  });
+}

@@ -1,0 +1,88 @@
+import { XMLBuilder } from 'fast-xml-parser';
+import { z } from 'zod';
+import {
+  type PortalFrame,
+  portalPaths,
+  publicMonths,
+  publicOrganisationCodes,
+  publicPidsOfMonth,
+  siteColumns,
+} from '../../../mechanisms/publication/index.ts';
+import type { Face } from '../../../platform/http/face.ts';
+import type { Answered } from '../../../platform/http/route.ts';
+
+const NAMESPACE = 'http://www.sitemaps.org/schemas/sitemap/0.9';
+
+function xml(root: Record<string, unknown>): Answered {
+  const head = { '?xml': { '@_version': '1.0', '@_encoding': 'utf-8' } };
+  const body = new XMLBuilder({ ignoreAttributes: false }).build({ ...head, ...root });
+  return { kind: 'file', type: 'application/xml; charset=utf-8', body };
+}
+
+/**
+ * What crawlers ask for: robots.txt, and the sitemap in pieces of one month of publication, so that a new paper changes
+ * one small piece and no piece comes near the 50,000 addresses that sitemaps.org allows.
+ */
+export function sitemapPages(face: Face, frame: PortalFrame): void {
+  const paths = portalPaths('');
+
+  face.page({
+    path: '/robots.txt',
+    access: { kind: 'public' },
+    cache: 'revalidate',
+    async render(ctx) {
+      const closed = ['/search', '/favourites', '/mode', '/privacy'].map(
+        (path) => `Disallow: ${ctx.base.portal}${path}`,
+      );
+      const lines = ['User-agent: *', ...closed, 'Crawl-delay: 2', `Sitemap: ${ctx.portalUrl}/sitemap.xml`];
+      return { kind: 'file', type: 'text/plain; charset=utf-8', body: `${lines.join('\n')}\n` };
+    },
+  });
+
+  face.page({
+    path: '/sitemap.xml',
+    access: { kind: 'public' },
+    cache: 'revalidate',
+    async render(ctx) {
+      const months = await publicMonths(ctx.db);
+      const pieces = ['pages', ...months].map((name) => ({ loc: `${ctx.portalUrl}/sitemaps/${name}.xml` }));
+      return xml({ sitemapindex: { '@_xmlns': NAMESPACE, sitemap: pieces } });
+    },
+  });
+
+  face.page({
+    path: '/sitemaps/pages.xml',
+    access: { kind: 'public' },
+    cache: 'revalidate',
+    async render(ctx) {
+      const site = await frame.site(ctx);
+      const [columns, organs] = await Promise.all([
+        siteColumns(ctx.db, site.code, ctx.today),
+        publicOrganisationCodes(ctx.db, ctx.today),
+      ]);
+      const urls = [
+        paths.home(),
+        paths.documents(),
+        paths.organs(),
+        ...columns.map((c) => paths.column(c.path)),
+        ...organs.map((code) => paths.organ(code)),
+      ];
+      return xml({ urlset: { '@_xmlns': NAMESPACE, url: urls.map((u) => ({ loc: ctx.portalUrl + u })) } });
+    },
+  });
+
+  face.page({
+    path: '/sitemaps/:month.xml',
+    access: { kind: 'public' },
+    cache: 'revalidate',
+    params: z.object({ month: z.string().regex(/^(19|20|21)\d\d-(0[1-9]|1[0-2])$/) }),
+    async render(ctx, { params }) {
+      const papers = await publicPidsOfMonth(ctx.db, params.month);
+      const url = papers.map((d) => ({
+        loc: ctx.portalUrl + paths.document(d.pid),
+        lastmod: d.editionOn,
+      }));
+      return xml({ urlset: { '@_xmlns': NAMESPACE, url } });
+    },
+  });
+}

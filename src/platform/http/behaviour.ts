@@ -1,0 +1,79 @@
+import type { PageCache } from '../cache/page-cache.ts';
+import type { Issue } from '../errors.ts';
+import type { ReadLimits } from './read-limits.ts';
+import type { Access, Answered, AppContext, FormState, RequestContext, Session } from './route.ts';
+import type { ViewCounts } from './view-counts.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    access?: Access;
+    /** Computes from its body and changes nothing: the api face takes such a POST from the pages of others. */
+    computes?: true;
+    /** Bodies may be large and slow. */
+    upload?: true;
+    /** A built asset: costs nothing and is kept by browsers. */
+    asset?: true;
+    /** For how many reads it counts under the limit on reading; 1 unless given. */
+    weight?: number;
+  }
+}
+
+/** What a face needs to keep its pages for everybody. */
+export interface KeptPages {
+  cache: PageCache;
+  /** Counts deliveries of what pages say that they show. */
+  views: ViewCounts;
+  /** What changes the look of every page and is remembered in the browser. */
+  look: {
+    /** Names of its cookies. */
+    cookies: readonly string[];
+    /** What of them counts, in one way of writing; empty for the usual look. Pages see no other cookies. */
+    of(cookies: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>>;
+  };
+}
+
+/** What a face does when something goes wrong or somebody has to sign in first. */
+export interface FaceBehaviour {
+  name: 'portal' | 'console' | 'api';
+  /** Path prefix of all routes. */
+  base: string;
+  publicUrl: string | undefined;
+  trustedHosts: readonly string[];
+  trustedHops: number;
+  /** Finds the session of a request by its cookie. */
+  session(
+    app: AppContext,
+    cookies: Readonly<Record<string, string | undefined>>,
+  ): Promise<Session | undefined>;
+  /** Where to send somebody who has to sign in, or undefined where nobody signs in. */
+  signIn?(path: string): string;
+  /** What a signed-in person has to do before anything else; these paths stay open meanwhile. */
+  first?(session: Session): { to: string; open: readonly string[] } | undefined;
+  /** A form sent after the session had ended: a page that loses nothing of it, or undefined for the way to the sign-in. */
+  expired?(
+    ctx: RequestContext,
+    form: { action: string; values: FormState['values'] },
+  ): Promise<Answered | undefined>;
+  /** Whether a network address may come here at all; asked before anything is read. */
+  admits?(address: string): boolean;
+  /** Looks at every text of every form before anything else does; a finding is answered by an error page that repeats nothing of the form. */
+  refuseForm?(texts: readonly string[]): Issue | undefined;
+  /** Keeps the pages that say `cache: 'revalidate'`; undefined where nothing is kept. */
+  kept?: KeptPages;
+  /** How often one network may ask; undefined where there is no such limit. */
+  limits?: ReadLimits;
+  /** Asked before files are received, once for each form that brings some. @throws TooMany */
+  admitUpload?(ctx: RequestContext): Promise<void>;
+  /** The error page (or document) for a status with its sentences; `issues` explain a refusal. */
+  errorPage(
+    ctx: RequestContext,
+    error: { status: number; title: string; issues: readonly Issue[]; requestId: string },
+  ): Promise<string>;
+  errorType?: string;
+}
+
+/** A face as its parts see it: what it serves from, and how it behaves. */
+export interface Served {
+  readonly app: AppContext;
+  readonly behaviour: FaceBehaviour;
+}

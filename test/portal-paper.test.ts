@@ -1,0 +1,142 @@
+import { createCanvas, loadImage } from '@napi-rs/canvas';
+import { XMLParser } from 'fast-xml-parser';
+import decodeQr from 'jsqr';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Office, openOffice } from './attachments-kit.ts';
+import { Client, cloneDatabase, type TestDatabase } from './harness.ts';
+
+/** The package is one function, though its types say a module. */
+const jsQR = decodeQr as unknown as typeof decodeQr.default;
+
+/* What a citizen can do with a paper besides reading it, and what other programs take from the lists. */
+
+let database: TestDatabase;
+let office: Office;
+let pid: string;
+beforeAll(async () => {
+  database = await cloneDatabase('empty');
+  office = await openOffice(database);
+  const made = await office.draft({
+    title: '关于渡口“夏季”开航<时间> & 票价的通知',
+    documentNumber: '',
+    tags: ['渡口', '票价'],
+    summary: '夏季开航时间和票价。',
+  });
+  pid = made.documentPid;
+  await office.publish(made.casePid);
+});
+afterAll(async () => {
+  await office.app.stop();
+  await database.drop();
+});
+
+const address = () => `${office.app.addresses.portal}/documents/${pid}`;
+
+test('[R-ACC-05] the QR code of a paper is drawn here and leads to its lasting address', async () => {
+  const page = await office.portal.get(`/documents/${pid}`);
+  expect(page.html).toContain(`src="/documents/${pid}/qr.svg"`);
+  const svg = await office.portal.get(`/documents/${pid}/qr.svg`);
+  expect(svg.headers.get('content-type')).toContain('image/svg+xml');
+  const image = await loadImage(Buffer.from(svg.html.replace('<svg', '<svg width="400" height="400"')));
+  const canvas = createCanvas(400, 400);
+  const context = canvas.getContext('2d');
+  context.drawImage(image, 0, 0, 400, 400);
+  const read = jsQR(context.getImageData(0, 0, 400, 400).data, 400, 400);
+  expect(read?.data).toBe(address());
+  expect((await office.portal.get('/documents/0000000000/qr.svg')).status).toBe(404);
+});
+
+test('[R-ACC-01] [R-ACC-02] size and ground are remembered without JavaScript, together with the other aids', async () => {
+  const reader = new Client(office.app.addresses.portal!);
+  const path = `/documents/${pid}`;
+  const set = async (fields: Record<string, string>) => {
+    const answer = await reader.post('/mode', { ...fields, back: `${path}#tools` });
+    expect(answer.location).toBe(`${path}#tools`);
+  };
+  await set({ elder: 'on' });
+  await set({ size: 'larger' });
+  await set({ ground: 'green' });
+  expect((await reader.get(path)).html).toContain('class="elder size-larger ground-green"');
+  await set({ size: 'medium' });
+  await set({ size: 'enormous' });
+  expect((await reader.get('/')).html).toContain('class="elder ground-green"');
+  // Another visitor sees none of it.
+  expect((await office.portal.get(path)).html).toContain('<html lang="zh-CN"><head>');
+});
+
+test('[R-ACC-06] a paper is kept without signing in, listed, and no longer shown once it is withdrawn', async () => {
+  const reader = new Client(office.app.addresses.portal!);
+  const second = await office.draft({ title: '关于渡口停航的通知', documentNumber: '' });
+  await office.publish(second.casePid);
+  for (const kept of [pid, second.documentPid, pid])
+    expect((await reader.post('/favourites', { pid: kept, keep: 'yes' })).location).toBe('/favourites');
+  const list = await reader.get('/favourites');
+  expect(list.links.filter((l) => /^\/documents\/\w{10}$/.test(l))).toEqual([
+    `/documents/${pid}`,
+    `/documents/${second.documentPid}`,
+  ]);
+  expect(list.headers.get('cache-control')).toBe('no-store');
+  await office.withdraw(second.documentPid);
+  const after = await reader.get('/favourites');
+  expect(after.text).toContain('有 1 件收藏的文件已经撤回');
+  expect(after.html).not.toContain(second.documentPid);
+  await reader.post('/favourites', { keep: 'none' });
+  expect((await reader.get('/favourites')).text).toContain('还没有收藏的文件');
+});
+
+test('[R-POR-03] every list is a feed in Atom and JSON, with the same papers, and nothing of a title breaks it', async () => {
+  for (const path of ['/feeds/documents', '/feeds/organs/harbour', '/feeds/columns/policy']) {
+    const atom = await office.portal.get(`${path}.atom`);
+    expect(atom.headers.get('content-type')).toContain('application/atom+xml');
+    const { feed } = new XMLParser({ ignoreAttributes: false }).parse(atom.html);
+    const entries = [feed.entry].flat();
+    expect(entries.map((e: { id: string }) => e.id)).toEqual([address()]);
+    expect(entries[0].title).toBe('关于渡口“夏季”开航<时间> & 票价的通知');
+    expect(entries[0].author.name).toBe('临港镇人民政府');
+    const json = JSON.parse((await office.portal.get(`${path}.json`)).html);
+    expect(json.items.map((i: { url: string }) => i.url)).toEqual([address()]);
+    expect(json.feed_url).toBe(`${office.app.addresses.portal}${path}.json`);
+  }
+  for (const path of ['/feeds/columns/none.atom', '/feeds/organs/nobody.json', '/feeds/documents.rss'])
+    expect((await office.portal.get(path)).status).toBe(404);
+  const page = await office.portal.get(`/documents/${pid}`);
+  expect(page.html).toContain(
+    '<link rel="alternate" type="application/atom+xml" href="/feeds/organs/harbour.atom"',
+  );
+});
+
+test('[R-POR-01] crawlers find every public paper through robots.txt and the sitemap, and no other', async () => {
+  const robots = (await office.portal.get('/robots.txt')).html;
+  const root = /^Sitemap: (.+)$/m.exec(robots)?.[1] ?? '';
+  const locations = async (url: string) => {
+    const xml = (await office.portal.get(url.slice(office.app.addresses.portal!.length))).html;
+    return [...xml.matchAll(/<loc>([^<]+)<\/loc>/g)].map((m) => m[1]!);
+  };
+  const pieces = await locations(root);
+  const found = (await Promise.all(pieces.map(locations))).flat();
+  expect(found.filter((u) => /\/documents\/\w{10}$/.test(u))).toEqual([address()]);
+  expect(found).toContain(`${office.app.addresses.portal}/columns/policy`);
+  for (const url of found)
+    expect((await office.portal.get(url.slice(office.app.addresses.portal!.length))).status).toBe(200);
+  expect((await office.portal.get('/sitemaps/2026-13.xml')).status).toBe(404);
+});
+
+test('[R-POR-13] the page carries the ten meta elements of a content page and its one lasting address', async () => {
+  const { html } = await office.portal.get(`/documents/${pid}?from=elsewhere`);
+  const metas = new Map(
+    [...html.matchAll(/<meta name="([^"]+)" content="([^"]*)"/g)].map((m) => [m[1]!, m[2]!]),
+  );
+  for (const name of [
+    'SiteName',
+    'SiteDomain',
+    'ColumnName',
+    'ColumnDescription',
+    'ColumnKeywords',
+    'ColumnType',
+    'ArticleTitle',
+    'ContentSource',
+  ])
+    expect(metas.get(name), name).toBeTruthy();
+  expect(metas.get('PubDate')).toMatch(/^\d{4}-\d{2}-\d{2} \d{2}:\d{2}$/);
+  expect(html).toContain(`<link rel="canonical" href="${address()}"`);
+});
