@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connect } from '../src/platform/db/migrate.ts';
+import { processState } from '../src/platform/postgres/process.ts';
 import { send } from './http-kit.ts';
 import {
   build,
@@ -87,13 +88,13 @@ test('both serve, count for themselves, and know within a second that a paper wa
 test('when one dies the other goes on alone until it is back', async () => {
   const victim = findProcess(main.pid, 'mingtang portal+api 1');
   process.kill(victim, 'SIGKILL');
-  await expect.poll(async () => (await send(`http://127.0.0.1:${port + 3}`, '/readyz')).status).toBe(503);
+  await expect.poll(() => processState(victim), { timeout: 10_000 }).not.toBe('alive');
   const answers = await Promise.allSettled(Array.from({ length: 20 }, () => send(origin, '/robots.txt')));
   expect(answers.filter((a) => a.status === 'fulfilled' && a.value.status === 200).length).toBe(20);
+  await expect.poll(() => main.output(), { timeout: 10_000 }).toContain('portal+api 1 意外结束');
   await expect
-    .poll(async () => (await send(`http://127.0.0.1:${port + 3}`, '/readyz')).status, { timeout: 30_000 })
+    .poll(async () => (await send(`http://127.0.0.1:${port + 3}`, '/readyz')).status, { timeout: 40_000 })
     .toBe(200);
-  expect(main.output()).toContain('portal+api 1 意外结束');
   expect(findProcess(main.pid, 'mingtang portal+api 1')).not.toBe(victim);
 });
 
