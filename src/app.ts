@@ -29,6 +29,7 @@ import {
   singleSignOnPages,
   sweepSessions,
   totpPages,
+  turnCaptchaSecret,
 } from './core/index.ts';
 import { apiErrors, consoleErrors, portalErrors } from './error-pages.tsx';
 import { carriesSecrecyMark } from './law/secrecy-mark.ts';
@@ -42,6 +43,12 @@ import {
   SECRECY_MARK_ISSUE,
   stateLabel,
 } from './modules/documents/index.ts';
+import {
+  FEEDBACK_ACT_LABELS,
+  feedback,
+  feedbackStateLabel,
+  policyFeedback,
+} from './modules/feedback/index.ts';
 import { importing } from './modules/importing/index.ts';
 import type { House, Module } from './modules/module.ts';
 import { PRIVACY_ACT_LABELS, privacy, privacyRequest, privacyStateLabel } from './modules/privacy/index.ts';
@@ -69,27 +76,44 @@ import { everyMinute, repeat, runTicks, type Tick } from './platform/tick.ts';
 import { openPortalReading } from './portal-reading.ts';
 
 /** Every module, in the order of their imports. */
-export const MODULES: readonly Module[] = [administration, sites, terms, documents, importing, privacy];
+export const MODULES: readonly Module[] = [
+  administration,
+  sites,
+  terms,
+  documents,
+  importing,
+  privacy,
+  feedback,
+];
 
 /** The acts of each role, as the modules declare them. */
 export const ACTS: ReadonlyMap<Role, ReadonlySet<string>> = joinAccess(
   MODULES.flatMap((m) => (m.access ? [m.access] : [])),
 );
 
+/** Names of the acts of all procedures. */
+const CASE_WORDS: Readonly<Record<string, string>> = {
+  ...FEEDBACK_ACT_LABELS,
+  ...PRIVACY_ACT_LABELS,
+  ...ACT_LABELS,
+};
+
+/** Words of the procedures beside those of documents. */
+const OTHER_PROCEDURES: Readonly<Record<string, { label: string; state(state: string): string }>> = {
+  [privacyRequest.procedure]: { label: privacyRequest.label, state: privacyStateLabel },
+  [policyFeedback.procedure]: { label: policyFeedback.label, state: feedbackStateLabel },
+};
+
 /** What pages that speak of every module need to know: roles with their acts, words of the procedures, objections. */
 export const HOUSE: House = {
   acts: ACTS,
   actLabels: Object.assign({}, ...MODULES.map((m) => m.actLabels ?? {})),
   words: {
-    actLabel: (act) => ACT_LABELS[act] ?? PRIVACY_ACT_LABELS[act] ?? act,
+    actLabel: (act) => CASE_WORDS[act] ?? act,
     procedureLabel: (procedure) =>
-      procedure === privacyRequest.procedure
-        ? privacyRequest.label
-        : procedure === 'document-withdrawal'
-          ? '撤回'
-          : '公文',
+      OTHER_PROCEDURES[procedure]?.label ?? (procedure === 'document-withdrawal' ? '撤回' : '公文'),
     stateLabel: (procedure, state) =>
-      procedure === privacyRequest.procedure ? privacyStateLabel(state) : stateLabel(procedure, state),
+      OTHER_PROCEDURES[procedure]?.state(state) ?? stateLabel(procedure, state),
     casePath: documentPaths('').case,
   },
   async objection(db, it) {
@@ -106,7 +130,7 @@ export const QUEUES: readonly string[] = [INDEX_QUEUE, ANCHOR_QUEUE, PLAN_QUEUE,
 
 /** Words of the modules for the reminders of the mechanism. */
 const REMINDER_WORDS = {
-  actLabel: (act: string) => ACT_LABELS[act] ?? PRIVACY_ACT_LABELS[act] ?? '办理',
+  actLabel: (act: string) => CASE_WORDS[act] ?? '办理',
   casePath: documentPaths('').case,
 };
 
@@ -249,6 +273,7 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
       : undefined;
   await jobs?.start();
   if (office && o.keys) await ensureIntakeKey(office.db, o.keys, o.clock.now());
+  if (office) await turnCaptchaSecret(office.db, o.clock.now(), o.clock.today());
 
   const behaviour = (
     name: 'portal' | 'console' | 'api',

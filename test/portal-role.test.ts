@@ -37,7 +37,7 @@ const PUBLIC: Record<string, string[]> = {
       'expires_on',
     ],
     ...['repealed_on', 'published_at', 'published_on', 'edition_on', 'edition_number', 'change_note'],
-    ...['tags', 'region', 'effect_level'],
+    ...['tags', 'region', 'effect_level', 'ground'],
   ],
   live_file: [
     'document_id',
@@ -49,8 +49,8 @@ const PUBLIC: Record<string, string[]> = {
     'size',
     'store_key',
     'digest',
+    'pages',
   ],
-  live_relation: ['document_id', 'kind', 'target_pid'],
   live_placement: ['document_id', 'site_code', 'column_path', 'published_on'],
   live_search: ['document_id', 'published_on', 'ver', 'toks'],
   gone: ['path', 'at', 'kind', 'title', 'reason'],
@@ -60,6 +60,12 @@ const PUBLIC: Record<string, string[]> = {
   live_calendar_day: ['year', 'source', 'on_day', 'working', 'name'],
   live_intake_key: ['id', 'public_key'],
   live_parameter: ['name', 'value', 'valid_from', 'valid_to'],
+  captcha_secret: ['made_on', 'secret', 'made_at'],
+  live_feedback: [
+    ...['pid', 'document_pid', 'document_title', 'content', 'reply', 'use_kind', 'use_note'],
+    ...['received_on', 'replied_on', 'published_on', 'published_at'],
+  ],
+  live_retention: ['matter', 'months', 'valid_from', 'valid_to'],
   live_organisation: [
     ...[
       'code',
@@ -90,6 +96,27 @@ const PUBLIC: Record<string, string[]> = {
     ...['group_id', 'role', 'unit_name', 'person_name', 'post', 'sort_order', 'valid_from', 'valid_to'],
   ],
   live_organisation_name: ['organisation_code', 'name', 'valid_from', 'valid_to'],
+  live_relation: ['document_id', 'kind', 'target_pid'],
+  document_tally: ['facet', 'value', 'documents'],
+  validity_tally: ['day', 'validity', 'documents'],
+  column_tally: ['site_code', 'column_path', 'documents'],
+  live_organ_page: [
+    'organisation_code',
+    'pid',
+    'kind',
+    'title',
+    'body_text',
+    'valid_from',
+    'number',
+    'published_at',
+  ],
+  live_leadership: [
+    ...['organisation_code', 'pid', 'name', 'post', 'division', 'biography', 'in_charge', 'sort_order'],
+    ...['since', 'left_on', 'portrait_key', 'portrait_size', 'portrait_type', 'portrait_digest'],
+  ],
+  live_leadership_change: [
+    ...['organisation_code', 'pid', 'number', 'name', 'post', 'division', 'in_charge', 'since', 'left_on'],
+  ],
 };
 
 // Where the program may delete rows, by hand: sessions, limits, tokens, tasks, clocks that no longer apply, columns of an open draft, the public's view.
@@ -109,6 +136,8 @@ const APP_DELETES = [
   ...['oidc_attempt', 'password_history', 'recovery_code', 'sign_in_event', 'sign_in_step'],
   ...['totp_credential', 'totp_enrolment'],
   'personal_index',
+  // The captcha: yesterday's secret and before, and what has expired.
+  ...['captcha_use', 'portal.captcha_secret'],
   // Files that nothing refers to any more, and the attachments of an open draft.
   ...['stored_file', 'edition_file'],
   ...[
@@ -142,12 +171,15 @@ const APP_NEVER_UPDATES = [
   'stored_file',
 ];
 
-// The only ways in which the portal writes, or learns anything beyond its tables: what they do is in privacy.test.ts.
+// The only ways in which the portal writes, or learns anything beyond its tables: what they do is in privacy.test.ts,
+// captcha.test.ts and feedback.test.ts.
 const INTAKE_FUNCTIONS = [
   'portal.add_views(date,text[],integer[])',
   'portal.count_attempt(text,integer,timestamp with time zone)',
+  'portal.feedback_answer(text)',
   'portal.intake_state(text,text)',
   'portal.submit_intake(text,text,bigint,bytea,timestamp with time zone,date)',
+  'portal.try_captcha(text,text,boolean,integer,timestamp with time zone)',
 ];
 
 const DENIED = '42501';

@@ -1,3 +1,4 @@
+import { captcha } from './captcha.ts';
 import { errorFocus, printing, reveal, searchKey, sendOnce } from './common.ts';
 import { closing, copyLink, readingAids } from './document.ts';
 
@@ -8,4 +9,5 @@ printing();
 readingAids();
 closing();
 copyLink();
+captcha();
 sendOnce();

@@ -22,12 +22,14 @@ export { Highlighted, PublicList, ValidityTag } from './list-view.tsx';
 export {
   type DirectoryFilter,
   directoryFacets,
+  organisationNames,
   type PublicOrganisation,
   publicGroup,
   publicOrganisation,
   publicOrganisationParts,
   publicOrganisations,
 } from './organisation-reads.ts';
+export { documentList, listQuery } from './pages/document-list.tsx';
 export { searchPages } from './pages/search.tsx';
 export {
   type PublicFeedItem,
@@ -44,9 +46,14 @@ export {
   modeOf,
   modeValue,
   PORTAL_LOOK,
+  type PortalEntry,
   PortalFrame,
   type PortalPageSpec,
   type PortalParts,
+  RIGHTS,
+  type Right,
+  SERVICES,
+  type Service,
   TREE_BRANCHES,
   type TreeBranch,
   type TreeEntry,
@@ -59,8 +66,6 @@ export {
   type PublicListItem,
   publicDocument,
   publicDocuments,
-  publicFacets,
-  publishedDocuments,
 } from './portal-reads.ts';
 export {
   type PublicRelation,
@@ -82,6 +87,7 @@ export { normaliseForSearch, queryTokens } from './search/tokens.ts';
 export {
   addColumn,
   addSite,
+  type FollowedAccount,
   placeableColumns,
   type Site,
   type SiteColumn,
@@ -89,7 +95,18 @@ export {
   siteColumns,
   siteFor,
 } from './sites.ts';
-export { goneFilePath, gonePath, portalPaths } from './urls.ts';
+export {
+  FACETS,
+  type Facet,
+  groundCounts,
+  type ListCounts,
+  listCounts,
+  MATCH_CAP,
+  publishedBetween,
+  publishedDocuments,
+  wholeFacets,
+} from './tallies.ts';
+export { goneFilePath, gonePath, type OrganPart, portalPaths } from './urls.ts';
 export { validityOn } from './validity.ts';
 export { AGEING_RELATIONS, addViews, mostViewed, type ViewedPaper, viewsOf } from './views.ts';
 export {

@@ -33,7 +33,7 @@ import { CORE_ACT_LABELS } from './proof/words.ts';
 import { signInAccess, signInLabels, signInNav, signInSecurityPages } from './sign-in/index.ts';
 
 /** Kinds of cases that hold personal data, for the retention table. */
-const MATTERS: MatterWords = { 'privacy-request': '个人信息权利请求' };
+const MATTERS: MatterWords = { 'privacy-request': '个人信息权利请求', 'policy-feedback': '政策反馈' };
 
 export { importOrganisations, prepareImport } from './organisations/acts.ts';
 export { readOrganisationTable, refusedReport } from './organisations/import-pages.tsx';

@@ -49,7 +49,9 @@ export function formHandler<P extends z.ZodType, B extends z.ZodType>(face: Serv
     };
     const stop = gate(face, ctx, spec.access, request);
     if (stop) {
-      const { _once, ...entered } = values;
+      const { _once, ...all } = values;
+      const open = ([name]: [string, unknown]) => !spec.secrets?.includes(name);
+      const entered = Object.fromEntries(Object.entries(all).filter(open));
       const kept = ctx.session
         ? undefined
         : await face.behaviour.expired?.(ctx, { action: request.url, values: entered });

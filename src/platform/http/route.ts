@@ -160,6 +160,8 @@ export interface FormRoute<P extends z.ZodType, B extends z.ZodType> {
   body: B;
   /** Chinese names of the fields, in their order on the page. */
   labels: Readonly<Record<string, string>>;
+  /** Fields that no page may carry again: passwords and codes. A form that is kept over a sign-in goes on without them. */
+  secrets?: readonly string[];
   /** 'once': needs a session and its token (`_once`). 'none': only the same-origin check (sign-in, display modes). */
   token: 'once' | 'none';
   submit(
