@@ -261,7 +261,8 @@ describe('when a page goes', () => {
 
   test('a paper stays kept while others change, but not when a related one does', async () => {
     const [paper, related, other] = [await aPaper(0), await aPaper(1), await aPaper(2)];
-    const page = `/documents/${paper.pid}`;
+    // The page itself also reads the feedback of the paper, through a view over all papers: it is renewed with any of them.
+    const page = `/documents/${paper.pid}/qr.svg`;
     const touch = (id: number) =>
       db
         .updateTable('portal.live_document')
