@@ -9,6 +9,7 @@ export {
   type KeptUpload,
   PROTECTIONS,
   type Protection,
+  portraitLimits,
   REFUSE_INFECTED,
   recordFile,
   SCANS,
