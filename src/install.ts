@@ -3,6 +3,7 @@ import { QUEUES } from './app.ts';
 import type { Config } from './config.ts';
 import { DEMO_PEOPLE } from './demo/content/index.ts';
 import { DEMO_PASSWORD, seedDemo } from './demo/seed.ts';
+import { reindex } from './mechanisms/publication/index.ts';
 import { systemClock } from './platform/clock.ts';
 import { connect, migrationFiles, roleStatements } from './platform/db/migrate.ts';
 import { type DatabaseAddress, openDatabase } from './platform/db/pool.ts';
@@ -41,6 +42,7 @@ export async function prepareInstallation(o: {
   const db = openDatabase(o.database.app, { max: 4, name: 'mingtang prepare', onError: () => undefined });
   try {
     await checkInstallationKey(db, o.keyFile, systemClock.now());
+    await reindex(db);
     const { n } = await db
       .selectFrom('organisation')
       .select((e) => e.fn.countAll<number>().as('n'))

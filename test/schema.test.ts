@@ -35,6 +35,7 @@ import { CHANNELS, MESSAGE_PURPOSES, MESSAGE_STATES, RHYTHMS } from '../src/core
 import { ATTRIBUTES, EFFECT_LEVELS, GROUNDS, RELATION_KINDS } from '../src/mechanisms/publication/index.ts';
 import { EVIDENCE } from '../src/modules/administration/index.ts';
 import { OFFLINE_GROUNDS, PASSAGE_KINDS, REVIEW_KINDS } from '../src/modules/documents/words.ts';
+import { CLASSES, CLOSINGS as FEEDBACK_CLOSINGS, USES } from '../src/modules/feedback/words.ts';
 import {
   CLOSINGS,
   DOCUMENT_KINDS,
@@ -136,6 +137,10 @@ describe('lists of words', () => {
     privacy_request_identity: Object.keys(IDENTITY_CHECKS),
     privacy_request_outcome: Object.keys(OUTCOMES),
     privacy_request_closing: Object.keys(CLOSINGS),
+    policy_feedback_class: Object.keys(CLASSES),
+    policy_feedback_use: Object.keys(USES),
+    policy_feedback_live_use: Object.keys(USES),
+    policy_feedback_closing: Object.keys(FEEDBACK_CLOSINGS),
     gov_document_type: ['policy'],
     edition_attribute: Object.keys(ATTRIBUTES),
     edition_effect_level: Object.keys(EFFECT_LEVELS),
@@ -184,7 +189,7 @@ describe('lists of words', () => {
 describe('foreign keys', () => {
   /** Who owns which table, in the order in which keys may point: to the same line or one above. */
   const OWNERS: readonly (readonly [owner: string, tables: readonly string[]])[] = [
-    ['platform', ['public.migration', 'public.installation_key']],
+    ['platform', ['public.migration', 'public.installation_key', 'portal.invalidation', 'portal.watched']],
     [
       'core',
       [
@@ -236,6 +241,7 @@ describe('foreign keys', () => {
         'unmasking',
         'retention_rule',
         'retention_run',
+        'captcha_use',
         'legal_hold',
         'erasure',
         'intake_key',
@@ -278,9 +284,12 @@ describe('foreign keys', () => {
     ],
     ['modules/importing', ['public.import_item']],
     ['modules/privacy', ['public.privacy_request']],
+    ['modules/feedback', ['public.policy_feedback']],
     [
       'portal',
       [
+        'captcha_secret',
+        'document_views',
         'live_document',
         'live_file',
         'live_placement',

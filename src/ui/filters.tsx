@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { parseDay } from '../law/day.ts';
+import { enteredDay } from '../law/day.ts';
 import { classes } from './html.ts';
 import { Icon } from './icons.tsx';
 import type { Tone } from './shell-common.tsx';
@@ -31,7 +31,7 @@ export interface FilterFormProps {
 function FilterInput({ id, field }: { id: string; field: FilterField }) {
   const { name, value, placeholder } = field;
   // A browser shows nothing of a day that does not exist: as a line of text it can be seen and mended.
-  if (field.type === 'date' && (!value || parseDay(value)))
+  if (field.type === 'date' && (!value || enteredDay(value)))
     return <input id={id} name={name} type="date" class="form-control" value={value} />;
   return <input id={id} name={name} class="form-control" value={value} placeholder={placeholder} />;
 }
@@ -106,7 +106,8 @@ export interface FacetOption {
   label: string;
   /** Chooses the option, or gives it up when it is chosen. */
   href: string;
-  count?: number;
+  /** A number, or what is known of it, such as 120+. */
+  count?: number | string;
   selected?: boolean;
 }
 

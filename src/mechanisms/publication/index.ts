@@ -30,7 +30,7 @@ export {
   publicOrganisations,
 } from './organisation-reads.ts';
 export { documentList, listQuery } from './pages/document-list.tsx';
-export { searchPages } from './pages/search.tsx';
+export { searchPages } from './pages/search/index.tsx';
 export {
   type PublicFeedItem,
   publicByPids,
@@ -45,6 +45,7 @@ export {
   MODE_COOKIE,
   modeOf,
   modeValue,
+  PORTAL_LOOK,
   type PortalEntry,
   PortalFrame,
   type PortalPageSpec,
@@ -77,11 +78,20 @@ export {
   currentRelease,
   INDEX_QUEUE,
   INDEXED_AT_ONCE,
-  indexLongBody,
   release,
   withdrawRelease,
 } from './release.ts';
-export { COUNT_CAP, type SearchHit, type SearchRequest, type SearchResult, search } from './search/query.ts';
+export { hasWords, indexWhole, readWaitingAttachments } from './search/attachments.ts';
+export { FEWEST_VISITORS, forgetMisses, type SearchMiss, searchMisses } from './search/misses.ts';
+export {
+  COUNT_CAP,
+  type SearchFilter,
+  type SearchHit,
+  type SearchRequest,
+  type SearchResult,
+  search,
+} from './search/query.ts';
+export { reindex } from './search/rows.ts';
 export { normaliseForSearch, queryTokens } from './search/tokens.ts';
 export {
   addColumn,
@@ -107,6 +117,7 @@ export {
 } from './tallies.ts';
 export { goneFilePath, gonePath, type OrganPart, portalPaths } from './urls.ts';
 export { validityOn } from './validity.ts';
+export { AGEING_RELATIONS, addViews, mostViewed, type ViewedPaper, viewsOf } from './views.ts';
 export {
   ATTRIBUTES,
   type Attribute,

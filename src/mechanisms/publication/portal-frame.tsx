@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { chineseDayWithWeekday } from '../../law/day.ts';
 import { requestCost } from '../../platform/db/watch.ts';
+import type { KeptPages } from '../../platform/http/behaviour.ts';
 import type { RequestContext } from '../../platform/http/route.ts';
 import {
   Breadcrumbs,
@@ -121,7 +122,7 @@ export interface PortalPageSpec {
 export const MODE_COOKIE = 'mode';
 
 /** The reading aids of a request; what the cookie says that is none is left out. */
-export function modeOf(ctx: RequestContext): ReadingMode {
+export function modeOf(ctx: Pick<RequestContext, 'cookies'>): ReadingMode {
   const parts = (ctx.cookies[MODE_COOKIE] ?? '').split('.');
   const chosen = <T extends string>(prefix: string, words: Readonly<Record<T, unknown>>): T | undefined =>
     (Object.keys(words) as T[]).find((word) => parts.includes(`${prefix}-${word}`));
@@ -144,6 +145,17 @@ export function modeValue(mode: ReadingMode): string {
     .filter(Boolean)
     .join('.');
 }
+
+/** The cookies that change how every page looks. A kept page sees these, in one way of writing, and no others. */
+export const PORTAL_LOOK: KeptPages['look'] = {
+  cookies: [MODE_COOKIE],
+  of(cookies) {
+    const mode = modeValue(modeOf({ cookies }));
+    const look: Record<string, string> = {};
+    if (mode) look[MODE_COOKIE] = mode;
+    return look;
+  },
+};
 
 /** 本页用时, as far as it has come; what follows is the rendering of the text alone. */
 function pageTime(): string {

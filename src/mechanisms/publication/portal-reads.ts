@@ -1,6 +1,8 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Day } from '../../law/day.ts';
+import { narrowed } from '../../platform/cache/reads.ts';
 import type { Reader } from '../../platform/db/pool.ts';
+import { listed, OF_PAPERS, paperMark } from './marks.ts';
 import { validitySql } from './validity.ts';
 import type { EffectLevel, Ground, Validity } from './words.ts';
 
@@ -56,7 +58,8 @@ export async function publicDocument(
   site: string,
   today: Day,
 ): Promise<PublicDocument | undefined> {
-  const { rows } = await sql<PublicDocument>`
+  const { rows } = await narrowed([paperMark(pid)], OF_PAPERS, () =>
+    sql<PublicDocument>`
     select ${publicListColumns(today)}, d.index_number as "indexNumber", d.addressees, d.summary, d.body_html as "bodyHtml", d.theme, d.mark,
       d.source_name as "sourceName", d.source_url as "sourceUrl", d.written_on as "writtenOn", d.published_at as "publishedAt",
       d.edition_on as "editionOn", d.edition_number as "editionNumber", d.change_note as "changeNote",
@@ -64,7 +67,8 @@ export async function publicDocument(
       coalesce((select json_agg(json_build_object('path', c.path, 'name', c.name) order by c.path)
         from portal.live_placement p join portal.live_column c on c.site_code = p.site_code and c.path = p.column_path
         where p.document_id = d.id and p.site_code = ${site}), '[]') as columns
-    from portal.live_document d where d.pid = ${pid}`.execute(db);
+    from portal.live_document d where d.pid = ${pid}`.execute(db),
+  );
   return rows[0];
 }
 
@@ -137,17 +141,21 @@ export async function publicDocuments(
   today: Day,
 ): Promise<PublicListItem[]> {
   const order = f.oldestFirst ? sql`d.published_on, d.id` : sql`d.published_on desc, d.id desc`;
-  const { rows } = await sql<PublicListItem>`
+  const { rows } = await listed(f, () =>
+    sql<PublicListItem>`
     select ${publicListColumns(today)} from portal.live_document d where ${publicWhere(f, today)}
-    order by ${order} limit ${f.size} offset ${(f.page - 1) * f.size}`.execute(db);
+    order by ${order} limit ${f.size} offset ${(f.page - 1) * f.size}`.execute(db),
+  );
   return rows;
 }
 
 /** How many documents the list holds. */
 export async function countPublicDocuments(db: Reader, f: PublicFilter, today: Day): Promise<number> {
-  const { rows } = await sql<{
-    n: number;
-  }>`select count(*) as n from portal.live_document d where ${publicWhere(f, today)}`.execute(db);
+  const { rows } = await listed(f, () =>
+    sql<{
+      n: number;
+    }>`select count(*) as n from portal.live_document d where ${publicWhere(f, today)}`.execute(db),
+  );
   return rows[0]?.n ?? 0;
 }
 

@@ -1,11 +1,13 @@
+import { unmaskPages } from '../../mechanisms/procedure/index.ts';
 import { serviceActor } from '../../platform/actor.ts';
 import type { Module } from '../module.ts';
 import { access, LABELS } from './access.ts';
 import { takeInRequests } from './acts/enrol.ts';
+import { findRequest } from './console/case.tsx';
 import { casePages } from './console/case-pages.tsx';
+import { erasePages } from './console/erase.tsx';
 import { listPages } from './console/list.tsx';
 import { registerPages } from './console/register.tsx';
-import { erasePages, unmaskPages } from './console/unmask.tsx';
 import { ACT_LABELS } from './lifecycle.ts';
 import { portalPages } from './portal/pages.tsx';
 
@@ -15,7 +17,6 @@ export {
   closeRequest,
   eraseForRequest,
   replyToRequest,
-  unmaskRequest,
 } from './acts/handle.ts';
 export {
   ACT_LABELS as PRIVACY_ACT_LABELS,
@@ -61,7 +62,11 @@ export const privacy: Module = {
       listPages(face, frame);
       registerPages(face, frame);
       casePages(face, frame);
-      unmaskPages(face, frame);
+      unmaskPages(face, frame, {
+        path: '/cases/:pid/privacy-request',
+        section: '/privacy',
+        find: findRequest,
+      });
       erasePages(face, frame);
     },
   },

@@ -257,6 +257,25 @@ export interface CalendarYear {
   year: number;
 }
 
+export interface CaptchaUse {
+  /**
+   * 到期时间，过后删除
+   */
+  expires_at: Date;
+  /**
+   * 验证题的散列
+   */
+  token_hash: string;
+  /**
+   * 用于哪一份表单（散列），空为只答错过
+   */
+  used_for: string | null;
+  /**
+   * 答错次数
+   */
+  wrong: Generated<number>;
+}
+
 export interface CaseClock {
   /**
    * 按哪一版日历计算
@@ -2113,6 +2132,112 @@ export interface PersonalValue {
   stored_at: Date;
 }
 
+export interface PolicyFeedback {
+  /**
+   * 经办人
+   */
+  assigned_to_id: number | null;
+  /**
+   * 办理事项
+   */
+  case_id: number;
+  /**
+   * 分类
+   */
+  class: string | null;
+  /**
+   * 不予办理的原因
+   */
+  closing: string | null;
+  /**
+   * 反馈内容，提交前已检查不含个人号码
+   */
+  content: string;
+  /**
+   * 规范化后内容的散列，用于识别重复
+   */
+  content_hash: string;
+  /**
+   * 所反馈的文件
+   */
+  document_id: number;
+  /**
+   * 内容相同、先收到的一件
+   */
+  duplicate_of_id: number | null;
+  /**
+   * 公众看到的答复
+   */
+  live_reply: Generated<string>;
+  /**
+   * 公众看到的反馈内容
+   */
+  live_text: Generated<string>;
+  /**
+   * 公众看到的采用情况
+   */
+  live_use: string | null;
+  /**
+   * 公众看到的采用说明
+   */
+  live_use_note: Generated<string>;
+  /**
+   * 不公开或者撤下的原因
+   */
+  private_reason: Generated<string>;
+  /**
+   * 拟公开的答复
+   */
+  public_reply: Generated<string>;
+  /**
+   * 拟公开的反馈内容（公开版）
+   */
+  public_text: Generated<string>;
+  /**
+   * 公开时间，空为没有公开
+   */
+  published_at: Date | null;
+  /**
+   * 公开日期
+   */
+  published_on: string | null;
+  /**
+   * 收到日期，答复期限由此起算
+   */
+  received_on: string;
+  /**
+   * 首次答复日期
+   */
+  replied_on: string | null;
+  /**
+   * 答复，提交人凭查询码可见
+   */
+  reply: Generated<string>;
+  /**
+   * 意见采用情况
+   */
+  use_kind: string | null;
+  /**
+   * 意见采用情况的说明
+   */
+  use_note: Generated<string>;
+}
+
+export interface PortalCaptchaSecret {
+  /**
+   * 生成时间
+   */
+  made_at: Date;
+  /**
+   * 生成日期
+   */
+  made_on: string;
+  /**
+   * 密钥
+   */
+  secret: string;
+}
+
 export interface PortalColumnTally {
   /**
    * 栏目路径
@@ -2143,6 +2268,21 @@ export interface PortalDocumentTally {
   value: string;
 }
 
+export interface PortalDocumentViews {
+  /**
+   * 日期
+   */
+  day: string;
+  /**
+   * 文件公开编号
+   */
+  pid: string;
+  /**
+   * 次数
+   */
+  views: number;
+}
+
 export interface PortalGone {
   /**
    * 撤下时间
@@ -2164,6 +2304,21 @@ export interface PortalGone {
    * 原标题
    */
   title: string;
+}
+
+export interface PortalInvalidation {
+  /**
+   * 内部编号
+   */
+  id: Generated<number>;
+  /**
+   * 失效标记：门户的表名或视图名，或者 doc:文件编号、organ:机构代码、column:站点/栏目路径；* 为全部
+   */
+  tag: string;
+  /**
+   * 改动所在的事务，提交的先后不依编号
+   */
+  transaction_id: Generated<string>;
 }
 
 export interface PortalLiveCalendarDay {
@@ -2230,10 +2385,6 @@ export interface PortalLiveDocument {
    */
   body_html: string;
   /**
-   * 正文（检索规范形式）
-   */
-  body_n: string;
-  /**
    * 更正说明
    */
   change_note: string;
@@ -2281,6 +2432,10 @@ export interface PortalLiveDocument {
    * 索引号
    */
   index_number: string;
+  /**
+   * 标题的拼音首字母，用于联想
+   */
+  initials: Generated<string>;
   /**
    * 公开标注
    */
@@ -2347,6 +2502,53 @@ export interface PortalLiveDocument {
   written_on: string | null;
 }
 
+export interface PortalLiveFeedback {
+  /**
+   * 反馈内容
+   */
+  content: string | null;
+  /**
+   * 文件的公开编号
+   */
+  document_pid: string | null;
+  /**
+   * 文件标题
+   */
+  document_title: string | null;
+  /**
+   * 公开编号
+   */
+  pid: string | null;
+  /**
+   * 公开时间
+   */
+  published_at: Date | null;
+  /**
+   * 公开日期
+   */
+  published_on: string | null;
+  /**
+   * 收到日期
+   */
+  received_on: string | null;
+  /**
+   * 答复日期
+   */
+  replied_on: string | null;
+  /**
+   * 答复
+   */
+  reply: string | null;
+  /**
+   * 采用情况
+   */
+  use_kind: string | null;
+  /**
+   * 采用说明
+   */
+  use_note: string | null;
+}
+
 export interface PortalLiveFile {
   /**
    * SM3 散列，供核对
@@ -2388,6 +2590,21 @@ export interface PortalLiveFile {
    * 附件标题
    */
   title: string;
+}
+
+export interface PortalLiveFileText {
+  /**
+   * 附件文字（原样，过长的截断）
+   */
+  body: string;
+  /**
+   * 文件
+   */
+  document_id: number;
+  /**
+   * 附件
+   */
+  pid: string;
 }
 
 export interface PortalLiveHearing {
@@ -2853,6 +3070,25 @@ export interface PortalLiveRelation {
   target_pid: string;
 }
 
+export interface PortalLiveRetention {
+  /**
+   * 办理种类
+   */
+  matter: string | null;
+  /**
+   * 办结后保留的月数
+   */
+  months: number | null;
+  /**
+   * 生效日
+   */
+  valid_from: string | null;
+  /**
+   * 截止日（含当日），空为长期
+   */
+  valid_to: string | null;
+}
+
 export interface PortalLiveRule {
   /**
    * 参数名
@@ -2882,9 +3118,29 @@ export interface PortalLiveSearch {
    */
   document_id: number;
   /**
+   * 施行日期
+   */
+  effective_on: string | null;
+  /**
+   * 有效期至（含当日）
+   */
+  expires_on: string | null;
+  /**
+   * 可供筛选的分类：散列值，末三位为分类的种类
+   */
+  facets: Generated<number[]>;
+  /**
    * 发布日期
    */
   published_on: string;
+  /**
+   * 废止日期
+   */
+  repealed_on: string | null;
+  /**
+   * 标题字数，用于排序
+   */
+  title_length: Generated<number>;
   /**
    * 散列值
    */
@@ -2976,6 +3232,17 @@ export interface PortalLiveSite {
   tagline: string | null;
 }
 
+export interface PortalLiveText {
+  /**
+   * 文件
+   */
+  document_id: number;
+  /**
+   * 标题、正文、概述、文号、索引号、主送机关、附件文字，各占一行
+   */
+  text_n: string;
+}
+
 export interface PortalValidityTally {
   /**
    * 变化之日
@@ -2989,6 +3256,13 @@ export interface PortalValidityTally {
    * 有效性
    */
   validity: string;
+}
+
+export interface PortalWatched {
+  /**
+   * 表名或视图名
+   */
+  relation: string;
 }
 
 export interface PrivacyRequest {
@@ -3335,6 +3609,32 @@ export interface RoleGrant {
    * 截止日（含当日），空为长期
    */
   valid_to: string | null;
+}
+
+export interface SearchMiss {
+  /**
+   * 日期
+   */
+  missed_on: string;
+  /**
+   * 检索词（规范形式）
+   */
+  query: string;
+  /**
+   * 访客的带密钥散列，只用于在一个月内区分访客，不是网络地址
+   */
+  visitor: string;
+}
+
+export interface SearchSalt {
+  /**
+   * 月份（第一日）
+   */
+  month: string;
+  /**
+   * 随机密钥，只有记录函数读取
+   */
+  salt: string;
 }
 
 export interface Section {
@@ -3751,6 +4051,7 @@ export interface DB {
   calendar_day: CalendarDay;
   calendar_version: CalendarVersion;
   calendar_year: CalendarYear;
+  captcha_use: CaptchaUse;
   case_clock: CaseClock;
   case_event: CaseEvent;
   case_invitation: CaseInvitation;
@@ -3803,13 +4104,19 @@ export interface DB {
   person: Person;
   personal_index: PersonalIndex;
   personal_value: PersonalValue;
+  policy_feedback: PolicyFeedback;
+  "portal.captcha_secret": PortalCaptchaSecret;
   "portal.column_tally": PortalColumnTally;
   "portal.document_tally": PortalDocumentTally;
+  "portal.document_views": PortalDocumentViews;
   "portal.gone": PortalGone;
+  "portal.invalidation": PortalInvalidation;
   "portal.live_calendar_day": PortalLiveCalendarDay;
   "portal.live_column": PortalLiveColumn;
   "portal.live_document": PortalLiveDocument;
+  "portal.live_feedback": PortalLiveFeedback;
   "portal.live_file": PortalLiveFile;
+  "portal.live_file_text": PortalLiveFileText;
   "portal.live_hearing": PortalLiveHearing;
   "portal.live_intake_key": PortalLiveIntakeKey;
   "portal.live_leader": PortalLiveLeader;
@@ -3823,12 +4130,15 @@ export interface DB {
   "portal.live_parameter": PortalLiveParameter;
   "portal.live_placement": PortalLivePlacement;
   "portal.live_relation": PortalLiveRelation;
+  "portal.live_retention": PortalLiveRetention;
   "portal.live_rule": PortalLiveRule;
   "portal.live_search": PortalLiveSearch;
   "portal.live_section": PortalLiveSection;
   "portal.live_setting": PortalLiveSetting;
   "portal.live_site": PortalLiveSite;
+  "portal.live_text": PortalLiveText;
   "portal.validity_tally": PortalValidityTally;
+  "portal.watched": PortalWatched;
   privacy_request: PrivacyRequest;
   procedure_case: ProcedureCase;
   recovery_code: RecoveryCode;
@@ -3839,6 +4149,8 @@ export interface DB {
   retention_run: RetentionRun;
   review_policy: ReviewPolicy;
   role_grant: RoleGrant;
+  search_miss: SearchMiss;
+  search_salt: SearchSalt;
   section: Section;
   session: Session;
   sign_in_event: SignInEvent;
