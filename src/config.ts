@@ -44,6 +44,10 @@ const schema = z.object({
     .string()
     .regex(/^postgres(ql)?:/)
     .optional(),
+  DATABASE_LISTEN_URL: z
+    .string()
+    .regex(/^postgres(ql)?:/)
+    .optional(),
   CONSOLE_ALLOW: z.string().default(''),
   OIDC_ISSUER: url.optional(),
   OIDC_CLIENT_ID: z.string().min(1).optional(),
@@ -70,6 +74,7 @@ const words: Record<string, string> = {
   CLAMD: '应为病毒扫描服务 clamd 的 主机:端口，或本机套接字的绝对路径',
   DATABASE_URL: '应为 postgres:// 开头的应用角色连接串',
   DATABASE_PORTAL_URL: '应为 postgres:// 开头的门户角色连接串',
+  DATABASE_LISTEN_URL: '应为 postgres:// 开头的门户角色连接串，直接连接数据库，不经连接池',
   HOOK_URL: '应为 http(s):// 开头的短信或即时通信网关地址',
   OIDC_ISSUER: '应为 http(s):// 开头的统一身份认证发行者网址',
   OIDC_LABEL: '最多 30 个字',
@@ -109,6 +114,8 @@ export interface Config {
   oidc: OidcSettings | undefined;
   databaseUrl: string | undefined;
   databasePortalUrl: string | undefined;
+  /** A direct connection of the portal role, where a pooler stands before the database; undefined = the portal's own. */
+  databaseListenUrl: string | undefined;
   demo: 'on' | 'off' | 'auto';
   logLevel: string;
 }
@@ -187,6 +194,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     oidc,
     databaseUrl: v.DATABASE_URL,
     databasePortalUrl: v.DATABASE_PORTAL_URL,
+    databaseListenUrl: v.DATABASE_LISTEN_URL,
     demo: v.MINGTANG_DEMO,
     logLevel: v.LOG_LEVEL,
   };

@@ -1,3 +1,4 @@
+import { captcha } from './captcha.ts';
 import { errorFocus, printing, reveal, searchKey, sendOnce } from './common.ts';
 import { closing, copyLink, readingAids } from './document.ts';
 import { completeSearch } from './search.ts';
@@ -9,5 +10,6 @@ printing();
 readingAids();
 closing();
 copyLink();
+captcha();
 sendOnce();
 completeSearch();

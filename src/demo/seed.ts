@@ -24,6 +24,7 @@ import { keyringOf, newKeyFile } from '../platform/keyring.ts';
 import { createLog } from '../platform/log.ts';
 import { DEMO_COLUMNS, DEMO_DOCUMENTS, DEMO_ORGANISATIONS, DEMO_PEOPLE } from './content/index.ts';
 import { seedDuties } from './duties.ts';
+import { seedOrganColumns } from './organ-columns.ts';
 import { Walk } from './walk.ts';
 
 /** Password of all demo people; printed at every start. The demo runs only where nobody but this machine reaches it. */
@@ -67,6 +68,11 @@ export async function seedDemo(
   const walk = new Walk({ db, jobs, time, now: clock.now().getTime(), today, people, columns, files });
   for (const d of [...DEMO_DOCUMENTS].sort((a, b) => b.writtenDaysAgo - a.writtenDaysAgo))
     await walk.document(d);
+  await seedOrganColumns(
+    { db, jobs, clock, requestId: 'seed' },
+    people.get('gujianguo')!,
+    addDays(today, -400),
+  );
   for (const s of sessions) await signOut(db, { ...s, now: clock.now(), requestId: 'seed' });
   await jobs.stop(1);
 }
@@ -127,7 +133,14 @@ async function seedCity(db: Database, clock: Clock, since: Day): Promise<void> {
       tagline: '以公开为常态 · 不公开为例外',
       facts: {
         operator: '明川市政务信息中心',
-        siteCode: '0000000000（示例）',
+        siteCode: '0000000000',
+        icp: '明ICP备00000000号',
+        police: '明公网安备00000000000000号',
+        partyMarkUrl: 'https://example.com/party-organ-mark',
+        findErrorUrl: 'https://example.com/find-error?site_code=0000000000',
+        postcode: '000000',
+        email: 'gongkai@mingchuan.example',
+        accounts: [{ label: '明川发布（示例）', url: 'https://example.com/mingchuan' }],
         phone: '0000-12345（工作日 9:00—12:00，13:30—17:30）',
         address: '明川市安和路 1 号',
         demo: true,

@@ -18,16 +18,18 @@ export {
   saveEdition,
   submitEdition,
 } from './editions.ts';
-export { Highlighted, PublicList, ValidityTag } from './list-view.tsx';
+export { PublicList, ValidityTag } from './list-view.tsx';
 export {
   type DirectoryFilter,
   directoryFacets,
+  organisationNames,
   type PublicOrganisation,
   publicGroup,
   publicOrganisation,
   publicOrganisationParts,
   publicOrganisations,
 } from './organisation-reads.ts';
+export { documentList, listQuery } from './pages/document-list.tsx';
 export { searchPages } from './pages/search/index.tsx';
 export {
   type PublicFeedItem,
@@ -43,9 +45,15 @@ export {
   MODE_COOKIE,
   modeOf,
   modeValue,
+  PORTAL_LOOK,
+  type PortalEntry,
   PortalFrame,
   type PortalPageSpec,
   type PortalParts,
+  RIGHTS,
+  type Right,
+  SERVICES,
+  type Service,
   TREE_BRANCHES,
   type TreeBranch,
   type TreeEntry,
@@ -58,8 +66,6 @@ export {
   type PublicListItem,
   publicDocument,
   publicDocuments,
-  publicFacets,
-  publishedDocuments,
 } from './portal-reads.ts';
 export {
   type PublicRelation,
@@ -90,6 +96,7 @@ export { normaliseForSearch, queryTokens } from './search/tokens.ts';
 export {
   addColumn,
   addSite,
+  type FollowedAccount,
   placeableColumns,
   type Site,
   type SiteColumn,
@@ -97,8 +104,20 @@ export {
   siteColumns,
   siteFor,
 } from './sites.ts';
-export { goneFilePath, gonePath, portalPaths } from './urls.ts';
+export {
+  FACETS,
+  type Facet,
+  groundCounts,
+  type ListCounts,
+  listCounts,
+  MATCH_CAP,
+  publishedBetween,
+  publishedDocuments,
+  wholeFacets,
+} from './tallies.ts';
+export { goneFilePath, gonePath, type OrganPart, portalPaths } from './urls.ts';
 export { validityOn } from './validity.ts';
+export { AGEING_RELATIONS, addViews, mostViewed, type ViewedPaper, viewsOf } from './views.ts';
 export {
   ATTRIBUTES,
   type Attribute,

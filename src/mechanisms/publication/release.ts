@@ -91,6 +91,7 @@ export async function release(
       tags: edition.tags,
       region: edition.region,
       effect_level: edition.effectLevel,
+      ground: edition.ground,
     })
     .execute();
   await sql`insert into portal.live_placement (document_id, site_code, column_path, published_on)

@@ -35,7 +35,7 @@ import { searchMissPages, searchNav, searchTicks } from './searches/index.tsx';
 import { signInAccess, signInLabels, signInNav, signInSecurityPages } from './sign-in/index.ts';
 
 /** Kinds of cases that hold personal data, for the retention table. */
-const MATTERS: MatterWords = { 'privacy-request': '个人信息权利请求' };
+const MATTERS: MatterWords = { 'privacy-request': '个人信息权利请求', 'policy-feedback': '政策反馈' };
 
 export { importOrganisations, prepareImport } from './organisations/acts.ts';
 export { readOrganisationTable, refusedReport } from './organisations/import-pages.tsx';
