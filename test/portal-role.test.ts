@@ -36,7 +36,7 @@ const PUBLIC: Record<string, string[]> = {
       'expires_on',
     ],
     ...['repealed_on', 'published_at', 'published_on', 'edition_on', 'edition_number', 'change_note'],
-    ...['tags', 'region', 'effect_level', 'ground', 'initials'],
+    ...['tags', 'region', 'effect_level', 'initials', 'ground'],
   ],
   live_file: [
     'document_id',
@@ -52,8 +52,8 @@ const PUBLIC: Record<string, string[]> = {
   ],
   live_placement: ['document_id', 'site_code', 'column_path', 'published_on'],
   live_search: [
-    ...['document_id', 'published_on', 'effective_on', 'expires_on', 'repealed_on'],
-    ...['title_length', 'ver', 'toks', 'facets'],
+    ...['document_id', 'published_on', 'ver', 'toks', 'effective_on', 'expires_on', 'repealed_on'],
+    ...['title_length', 'facets'],
   ],
   live_text: ['document_id', 'text_n'],
   live_file_text: ['pid', 'document_id', 'body'],
