@@ -18,8 +18,8 @@ export {
   saveEdition,
   submitEdition,
 } from './editions.ts';
-export { Highlighted, PublicList, ValidityTag } from './list-view.tsx';
 export { paperMark } from './marks.ts';
+export { PublicList, ValidityTag } from './list-view.tsx';
 export {
   type DirectoryFilter,
   directoryFacets,
