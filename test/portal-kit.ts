@@ -37,7 +37,6 @@ export async function putLive(db: Database, documents: readonly Live[]): Promise
           summary: '',
           body_html: '<p>正文</p>',
           title_n: '',
-          body_n: '',
           theme: d.theme ?? '',
           genre: d.genre ?? '通知',
           mark: '此件公开发布',
