@@ -23,7 +23,6 @@ function complete(form: HTMLFormElement, box: HTMLInputElement): void {
   list.hidden = true;
   box.parentElement?.append(list);
   box.autocomplete = 'off';
-  box.setAttribute('role', 'combobox');
   box.setAttribute('aria-autocomplete', 'list');
   box.setAttribute('aria-controls', list.id);
   let at = -1;
@@ -33,7 +32,6 @@ function complete(form: HTMLFormElement, box: HTMLInputElement): void {
   const close = () => {
     list.hidden = true;
     at = -1;
-    box.setAttribute('aria-expanded', 'false');
     box.removeAttribute('aria-activedescendant');
   };
   const choose = (item: Element | undefined) => {
@@ -64,7 +62,6 @@ function complete(form: HTMLFormElement, box: HTMLInputElement): void {
     );
     at = -1;
     list.hidden = suggestions.length === 0;
-    box.setAttribute('aria-expanded', String(suggestions.length > 0));
   };
   const ask = async () => {
     const typed = box.value.trim();
@@ -82,8 +79,6 @@ function complete(form: HTMLFormElement, box: HTMLInputElement): void {
       close();
     }
   };
-
-  box.setAttribute('aria-expanded', 'false');
   box.addEventListener('input', (event) => {
     clearTimeout(timer);
     // While a pinyin is being composed the letters in the box are no words yet; they are completed as initials.

@@ -270,7 +270,7 @@ function Nothing({ view, paths }: { view: SearchView; paths: Paths }) {
               </a>
             </li>
           )}
-          <li>换一个说法，或者少用几个词；文号、索引号不必输全称以外的文字。</li>
+          <li>换一个说法，或者少用几个词；只记得文号的一部分时，也可以只输入年份和序号，如“〔2026〕3号”。</li>
           <li>
             浏览<a href={paths.documents()}>政策文件</a>，或者从<a href={paths.organs()}>公开机构</a>
             进入各机关的公开专栏。
