@@ -5,6 +5,7 @@ import type { Reader } from '../../platform/db/pool.ts';
 import { Refusal } from '../../platform/errors.ts';
 import type { Level } from '../words.ts';
 import { COUNTS_PARAMETERS } from './counts.ts';
+import { DRAFTING_PARAMETERS } from './drafting.ts';
 import { FILES_PARAMETERS } from './files.ts';
 import { MILESTONES_PARAMETERS } from './milestones.ts';
 import { NOTICE_PARAMETERS } from './notices.ts';
@@ -30,6 +31,7 @@ export const PARAMETERS = {
   ...THRESHOLDS_PARAMETERS,
   ...MILESTONES_PARAMETERS,
   ...PROOF_PARAMETERS,
+  ...DRAFTING_PARAMETERS,
   ...FILES_PARAMETERS,
   ...PERSONAL_PARAMETERS,
   ...NOTICE_PARAMETERS,
@@ -47,6 +49,7 @@ export const PARAMETER_GROUPS: readonly { label: string; parameters: ParameterGr
   { label: '比例', parameters: THRESHOLDS_PARAMETERS },
   { label: '时间节点', parameters: MILESTONES_PARAMETERS },
   { label: '留痕与运行', parameters: PROOF_PARAMETERS },
+  { label: '起草', parameters: DRAFTING_PARAMETERS },
   { label: '文件与附件', parameters: FILES_PARAMETERS },
   { label: '个人信息', parameters: PERSONAL_PARAMETERS },
   { label: '提醒与消息', parameters: NOTICE_PARAMETERS },

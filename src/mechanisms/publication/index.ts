@@ -62,6 +62,8 @@ export {
   publishedDocuments,
 } from './portal-reads.ts';
 export {
+  closeRelationTargets,
+  findRelationTargets,
   type PublicRelation,
   publicRelations,
   type RelationTarget,
@@ -81,6 +83,8 @@ export { normaliseForSearch, queryTokens } from './search/tokens.ts';
 export {
   addColumn,
   addSite,
+  type NamedColumn,
+  namedColumns,
   placeableColumns,
   type Site,
   type SiteColumn,
