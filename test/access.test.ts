@@ -373,7 +373,7 @@ const HOW: Record<string, Act> = {
   新建草稿: {
     name: 'document.draft',
     standing: '起草',
-    offer: () => ({ page: '/documents/new', markup: '<option value="own"' }),
+    offer: () => ({ page: '/documents/new?secret=no', markup: '<option value="own"' }),
     post: () => '/documents/new',
   },
   修改草稿: {
