@@ -86,6 +86,8 @@ function Field({ name, label, form, hint, help, required, wide, control }: Shell
           {hint}
         </p>
       )}
+      {/* Above the control: controls side by side stand on one line. */}
+      {help !== undefined && <Help label={label}>{help}</Help>}
       <Messages id={id} issues={issues} />
       {control({
         id,
@@ -94,7 +96,6 @@ function Field({ name, label, form, hint, help, required, wide, control }: Shell
         'aria-invalid': wrong ? 'true' : undefined,
         'aria-describedby': describedBy(id, hasHint, wrong),
       })}
-      {help !== undefined && <Help label={label}>{help}</Help>}
     </div>
   );
 }
