@@ -12,7 +12,6 @@ import {
   publicOrganisations,
   siteColumns,
 } from '../src/mechanisms/publication/index.ts';
-import { publicChoices } from '../src/mechanisms/publication/portal-reads.ts';
 import { countDocuments, documentHistory, listDocuments } from '../src/modules/documents/store.ts';
 import { systemClock } from '../src/platform/clock.ts';
 import { City } from './city.ts';
@@ -118,7 +117,6 @@ await withGround(async (ground) => {
       'portal',
       () => countPublicDocuments(portal, { ...all, validity: 'repealed' }, today),
     ],
-    ['portal: choices of search', 'portal', () => publicChoices(portal)],
     ['portal: facets of list', 'portal', () => listCounts(portal, all, today)],
     [
       'portal: facets of list, one theme',

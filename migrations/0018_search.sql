@@ -325,3 +325,13 @@ grant select, delete on search_miss to mingtang_app;
 grant select (month), delete on search_salt to mingtang_app;
 revoke all on function portal.note_search_miss(text, text, date) from public;
 grant execute on function portal.note_search_miss(text, text, date) to mingtang_portal;
+-- The search itself only reads, with the rights of whoever calls it.
+do $$
+declare
+  f record;
+begin
+  for f in select p.oid::regprocedure as name from pg_proc p where p.pronamespace = 'portal'::regnamespace and p.proname like 'search\_%' loop
+    execute format('revoke all on function %s from public', f.name);
+    execute format('grant execute on function %s to mingtang_portal, mingtang_app', f.name);
+  end loop;
+end $$;

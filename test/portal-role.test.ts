@@ -26,7 +26,6 @@ const PUBLIC: Record<string, string[]> = {
     ...[
       'body_html',
       'title_n',
-      'body_n',
       'theme',
       'genre',
       'mark',
@@ -37,7 +36,7 @@ const PUBLIC: Record<string, string[]> = {
       'expires_on',
     ],
     ...['repealed_on', 'published_at', 'published_on', 'edition_on', 'edition_number', 'change_note'],
-    ...['tags', 'region', 'effect_level', 'ground'],
+    ...['tags', 'region', 'effect_level', 'initials', 'ground'],
   ],
   live_file: [
     'document_id',
@@ -52,7 +51,12 @@ const PUBLIC: Record<string, string[]> = {
     'pages',
   ],
   live_placement: ['document_id', 'site_code', 'column_path', 'published_on'],
-  live_search: ['document_id', 'published_on', 'ver', 'toks'],
+  live_search: [
+    ...['document_id', 'published_on', 'ver', 'toks', 'effective_on', 'expires_on', 'repealed_on'],
+    ...['title_length', 'facets'],
+  ],
+  live_text: ['document_id', 'text_n'],
+  live_file_text: ['pid', 'document_id', 'body'],
   gone: ['path', 'at', 'kind', 'title', 'reason'],
   live_site: ['code', 'host', 'prefix', 'name', 'tagline', 'facts', 'organisation_name'],
   live_column: ['site_code', 'path', 'parent_path', 'name', 'description', 'sort_order', 'valid_to'],
@@ -145,10 +149,14 @@ const APP_DELETES = [
     'portal.invalidation',
     'portal.live_document',
     'portal.live_file',
+    'portal.live_file_text',
     'portal.live_placement',
     'portal.live_relation',
     'portal.live_search',
+    'portal.live_text',
   ],
+  // What was looked for in vain, and the secret of its month.
+  ...['search_miss', 'search_salt'],
 ];
 // What the program may not rewrite, by hand: evidence, identity, and the rules it is held to.
 const APP_NEVER_UPDATES = [
@@ -178,9 +186,15 @@ const INTAKE_FUNCTIONS = [
   'portal.count_attempt(text,integer,timestamp with time zone)',
   'portal.feedback_answer(text)',
   'portal.intake_state(text,text)',
+  'portal.note_search_miss(text,text,date)',
   'portal.submit_intake(text,text,bigint,bytea,timestamp with time zone,date)',
   'portal.try_captcha(text,text,boolean,integer,timestamp with time zone)',
 ];
+
+// The search: reads with the rights of the caller (security invoker), so that it tells nothing that SELECT would not.
+const SEARCH_FUNCTIONS = [
+  ...['counts', 'days', 'fits', 'free', 'hits', 'more_than', 'newest', 'ranked', 'spread', 'titles', 'true'],
+].map((name) => `portal.search_${name}`);
 
 const DENIED = '42501';
 let database: TestDatabase;
@@ -364,11 +378,16 @@ describe('门户角色', () => {
       [ROLES.portal],
     );
     expect(rows.length).toBeGreaterThan(3);
-    const able = rows.filter((r) => r.able).map((r) => r.name);
+    const searching = (name: string) => SEARCH_FUNCTIONS.includes(name.replace(/\(.*$/, ''));
+    const { rows: definers } = await admin.query<{ name: string }>(
+      `select p.oid::regprocedure::text as name from pg_proc p where p.prosecdef and p.pronamespace = 'portal'::regnamespace`,
+    );
+    expect(definers.filter((d) => searching(d.name))).toEqual([]);
+    const able = rows.filter((r) => r.able && !searching(r.name)).map((r) => r.name);
     expect(able.sort()).toEqual(INTAKE_FUNCTIONS);
     expect(
       rows
-        .filter((r) => r.name.startsWith('portal.'))
+        .filter((r) => r.name.startsWith('portal.') && !searching(r.name))
         .map((r) => r.name)
         .sort(),
     ).toEqual(INTAKE_FUNCTIONS);

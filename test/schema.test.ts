@@ -259,6 +259,8 @@ describe('foreign keys', () => {
       [
         'site',
         'column_node',
+        'search_miss',
+        'search_salt',
         'gov_document',
         'edition',
         'edition_placement',
@@ -296,6 +298,8 @@ describe('foreign keys', () => {
         'live_placement',
         'live_relation',
         'live_search',
+        'live_text',
+        'live_file_text',
         'gone',
         'document_tally',
         'validity_tally',
@@ -356,9 +360,12 @@ describe('foreign keys', () => {
     expect(cascading.map((k) => `${k.from} → ${k.to}`).sort()).toEqual([
       'portal.live_feedback → portal.live_document',
       'portal.live_file → portal.live_document',
+      'portal.live_file_text → portal.live_document',
+      'portal.live_file_text → portal.live_file',
       'portal.live_placement → portal.live_document',
       'portal.live_relation → portal.live_document',
       'portal.live_search → portal.live_document',
+      'portal.live_text → portal.live_document',
     ]);
     // And the schema of the public hangs on nothing inside.
     expect((await keys()).filter((k) => k.from.startsWith('portal.') !== k.to.startsWith('portal.'))).toEqual(

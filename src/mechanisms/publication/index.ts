@@ -18,8 +18,12 @@ export {
   saveEdition,
   submitEdition,
 } from './editions.ts';
+<<<<<<< HEAD
 export { Highlighted, PublicList, ValidityTag } from './list-view.tsx';
 export { paperMark } from './marks.ts';
+=======
+export { PublicList, ValidityTag } from './list-view.tsx';
+>>>>>>> search
 export {
   type DirectoryFilter,
   directoryFacets,

@@ -158,20 +158,3 @@ export async function countPublicDocuments(db: Reader, f: PublicFilter, today: D
   );
   return rows[0]?.n ?? 0;
 }
-
-/** Organisations and years that hold a document, without the numbers: some index look-ups, however many documents. */
-export async function publicChoices(
-  db: Reader,
-): Promise<{ owners: { code: string; name: string }[]; years: number[] }> {
-  const owners = await sql<{ code: string; name: string }>`
-    select o.code, o.short_name as name from portal.live_organisation o
-    where exists (select from portal.live_document d where d.owner_code = o.code) order by o.sort_order, o.code`.execute(
-    db,
-  );
-  const years = await sql<{ year: number }>`
-    select y.year from (select min(published_on) as first, max(published_on) as last from portal.live_document) d
-    cross join lateral generate_series(extract(year from d.first)::int, extract(year from d.last)::int) y(year)
-    where exists (select from portal.live_document where published_on >= make_date(y.year, 1, 1) and published_on < make_date(y.year + 1, 1, 1))
-    order by y.year desc`.execute(db);
-  return { owners: owners.rows, years: years.rows.map((y) => y.year) };
-}

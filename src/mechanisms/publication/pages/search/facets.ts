@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Reader } from '../../../../platform/db/pool.ts';
-import { COUNT_CAP, type SearchCounts } from '../../search/query.ts';
+import type { SearchCounts } from '../../search/query.ts';
 import { WHOLE_CITY } from '../../search/rows.ts';
 import { CLASSES, type ClassName, classOf, classToken } from '../../search/tokens.ts';
 import { DOCUMENT_TYPES, EFFECT_LEVELS, type EffectLevel, VALIDITY, type Validity } from '../../words.ts';
@@ -119,9 +119,4 @@ export async function searchFacets(
       return values.length > 1 || chosen[kind] ? [{ name: kind, title: FILTER_LABELS[kind], values }] : [];
     }),
   };
-}
-
-/** Whether numbers of hits are counted over the newest hits alone. */
-export function countedInPart(counts: SearchCounts): boolean {
-  return counts.total > COUNT_CAP;
 }
