@@ -373,7 +373,8 @@ const HOW: Record<string, Act> = {
   新建草稿: {
     name: 'document.draft',
     standing: '起草',
-    offer: () => ({ page: '/documents/new?secret=no', markup: '<option value="own"' }),
+    // By its whole name: the list of regions names it too, in short.
+    offer: () => ({ page: '/documents/new?secret=no', markup: '>测试机构own</option>' }),
     post: () => '/documents/new',
   },
   修改草稿: {
@@ -560,7 +561,11 @@ describe('每条路由', () => {
     ],
     '同样的角色，他单位': [
       ...[...SIGN_IN, '/signout', '/password', '/', ...OWN, ...ACCOUNT, ...SHARED],
-      ...['GET /documents', 'GET /documents/new', 'GET /offline', 'GET /imports'],
+      ...['GET /documents', 'GET /documents/new', 'GET /offline', 'GET /imports', 'GET /feedback'],
+      // Of the whole city: no organisation's own.
+      'GET /search-misses',
+      // Takes in what is of the own organisation, and says when there is none: test/feedback.test.ts.
+      '/feedback/take-in',
     ],
   };
 

@@ -11,6 +11,7 @@ export const NOTICE_KINDS = {
   'date-moved': { label: '期限变动', urgent: false },
   paper: { label: '公文办理', urgent: false },
   handover: { label: '工作移交', urgent: false },
+  feedback: { label: '政策反馈', urgent: false },
   system: { label: '系统', urgent: false },
 } as const;
 export type NoticeKind = keyof typeof NOTICE_KINDS;

@@ -9,6 +9,7 @@ import {
   publicDocument,
   publicFiles,
   publicRelations,
+  viewsOf,
 } from '../../../mechanisms/publication/index.ts';
 import { NotFound } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
@@ -51,9 +52,11 @@ export function publicDocumentPages(face: Face, frame: PortalFrame): void {
         if (!gone) throw new NotFound('没有找到这份文件，网址可能有误。可以搜索标题或文号。');
         return gonePage(ctx, frame, { heading: '这份文件已撤回', verb: '撤回', gone });
       }
-      const [files, relations, sections] = await Promise.all([
+      ctx.viewed(d.pid);
+      const [files, relations, views, sections] = await Promise.all([
         publicFiles(ctx.db, d.pid),
         publicRelations(ctx.db, d.pid, ctx.today),
+        viewsOf(ctx.db, d.pid),
         frame.underDocument(ctx, { pid: d.pid, title: d.title, ownerCode: d.ownerCode }),
       ]);
       const canonical = portalPaths('').document(d.pid);
@@ -81,6 +84,7 @@ export function publicDocumentPages(face: Face, frame: PortalFrame): void {
                 today={ctx.today}
                 link={link}
                 sections={sections}
+                views={views}
                 tools={
                   <DocumentTools
                     link={link}

@@ -41,6 +41,8 @@ export interface PaperProps {
   today: Day;
   /** The lasting address of the page, printed under it. */
   link: string;
+  /** How often it has been read, where that is counted. */
+  views?: number;
   /** Where a file is to be had, when not at its public address. */
   fileHref?: (file: PublicFile) => string;
   /** Reading tools, above the text. */
@@ -55,7 +57,20 @@ export interface PaperProps {
 
 /** A paper as the public reads it, with facts, notes, attachments and what stands beside it; also the preview of staff. */
 export function PublicPaper(props: PaperProps): VNode {
-  const { d, relations, files, base, today, link, fileHref, tools, sections, level = 1, preview } = props;
+  const {
+    d,
+    relations,
+    files,
+    base,
+    today,
+    link,
+    views,
+    fileHref,
+    tools,
+    sections,
+    level = 1,
+    preview,
+  } = props;
   return (
     <div class="mc-2 narrow">
       <div>
@@ -65,6 +80,7 @@ export function PublicPaper(props: PaperProps): VNode {
           <span>发布时间：{minute(d.publishedAt)}</span>
           <span>来源：{d.sourceName || d.ownerName}</span>
           <span>信息发布：{d.ownerName}</span>
+          {views !== undefined && <span>阅读：{views} 次</span>}
         </p>
         {tools}
         <article aria-label="文件正文">
