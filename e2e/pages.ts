@@ -185,13 +185,20 @@ export function consoleSights(program: Program, gone: string): Sight[] {
     fixed('notice-settings', 'zhengweimin', '/notices/settings'),
     fixed('list', 'gujianguo', '/documents'),
     { ...fixed('list-empty', 'gujianguo', '/documents?q=%E9%9C%93%E8%99%B9'), again: true },
-    fixed('new', 'luting', '/documents/new'),
-    refused('new-refused', 'luting', '/documents/new', {
-      button: /^保存草稿$/,
+    fixed('new-question', 'luting', '/documents/new'),
+    fixed('new', 'luting', '/documents/new?secret=no'),
+    refused('new-refused', 'luting', '/documents/new?secret=no', {
+      button: /^保存草稿/,
       fill: async (page) => {
         await page.getByLabel('来源网址').fill('ftp://example');
       },
     }),
+    {
+      name: 'preview',
+      as: 'luting',
+      status: 200,
+      show: async (page) => go(page, at((await editPath(page)).replace(/edit$/, 'preview')), 200),
+    },
     {
       name: 'edit',
       as: 'luting',

@@ -274,6 +274,7 @@ describe('foreign keys', () => {
       [
         'review_policy',
         'document_passage',
+        'draft_buffer',
         'passage_drafter',
         'passage_review',
         'document_withdrawal',

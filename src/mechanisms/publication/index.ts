@@ -18,8 +18,8 @@ export {
   saveEdition,
   submitEdition,
 } from './editions.ts';
-export { paperMark } from './marks.ts';
 export { PublicList, ValidityTag } from './list-view.tsx';
+export { paperMark } from './marks.ts';
 export {
   type DirectoryFilter,
   directoryFacets,
@@ -69,6 +69,8 @@ export {
   publicDocuments,
 } from './portal-reads.ts';
 export {
+  closeRelationTargets,
+  findRelationTargets,
   type PublicRelation,
   publicRelations,
   type RelationTarget,
@@ -98,6 +100,8 @@ export {
   addColumn,
   addSite,
   type FollowedAccount,
+  type NamedColumn,
+  namedColumns,
   placeableColumns,
   type Site,
   type SiteColumn,

@@ -775,6 +775,29 @@ export interface DocumentWithdrawal {
   reason: string;
 }
 
+export interface DraftBuffer {
+  /**
+   * 所属事项
+   */
+  case_id: number;
+  /**
+   * 编辑表单各栏的内容，与草稿同等管理
+   */
+  content: Json;
+  /**
+   * 起草人，只有本人能看到
+   */
+  person_id: number;
+  /**
+   * 暂存时间
+   */
+  saved_at: Date;
+  /**
+   * 暂存时页面所见的事项版本
+   */
+  seen_version: number;
+}
+
 export interface Edition {
   /**
    * 主送机关
@@ -4003,6 +4026,10 @@ export interface Task {
    */
   id: Generated<number>;
   /**
+   * 为何回到这一环节，如“退回修改”；空为正常到达
+   */
+  note: Generated<string>;
+  /**
    * 责任机构
    */
   organisation_id: number;
@@ -4112,6 +4139,7 @@ export interface DB {
   disclosure_staff: DisclosureStaff;
   document_passage: DocumentPassage;
   document_withdrawal: DocumentWithdrawal;
+  draft_buffer: DraftBuffer;
   edition: Edition;
   edition_file: EditionFile;
   edition_placement: EditionPlacement;
