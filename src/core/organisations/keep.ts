@@ -47,7 +47,24 @@ const idOf = (chart: Chart, code: string): number | undefined =>
 export async function addByFacts(tx: Tx, chart: Chart, f: OrganisationFacts, today: Day): Promise<number> {
   const issues = factIssues(f, chart, undefined, today);
   if (issues.length > 0) throw new Refusal(issues, 422);
-  return addOrganisation(tx, newOrganisation(chart, f));
+  const id = await addOrganisation(tx, newOrganisation(chart, f));
+  await placeLast(tx, [f.code]);
+  return id;
+}
+
+/**
+ * Puts new organisations to which nobody gave a place (0) last of their kind and level; where there is none of these,
+ * last of their level, else of all. The city government alone stands first.
+ */
+export async function placeLast(tx: Tx, codes: readonly string[]): Promise<void> {
+  await sql`
+    update organisation n set sort_order = coalesce(
+      (select max(o.sort_order) from organisation o where o.kind = n.kind and o.level = n.level and not o.code = any(${[...codes]}::text[])),
+      (select max(o.sort_order) from organisation o where o.level = n.level and not o.code = any(${[...codes]}::text[])),
+      (select max(o.sort_order) from organisation o where not o.code = any(${[...codes]}::text[])), 0)
+    where n.code = any(${[...codes]}::text[]) and n.sort_order = 0 and n.kind <> 'city-government'`.execute(
+    tx,
+  );
 }
 
 /** Facts with the related organisations by id. */

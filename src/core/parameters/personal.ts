@@ -36,7 +36,7 @@ export const PERSONAL_PARAMETERS = {
   },
   'personal.erase-hour': {
     label: '每日到期清除的开始钟点（0 至 23 时）',
-    unit: 'hours',
+    unit: 'hour-of-day',
     value: 3,
     min: 0,
     max: 23,

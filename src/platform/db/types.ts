@@ -1766,6 +1766,18 @@ export interface OutgoingPause {
 
 export interface ParameterValue {
   /**
+   * 取消理由
+   */
+  cancel_reason: Generated<string>;
+  /**
+   * 生效前取消的时间，空为未取消
+   */
+  cancelled_at: Date | null;
+  /**
+   * 取消人
+   */
+  cancelled_by_id: number | null;
+  /**
    * 内部编号
    */
   id: Generated<number>;
@@ -3028,6 +3040,10 @@ export interface Section {
    * 职责
    */
   duties: Generated<string>;
+  /**
+   * 撤销依据或原因，空为未撤销或早先撤销
+   */
+  end_reason: Generated<string>;
   /**
    * 内部编号
    */
