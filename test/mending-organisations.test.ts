@@ -80,10 +80,12 @@ test('[R-ORG-01] 撤并当日写“至今日止”，次日才是已撤并；没
   expect((await admin.get('/organisations?ended=yes')).text).not.toContain('机构old');
   expect((await admin.get('/organisations')).text).toContain('至今日止');
   clock.set('2026-05-21T09:00:00+08:00');
+  await admin.signIn('admin', PASSWORD);
   const after = await admin.get('/organisations/old');
   expect(after.text).toContain('已撤并');
   expect(after.text).not.toContain('须处理');
   clock.set('2026-05-20T09:00:00+08:00');
+  await admin.signIn('admin', PASSWORD);
 });
 
 test('内设机构：修改时带出原内容；撤销须写依据，不是一点就撤', async () => {

@@ -58,11 +58,17 @@ export async function addByFacts(tx: Tx, chart: Chart, f: OrganisationFacts, tod
  */
 export async function placeLast(tx: Tx, codes: readonly string[]): Promise<void> {
   await sql`
-    update organisation n set sort_order = coalesce(
-      (select max(o.sort_order) from organisation o where o.kind = n.kind and o.level = n.level and not o.code = any(${[...codes]}::text[])),
-      (select max(o.sort_order) from organisation o where o.level = n.level and not o.code = any(${[...codes]}::text[])),
-      (select max(o.sort_order) from organisation o where not o.code = any(${[...codes]}::text[])), 0)
-    where n.code = any(${[...codes]}::text[]) and n.sort_order = 0 and n.kind <> 'city-government'`.execute(
+    with fresh as (select id from organisation where code = any(${[...codes]}::text[])),
+    others as (
+      select kind, level, max(sort_order) as last from organisation where id not in (select id from fresh) group by kind, level),
+    place as (
+      select n.kind, n.level, coalesce(
+        (select last from others o where o.kind = n.kind and o.level = n.level),
+        (select max(last) from others o where o.level = n.level),
+        (select max(last) from others), 0) as last
+      from (select distinct kind, level from organisation where id in (select id from fresh)) n)
+    update organisation n set sort_order = p.last from place p
+    where n.id in (select id from fresh) and p.kind = n.kind and p.level = n.level and n.sort_order = 0 and n.kind <> 'city-government'`.execute(
     tx,
   );
 }

@@ -34,6 +34,22 @@ export const PERSONAL_PARAMETERS = {
     max: 365,
     source: '平台约定，由使用单位确认',
   },
+  'personal.retention-notice-days': {
+    label: '缩短个人信息保留期限须提前多少日设定',
+    unit: 'calendar-days',
+    value: 30,
+    min: 7,
+    max: 365,
+    source: '平台约定，由使用单位确认',
+  },
+  'personal.retention-floor-months': {
+    label: '个人信息保留期限最短',
+    unit: 'months',
+    value: 6,
+    min: 1,
+    max: 120,
+    source: '申请行政复议、提起行政诉讼期间须有据可查（行政复议法第二十条、行政诉讼法第四十六条）',
+  },
   'personal.erase-hour': {
     label: '每日到期清除的开始钟点（0 至 23 时）',
     unit: 'hour-of-day',

@@ -1,6 +1,7 @@
 import {
   casesOfSamePerson,
   casesWith,
+  type PersonalKind,
   type PersonalQuery,
   putPersonal,
   readPersonal,
@@ -138,7 +139,7 @@ export function personalNumberIn(field: string, label: string, text: string): Re
  */
 export async function unmaskRequest(
   ctx: PrivacyContext,
-  it: { casePid: string; reason: UnmaskReason; reasonText: string; once: string },
+  it: { casePid: string; reason: UnmaskReason; reasonText: string; only?: PersonalKind; once: string },
 ): Promise<{ head: CaseHead; values: WholeValue[] }> {
   const personal = personalNumberIn('reasonText', '查看事由', it.reasonText);
   if (personal) throw personal;
@@ -152,6 +153,7 @@ export async function unmaskRequest(
         organisationId: head.organisationId,
         reason: it.reason,
         reasonText: it.reasonText,
+        only: it.only,
       });
       shown = { head, values };
       return { casePid: head.pid };

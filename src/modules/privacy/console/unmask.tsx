@@ -11,7 +11,7 @@ import {
 } from '../../../core/index.ts';
 import { findCase } from '../../../mechanisms/procedure/index.ts';
 import type { Face } from '../../../platform/http/face.ts';
-import { textField } from '../../../platform/http/messages.ts';
+import { reasonField } from '../../../platform/http/messages.ts';
 import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
 import {
   ButtonLink,
@@ -30,7 +30,12 @@ import { pidParams } from './case-pages.tsx';
 import { privacyPaths } from './paths.ts';
 import { MaskedValues, maskedOf } from './values.tsx';
 
-const LABELS = { reason: '事由', reasonText: '具体说明' };
+const LABELS = { reason: '事由', reasonText: '具体说明', only: '查看范围' };
+
+const RANGES = {
+  statement: { label: '只看陈述内容', note: '知道当事人要什么，姓名、证件号码、联系方式仍不显示' },
+  all: { label: '全部个人信息', note: '核验身份、联系当事人时用' },
+} as const;
 
 /** 查看完整信息: an act with a reason; one view, and for a limited time. */
 export function unmaskPages(face: Face, frame: ConsoleFrame): void {
@@ -47,6 +52,14 @@ export function unmaskPages(face: Face, frame: ConsoleFrame): void {
           <Panel title="说明为什么要看">
             <ErrorSummary form={form} labels={LABELS} />
             <PostForm action={paths.unmask(pid)} once={ctx.session?.once() ?? ''} label="查看完整个人信息">
+              <RadioCards
+                name="only"
+                legend={LABELS.only}
+                form={form}
+                required
+                columns={2}
+                options={Object.entries(RANGES).map(([value, r]) => ({ value, ...r }))}
+              />
               <RadioCards
                 name="reason"
                 legend={LABELS.reason}
@@ -83,7 +96,8 @@ export function unmaskPages(face: Face, frame: ConsoleFrame): void {
     path: '/cases/:pid/privacy-request/unmask',
     access: { kind: 'act', act: UNMASK_ACT },
     params: pidParams,
-    render: (ctx, { params }) => show(ctx, params.pid, newForm()),
+    query: z.object({ only: z.enum(['statement', 'all']).catch('all') }),
+    render: (ctx, { params, query }) => show(ctx, params.pid, newForm({ only: query.only })),
   });
 
   face.form({
@@ -94,15 +108,20 @@ export function unmaskPages(face: Face, frame: ConsoleFrame): void {
     labels: LABELS,
     body: z.object({
       reason: z.enum(Object.keys(UNMASK_REASONS) as [UnmaskReason, ...UnmaskReason[]]),
-      reasonText: textField(200, { required: true }).refine((s) => s === '' || [...s].length >= 4, {
-        message: '具体说明至少 4 个字，让别人看得懂为什么要看。',
-      }),
+      reasonText: reasonField(200, 4),
+      only: z.enum(['statement', 'all']).default('all'),
     }),
     async submit(ctx, { params, body, once }) {
       await findRequest(ctx, params.pid);
       const { head, values } = await unmaskRequest(
         { ...ctx, actor: personOf(ctx) },
-        { casePid: params.pid, reason: body.reason, reasonText: body.reasonText, once },
+        {
+          casePid: params.pid,
+          reason: body.reason,
+          reasonText: body.reasonText,
+          once,
+          ...(body.only === 'statement' ? { only: 'statement' as const } : {}),
+        },
       );
       const seconds = await parameter(ctx.db, 'personal.unmask-seconds', { day: ctx.today });
       const back = privacyPaths(ctx.base.console).case(head.pid);

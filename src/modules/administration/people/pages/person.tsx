@@ -217,6 +217,16 @@ function Doings({ ctx, viewer, person }: { ctx: RequestContext; viewer: Person; 
                 },
               ]
             : []),
+          ...(can('account.reset') && !left && !own && person.username !== null
+            ? [
+                {
+                  label: '重置口令',
+                  icon: 'key' as const,
+                  note: '用于忘记口令',
+                  href: paths.reset(person.pid),
+                },
+              ]
+            : []),
           ...(can('grant.give') && !left && !own
             ? [
                 {
