@@ -186,3 +186,59 @@ describe('操作留痕', () => {
     expect(grant.text).not.toMatch(/lent|drafter/);
   });
 });
+
+describe('账号', () => {
+  test('[R-SEC-03] 系统管理员重置忘记的口令：首次登录须改、原登录结束、本人知道、留痕', async () => {
+    const before = await signedIn('plain');
+    const admin = await signedIn('admin');
+    const person = await admin.get(`/people/${pids.plain}`);
+    const path = `/people/${pids.plain}/reset`;
+    expect(person.links).toContain(path);
+    const page = await admin.get(path);
+    const weak = await admin.submit(page, path, { password: 'short' });
+    expect(weak.status).toBe(422);
+    const done = await admin.submit(page, path, { password: 'Given-In-Person-1' });
+    expect(done.location).toContain('done=reset');
+    expect((await before.get('/')).status).toBe(303);
+    const again = new Client(app.addresses.console!);
+    expect((await again.signIn('plain', PASSWORD)).status).toBe(422);
+    expect((await again.signIn('plain', 'Given-In-Person-1')).status).toBe(303);
+    expect((await again.get('/documents')).location).toContain('/password');
+    const rows = await db()
+      .selectFrom('audit_row')
+      .select('act')
+      .where('act', '=', 'account.reset')
+      .execute();
+    expect(rows).toHaveLength(1);
+    const officer = await signedIn('officer');
+    expect((await officer.get(path)).status).toBe(403);
+  });
+
+  test('[R-SEC-03] 第三次输错起说明还剩几次，第五次说明已锁定；没有的用户名一样', async () => {
+    const said = async (username: string) => {
+      const client = new Client(app.addresses.console!);
+      const texts: string[] = [];
+      for (let i = 1; i <= 5; i++) {
+        const { text } = await client.signIn(username, `Wrong-${i}-Password`);
+        texts.push(/再输错 \d 次|已锁定/.exec(text)?.[0] ?? '');
+      }
+      return texts;
+    };
+    const expected = ['', '', '再输错 2 次', '再输错 1 次', '已锁定'];
+    expect(await said('head')).toEqual(expected);
+    expect(await said('nobody-has-this')).toEqual(expected);
+  });
+
+  test('上次登录的提示只在登录后的第一页', async () => {
+    const client = await signedIn('auditor');
+    expect((await client.get('/')).text).toContain('上次登录');
+    expect((await client.get('/')).text).not.toContain('上次登录');
+  });
+});
+
+test('[R-ORG-03] 没有人可以接手时，移交按钮不可用并说明原因', async () => {
+  const admin = await signedIn('admin');
+  const page = await admin.get(`/people/${pids.pen}/handover`);
+  expect(page.text).toMatch(/不可用：还有/);
+  expect(page.html).not.toMatch(/<button type="submit"[^>]*>(?:<svg.*?<\/svg>)?移交并办理/);
+});
