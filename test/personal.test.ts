@@ -336,7 +336,7 @@ describe('[R-FBK-08] retention', () => {
     const preview = await clerk.get(at);
     expect(preview.text).not.toContain('设定保留期限 办理种类');
     expect(preview.text).not.toContain(after.pid);
-    clock.set('2030-03-05T09:00:00+08:00');
+    clock.set('2030-09-05T09:00:00+08:00');
     await clerk.signIn('office', PASSWORD);
     expect((await clerk.get(at)).text).toContain(after.pid);
     expect((await clerk.post(at, rule)).status).toBe(403);
