@@ -8,9 +8,11 @@ import {
   sendOnce,
 } from './common.ts';
 import { copyLink } from './document.ts';
+import { rowKeys } from './rows.ts';
 
 reveal();
 searchKey();
+rowKeys();
 errorFocus();
 printing();
 copyLink();

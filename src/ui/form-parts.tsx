@@ -52,6 +52,8 @@ export interface PostFormProps {
   guard?: boolean;
   /** Sends files (multipart/form-data); the route is then declared by `face.upload`. */
   files?: boolean;
+  /** Answered with a file: the page stays and the form can be sent again. */
+  download?: boolean;
   id?: string;
   class?: string;
   /** Accessible name; makes the form a landmark. */
@@ -64,7 +66,7 @@ export interface PostFormProps {
  * and hide the server's, which are the ones that count.
  */
 export function PostForm(props: PostFormProps) {
-  const { action, once, guard, files, id, class: className, label, children } = props;
+  const { action, once, guard, files, download, id, class: className, label, children } = props;
   return (
     <form
       method="post"
@@ -74,6 +76,7 @@ export function PostForm(props: PostFormProps) {
       class={className}
       aria-label={label}
       data-guard={guard ? '' : undefined}
+      data-download={download ? '' : undefined}
       novalidate
     >
       {once !== undefined && <Hidden name="_once" value={once} />}

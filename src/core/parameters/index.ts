@@ -4,6 +4,7 @@ import type { Change } from '../../platform/change.ts';
 import type { Reader } from '../../platform/db/pool.ts';
 import { Refusal } from '../../platform/errors.ts';
 import type { Level } from '../words.ts';
+import { CONSOLE_PARAMETERS } from './console.ts';
 import { COUNTS_PARAMETERS } from './counts.ts';
 import { FILES_PARAMETERS } from './files.ts';
 import { MILESTONES_PARAMETERS } from './milestones.ts';
@@ -35,6 +36,7 @@ export const PARAMETERS = {
   ...NOTICE_PARAMETERS,
   ...ORGANISATION_PARAMETERS,
   ...SIGN_IN_PARAMETERS,
+  ...CONSOLE_PARAMETERS,
 } as const;
 
 /** The groups in which the page shows them. */
@@ -52,6 +54,7 @@ export const PARAMETER_GROUPS: readonly { label: string; parameters: ParameterGr
   { label: '提醒与消息', parameters: NOTICE_PARAMETERS },
   { label: '机构和人员导入', parameters: ORGANISATION_PARAMETERS },
   { label: '登录安全', parameters: SIGN_IN_PARAMETERS },
+  { label: '工作台', parameters: CONSOLE_PARAMETERS },
 ];
 
 /** Name of a parameter. */

@@ -89,7 +89,7 @@ export {
   siteFor,
 } from './sites.ts';
 export { goneFilePath, gonePath, portalPaths } from './urls.ts';
-export { validityOn } from './validity.ts';
+export { validityOn, validitySql } from './validity.ts';
 export {
   ATTRIBUTES,
   type Attribute,

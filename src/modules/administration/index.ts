@@ -30,6 +30,7 @@ import { anchorJobs, anchorTicks } from './proof/anchors.ts';
 import { proofPages } from './proof/pages.tsx';
 import { proofReadings } from './proof/readings.ts';
 import { CORE_ACT_LABELS } from './proof/words.ts';
+import { administrationSearch } from './search.ts';
 import { signInAccess, signInLabels, signInNav, signInSecurityPages } from './sign-in/index.ts';
 
 /** Kinds of cases that hold personal data, for the retention table. */
@@ -100,6 +101,7 @@ export const administration: Module = {
       },
       ...signInNav,
     ],
+    search: administrationSearch,
     pages(face, frame, house) {
       peoplePages(face, frame, house);
       noticePages(face, frame);

@@ -13,6 +13,7 @@ export function documentPaths(base: string) {
     attachment: (pid: string, file: string) => `${base}/cases/${pid}/attachments/${file}`,
     act: (pid: string, act: string) => `${base}/cases/${pid}/${act}`,
     offline: () => `${base}/offline`,
+    overview: () => `${base}/overview`,
   };
 }
 
