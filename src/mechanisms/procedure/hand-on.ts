@@ -8,7 +8,15 @@ import { lockCase } from './cases.ts';
 import { handOverTask, tasksHeldBy } from './handover.ts';
 
 /** The act of handing own tasks on to a colleague (转交). */
-export const HAND_ON_ACT = 'task.hand-on';
+const HAND_ON_ACT = 'task.hand-on';
+
+/** Where the form of the batch goes, below the base of the console. */
+export const HAND_ON_PATH = '/work/hand-on';
+
+/** A task as a check box names it. */
+export function taskKey(casePid: string, act: string): string {
+  return `${casePid} ${act}`;
+}
 
 /** Somebody to whom at least one of the tasks can be handed on. */
 export interface Successor {

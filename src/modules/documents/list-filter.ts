@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { instantAt, searchWords } from '../../core/index.ts';
 import { type Day, day } from '../../law/day.ts';
 import { VALIDITY, type Validity } from '../../mechanisms/publication/index.ts';
+import { passage, withdrawal } from './lifecycle.ts';
 import { type DocumentFilter, SORTS } from './list-store.ts';
 
 /** The states between submitting and publication, as one choice of the filter. */
@@ -61,6 +62,14 @@ export function periodOf(text: string): { from: Date; to: Date } {
   };
 }
 
+/** The states of a choice. Of an open state all cases are open: that they are is an index. */
+function statesOf(state: string | undefined): Pick<DocumentFilter, 'states' | 'open'> {
+  if (!state) return {};
+  const states = state === REVIEWING ? REVIEW_STATES : [state];
+  const all: Readonly<Record<string, { closed?: boolean }>> = { ...passage.states, ...withdrawal.states };
+  return { states, ...(states.every((s) => all[s] && !all[s].closed) ? { open: true } : {}) };
+}
+
 /** What the entered filters mean for somebody who reads documents of these organisations. */
 export function filterOf(
   it: Partial<ListFilter>,
@@ -71,7 +80,7 @@ export function filterOf(
     scope: reader.scope,
     today: reader.today,
     ...(words.length > 0 ? { words } : {}),
-    ...(it.state ? { states: it.state === REVIEWING ? REVIEW_STATES : [it.state] } : {}),
+    ...statesOf(it.state),
     ...(it.organisation ? { organisation: it.organisation } : {}),
     ...(it.attribute ? { attribute: it.attribute } : {}),
     ...(it.theme ? { theme: it.theme } : {}),
@@ -83,7 +92,7 @@ export function filterOf(
     ...(it.live ? { live: it.live === 'yes' } : {}),
     ...(it.validity ? { validity: it.validity } : {}),
     ...(it.open ? { open: it.open === 'yes' } : {}),
-    ...(it.overdue ? { overdue: true } : {}),
+    ...(it.overdue ? { overdue: true, open: true } : {}),
     ...(it.chosen ? { pids: it.chosen } : {}),
   };
 }

@@ -1,8 +1,8 @@
 import { type RawBuilder, sql } from 'kysely';
-import { holdsWords } from '../../core/index.ts';
 import type { Day } from '../../law/day.ts';
 import { type Validity, validitySql } from '../../mechanisms/publication/index.ts';
 import type { Reader } from '../../platform/db/pool.ts';
+import { documentsHolding } from './search-store.ts';
 
 /** A line of the document list of the console. */
 export interface DocumentRow {
@@ -56,14 +56,23 @@ export interface DocumentFilter {
   today: Day;
 }
 
+/** The present edition, read for one document after another. */
 const LATEST_EDITION = sql`join lateral (select e.* from edition e where e.document_id = g.id order by e.number desc limit 1) d on true`;
+/** The same for many documents at once. */
+const ALL_EDITIONS = sql`join edition d on d.document_id = g.id
+  and not exists (select from edition newer where newer.document_id = d.document_id and newer.number > d.number)`;
 /** The newest case of a document: a passage or a withdrawal, whichever began last. */
 const LATEST_CASE = sql`join lateral (
     select max(x.case_id) as id from (
       (select case_id from document_passage where document_id = g.id order by case_id desc limit 1)
       union all (select case_id from document_withdrawal where document_id = g.id order by case_id desc limit 1)) x) latest on true
   join procedure_case c on c.id = latest.id`;
-/** The same read from the cases: in the order of their changes it stops after a page. */
+/** The same for all documents at once. */
+const ALL_CASES = sql`join (select document_id, max(case_id) as id
+    from (select document_id, case_id from document_passage union all select document_id, case_id from document_withdrawal) x
+    group by document_id) latest on latest.document_id = g.id
+  join procedure_case c on c.id = latest.id`;
+/** The same from the cases: few where they are open; in the order of their changes it stops after a page. */
 const BY_CASE = sql`procedure_case c
   join lateral (select document_id from document_passage where case_id = c.id
     union all select document_id from document_withdrawal where case_id = c.id) of_case on true
@@ -73,11 +82,16 @@ const IS_LATEST = sql`c."procedure" in ('document-passage', 'document-withdrawal
   and not exists (select from document_withdrawal n where n.document_id = g.id and n.case_id > c.id)`;
 const LIVE = sql<boolean>`exists (select from release r where r.document_id = g.id and r.ended_at is null)`;
 
-/** The documents that match: only what the filters need is joined, since a count reads all of them. */
-function matching(f: DocumentFilter, need: { edition?: boolean; case?: boolean } = {}) {
+/**
+ * The documents that match: only what the filters need is joined, in the way that reads least.
+ * @param need.order the rows are asked for in the order of the changes, a page of them
+ */
+function matching(f: DocumentFilter, need: { edition?: boolean; order?: boolean } = {}) {
   const words = f.words ?? [];
   const edition = need.edition || f.attribute || f.theme || f.year || f.validity;
-  const cases = need.case || f.states || f.drafter || f.overdue || f.open !== undefined;
+  const cases = need.order || f.states || f.drafter || f.overdue || f.open !== undefined;
+  const few = words.length > 0 || f.pids !== undefined;
+  const byCase = cases && !few && (need.order || f.open || f.drafter || f.overdue);
   const conditions: RawBuilder<unknown>[] = [sql`g.organisation_id = any(${[...f.scope]}::bigint[])`];
   if (words.length > 0) conditions.push(holding(words));
   if (f.organisation) conditions.push(sql`o.code = ${f.organisation}`);
@@ -98,9 +112,14 @@ function matching(f: DocumentFilter, need: { edition?: boolean; case?: boolean }
     conditions.push(
       sql`g.first_published_at >= ${f.published.from} and g.first_published_at < ${f.published.to}`,
     );
-  if (cases) conditions.push(IS_LATEST, sql`c.organisation_id = any(${[...f.scope]}::bigint[])`);
-  return sql`from ${cases ? BY_CASE : sql`gov_document g`} join organisation o on o.id = g.organisation_id
-    ${edition ? LATEST_EDITION : sql``}
+  if (byCase) conditions.push(IS_LATEST, sql`c.organisation_id = any(${[...f.scope]}::bigint[])`);
+  const documents = cases
+    ? byCase
+      ? BY_CASE
+      : sql`gov_document g ${few ? LATEST_CASE : ALL_CASES}`
+    : sql`gov_document g`;
+  return sql`from ${documents} join organisation o on o.id = g.organisation_id
+    ${edition ? (few ? LATEST_EDITION : ALL_EDITIONS) : sql``}
     where ${sql.join(conditions, sql` and `)}`;
 }
 
@@ -112,10 +131,7 @@ function draftedBy(who: { name: string } | { personId: number }) {
 
 /** Documents whose present title and number hold the words, or whose index number or public id does. */
 function holding(words: readonly string[]) {
-  return sql<boolean>`(g.id = any(array(
-      select e.document_id from edition e where ${holdsWords([sql`e.title`, sql`e.document_number`], words)}
-        and not exists (select from edition newer where newer.document_id = e.document_id and newer.number > e.number)))
-    or ${holdsWords([sql`g.index_number`, sql`g.pid`], words)})`;
+  return sql<boolean>`g.id in (${documentsHolding(words)})`;
 }
 
 /**
@@ -140,11 +156,20 @@ export async function listDocuments(
       o.short_name as "organisationName", d.attribute, d.theme, d.written_on as "writtenOn", g.first_published_at as "firstPublishedAt", d.excerpts,
       ${LIVE} as live, c.changed_at as "changedAt"
     from (select g.id, ${key} as key
-      ${matching(f, { case: sort === 'changed', edition: sort === 'written' })}
+      ${matching(f, { order: sort === 'changed', edition: sort === 'written' })}
       order by ${key} ${way}, g.id desc limit ${page.size} offset ${(page.page - 1) * page.size}) found
     join gov_document g on g.id = found.id join organisation o on o.id = g.organisation_id ${LATEST_EDITION} ${LATEST_CASE}
     order by found.key ${way}, g.id desc`.execute(db);
   return rows;
+}
+
+/** Numbers of documents by several filters, read in one statement; in their order. */
+export async function countEach(db: Reader, filters: readonly DocumentFilter[]): Promise<number[]> {
+  if (filters.length === 0) return [];
+  const { rows } = await sql<{ counts: number[] }>`select array[${sql.join(
+    filters.map((f) => sql`(select count(*) ${matching(f)})`),
+  )}] as counts`.execute(db);
+  return (rows[0]?.counts ?? []).map(Number);
 }
 
 /** Number of documents in the list. */

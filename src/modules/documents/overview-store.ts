@@ -87,7 +87,7 @@ export interface OverviewLine {
   vacant: Role[];
 }
 
-/** The roles without one of which a paper cannot go its way; any of those in a line will do. */
+/** The roles without which a paper cannot go its way; one of those in a line will do. */
 const NEEDED: readonly (readonly Role[])[] = [
   ['drafter', 'editor', 'public-enterprise-editor'],
   ['attribute-reviewer'],
@@ -125,8 +125,8 @@ export async function overview(
     from organisation o left join published p on p.organisation_id = o.id left join under_way u on u.organisation_id = o.id
     left join held h on h.organisation_id = o.id
     where o.id in (${making}) order by o.sort_order, o.id`.execute(db);
-  return rows.map(({ roles, ...line }) => ({
-    ...line,
-    vacant: NEEDED.flatMap((any) => (any.some((r) => roles.includes(r)) ? [] : any.slice(0, 1))),
+  return rows.map(({ roles, ...it }) => ({
+    ...it,
+    vacant: NEEDED.flatMap((line) => (line.some((r) => roles.includes(r)) ? [] : line.slice(0, 1))),
   }));
 }

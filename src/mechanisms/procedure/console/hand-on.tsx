@@ -4,16 +4,8 @@ import { Forbidden, NotFound, Refusal } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
 import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
 import { ButtonLink, DataTable, ErrorSummary, Note, Panel, Tag } from '../../../ui/index.ts';
-import { type HandOnObjection, handOn } from '../hand-on.ts';
+import { HAND_ON_PATH, type HandOnObjection, handOn } from '../hand-on.ts';
 import type { ProcedureWords } from './my-work.tsx';
-
-/** Where the form of the batch goes, below the base of the console. */
-export const HAND_ON_PATH = '/work/hand-on';
-
-/** A task as a check box names it. */
-export function taskKey(casePid: string, act: string): string {
-  return `${casePid} ${act}`;
-}
 
 const key = z.string().regex(/^[0-9a-z]{10} [a-z]+(?:[.-][a-z]+)*$/);
 const LABELS = { task: '事项', to: '同事' };

@@ -22,10 +22,9 @@ import {
 } from '../../../ui/index.ts';
 import { elapsed, listMinute, minute } from '../../../ui/times.ts';
 import { type DueState, dueState, soonDay } from '../clocks.ts';
-import { successorsFor } from '../hand-on.ts';
+import { HAND_ON_PATH, successorsFor, taskKey } from '../hand-on.ts';
 import { countWork, listWork, type WorkCount, type WorkFilter, type WorkRow } from '../work-list.ts';
 import { DueTag } from './clock-panel.tsx';
-import { HAND_ON_PATH, taskKey } from './hand-on.tsx';
 
 /** What the page needs to know of the procedures: words and where a case is shown. */
 export interface ProcedureWords {

@@ -11,7 +11,7 @@ import { ATTRIBUTES, type Attribute, THEMES, VALIDITY } from '../../../mechanism
 import type { Face } from '../../../platform/http/face.ts';
 import type { RequestContext } from '../../../platform/http/route.ts';
 import { ButtonLink, DataTable, Empty, FilterForm, Pagination, Panel, Tag } from '../../../ui/index.ts';
-import { listMinute, minute } from '../../../ui/times.ts';
+import { listDay, listMinute, minute } from '../../../ui/times.ts';
 import { passage, stateLabel, withdrawal } from '../lifecycle.ts';
 import { filterOf, filterSchema, listFields, orderOf, REVIEWING } from '../list-filter.ts';
 import { countDocuments, type DocumentRow, listDocuments, type Sort } from '../list-store.ts';
@@ -253,6 +253,7 @@ export function listPages(face: Face, frame: ConsoleFrame): void {
                 columns={[
                   { label: '标题', header: true, cell: (d) => <a href={paths.case(d.casePid)}>{d.title}</a> },
                   { label: '文号', cell: (d) => d.documentNumber || '—', nowrap: true, minor: true },
+                  { ...sortable('written'), cell: (d) => d.writtenOn ?? '—', nowrap: true, minor: true },
                   { label: '单位', cell: (d) => d.organisationName, nowrap: true },
                   { label: '公开属性', cell: attributeLabel, nowrap: true, minor: true },
                   {
@@ -266,16 +267,17 @@ export function listPages(face: Face, frame: ConsoleFrame): void {
                     ),
                   },
                   {
-                    label: '公众可见',
-                    cell: (d) => <a href={paths.document(d.pid)}>{d.live ? '公开中' : '否'}</a>,
-                    nowrap: true,
-                  },
-                  { ...sortable('written'), cell: (d) => d.writtenOn ?? '—', nowrap: true, minor: true },
-                  {
                     ...sortable('published'),
-                    cell: (d) => (d.firstPublishedAt ? listMinute(d.firstPublishedAt, ctx.now) : '—'),
+                    label: '公众可见',
+                    cell: (d) => (
+                      <>
+                        <a href={paths.document(d.pid)}>{d.live ? '公开中' : '否'}</a>
+                        {d.firstPublishedAt && (
+                          <span class="muted"> {listDay(d.firstPublishedAt, ctx.now)}</span>
+                        )}
+                      </>
+                    ),
                     nowrap: true,
-                    minor: true,
                   },
                   { ...sortable('changed'), cell: (d) => listMinute(d.changedAt, ctx.now), nowrap: true },
                 ]}

@@ -24,11 +24,13 @@ function counters(figures: readonly ShownFigure[]) {
 /** For who drafts: the own drafts, what has come back, what others have and for how long. */
 async function drafterPanel(ctx: RequestContext, person: Person) {
   const scope = person.scope('document.read');
-  const [figures, cases] = await Promise.all([
+  const [figures, own] = await Promise.all([
     readFigures(ctx, DRAFTER_FIGURES, { scope, today: ctx.today, personId: person.personId }),
     ownCases(ctx.db, person.personId, scope, SHOWN),
   ]);
   if (figures.every((f) => f.value === 0)) return undefined;
+  // What the drafter has called back is in the own hands and waits for nobody.
+  const cases = own.filter((c) => c.state !== 'drafting' || sentBack({ ...c.moved, to: c.state }));
   const paths = documentPaths(ctx.base.console);
   return (
     <Panel title="我起草的公文" flush aside="数字点开即为清单">
