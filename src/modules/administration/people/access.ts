@@ -1,7 +1,16 @@
-import { type AccessTable, GRANTABLE, ROLES } from '../../../core/index.ts';
+import type { AccessTable, Role } from '../../../core/index.ts';
 
-/** The roles that are given tasks: those of the staff that touch content. */
-const WORKING = GRANTABLE.filter((role) => ROLES[role].who === 'staff');
+/** The roles that the lifecycles give tasks to. */
+const WORKING = [
+  'drafter',
+  'editor',
+  'public-enterprise-editor',
+  'attribute-reviewer',
+  'secrecy-reviewer',
+  'approver',
+  'principal-leader',
+  'disclosure-office',
+] as const satisfies readonly Role[];
 
 /**
  * People and accounts are the administrator's, rights the security officer's: neither alone can make somebody who
