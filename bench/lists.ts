@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { ACTS } from '../src/app.ts';
 import { loadPerson } from '../src/core/index.ts';
 import { DEMO_PEOPLE } from '../src/demo/content/index.ts';
-import { countTasks, listTasks } from '../src/mechanisms/procedure/index.ts';
+import { countTasks, countWork, listWork } from '../src/mechanisms/procedure/index.ts';
 import {
   countPublicDocuments,
   listCounts,
@@ -12,7 +12,9 @@ import {
   publicOrganisations,
   siteColumns,
 } from '../src/mechanisms/publication/index.ts';
-import { countDocuments, documentHistory, listDocuments } from '../src/modules/documents/store.ts';
+import { countDocuments, listDocuments } from '../src/modules/documents/list-store.ts';
+import { searchCases, searchDocuments } from '../src/modules/documents/search-store.ts';
+import { documentHistory } from '../src/modules/documents/store.ts';
 import { systemClock } from '../src/platform/clock.ts';
 import { City } from './city.ts';
 import { withGround } from './ground.ts';
@@ -81,7 +83,10 @@ await withGround(async (ground) => {
   const person = await loadPerson(office, account.person_id, today, ACTS);
   if (!person) throw new Error('nobody serves');
   const all = { site: 'main' };
+  const days = { today, soon: today };
   const first = { page: 1, size: 30 };
+  const words = ['养老监测'];
+  const states = ['published'];
   const scope = (await office.selectFrom('organisation').select('id').execute()).map((o) => o.id);
   const reads: [name: string, role: 'app' | 'portal', read: () => Promise<unknown>][] = [
     ['portal: one document', 'portal', () => publicDocument(portal, anyDocument.pid, 'main', today)],
@@ -130,25 +135,28 @@ await withGround(async (ground) => {
     ],
     ['portal: organisations', 'portal', () => publicOrganisations(portal, { page: 1, size: 50 }, today)],
     ['portal: columns with counts', 'portal', () => siteColumns(portal, 'main', today)],
-    ['console: documents, page 1', 'app', () => listDocuments(office, { scope, page: 1, size: 30 })],
+    ['console: documents, page 1', 'app', () => listDocuments(office, { scope, today }, first)],
     [
       'console: documents, one organisation',
       'app',
-      () => listDocuments(office, { scope: scope.slice(100, 101), page: 1, size: 30 }),
+      () => listDocuments(office, { scope: scope.slice(100, 101), today }, first),
     ],
     [
-      'console: documents, by words',
+      'console: documents, by day of writing',
       'app',
-      () => listDocuments(office, { scope, q: '养老监测', page: 1, size: 30 }),
+      () => listDocuments(office, { scope, today }, { ...first, sort: 'written' }),
     ],
-    ['console: documents, count', 'app', () => countDocuments(office, { scope, ...first })],
-    [
-      'console: documents, count by words',
-      'app',
-      () => countDocuments(office, { scope, q: '养老监测', ...first }),
-    ],
+    ['console: documents, by words', 'app', () => listDocuments(office, { scope, today, words }, first)],
+    ['console: documents, by state', 'app', () => listDocuments(office, { scope, today, states }, first)],
+    ['console: documents, count', 'app', () => countDocuments(office, { scope, today })],
+    ['console: documents, count by words', 'app', () => countDocuments(office, { scope, today, words })],
+    ['console: documents, count by state', 'app', () => countDocuments(office, { scope, today, states })],
+    ['console: search, documents', 'app', () => searchDocuments(office, scope, words, 10)],
+    ['console: search, a number', 'app', () => searchDocuments(office, scope, ['2026', '号'], 10)],
+    ['console: search, open cases', 'app', () => searchCases(office, scope, words, 10)],
     ['console: history of a document', 'app', () => documentHistory(office, anyDocument.id)],
-    ['console: my work', 'app', () => listTasks(office, person, { page: 1, size: 30 })],
+    ['console: my work', 'app', () => listWork(office, person, {}, days, { page: 1, size: 30 })],
+    ['console: my work, figures', 'app', () => countWork(office, person, days)],
     ['console: my work, count', 'app', () => countTasks(office, person)],
   ];
   const clients = { app: await ground.connect('app'), portal: await ground.connect('portal') };

@@ -96,7 +96,10 @@ export async function heading(page: Page, text: string | RegExp): Promise<void> 
 
 /** Opens an entry of the console's side bar. */
 export async function openSection(page: Page, label: string): Promise<void> {
-  await page.getByRole('navigation', { name: '工作台导航' }).getByRole('link', { name: label }).click();
+  const menu = page.getByRole('navigation', { name: '工作台导航' });
+  const fold = menu.getByText('菜单', { exact: true });
+  if (await fold.isVisible()) await fold.click();
+  await menu.getByRole('link', { name: label }).click();
   await heading(page, label);
 }
 

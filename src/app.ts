@@ -11,6 +11,7 @@ import {
   ensureIntakeKey,
   expiredForm,
   findSession,
+  helpPages,
   joinAccess,
   limitUploads,
   OIDC_CALLBACK,
@@ -23,6 +24,7 @@ import {
   Sealer,
   SingleSignOn,
   SWEEP_QUEUE,
+  searchPages,
   sessionReadings,
   signInPages,
   signInView,
@@ -33,7 +35,7 @@ import {
 } from './core/index.ts';
 import { apiErrors, consoleErrors, portalErrors } from './error-pages.tsx';
 import { carriesSecrecyMark } from './law/secrecy-mark.ts';
-import { countTasks, myWorkPages, remind } from './mechanisms/procedure/index.ts';
+import { countTasks, handOnPages, myWorkPages, remind } from './mechanisms/procedure/index.ts';
 import { INDEX_QUEUE, PortalFrame } from './mechanisms/publication/index.ts';
 import { administration, EVIDENCE } from './modules/administration/index.ts';
 import {
@@ -41,6 +43,7 @@ import {
   documentPaths,
   documents,
   SECRECY_MARK_ISSUE,
+  sentBack,
   stateLabel,
 } from './modules/documents/index.ts';
 import {
@@ -115,6 +118,7 @@ export const HOUSE: House = {
     stateLabel: (procedure, state) =>
       OTHER_PROCEDURES[procedure]?.state(state) ?? stateLabel(procedure, state),
     casePath: documentPaths('').case,
+    sentBack: (procedure, moved) => (procedure === 'document-passage' ? sentBack(moved) : undefined),
   },
   async objection(db, it) {
     for (const m of MODULES) {
@@ -341,6 +345,13 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
     totpPages(face, frame);
     const widgets = MODULES.flatMap((m) => m.console?.widgets ?? []);
     myWorkPages(face, frame, HOUSE.words, widgets);
+    handOnPages(face, frame, HOUSE);
+    searchPages(
+      face,
+      frame,
+      MODULES.flatMap((m) => m.console?.search ?? []),
+    );
+    helpPages(face, frame);
     for (const m of MODULES) m.console?.pages(face, frame, HOUSE);
     faces.push(['console', face]);
   }

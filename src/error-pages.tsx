@@ -2,7 +2,7 @@ import type { ConsoleFrame } from './core/index.ts';
 import type { PortalFrame } from './mechanisms/publication/index.ts';
 import { portalPaths } from './mechanisms/publication/index.ts';
 import type { FaceBehaviour } from './platform/http/behaviour.ts';
-import { ButtonLink, Note } from './ui/index.ts';
+import { ButtonLink, Note, SearchForm } from './ui/index.ts';
 
 type ErrorPage = FaceBehaviour['errorPage'];
 
@@ -50,6 +50,11 @@ export function consoleErrors(frame: ConsoleFrame): ErrorPage {
       children: (
         <>
           {explain(error)}
+          {error.status === 404 && ctx.session && (
+            <div class="mb">
+              <SearchForm action={`${ctx.base.console}/search`} label="全局检索" size="small" />
+            </div>
+          )}
           <ButtonLink href={`${ctx.base.console}/`} kind="primary">
             回到我的待办
           </ButtonLink>

@@ -107,9 +107,9 @@ describe('我的消息', () => {
     expect(rowsOf(page).map((r) => /第.条/.exec(r)?.[0])).toEqual(['第二条', '第三条', '第一条']);
     expect(page.text).not.toContain('只给林大川');
     expect(page.text).toContain('未读 3 条');
-    // Side bar and top bar, on any page.
+    // Side bar, its folded form for phones, and top bar, on any page.
     const elsewhere = await clients.chen!.get('/');
-    expect(elsewhere.html.match(/href="\/notices"[\s\S]{0,1400}?class="ct">3/g)).toHaveLength(2);
+    expect(elsewhere.html.match(/href="\/notices"[\s\S]{0,1400}?class="ct">3/g)).toHaveLength(3);
     const filtered = await clients.chen!.get('/notices?kind=handover');
     expect(rowsOf(filtered)).toHaveLength(1);
     expect((await clients.chen!.get('/notices?kind=nonsense&page=x&show=y')).status).toBe(200);

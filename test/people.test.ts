@@ -402,6 +402,7 @@ describe('页面', () => {
   const OFFICER = ['officer'];
   const ROUTES: Record<string, readonly string[]> = {
     'GET /people': [...ADMIN, ...OFFICER],
+    'POST /people/export': [...ADMIN, ...OFFICER],
     'GET /people/unattended': [...ADMIN, ...OFFICER],
     'GET /people/import': ADMIN,
     'POST /people/import': ADMIN,

@@ -17,18 +17,22 @@ import {
 // role that holds more or less than its column says, is a failure. `nobody` stands for acts of services only.
 const WRITERS = ['drafter', 'editor', 'public-enterprise-editor'];
 const SIGNERS = ['approver', 'principal-leader'];
+const READERS = [
+  ...WRITERS,
+  ...SIGNERS,
+  'attribute-reviewer',
+  'secrecy-reviewer',
+  'deputy-leader',
+  'disclosure-office',
+  'government-office',
+  'legal-officer',
+  'supervisor',
+];
 const MATRIX: Record<string, readonly string[]> = {
-  'document.read': [
-    ...WRITERS,
-    ...SIGNERS,
-    'attribute-reviewer',
-    'secrecy-reviewer',
-    'deputy-leader',
-    'disclosure-office',
-    'government-office',
-    'legal-officer',
-    'supervisor',
-  ],
+  'document.read': READERS,
+  'document.export': READERS,
+  'document.oversee': [...SIGNERS, 'deputy-leader', 'disclosure-office', 'supervisor'],
+  'task.hand-on': [...WRITERS, ...SIGNERS, 'attribute-reviewer', 'secrecy-reviewer', 'disclosure-office'],
   'document.draft': WRITERS,
   'document.save': WRITERS,
   'document.submit': WRITERS,
@@ -50,6 +54,7 @@ const MATRIX: Record<string, readonly string[]> = {
   'document.import': [],
   'import.read': [...WRITERS, 'disclosure-office'],
   'person.read': ['administrator', 'security-officer'],
+  'person.export': ['administrator', 'security-officer'],
   'person.add': ['administrator'],
   'person.change': ['administrator'],
   'person.import': ['administrator'],
@@ -74,6 +79,7 @@ const MATRIX: Record<string, readonly string[]> = {
   ],
   'parameter.set': ['administrator'],
   'organisation.read': ['administrator', 'disclosure-office', 'supervisor'],
+  'organisation.export': ['administrator', 'disclosure-office', 'supervisor'],
   'organisation.add': ['administrator'],
   'organisation.save': ['administrator'],
   'organisation.rename': ['administrator'],
@@ -102,6 +108,7 @@ const MATRIX: Record<string, readonly string[]> = {
   'audit.export': ['auditor'],
   'contact.set': ['administrator'],
   'delivery.manage': ['administrator'],
+  'delivery.export': ['administrator'],
   'notice.remind': [],
   'file.refuse-infected': [],
   'hold.read': ['disclosure-office', 'legal-officer', 'auditor'],
@@ -182,7 +189,11 @@ describe('角色 × 行为', () => {
     ['公开属性审查人不改文字', 'attribute-reviewer', ['document.draft', 'document.save']],
     ['保密审查员不发布', 'secrecy-reviewer', ['document.sign-off']],
     ['政务公开办不改各单位内容', 'disclosure-office', ['document.save', 'document.sign-off']],
-    ['监督检查人员不办件', 'supervisor', Object.keys(MATRIX).filter((a) => !a.endsWith('.read'))],
+    [
+      '监督检查人员不办件',
+      'supervisor',
+      Object.keys(MATRIX).filter((a) => !/\.(?:read|export|oversee)$/.test(a)),
+    ],
     ['第三方看不到未公开的', 'third-party-evaluator', ['document.read']],
     ['网站运维不审内容', 'site-operator', ['document.sign-off', 'document.attribute-review']],
     [

@@ -1,8 +1,12 @@
 // Comfort only: every page works without these files.
 
 /** Whether typing goes into the element, so that a key must not be taken from it. */
-function takesText(element: Element | null): boolean {
-  return element !== null && /^(?:INPUT|TEXTAREA|SELECT)$/.test(element.tagName);
+export function takesText(element: Element | null): boolean {
+  return (
+    element !== null &&
+    /^(?:INPUT|TEXTAREA|SELECT)$/.test(element.tagName) &&
+    !element.matches('[type=checkbox]')
+  );
 }
 
 /** The `/` key moves the focus to the search box. */
@@ -42,6 +46,8 @@ export function sendOnce(): void {
   document.addEventListener('submit', (event) => {
     const form = event.target;
     if (!(form instanceof HTMLFormElement) || form.method !== 'post' || event.defaultPrevented) return;
+    // What is answered with a file leaves the page as it is.
+    if (form.dataset.download !== undefined) return;
     if (sent.has(form)) {
       event.preventDefault();
       return;

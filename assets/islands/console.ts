@@ -9,9 +9,11 @@ import {
 } from './common.ts';
 import { copyLink } from './document.ts';
 import { keepTyped, saveKey } from './editor.ts';
+import { rowKeys } from './rows.ts';
 
 reveal();
 searchKey();
+rowKeys();
 errorFocus();
 printing();
 copyLink();

@@ -53,8 +53,17 @@ export function consolePaths(base: string) {
     password: () => `${base}/password`,
     account: () => `${base}/account`,
     totp: () => `${base}/account/totp`,
-    documents: () => `${base}/documents`,
+    search: () => `${base}/search`,
+    help: () => `${base}/help`,
   };
+}
+
+/** The order of the side bar: what is done all day first. Other headings follow. */
+const HEADINGS = ['办理', '公开', '监督', '机构人员', '设置', '安全'];
+
+function place(heading: string): number {
+  const at = HEADINGS.indexOf(heading);
+  return at < 0 ? HEADINGS.length : at;
 }
 
 function shellAssets(ctx: RequestContext): ShellAssets {
@@ -76,27 +85,32 @@ export class ConsoleFrame {
     this.actLabels = actLabels;
   }
 
+  /** The entries that a person sees, in their order. */
+  places(person: Person): readonly ConsoleNavEntry[] {
+    return this.#nav
+      .filter((e) => !e.act || person.mayAnywhere(e.act))
+      .sort((a, b) => place(a.heading) - place(b.heading));
+  }
+
   /** A page for a signed-in person. */
   async page(ctx: RequestContext, spec: ConsolePageSpec): Promise<string> {
     const person = personOf(ctx);
     const paths = consolePaths(ctx.base.console);
     const entries = await Promise.all(
-      this.#nav
-        .filter((e) => !e.act || person.mayAnywhere(e.act))
-        .map(async (e) => {
-          const count = await e.count?.(ctx, person);
-          return {
-            heading: e.heading,
-            top: e.top ?? false,
-            item: {
-              label: e.label,
-              href: ctx.base.console + e.path,
-              icon: e.icon,
-              current: e.path === spec.section,
-              ...(count ? { count } : {}),
-            },
-          };
-        }),
+      this.places(person).map(async (e) => {
+        const count = await e.count?.(ctx, person);
+        return {
+          heading: e.heading,
+          top: e.top ?? false,
+          item: {
+            label: e.label,
+            href: ctx.base.console + e.path,
+            icon: e.icon,
+            current: e.path === spec.section,
+            ...(count ? { count } : {}),
+          },
+        };
+      }),
     );
     const told = ctx.session?.greeting;
     const greeting =
@@ -116,7 +130,8 @@ export class ConsoleFrame {
         shortcuts={entries.filter((e) => e.top).map((e) => e.item)}
         links={{
           home: paths.home(),
-          ...(person.mayAnywhere('document.read') ? { search: paths.documents() } : {}),
+          search: paths.search(),
+          help: paths.help(),
           signOut: paths.signOut(),
           account: paths.account(),
         }}

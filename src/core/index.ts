@@ -90,7 +90,10 @@ export {
   regionsOn,
 } from './organisations.ts';
 export { accountPages, EventTable } from './pages/account.tsx';
+export { helpPages } from './pages/help.tsx';
+export { ExportButton, type ExportColumn, type ListExport, listExport } from './pages/list-export.tsx';
 export { passwordPages } from './pages/password.tsx';
+export { searchPages } from './pages/search.tsx';
 export { expiredForm, signInPages } from './pages/sign-in.tsx';
 export { attemptOf, signInView } from './pages/sign-in-view.tsx';
 export { OIDC_CALLBACK, singleSignOnPages } from './pages/single-sign-on.tsx';
@@ -124,6 +127,14 @@ export { AUDIT_ROWS, type EvidenceTable } from './proof/evidence.ts';
 export { Sealer } from './proof/sealer.ts';
 export { type Finding, type Verification, verifyChain } from './proof/verify.ts';
 export { SEALED_COLUMNS } from './sealed.ts';
+export {
+  holdsWords,
+  type SearchFound,
+  type SearchGroup,
+  type SearchHit,
+  searchWords,
+  textHolds,
+} from './search.ts';
 export { findSession, SESSION_COOKIE, sessionReadings } from './session.ts';
 export {
   type AccountState,

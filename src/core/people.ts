@@ -17,6 +17,7 @@ const OWN_ACTS: ReadonlySet<string> = new Set([
   'deputation.give-own',
   'deputation.end-own',
   'notice.read',
+  'task.export',
   'notice.choose',
   'contact.set-own',
   'contact.confirm',

@@ -1,4 +1,4 @@
-import type { AccessTable, ConsoleFrame, ConsoleNavEntry, Role } from '../core/index.ts';
+import type { AccessTable, ConsoleFrame, ConsoleNavEntry, Role, SearchGroup } from '../core/index.ts';
 import type { Day } from '../law/day.ts';
 import type { HomeWidget, ProcedureWords } from '../mechanisms/procedure/index.ts';
 import type { PortalFrame, PortalParts } from '../mechanisms/publication/index.ts';
@@ -48,6 +48,8 @@ export interface Module {
   console?: {
     nav?: readonly ConsoleNavEntry[];
     widgets?: readonly HomeWidget[];
+    /** What the search of the console looks through. */
+    search?: readonly SearchGroup[];
     pages(face: Face, frame: ConsoleFrame, house: House): void;
   };
   api?: (api: ApiFace) => void;

@@ -58,6 +58,8 @@ export interface PostFormProps {
   buffer?: { action: string; seconds: number };
   /** Sends files (multipart/form-data); the route is then declared by `face.upload`. */
   files?: boolean;
+  /** Answered with a file: the page stays and the form can be sent again. */
+  download?: boolean;
   id?: string;
   class?: string;
   /** Accessible name; makes the form a landmark. */
@@ -70,7 +72,7 @@ export interface PostFormProps {
  * and hide the server's, which are the ones that count.
  */
 export function PostForm(props: PostFormProps) {
-  const { action, once, guard, buffer, files, id, class: className, label, children } = props;
+  const { action, once, guard, buffer, files, download, id, class: className, label, children } = props;
   return (
     <form
       method="post"
@@ -82,6 +84,7 @@ export function PostForm(props: PostFormProps) {
       data-guard={guard ? '' : undefined}
       data-buffer={buffer?.action}
       data-buffer-seconds={buffer?.seconds}
+      data-download={download ? '' : undefined}
       novalidate
     >
       {once !== undefined && <Hidden name="_once" value={once} />}

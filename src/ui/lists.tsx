@@ -11,6 +11,21 @@ export interface Column<Row> {
   /** The cell names its row. */
   header?: boolean;
   sort?: 'ascending' | 'descending';
+  /** Sorts the list by this column, or the other way round. */
+  sortHref?: string;
+  /** Left out on phones: what one can do without for reading and approving. */
+  minor?: boolean;
+}
+
+/** Check boxes before the rows. The form stands elsewhere on the page, since rows may hold forms of their own. */
+export interface Selection<Row> {
+  /** Id of the form that takes the chosen rows. */
+  form: string;
+  name: string;
+  /** undefined: nothing can be done with this row. */
+  value: (row: Row) => string | undefined;
+  /** Names the row for screen readers. */
+  label: (row: Row) => string;
 }
 
 export interface DataTableProps<Row> {
@@ -22,30 +37,64 @@ export interface DataTableProps<Row> {
   tone?: (row: Row) => Extract<Tone, 'bad' | 'warn'> | undefined;
   /** Shown instead of an empty table. */
   empty?: ComponentChildren;
+  select?: Selection<Row>;
+  /** The headings stay in sight while a long table scrolls. */
+  sticky?: boolean;
+}
+
+function Heading<Row>({ column }: { column: Column<Row> }) {
+  const arrow = column.sort !== undefined && (column.sort === 'ascending' ? ' ↑' : ' ↓');
+  return (
+    <th scope="col" class={classes(column.num && 'num', column.minor && 'minor')} aria-sort={column.sort}>
+      {column.sortHref === undefined ? column.label : <a href={column.sortHref}>{column.label}</a>}
+      {arrow}
+    </th>
+  );
+}
+
+function Choice<Row>({ row, select }: { row: Row; select: Selection<Row> }) {
+  const value = select.value(row);
+  return (
+    <td class="pick">
+      {value !== undefined && (
+        <input
+          type="checkbox"
+          class="form-check-input"
+          form={select.form}
+          name={select.name}
+          value={value}
+          aria-label={`选择：${select.label(row)}`}
+        />
+      )}
+    </td>
+  );
 }
 
 /** A table that turns into one block per row on phones, each value with its column's name. */
-export function DataTable<Row>({ caption, columns, rows, tone, empty }: DataTableProps<Row>) {
+export function DataTable<Row>({ caption, columns, rows, tone, empty, select, sticky }: DataTableProps<Row>) {
   if (rows.length === 0 && empty !== undefined) return <>{empty}</>;
   return (
-    <div class="mc-scroll">
+    <div class={classes('mc-scroll', sticky && 'mc-sticky')}>
       <table class="table mc-rt">
         <caption class="visually-hidden">{caption}</caption>
         <thead>
           <tr>
+            {select && (
+              <td class="pick">
+                <span class="visually-hidden">选择</span>
+              </td>
+            )}
             {columns.map((column) => (
-              <th key={column.label} scope="col" class={classes(column.num && 'num')} aria-sort={column.sort}>
-                {column.label}
-                {column.sort !== undefined && (column.sort === 'ascending' ? ' ↑' : ' ↓')}
-              </th>
+              <Heading key={column.label} column={column} />
             ))}
           </tr>
         </thead>
         <tbody>
           {rows.map((row, index) => (
             <tr key={index} class={tone?.(row)}>
+              {select && <Choice row={row} select={select} />}
               {columns.map((column) => {
-                const look = classes(column.num && 'num', column.nowrap && 'nowrap');
+                const look = classes(column.num && 'num', column.nowrap && 'nowrap', column.minor && 'minor');
                 return column.header ? (
                   <th key={column.label} scope="row" class={look}>
                     {column.cell(row)}
@@ -61,6 +110,15 @@ export function DataTable<Row>({ caption, columns, rows, tone, empty }: DataTabl
         </tbody>
       </table>
     </div>
+  );
+}
+
+/** A share of the largest value as a bar. Only repeats a number that stands beside it, so it is hidden from screen readers. */
+export function Bar({ value, most }: { value: number; most: number }) {
+  return (
+    <svg class="mc-share" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
+      <rect width={Math.round((Math.max(0, value) / Math.max(1, most)) * 100)} height="8" />
+    </svg>
   );
 }
 

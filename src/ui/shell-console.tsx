@@ -33,7 +33,14 @@ export interface ConsoleShellProps {
   nav: { heading: string; items: ConsoleNavigationItem[] }[];
   /** Entries that stand in the top bar too, with their numbers. */
   shortcuts?: readonly ConsoleNavigationItem[];
-  links: { home: string; search?: string; signOut: string; account?: string; modeAction?: string };
+  links: {
+    home: string;
+    search?: string;
+    signOut: string;
+    account?: string;
+    help?: string;
+    modeAction?: string;
+  };
   /** The once-token of the sign-out form. */
   signOutToken: string;
   query?: string;
@@ -54,18 +61,11 @@ export interface ConsoleShellProps {
   children: ComponentChildren;
 }
 
-function Side({
-  nav,
-  home,
-  product,
-  organisation,
-}: Pick<ConsoleShellProps, 'nav' | 'organisation'> & { home: string; product: string }) {
+type NavigationGroups = ConsoleShellProps['nav'];
+
+function Groups({ nav }: { nav: NavigationGroups }) {
   return (
-    <nav class="mc-cside" aria-label="工作台导航">
-      <a class="br" href={home}>
-        {product}
-        <small>{organisation}</small>
-      </a>
+    <>
       {nav.map((group) => (
         <div class="grp" key={group.heading}>
           <h2>{group.heading}</h2>
@@ -87,6 +87,37 @@ function Side({
           </ul>
         </div>
       ))}
+    </>
+  );
+}
+
+/** The side bar; below 992 px its entries fold into one line, with what stands in the top bar left to it. */
+function Side({
+  nav,
+  home,
+  product,
+  organisation,
+}: {
+  nav: NavigationGroups;
+  home: string;
+  product: string;
+  organisation: string;
+}) {
+  return (
+    <nav class="mc-cside" aria-label="工作台导航">
+      <a class="br" href={home}>
+        {product}
+        <small>{organisation}</small>
+      </a>
+      <div class="wide">
+        <Groups nav={nav} />
+      </div>
+      <details class="fold">
+        <summary>
+          <Icon name="menu-2" /> 菜单
+        </summary>
+        <Groups nav={nav} />
+      </details>
     </nav>
   );
 }
@@ -110,9 +141,14 @@ export function ConsoleShell(props: ConsoleShellProps) {
               id="gq"
               size="small"
               label="全局检索"
-              placeholder="按标题、文号检索（按 / 聚焦）"
+              placeholder="标题、文号、编号、机构"
               button={false}
             />
+          )}
+          {links.search !== undefined && (
+            <span class="muted xs mc-keyhint" data-island hidden>
+              按 <kbd>/</kbd> 检索
+            </span>
           )}
           <div class="r">
             <span class="muted xs">{today}</span>
@@ -125,6 +161,11 @@ export function ConsoleShell(props: ConsoleShellProps) {
                 {item.count !== undefined && <b class="ct">{item.count}</b>}
               </a>
             ))}
+            {links.help !== undefined && (
+              <a class="sc" href={links.help}>
+                <Icon name="help-circle" /> 帮助
+              </a>
+            )}
             <span class="who">
               <Icon name="user" />{' '}
               {links.account === undefined ? person.name : <a href={links.account}>{person.name}</a>}{' '}

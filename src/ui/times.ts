@@ -14,6 +14,17 @@ export function shortMinute(at: Date): string {
   return minute(at).slice(5);
 }
 
+/** For lists: 05-20 09:12 within the year of `now`, with the year otherwise. */
+export function listMinute(at: Date, now: Date): string {
+  const shown = minute(at);
+  return shown.slice(0, 4) === minute(now).slice(0, 4) ? shown.slice(5) : shown;
+}
+
+/** The day alone, for dense lists: 05-20 within the year of `now`, 2024-05-20 otherwise. */
+export function listDay(at: Date, now: Date): string {
+  return listMinute(at, now).replace(/ .*/, '');
+}
+
 /** To the second, for evidence: 2026-05-20 09:12:33. */
 export function second(at: Date): string {
   return shanghai(at).slice(0, 19).replace('T', ' ');

@@ -95,14 +95,14 @@ export async function markRead(
   tx: Tx,
   personId: number,
   at: Date,
-  which: { id?: number; kind?: NoticeKind },
+  which: { ids?: readonly number[]; kind?: NoticeKind },
 ): Promise<number> {
   let query = tx
     .updateTable('notice')
     .set({ read_at: at })
     .where('person_id', '=', personId)
     .where('read_at', 'is', null);
-  if (which.id !== undefined) query = query.where('id', '=', which.id);
+  if (which.ids !== undefined) query = query.where('id', '=', (e) => e.fn.any(e.val([...(which.ids ?? [])])));
   if (which.kind !== undefined) query = query.where('kind', '=', which.kind);
   return (await query.returning('id').execute()).length;
 }

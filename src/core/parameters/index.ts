@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Day } from '../../law/day.ts';
 import type { Reader } from '../../platform/db/pool.ts';
+import { CONSOLE_PARAMETERS } from './console.ts';
 import { COUNTS_PARAMETERS } from './counts.ts';
 import { DRAFTING_PARAMETERS } from './drafting.ts';
 import { FEEDBACK_PARAMETERS } from './feedback.ts';
@@ -40,6 +41,7 @@ export const PARAMETERS = {
   ...ORGANISATION_PARAMETERS,
   ...SIGN_IN_PARAMETERS,
   ...SEARCH_PARAMETERS,
+  ...CONSOLE_PARAMETERS,
 } as const;
 
 /** The groups in which the page shows them. */
@@ -61,6 +63,7 @@ export const PARAMETER_GROUPS: readonly { label: string; parameters: ParameterGr
   { label: '机构和人员导入', parameters: ORGANISATION_PARAMETERS },
   { label: '登录安全', parameters: SIGN_IN_PARAMETERS },
   { label: '检索', parameters: SEARCH_PARAMETERS },
+  { label: '工作台', parameters: CONSOLE_PARAMETERS },
 ];
 
 /** Name of a parameter. */

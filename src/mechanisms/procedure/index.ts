@@ -30,6 +30,7 @@ export {
 } from './clocks.ts';
 export { ClockPanel, DueTag } from './console/clock-panel.tsx';
 export { DATE_MOVES_PATH, dateMovesPages } from './console/date-moves.tsx';
+export { handOnPages } from './console/hand-on.tsx';
 export { type HomeWidget, myWorkPages, type ProcedureWords } from './console/my-work.tsx';
 export { casePath } from './console/paths.ts';
 export { MaskedValues, maskedOf, maskOf, UnmaskingTable } from './console/personal-values.tsx';
@@ -46,6 +47,7 @@ export {
   stepsFrom,
 } from './lifecycle.ts';
 export { type ReminderWords, remind } from './reminders.ts';
-export { affectedPeople, countTasks, listTasks, orphanedCases, type TaskRow } from './tasks.ts';
+export { affectedPeople, countTasks, orphanedCases } from './tasks.ts';
 export { type OrphanedTask, orphanedWork } from './unattended.ts';
 export { personalNumberIn, unmaskCase } from './unmask.ts';
+export { countWork, listWork } from './work-list.ts';

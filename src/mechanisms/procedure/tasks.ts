@@ -4,22 +4,6 @@ import type { Person } from '../../core/people.ts';
 import type { Day } from '../../law/day.ts';
 import type { Reader } from '../../platform/db/pool.ts';
 
-/** One line of 我的待办. */
-export interface TaskRow {
-  casePid: string;
-  procedure: string;
-  subject: string;
-  state: string;
-  act: string;
-  organisationName: string;
-  since: Date;
-  due: Day | null;
-  /** Why it came back to this state, e.g. 退回修改; empty for the ordinary way. */
-  note: string;
-  /** The absent person whose task it is, where it comes to the reader only as a deputy; else null. */
-  absentName: string | null;
-}
-
 /**
  * Condition on the table alias `t` of tasks: those this person may take. Given to them; or to a role they hold for the
  * organisation, and then to nobody in particular or to somebody they deputise for; or the one to which they are invited.
@@ -43,30 +27,6 @@ export async function countTasks(db: Reader, person: Person): Promise<Map<string
     db,
   );
   return new Map(rows.map((r) => [r.act, r.n]));
-}
-
-/**
- * 我的待办: what waits for a person, what is due first first, then what waits longest.
- * @param act only tasks of this act; @param page from 1, @param size rows per page
- */
-export async function listTasks(
-  db: Reader,
-  person: Person,
-  filter: { act?: string; page: number; size: number },
-): Promise<TaskRow[]> {
-  const { rows } = await sql<
-    Omit<TaskRow, 'absentName'> & { caseId: number; organisationId: number; givenTo: number | null }
-  >`
-    select distinct on (t.due, t.since, c.id, t.act) c.id as "caseId", t.organisation_id as "organisationId", t.person_id as "givenTo", c.pid as "casePid", c."procedure", c.subject, c.state, t.act, o.short_name as "organisationName", t.since, t.due, t.note
-    from task t join procedure_case c on c.id = t.case_id join organisation o on o.id = c.organisation_id
-    where ${mine(person)} and (${filter.act ?? null}::text is null or t.act = ${filter.act ?? null})
-    order by t.due nulls last, t.since, c.id, t.act, t.person_id nulls last
-    limit ${filter.size} offset ${(filter.page - 1) * filter.size}`.execute(db);
-  return rows.map(({ caseId, organisationId, givenTo, ...row }) => {
-    const owner = person.absent.find((a) => a.personId === givenTo);
-    const absent = owner ?? person.onBehalfOf(row.act, organisationId, { kind: 'case', id: caseId });
-    return { ...row, absentName: absent?.name ?? null };
-  });
 }
 
 /** Open cases that nobody has a task for and that wait for no stored time: must always be none. */

@@ -1,4 +1,10 @@
-import { type PersonalKind, readPersonal, UNMASK_ACT, type UnmaskReason, type WholeValue } from '../../core/index.ts';
+import {
+  type PersonalKind,
+  readPersonal,
+  UNMASK_ACT,
+  type UnmaskReason,
+  type WholeValue,
+} from '../../core/index.ts';
 import { findPersonalData } from '../../law/personal-data.ts';
 import { type ChangeContext, change } from '../../platform/change.ts';
 import { Refusal } from '../../platform/errors.ts';

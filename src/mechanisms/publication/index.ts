@@ -121,7 +121,7 @@ export {
   wholeFacets,
 } from './tallies.ts';
 export { goneFilePath, gonePath, type OrganPart, portalPaths } from './urls.ts';
-export { validityOn } from './validity.ts';
+export { validityOn, validitySql } from './validity.ts';
 export { AGEING_RELATIONS, addViews, mostViewed, type ViewedPaper, viewsOf } from './views.ts';
 export {
   ATTRIBUTES,

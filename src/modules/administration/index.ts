@@ -30,6 +30,7 @@ import { anchorJobs, anchorTicks } from './proof/anchors.ts';
 import { proofPages } from './proof/pages.tsx';
 import { proofReadings } from './proof/readings.ts';
 import { CORE_ACT_LABELS } from './proof/words.ts';
+import { administrationSearch } from './search.ts';
 import { SEARCH_ACT_LABELS, access as searchAccess } from './searches/access.ts';
 import { searchMissPages, searchNav, searchTicks } from './searches/index.tsx';
 import { signInAccess, signInLabels, signInNav, signInSecurityPages } from './sign-in/index.ts';
@@ -105,6 +106,7 @@ export const administration: Module = {
       },
       ...signInNav,
     ],
+    search: administrationSearch,
     pages(face, frame, house) {
       peoplePages(face, frame, house);
       noticePages(face, frame);

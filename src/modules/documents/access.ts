@@ -3,19 +3,23 @@ import type { AccessTable, Role } from '../../core/index.ts';
 const WRITERS = ['drafter', 'editor', 'public-enterprise-editor'] as const satisfies readonly Role[];
 const SIGNERS = ['approver', 'principal-leader'] as const satisfies readonly Role[];
 
+const READERS = [
+  ...WRITERS,
+  'attribute-reviewer',
+  'secrecy-reviewer',
+  ...SIGNERS,
+  'deputy-leader',
+  'disclosure-office',
+  'government-office',
+  'legal-officer',
+  'supervisor',
+] as const satisfies readonly Role[];
+
 /** Who may do what with documents. Separation of duties is checked besides, per case, on the natural person (`policy.ts`). */
 export const access = {
-  'document.read': [
-    ...WRITERS,
-    'attribute-reviewer',
-    'secrecy-reviewer',
-    ...SIGNERS,
-    'deputy-leader',
-    'disclosure-office',
-    'government-office',
-    'legal-officer',
-    'supervisor',
-  ],
+  'document.read': READERS,
+  'document.export': READERS,
+  'document.oversee': [...SIGNERS, 'deputy-leader', 'disclosure-office', 'supervisor'],
   'document.draft': WRITERS,
   'document.save': WRITERS,
   'document.submit': WRITERS,
@@ -42,6 +46,8 @@ export type DocumentAct = keyof typeof access;
 /** What the acts are called on the page of roles, apart from those that the lifecycles name. */
 export const READING_LABELS: Readonly<Partial<Record<DocumentAct, string>>> = {
   'document.read': '查看公文',
+  'document.export': '导出公文列表',
+  'document.oversee': '查看各单位公开情况',
   'document.publish-due': '定时发布',
   'document.register-offline': '线下登记',
   'document.invite': '为一件公文邀请审查人',

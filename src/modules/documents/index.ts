@@ -16,7 +16,10 @@ import { invitationForms } from './console/invitation-forms.ts';
 import { listPages } from './console/list.tsx';
 import { newDocumentPages } from './console/new-document.tsx';
 import { offlinePages } from './console/offline.tsx';
+import { overviewPages } from './console/overview.tsx';
 import { previewPages } from './console/preview.tsx';
+import { documentSearch } from './console/search.ts';
+import { documentWidgets } from './console/widgets.tsx';
 import { ACT_LABELS } from './lifecycle.ts';
 import { objection } from './objection.ts';
 import { publicDocumentPages } from './portal/document.tsx';
@@ -48,6 +51,7 @@ export {
   ACT_LABELS,
   type PassageState,
   passage,
+  sentBack,
   stateLabel,
   type WithdrawalState,
   withdrawal,
@@ -91,6 +95,13 @@ export const documents: Module = {
     nav: [
       { heading: '公开', label: '公文与发布', path: '/documents', icon: 'file-text', act: 'document.read' },
       {
+        heading: '监督',
+        label: '各单位公开情况',
+        path: '/overview',
+        icon: 'checklist',
+        act: 'document.oversee',
+      },
+      {
         heading: '公开',
         label: '线下登记',
         path: '/offline',
@@ -98,8 +109,11 @@ export const documents: Module = {
         act: 'document.register-offline',
       },
     ],
+    search: documentSearch,
+    widgets: documentWidgets,
     pages(face, frame) {
       listPages(face, frame);
+      overviewPages(face, frame);
       newDocumentPages(face, frame);
       editDraftPages(face, frame);
       bufferForms(face, frame);

@@ -132,3 +132,11 @@ export function stateLabel(procedure: string, state: string): string {
     procedure === 'document-withdrawal' ? withdrawal.states : passage.states;
   return states[state]?.label ?? state;
 }
+
+/** How a draft has come back to be worked on again, in words; undefined for a move forward or by the drafter. */
+export function sentBack(moved: { act: string; from: string | null; to: string }): string | undefined {
+  if (moved.to !== 'drafting' || moved.from === null || moved.from === 'drafting') return undefined;
+  if (moved.act === 'document.recall') return undefined;
+  if (moved.act === 'document.return-to-sender') return '退文';
+  return moved.act === 'document.unschedule' ? '取消定时发布' : '退回修改';
+}

@@ -188,67 +188,6 @@ export async function openCaseOf(
   return rows[0];
 }
 
-/** A line of the document list of the console. */
-export interface DocumentRow {
-  pid: string;
-  casePid: string;
-  procedure: string;
-  state: string;
-  title: string;
-  documentNumber: string;
-  organisationName: string;
-  attribute: string | null;
-  excerpts: number;
-  live: boolean;
-  changedAt: Date;
-}
-
-/** Filters of the document list. */
-export interface DocumentFilter {
-  scope: readonly number[];
-  q?: string;
-  state?: string;
-  organisation?: string;
-  page: number;
-  size: number;
-}
-
-/** Documents with their latest case and edition, as far as the filters need them. */
-function matching(f: DocumentFilter) {
-  const like = f.q ? `%${f.q.replace(/[\\%_]/g, '\\$&')}%` : null;
-  return sql`
-    from (select document_id, max(case_id) as case_id
-      from (select document_id, case_id from document_passage union all select document_id, case_id from document_withdrawal) x
-      group by document_id) latest
-    join gov_document d on d.id = latest.document_id join procedure_case c on c.id = latest.case_id join organisation o on o.id = d.organisation_id
-    where d.organisation_id = any(${[...f.scope]}::bigint[])
-      and (${f.state ?? null}::text is null or c.state = ${f.state ?? null})
-      and (${f.organisation ?? null}::text is null or o.code = ${f.organisation ?? null})
-      and (${like}::text is null or d.index_number ilike ${like} or exists (
-        select from edition e where e.document_id = d.id and (e.title ilike ${like} or e.document_number ilike ${like})
-          and not exists (select from edition newer where newer.document_id = d.id and newer.number > e.number)))`;
-}
-
-/** Documents in the scope, last changed first. */
-export async function listDocuments(db: Reader, f: DocumentFilter): Promise<DocumentRow[]> {
-  // The rows of the page are found first: only they are worth reading whole.
-  const { rows } = await sql<DocumentRow>`
-    select d.pid, c.pid as "casePid", c."procedure", c.state, e.title, e.document_number as "documentNumber", o.short_name as "organisationName",
-      e.attribute, e.excerpts, exists (select from release r where r.document_id = d.id and r.ended_at is null) as live, page."changedAt"
-    from (select d.id, c.id as case_id, (select max(ev.at) from case_event ev where ev.case_id = c.id) as "changedAt"
-      ${matching(f)} order by "changedAt" desc, d.id desc limit ${f.size} offset ${(f.page - 1) * f.size}) page
-    join gov_document d on d.id = page.id join procedure_case c on c.id = page.case_id join organisation o on o.id = d.organisation_id
-    cross join lateral (select e.* from edition e where e.document_id = d.id order by e.number desc limit 1) e
-    order by page."changedAt" desc, d.id desc`.execute(db);
-  return rows;
-}
-
-/** Number of documents in the list. */
-export async function countDocuments(db: Reader, f: DocumentFilter): Promise<number> {
-  const { rows } = await sql<{ n: number }>`select count(*) as n ${matching(f)}`.execute(db);
-  return rows[0]?.n ?? 0;
-}
-
 /** Everything that happened to a document: its cases and what the public saw, newest first. */
 export async function documentHistory(
   db: Reader,

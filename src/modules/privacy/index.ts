@@ -8,6 +8,7 @@ import { casePages } from './console/case-pages.tsx';
 import { erasePages } from './console/erase.tsx';
 import { listPages } from './console/list.tsx';
 import { registerPages } from './console/register.tsx';
+import { privacySearch } from './console/search.ts';
 import { ACT_LABELS } from './lifecycle.ts';
 import { portalPages } from './portal/pages.tsx';
 
@@ -58,6 +59,7 @@ export const privacy: Module = {
     nav: [
       { heading: '办理', label: '个人信息请求', path: '/privacy', icon: 'user-check', act: 'privacy.read' },
     ],
+    search: privacySearch,
     pages(face, frame) {
       listPages(face, frame);
       registerPages(face, frame);

@@ -3349,6 +3349,10 @@ export interface PrivacyRequest {
 
 export interface ProcedureCase {
   /**
+   * 最近变动时间：随办理证据由触发器写入，供列表排序
+   */
+  changed_at: Date | null;
+  /**
    * 办结日
    */
   closed_on: string | null;

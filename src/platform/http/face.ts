@@ -118,7 +118,12 @@ export class Face implements Served {
     });
     this.fastify.setNotFoundHandler((request, reply) =>
       fail(this, request, reply, 404, [
-        { message: '网址可能有误，或者内容已经调整。可以从首页或搜索重新查找。' },
+        {
+          message:
+            behaviour.name === 'console'
+              ? '网址可能有误，或者内容已经调整。可以从“我的待办”或全局检索重新查找。'
+              : '网址可能有误，或者内容已经调整。可以从首页或搜索重新查找。',
+        },
       ]),
     );
     this.fastify.setErrorHandler((error, request, reply) => answerError(this, error, request, reply));

@@ -5,6 +5,7 @@ export const noticeAccess = {
   'notice.remind': [],
   'contact.set': ['administrator'],
   'delivery.manage': ['administrator'],
+  'delivery.export': ['administrator'],
 } as const satisfies AccessTable;
 
 /** Chinese names of the acts, as the audit trail shows them. */
@@ -17,4 +18,5 @@ export const NOTICE_ACT_LABELS: Readonly<Record<string, string>> = {
   'contact.remove-own': '删除接收地址',
   'contact.set': '代填接收地址',
   'delivery.manage': '管理消息投递',
+  'delivery.export': '导出消息投递列表',
 };

@@ -4,6 +4,8 @@ import {
   type ConsoleFrame,
   countOutgoing,
   dropFailed,
+  ExportButton,
+  listExport,
   listOutgoing,
   lockFailed,
   MESSAGE_PURPOSES,
@@ -16,6 +18,7 @@ import {
   retryFailed,
   wakeSender,
 } from '../../../core/index.ts';
+import { maskName } from '../../../law/masks.ts';
 import { type Change, change } from '../../../platform/change.ts';
 import type { Tx } from '../../../platform/db/pool.ts';
 import { NotFound } from '../../../platform/errors.ts';
@@ -64,6 +67,26 @@ export function deliveryPages(face: Face, frame: ConsoleFrame): void {
     access,
     query,
     render: (ctx, { query: q }) => showDeliveries(ctx, frame, q, newForm()),
+  });
+
+  listExport(face, frame, {
+    path: '/deliveries/export',
+    access: { kind: 'act', act: 'delivery.export' },
+    act: 'delivery.export',
+    name: '消息投递',
+    filter: z.object({ state: z.enum(['failed', 'queued']).catch('failed') }),
+    columns: [
+      { heading: '收件人（隐去名字）', value: (m: OutgoingRow) => maskName(m.personName) },
+      { heading: '机构', width: 24, value: (m) => m.organisationName },
+      { heading: '渠道', value: (m) => CHANNELS[m.channel].label },
+      { heading: '内容', width: 30, value: contentOf },
+      { heading: '原因', width: 30, value: reasonOf },
+      { heading: '尝试次数', width: 10, value: (m) => String(m.attempts) },
+      { heading: '产生时间', value: (m) => minute(m.createdAt) },
+      { heading: '下次尝试', value: (m) => minute(m.nextAttemptAt) },
+    ],
+    rows: (ctx, person, query, most) =>
+      listOutgoing(ctx.db, person.scope('delivery.export'), { state: query.state, page: 1, size: most }),
   });
 
   const again = (ctx: RequestContext, _input: unknown, form: FormState) =>
@@ -184,6 +207,10 @@ function contentOf(m: OutgoingRow): string {
   return m.kinds.map((k) => NOTICE_KINDS[k]?.label ?? '其他').join('、');
 }
 
+function reasonOf(m: OutgoingRow): string {
+  return m.reason ? `${NOT_DELIVERED[m.reason]}${m.status ? `（${m.status}）` : ''}` : '尚未尝试';
+}
+
 async function showDeliveries(
   ctx: RequestContext,
   frame: ConsoleFrame,
@@ -210,14 +237,18 @@ async function showDeliveries(
     heading: {
       h1: '消息投递',
       note: '邮件、短信和政务即时通信',
-      actions:
-        failed && counts.failed > 0 ? (
-          <PostForm action={paths.retry()} once={token()}>
-            <SubmitButton kind="plain" icon="refresh">
-              全部重新投递
-            </SubmitButton>
-          </PostForm>
-        ) : undefined,
+      actions: (
+        <>
+          <ExportButton ctx={ctx} path="/deliveries/export" filter={{ state: view.state }} />
+          {failed && counts.failed > 0 && (
+            <PostForm action={paths.retry()} once={token()}>
+              <SubmitButton kind="plain" icon="refresh">
+                全部重新投递
+              </SubmitButton>
+            </PostForm>
+          )}
+        </>
+      ),
     },
     children: (
       <>
@@ -260,8 +291,7 @@ async function showDeliveries(
               { label: '内容', cell: contentOf },
               {
                 label: failed ? '原因' : '最近一次',
-                cell: (m) =>
-                  m.reason ? `${NOT_DELIVERED[m.reason]}${m.status ? `（${m.status}）` : ''}` : '尚未尝试',
+                cell: reasonOf,
               },
               { label: '尝试', num: true, nowrap: true, cell: (m) => `${m.attempts} 次` },
               {

@@ -10,9 +10,10 @@ import {
   markRead,
   NOTICE_KINDS,
   type NoticeKind,
+  type Person,
   personOf,
 } from '../../../core/index.ts';
-import { change } from '../../../platform/change.ts';
+import { type Change, change } from '../../../platform/change.ts';
 import { NotFound } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
 import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
@@ -84,6 +85,35 @@ export function inboxPages(face: Face, frame: ConsoleFrame): void {
   });
 
   face.form({
+    path: '/notices/read-chosen',
+    access: { kind: 'signed-in' },
+    token: 'once',
+    labels: { chosen: '消息' },
+    body: z.object({
+      ...viewFields,
+      chosen: z.preprocess(
+        (v) => (v === undefined ? [] : [v].flat()),
+        z
+          .array(id)
+          .min(1, { error: '请先勾选消息。' })
+          .max(SIZE, { error: `一次最多勾选 ${SIZE} 条。` }),
+      ),
+    }),
+    again,
+    async submit(ctx, { body: b, once }) {
+      const person = personOf(ctx);
+      const { read } = await changeOwn(ctx, person, once, async (c) => ({
+        read: await markRead(c.tx, person.personId, c.now, { ids: b.chosen }),
+      }));
+      const not = new Set(b.chosen).size - read;
+      return {
+        kind: 'redirect',
+        to: noticePaths(ctx.base.console).inbox(viewOf(b), `chosen-${read}-${not}`),
+      };
+    },
+  });
+
+  face.form({
     path: '/notices/read-all',
     access: { kind: 'signed-in' },
     token: 'once',
@@ -92,27 +122,48 @@ export function inboxPages(face: Face, frame: ConsoleFrame): void {
     again,
     async submit(ctx, { body: b, once }) {
       const person = personOf(ctx);
-      await change(
-        { ...ctx, actor: person },
-        {
-          act: 'notice.read',
-          once,
-          lock: async () => ({
-            kind: 'inbox',
-            id: person.personId,
-            organisationId: person.organisation.id,
-          }),
-        },
-        async (c) => {
-          const read = await markRead(c.tx, person.personId, c.now, b.kind ? { kind: b.kind } : {});
-          c.note({ read, kind: b.kind ?? null });
-          return { read };
-        },
-      );
+      await changeOwn(ctx, person, once, async (c) => {
+        c.note({ kind: b.kind ?? null });
+        return { read: await markRead(c.tx, person.personId, c.now, b.kind ? { kind: b.kind } : {}) };
+      });
       const view = viewOf({ ...b, page: 1 });
       return { kind: 'redirect', to: noticePaths(ctx.base.console).inbox(view, 'read') };
     },
   });
+}
+
+/** Marks notices of the own inbox as read. */
+async function changeOwn(
+  ctx: RequestContext,
+  person: Person,
+  once: string,
+  work: (c: Change) => Promise<{ read: number }>,
+): Promise<{ read: number }> {
+  return change(
+    { ...ctx, actor: person },
+    {
+      act: 'notice.read',
+      once,
+      lock: async () => ({ kind: 'inbox', id: person.personId, organisationId: person.organisation.id }),
+    },
+    async (c) => {
+      const answer = await work(c);
+      c.note(answer);
+      return answer;
+    },
+  );
+}
+
+/** What the last act did, from the key in the address. */
+function saidOf(done: string | undefined): { kind: 'ok' | 'warn'; text: string } | undefined {
+  if (done === 'read') return { kind: 'ok', text: '已全部标为已读。' };
+  const m = /^chosen-(\d{1,3})-(\d{1,3})$/.exec(done ?? '');
+  if (!m) return undefined;
+  const rest = Number(m[2]);
+  return {
+    kind: rest > 0 ? 'warn' : 'ok',
+    text: `${m[1]} 条已标为已读${rest > 0 ? `；另有 ${rest} 条此前已读，或不是发给您本人的，没有改动` : ''}。`,
+  };
 }
 
 function viewOf(v: { kind?: NoticeKind | undefined; show: 'unread' | 'all'; page: number }): InboxView {
@@ -134,7 +185,7 @@ async function readOne(ctx: RequestContext, noticeId: number, once: string): Pro
       },
     },
     async (c, notice) => {
-      await markRead(c.tx, person.personId, c.now, { id: notice.id });
+      await markRead(c.tx, person.personId, c.now, { ids: [notice.id] });
       return { path: notice.path };
     },
   );
@@ -169,7 +220,7 @@ async function showInbox(
   return frame.page(ctx, {
     title: '我的消息',
     section: '/notices',
-    ...(done === 'read' ? { notice: { kind: 'ok', text: '已全部标为已读。' } } : {}),
+    notice: saidOf(done),
     heading: {
       h1: '我的消息',
       note: `未读 ${sum} 条`,
@@ -225,6 +276,17 @@ async function showInbox(
           <DataTable<InboxRow>
             caption="发给您的消息，未读的在前，紧急的在最前"
             rows={rows}
+            sticky
+            {...(rows.some((n) => own(n) && !n.readAt)
+              ? {
+                  select: {
+                    form: 'chosen',
+                    name: 'chosen',
+                    value: (n: InboxRow) => (own(n) && !n.readAt ? String(n.id) : undefined),
+                    label: (n: InboxRow) => n.text,
+                  },
+                }
+              : {})}
             empty={<Empty title="没有消息。" hint="有事项到期、变动或移交时会在这里告诉您。" />}
             columns={[
               {
@@ -285,6 +347,14 @@ async function showInbox(
               },
             ]}
           />
+          {rows.some((n) => own(n) && !n.readAt) && (
+            <PostForm action={paths.readChosen()} once={token()} id="chosen" class="mc-batch">
+              {place}
+              <SubmitButton kind="plain" icon="check">
+                勾选的标为已读
+              </SubmitButton>
+            </PostForm>
+          )}
         </Panel>
         <Pagination
           page={view.page}

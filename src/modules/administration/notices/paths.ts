@@ -21,6 +21,7 @@ export function noticePaths(base: string) {
     },
     open: () => `${base}/notices/open`,
     read: () => `${base}/notices/read`,
+    readChosen: () => `${base}/notices/read-chosen`,
     readAll: () => `${base}/notices/read-all`,
     settings: (done?: string) => `${base}/notices/settings${done ? `?done=${done}` : ''}`,
     address: (channel: string) => `${base}/notices/settings/${channel}`,

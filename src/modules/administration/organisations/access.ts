@@ -6,6 +6,7 @@ import type { AccessTable } from '../../../core/access.ts';
  */
 export const access = {
   'organisation.read': ['administrator', 'disclosure-office', 'supervisor'],
+  'organisation.export': ['administrator', 'disclosure-office', 'supervisor'],
   'organisation.add': ['administrator'],
   'organisation.save': ['administrator'],
   'organisation.rename': ['administrator'],
@@ -32,6 +33,7 @@ export type OrganisationAct = keyof typeof access;
 /** What the audit trail calls each act. */
 export const ORGANISATION_ACT_LABELS: Readonly<Record<OrganisationAct, string>> = {
   'organisation.read': '查看机构',
+  'organisation.export': '导出机构列表',
   'organisation.add': '新建机构',
   'organisation.save': '修改机构信息',
   'organisation.rename': '机构更名',

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import {
   type ConsoleFrame,
+  ExportButton,
   GAP_KINDS,
   KINDS,
   LEVELS,
   type Level,
+  listExport,
   ORGANISATION_KINDS,
   type OrganisationKind,
   personOf,
@@ -25,7 +27,7 @@ import {
   Tag,
 } from '../../../ui/index.ts';
 import { doneNotice, organisationPaths } from './paths.ts';
-import { peopleCounts, type TreeRow, treeRows } from './store.ts';
+import { type ListFilter, peopleCounts, type TreeRow, treeRows } from './store.ts';
 import { endWords } from './view.ts';
 
 const SIZE = 50;
@@ -72,21 +74,61 @@ function Name({ row, href, today }: { row: TreeRow; href: string; today: Day }) 
   );
 }
 
+const filterFields = {
+  q: z.string().trim().max(100).optional().catch(undefined),
+  kind: optional<OrganisationKind>(ORGANISATION_KINDS),
+  level: optional<Level>(LEVELS),
+  under: z
+    .string()
+    .regex(/^[a-z0-9-]{2,40}$/)
+    .optional()
+    .catch(undefined),
+  ended: z.enum(['yes', '']).optional().catch(undefined),
+};
+const filterSchema = z.object(filterFields);
+
+function narrowedBy({ q, kind, level, under, ended }: z.output<typeof filterSchema>): ListFilter {
+  return {
+    ...(q ? { q } : {}),
+    ...(kind ? { kind } : {}),
+    ...(level ? { level } : {}),
+    ...(under ? { under } : {}),
+    ended: ended === 'yes',
+  };
+}
+
 /** 机构: the tree of the person's organisations, with filters and what each lacks. */
 export function listPages(face: Face, frame: ConsoleFrame): void {
+  listExport(face, frame, {
+    path: '/organisations/export',
+    access: { kind: 'act', act: 'organisation.export' },
+    act: 'organisation.export',
+    name: '机构',
+    filter: filterSchema,
+    columns: [
+      { heading: '名称', width: 36, value: (r: TreeRow) => r.node.name },
+      { heading: '简称', width: 20, value: (r) => r.node.shortName },
+      { heading: '代码', value: (r) => r.node.code },
+      { heading: '类别', value: (r) => ORGANISATION_KINDS[r.node.kind] },
+      { heading: '层级', value: (r) => LEVELS[r.node.level] },
+      { heading: '索引号前段码', value: (r) => r.node.indexPrefix },
+      { heading: '设立', width: 12, value: (r) => r.node.validFrom },
+      { heading: '撤并', width: 12, value: (r) => r.node.validTo ?? '' },
+    ],
+    rows: async (ctx, person, query, most) =>
+      treeRows(
+        await readChart(ctx.db),
+        person.scope('organisation.export'),
+        narrowedBy(query),
+        ctx.today,
+      ).slice(0, most),
+  });
+
   face.page({
     path: '/organisations',
     access: { kind: 'act', act: 'organisation.read' },
     query: z.object({
-      q: z.string().trim().max(100).optional().catch(undefined),
-      kind: optional<OrganisationKind>(ORGANISATION_KINDS),
-      level: optional<Level>(LEVELS),
-      under: z
-        .string()
-        .regex(/^[a-z0-9-]{2,40}$/)
-        .optional()
-        .catch(undefined),
-      ended: z.enum(['yes', '']).optional().catch(undefined),
+      ...filterFields,
       done: z.string().max(20).optional().catch(undefined),
       page: z.coerce.number().int().min(1).max(10_000).catch(1),
     }),
@@ -96,14 +138,7 @@ export function listPages(face: Face, frame: ConsoleFrame): void {
       const scope = person.scope('organisation.read');
       const chart = await readChart(ctx.db);
       const { q, kind, level, under } = query;
-      const narrowed = {
-        ...(q ? { q } : {}),
-        ...(kind ? { kind } : {}),
-        ...(level ? { level } : {}),
-        ...(under ? { under } : {}),
-        ended: query.ended === 'yes',
-      };
-      const rows = treeRows(chart, scope, narrowed, ctx.today);
+      const rows = treeRows(chart, scope, narrowedBy(query), ctx.today);
       const shown = rows.slice((query.page - 1) * SIZE, query.page * SIZE);
       const [people, all] = await Promise.all([
         peopleCounts(
@@ -127,6 +162,7 @@ export function listPages(face: Face, frame: ConsoleFrame): void {
           note: top ? `${top.name}的下级，共 ${rows.length} 个` : `共 ${rows.length} 个`,
           actions: (
             <>
+              <ExportButton ctx={ctx} path="/organisations/export" filter={filters} />
               {person.mayAnywhere('organisation.import') && (
                 <ButtonLink href={paths.imports()} icon="file-import">
                   表格导入

@@ -6,6 +6,8 @@ import {
   keeperOf,
   type Level,
   type OrganisationKind,
+  searchWords,
+  textHolds,
 } from '../../../core/index.ts';
 import type { Day } from '../../../law/day.ts';
 import type { Reader, Tx } from '../../../platform/db/pool.ts';
@@ -51,13 +53,12 @@ export function treeRows(chart: Chart, scope: readonly number[], f: ListFilter, 
   };
   const from = f.under === undefined ? undefined : chart.byCode.get(f.under);
   walk(from?.id ?? 0, 0);
-  const words = f.q?.toLowerCase();
+  const words = searchWords(f.q ?? '');
   return rows.filter(
     ({ node: n }) =>
       (!f.kind || n.kind === f.kind) &&
       (!f.level || n.level === f.level) &&
-      (!words ||
-        [n.name, n.shortName, n.code, n.indexPrefix].some((text) => text.toLowerCase().includes(words))),
+      textHolds([n.name, n.shortName, n.code, n.indexPrefix], words),
   );
 }
 

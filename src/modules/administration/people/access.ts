@@ -1,4 +1,16 @@
-import type { AccessTable } from '../../../core/index.ts';
+import type { AccessTable, Role } from '../../../core/index.ts';
+
+/** The roles that the lifecycles give tasks to. */
+const WORKING = [
+  'drafter',
+  'editor',
+  'public-enterprise-editor',
+  'attribute-reviewer',
+  'secrecy-reviewer',
+  'approver',
+  'principal-leader',
+  'disclosure-office',
+] as const satisfies readonly Role[];
 
 /**
  * People and accounts are the administrator's, rights the security officer's: neither alone can make somebody who
@@ -6,6 +18,7 @@ import type { AccessTable } from '../../../core/index.ts';
  */
 export const access = {
   'person.read': ['administrator', 'security-officer'],
+  'person.export': ['administrator', 'security-officer'],
   'person.add': ['administrator'],
   'person.change': ['administrator'],
   'person.import': ['administrator'],
@@ -18,11 +31,13 @@ export const access = {
   'grant.end': ['security-officer'],
   'deputation.give': ['security-officer'],
   'deputation.end': ['security-officer'],
+  'task.hand-on': WORKING,
 } as const satisfies AccessTable;
 
 /** Chinese names of the acts. */
 export const LABELS: Readonly<Record<keyof typeof access, string>> & Readonly<Record<string, string>> = {
   'person.read': '查看人员、账号和授权',
+  'person.export': '导出人员列表',
   'person.add': '新增人员',
   'person.change': '修改人员信息',
   'person.import': '批量导入人员',
@@ -35,6 +50,8 @@ export const LABELS: Readonly<Record<keyof typeof access, string>> & Readonly<Re
   'grant.end': '终止授权',
   'deputation.give': '指定代理人',
   'deputation.end': '终止代理',
+  'task.hand-on': '转交自己的待办',
+  'task.export': '导出自己的待办',
   'deputation.give-own': '为自己指定代理人',
   'deputation.end-own': '终止自己的代理',
 };

@@ -16,6 +16,7 @@ export function documentPaths(base: string) {
     preview: (pid: string) => `${base}/cases/${pid}/preview`,
     act: (pid: string, act: string) => `${base}/cases/${pid}/${act}`,
     offline: () => `${base}/offline`,
+    overview: () => `${base}/overview`,
   };
 }
 

@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import { type ConsoleFrame, GRANTABLE, organisationsByIds, personOf, ROLES } from '../../../../core/index.ts';
+import {
+  type ConsoleFrame,
+  ExportButton,
+  GRANTABLE,
+  listExport,
+  organisationsByIds,
+  personOf,
+  ROLES,
+} from '../../../../core/index.ts';
+import { maskName } from '../../../../law/masks.ts';
 import { orphanedWork } from '../../../../mechanisms/procedure/index.ts';
 import type { Face } from '../../../../platform/http/face.ts';
 import {
@@ -25,22 +34,67 @@ import {
 const SIZE = 50;
 const text = (max: number) => z.string().trim().max(max).optional().catch(undefined);
 
+const filterFields = {
+  q: text(50),
+  organisation: text(40),
+  role: z
+    .enum(GRANTABLE as [string, ...string[]])
+    .optional()
+    .catch(undefined),
+  state: z
+    .enum(Object.keys(STAFF_STATES) as [StaffState, ...StaffState[]])
+    .optional()
+    .catch(undefined),
+};
+const filterSchema = z.object(filterFields);
+
+/** The filters in use. */
+function chosenOf(query: z.output<typeof filterSchema>): Record<string, string> {
+  return Object.fromEntries(
+    (['q', 'organisation', 'role', 'state'] as const).flatMap((key) =>
+      query[key] ? [[key, query[key]]] : [],
+    ),
+  );
+}
+
 /** 人员与授权: the people of the organisations that the person administers or grants rights in. */
 export function listPage(face: Face, frame: ConsoleFrame): void {
+  listExport(face, frame, {
+    path: '/people/export',
+    access: { kind: 'act', act: 'person.export' },
+    act: 'person.export',
+    name: '人员',
+    filter: filterSchema,
+    columns: [
+      { heading: '姓名（隐去名字）', value: (p: StaffLine) => maskName(p.name) },
+      { heading: '人员编号', value: (p) => p.pid },
+      { heading: '机构', width: 24, value: (p) => p.organisationName },
+      { heading: '科室', value: (p) => p.section ?? '' },
+      { heading: '职务', value: (p) => p.post },
+      { heading: '有无账号', width: 10, value: (p) => (p.username ? '有' : '没有') },
+      {
+        heading: '今日有效的角色',
+        width: 40,
+        value: (p) => p.roles.map((r) => ROLES[r].label).join('、'),
+      },
+      { heading: '到任', width: 12, value: (p) => p.validFrom },
+      { heading: '离任', width: 12, value: (p) => p.validTo ?? '' },
+    ],
+    rows: (ctx, person, query, most) =>
+      listStaff(ctx.db, {
+        scope: person.scope('person.export'),
+        today: ctx.today,
+        page: 1,
+        size: most,
+        ...chosenOf(query),
+      }),
+  });
+
   face.page({
     path: '/people',
     access: { kind: 'act', act: 'person.read' },
     query: z.object({
-      q: text(50),
-      organisation: text(40),
-      role: z
-        .enum(GRANTABLE as [string, ...string[]])
-        .optional()
-        .catch(undefined),
-      state: z
-        .enum(Object.keys(STAFF_STATES) as [StaffState, ...StaffState[]])
-        .optional()
-        .catch(undefined),
+      ...filterFields,
       done: text(20),
       page: z.coerce.number().int().min(1).max(10_000).catch(1),
     }),
@@ -48,11 +102,7 @@ export function listPage(face: Face, frame: ConsoleFrame): void {
       const person = personOf(ctx);
       const paths = peoplePaths(ctx.base.console);
       const scope = person.scope('person.read');
-      const chosen = Object.fromEntries(
-        (['q', 'organisation', 'role', 'state'] as const).flatMap((key) =>
-          query[key] ? [[key, query[key]]] : [],
-        ),
-      ) as Record<string, string>;
+      const chosen = chosenOf(query);
       const filter: StaffFilter = { scope, today: ctx.today, page: query.page, size: SIZE, ...chosen };
       const [rows, total, organisations, orphans] = await Promise.all([
         listStaff(ctx.db, filter),
@@ -69,6 +119,7 @@ export function listPage(face: Face, frame: ConsoleFrame): void {
           note: `共 ${total} 人`,
           actions: person.mayAnywhere('person.add') ? (
             <>
+              <ExportButton ctx={ctx} path="/people/export" filter={chosen} />
               <ButtonLink href={paths.imports()} icon="upload">
                 批量导入
               </ButtonLink>
@@ -76,7 +127,9 @@ export function listPage(face: Face, frame: ConsoleFrame): void {
                 新增人员
               </ButtonLink>
             </>
-          ) : undefined,
+          ) : (
+            <ExportButton ctx={ctx} path="/people/export" filter={chosen} />
+          ),
         },
         children: (
           <>
