@@ -77,6 +77,7 @@ describe.skipIf(skipped).each(SCRIPTS)('drafting, correcting and refusing, $scri
     await see(reviewer, '已退回起草人，并附上您的意见。');
 
     await openTask(drafter, title);
+    await see(drafter, '已退回修改（保密审查）');
     await see(drafter, '第二段收市时间与告示栏不一致。');
     await drafter.getByRole('link', { name: '修改草稿' }).click();
     await heading(drafter, title);
@@ -166,7 +167,9 @@ describe.skipIf(skipped).each(SCRIPTS)('drafting, correcting and refusing, $scri
     await reader.getByRole('searchbox').fill(title);
     await reader.getByRole('button', { name: '搜索' }).click();
     await see(reader, '找到 0 条');
-    await approver.getByRole('button', { name: /^取消定时发布/ }).click();
+    await approver.getByText('取消定时发布…').click();
+    await approver.getByLabel('取消定时发布的原因').fill('开集时间还要再核对。');
+    await approver.getByRole('button', { name: '确认取消定时发布' }).click();
     await see(approver, '已取消定时发布并退回起草。');
   });
 
@@ -242,8 +245,6 @@ describe.skipIf(skipped).each(SCRIPTS)('drafting, correcting and refusing, $scri
     const canary = `MTCANARY${js ? 'ON' : 'OFF'}`;
     const page = await office.desk('huyang');
     await startDraft(page, '涉密');
-    await fillEditor(page, { ...NOTICE_REST, title: `${canary}涉密件`, body: `${canary}内容。` });
-    await page.getByRole('button', { name: '保存草稿' }).click();
     await heading(page, '线下登记');
     await page.getByRole('radio', { name: '工作秘密' }).check();
     await page.getByLabel('线下登记编号').fill(`登字第2026-${js ? 1 : 2}号`);

@@ -156,7 +156,7 @@ export async function fillEditor(page: Page, entries: Entries): Promise<void> {
   }
   if (entries.attribute) await page.getByRole('radio', { name: new RegExp(`^${entries.attribute}`) }).check();
   for (const column of entries.columns ?? [])
-    await page.getByRole('checkbox', { name: new RegExp(`^${column} `) }).check();
+    await page.getByRole('checkbox', { name: new RegExp(`(^|› )${column}$`) }).check();
 }
 
 /** Gives a review on the open case. */
@@ -178,6 +178,7 @@ export async function startDraft(page: Page, secret: '不涉密' | '涉密'): Pr
   await page.getByRole('link', { name: '起草公文' }).click();
   await heading(page, '起草公文');
   await page.getByRole('radio', { name: new RegExp(`^${secret}`) }).check();
+  await page.getByRole('button', { name: '下一步' }).click();
 }
 
 /** Chooses the option that contains a text in a list. */

@@ -82,8 +82,6 @@ create table policy_feedback (
   check (published_at is null or (length(live_text) > 0 and length(live_reply) > 0))
 );
 create index policy_feedback_document on policy_feedback (document_id);
-create index policy_feedback_live on policy_feedback (document_id, published_at desc) where published_at is not null;
-create index policy_feedback_newest on policy_feedback (published_at desc) where published_at is not null;
 comment on table policy_feedback is '政策反馈：公众对一份文件的意见及其办理';
 comment on column policy_feedback.case_id is '办理事项';
 comment on column policy_feedback.document_id is '所反馈的文件';
@@ -108,16 +106,28 @@ comment on column policy_feedback.live_use_note is '公众看到的采用说明'
 comment on column policy_feedback.published_at is '公开时间，空为没有公开';
 comment on column policy_feedback.published_on is '公开日期';
 
--- Seen with its document and never without: a withdrawal takes it along, a correction keeps it.
-create view portal.live_feedback as
-  select c.pid, d.pid as document_pid, d.title as document_title, f.live_text as content, f.live_reply as reply,
-    f.live_use as use_kind, f.live_use_note as use_note, f.received_on, f.replied_on, f.published_on, f.published_at
-  from policy_feedback f join procedure_case c on c.id = f.case_id join portal.live_document d on d.id = f.document_id
-  where f.published_at is not null;
-comment on view portal.live_feedback is '已公开的政策反馈和答复，随所反馈的文件公开和撤下';
+-- Seen with its document and never without: a withdrawal takes it along. A table of its own, not a view: pages that are
+-- kept must not fall with every step of every feedback.
+create table portal.live_feedback (
+  pid text primary key,
+  document_id bigint not null references portal.live_document on delete cascade,
+  document_pid text not null,
+  content text not null,
+  reply text not null,
+  use_kind text,
+  use_note text not null,
+  received_on date not null,
+  replied_on date not null,
+  published_on date not null,
+  published_at timestamptz not null
+);
+create index live_feedback_paper on portal.live_feedback (document_pid, published_at desc);
+create index live_feedback_document on portal.live_feedback (document_id);
+create index live_feedback_newest on portal.live_feedback (published_at desc);
+comment on table portal.live_feedback is '已公开的政策反馈和答复，随所反馈的文件公开和撤下';
 comment on column portal.live_feedback.pid is '公开编号';
+comment on column portal.live_feedback.document_id is '文件';
 comment on column portal.live_feedback.document_pid is '文件的公开编号';
-comment on column portal.live_feedback.document_title is '文件标题';
 comment on column portal.live_feedback.content is '反馈内容';
 comment on column portal.live_feedback.reply is '答复';
 comment on column portal.live_feedback.use_kind is '采用情况';
@@ -126,6 +136,41 @@ comment on column portal.live_feedback.received_on is '收到日期';
 comment on column portal.live_feedback.replied_on is '答复日期';
 comment on column portal.live_feedback.published_on is '公开日期';
 comment on column portal.live_feedback.published_at is '公开时间';
+
+-- Kept pages of one paper fall with its own feedback only: the marks of papers, as for its other rows.
+create trigger document_moved_insert after insert on portal.live_feedback
+  referencing new table as moved_rows for each statement execute function portal_document_moved();
+create trigger document_moved_update after update on portal.live_feedback
+  referencing new table as moved_rows for each statement execute function portal_document_moved();
+create trigger document_moved_delete after delete on portal.live_feedback
+  referencing old table as moved_rows for each statement execute function portal_document_moved();
+
+create view public_feedback as
+  select c.pid, d.id as document_id, d.pid as document_pid, f.live_text as content, f.live_reply as reply, f.live_use as use_kind,
+    f.live_use_note as use_note, f.received_on, f.replied_on, f.published_on, f.published_at
+  from policy_feedback f join procedure_case c on c.id = f.case_id join portal.live_document d on d.id = f.document_id
+  where f.published_at is not null;
+comment on view public_feedback is '门户应有的政策反馈：已批准公开，且所反馈的文件在公开';
+comment on column public_feedback.pid is '公开编号';
+comment on column public_feedback.document_id is '文件';
+comment on column public_feedback.document_pid is '文件的公开编号';
+comment on column public_feedback.content is '反馈内容';
+comment on column public_feedback.reply is '答复';
+comment on column public_feedback.use_kind is '采用情况';
+comment on column public_feedback.use_note is '采用说明';
+comment on column public_feedback.received_on is '收到日期';
+comment on column public_feedback.replied_on is '答复日期';
+comment on column public_feedback.published_on is '公开日期';
+comment on column public_feedback.published_at is '公开时间';
+
+-- A paper that comes back, or is replaced by its correction, brings its feedback along.
+create function live_feedback_follows() returns trigger language plpgsql as $$
+begin
+  insert into portal.live_feedback select * from public_feedback where document_id = new.id;
+  return null;
+end $$;
+comment on function live_feedback_follows is '文件公开时带上已公开的政策反馈';
+create trigger live_feedback_follows after insert on portal.live_document for each row execute function live_feedback_follows();
 
 -- How long what the public leaves is kept, for the sentence beside the form: what is told is what is done.
 create view portal.live_retention as
@@ -159,7 +204,8 @@ insert into retention_rule (matter, kind, starts, months, basis, valid_from) val
 grant select, insert, delete on portal.captcha_secret to mingtang_app;
 grant select, delete on captcha_use to mingtang_app;
 grant select, insert, update on policy_feedback to mingtang_app;
-grant select on portal.live_feedback, portal.live_retention to mingtang_app;
+grant select, insert, delete on portal.live_feedback to mingtang_app;
+grant select on public_feedback, portal.live_retention to mingtang_app;
 grant select on portal.captcha_secret, portal.live_feedback, portal.live_retention to mingtang_portal;
 revoke all on function portal.try_captcha(text, text, boolean, integer, timestamptz), portal.feedback_answer(text) from public;
 grant execute on function portal.try_captcha(text, text, boolean, integer, timestamptz), portal.feedback_answer(text) to mingtang_portal;

@@ -5,7 +5,6 @@ import { allowList } from './platform/http/network.ts';
 import { readSender, readSmtpUrl, type SmtpAddress } from './platform/smtp-address.ts';
 
 const url = z.url({ protocol: /^https?$/ });
-const flag = z.enum(['on', 'off', 'auto']);
 
 const schema = z.object({
   PORT: z.coerce.number().int().min(1).max(65532).optional(),
@@ -58,7 +57,7 @@ const schema = z.object({
     .string()
     .regex(/^[\w.:/-]{1,100}$/)
     .default('preferred_username'),
-  MINGTANG_DEMO: flag.default('auto'),
+  MINGTANG_DEMO: z.enum(['full', 'small', 'off']).optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('warn'),
 });
 
@@ -79,7 +78,7 @@ const words: Record<string, string> = {
   OIDC_ISSUER: '应为 http(s):// 开头的统一身份认证发行者网址',
   OIDC_LABEL: '最多 30 个字',
   OIDC_CLAIM: '应为声明的名称，如 preferred_username 或 sub',
-  MINGTANG_DEMO: '应为 on、off 或 auto',
+  MINGTANG_DEMO: '应为 full、small 或 off',
   LOG_LEVEL: '应为 fatal、error、warn、info、debug、trace 或 silent',
 };
 
@@ -114,9 +113,10 @@ export interface Config {
   oidc: OidcSettings | undefined;
   databaseUrl: string | undefined;
   databasePortalUrl: string | undefined;
+  /** Which demo city an empty database gets; undefined: nobody has said, which means the full one where it is allowed. */
+  demo: 'full' | 'small' | 'off' | undefined;
   /** A direct connection of the portal role, where a pooler stands before the database; undefined = the portal's own. */
   databaseListenUrl: string | undefined;
-  demo: 'on' | 'off' | 'auto';
   logLevel: string;
 }
 

@@ -373,7 +373,8 @@ const HOW: Record<string, Act> = {
   新建草稿: {
     name: 'document.draft',
     standing: '起草',
-    offer: () => ({ page: '/documents/new', markup: '<option value="own"' }),
+    // By its whole name: the list of regions names it too, in short.
+    offer: () => ({ page: '/documents/new?secret=no', markup: '>测试机构own</option>' }),
     post: () => '/documents/new',
   },
   修改草稿: {

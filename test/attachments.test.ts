@@ -86,7 +86,7 @@ describe('attachments of a draft', () => {
     expect(shown.text).toContain('乘客安全须知');
   });
 
-  test('are refused one and all when one of them is, in words, and nothing of them is kept', async () => {
+  test('that cannot be kept are refused in words, and nothing of them is kept', async () => {
     const { casePid } = await office.draft();
     const good = { name: '好的.txt', bytes: '可以公开的内容' };
     for (const [name, bytes, said] of [
@@ -101,7 +101,9 @@ describe('attachments of a draft', () => {
       ['无扩展名', '内容', /不能上传这种格式/],
     ] as const) {
       const before = [stored(), await rows()];
-      const answer = await office.attach(casePid, [...(name === '假的.pdf' ? [good] : []), { name, bytes }]);
+      // A file beside one with a secrecy mark may be of the same paper.
+      const beside = name === '名单.txt' ? [good] : [];
+      const answer = await office.attach(casePid, [...beside, { name, bytes }]);
       expect([name, answer.status]).toEqual([name, 422]);
       expect(answer.text).toMatch(said);
       expect([name, stored(), await rows()]).toEqual([name, ...before]);
@@ -109,6 +111,36 @@ describe('attachments of a draft', () => {
     expect(await office.files(casePid)).toEqual([]);
     const left = () => fs.readdirSync(path.join(office.app.dataDir, 'uploads'));
     await expect.poll(left, { timeout: 5000 }).toEqual([]);
+  });
+
+  test('beside one that cannot be kept are kept, and the page says which was not', async () => {
+    const { casePid } = await office.draft();
+    const answer = await office.attach(casePid, [
+      { name: '一.txt', bytes: '可以公开的第一份' },
+      { name: '假的.pdf', bytes: 'MZ and more' },
+      { name: '二.txt', bytes: '可以公开的第二份' },
+    ]);
+    expect(answer.status).toBe(422);
+    expect(answer.text).toContain('1 个文件没有保存，其余 2 个已经上传');
+    expect(answer.text).toMatch(/“假的\.pdf”：.*不是 PDF/);
+    expect(answer.text).toContain('现有附件（2）');
+    // The page goes on from here: its version is the new one.
+    const [one, two] = await office.files(casePid);
+    const next = await office.writer.submit(answer, `/cases/${casePid}/attachments/arrange`, {
+      [`title-${one}`]: '第一份',
+      [`place-${one}`]: '1',
+      [`title-${two}`]: '第二份',
+      [`place-${two}`]: '2',
+    });
+    expect(next.status).toBe(303);
+  });
+
+  test('with numbers of persons are pointed out on the very page of the upload', async () => {
+    const { casePid } = await office.draft();
+    const answer = await office.attach(casePid, [{ name: '名册.txt', bytes: '联系人 11010519491231002X' }]);
+    expect(answer.status).toBe(303);
+    const page = await office.writer.get(`/cases/${casePid}/attachments`);
+    expect(page.text).toMatch(/附件“名册”有疑似公民身份号码 1 处/);
   });
 
   test('names are cleaned of folders and of characters that deceive', async () => {

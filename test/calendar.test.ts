@@ -61,7 +61,7 @@ async function draft(
   writtenOn: string,
 ): Promise<string> {
   const client = await signedIn(username);
-  const page = await client.get('/documents/new');
+  const page = await client.get('/documents/new?secret=no');
   const answer = await client.submit(page, '/documents/new', {
     organisation: organisationId === bureau ? 'bureau' : 'other',
     secret: 'no',

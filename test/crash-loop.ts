@@ -157,7 +157,7 @@ async function signIn(office: string, username: string, organisation: string): P
 
 /** A fresh token from the page of a new document. */
 async function openForm(office: string, writer: Writer): Promise<string> {
-  const page = await fetch(`${office}/documents/new`, {
+  const page = await fetch(`${office}/documents/new?secret=no`, {
     headers: { cookie: writer.cookie },
     redirect: 'manual',
   });

@@ -317,7 +317,7 @@ describe('the way of a feedback, without JavaScript', () => {
     expect((await citizen().get(`/documents/${paper}`)).text).not.toContain(ANSWER);
   });
 
-  test('[R-FBK-03] the public version needs a second person; then it stands under the paper', async () => {
+  test('[R-FBK-03] the public rendition needs a second person; then it stands under the paper', async () => {
     const text = '第三条的办理时限不清楚，建议注明。';
     await done('writer', pid, 'propose', {
       publicText: text,
@@ -405,7 +405,7 @@ describe('the way of a feedback, without JavaScript', () => {
   });
 
   test('[R-FBK-08] taken down after the close as well, at once', async () => {
-    await done('chief', pid, 'unpublish', { reason: '内容能认出个人。' });
+    await done('chief', pid, 'unpublish', { takeDown: '内容能认出个人。' });
     expect((await citizen().get(`/documents/${paper}`)).text).not.toContain('建议注明');
     expect((await who('chief').get(one(pid))).html).not.toContain(one(pid, '/unpublish'));
   });
@@ -549,8 +549,8 @@ test('[R-FBK-03] every state × every act: what the table does not have is refus
     dismiss: { closing: 'no-substance' },
     propose: published,
     return: { comment: '请再核对。' },
-    'keep-private': { reason: '涉及个人事项。' },
-    unpublish: { reason: '内容有误。' },
+    'keep-private': { privateReason: '涉及个人事项。' },
+    unpublish: { takeDown: '内容有误。' },
   };
   const BY: Record<string, string> = { approve: 'chief', return: 'chief' };
   const WAY: Record<string, string[]> = {
@@ -652,7 +652,14 @@ test('[R-FBK-08] role × act: pages offer and routes admit what the table says, 
       const forced = await who(name).post(one(pid, `/${what}`), {
         _once: token,
         version: '1',
-        ...{ reply: ANSWER, class: 'other', closing: 'duplicate', organisation: 'elsewhere', reason: '无。' },
+        ...{
+          reply: ANSWER,
+          class: 'other',
+          closing: 'duplicate',
+          organisation: 'elsewhere',
+          reason: '无。',
+          takeDown: '无。',
+        },
         ...{ comment: '无。', person: '0000000000', reasonText: '查看联系方式' },
       });
       // What the state does not allow is refused to those who may as well.

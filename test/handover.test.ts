@@ -219,7 +219,7 @@ describe('无人可办', () => {
       ...(await seen(db(), casePid)),
       comment: '没有说明理由。',
     });
-    await acts.abandonDraft(await as('pen-a'), await seen(db(), casePid));
+    await acts.abandonDraft(await as('pen-a'), { ...(await seen(db(), casePid)), comment: '不再印发。' });
   });
 });
 

@@ -195,7 +195,7 @@ async function passageIn(state: string, o: { open?: boolean; publishAt?: Date } 
   const { casePid } = made;
   if (state === '起草') return made;
   if (state === '已作废') {
-    await acts.abandonDraft(drafter, { ...(await seen(casePid)), comment: '' });
+    await acts.abandonDraft(drafter, { ...(await seen(casePid)), comment: '不再印发。' });
     return made;
   }
   await acts.submitDraft(drafter, await seen(casePid));

@@ -65,7 +65,7 @@ test('[R-POR-12] a region that does not exist and a relation nobody can follow a
   for (const [field, value, sentence] of [
     ['region', 'nowhere', '所选的适用地区已经停用或不存在'],
     ['relations', `废止 /documents/${documentPid}`, '只能指已经公开的文件'],
-    ['relations', '取代 0123456789', '请写成“废止 文件网址”'],
+    ['relations', '取代 0123456789', '请先写关系，空一格'],
     ['tags', '一个字数远远超过二十个字的标签会让页面上的标签栏放不下', '超过 20 个字'],
   ] as const) {
     const answer = await office.writer.post(action, { ...fields, [field]: value, title: '改过的标题' });

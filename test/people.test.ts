@@ -519,7 +519,7 @@ describe('页面', () => {
       next: 'Erste-Wahl-2026',
       repeat: 'Erste-Wahl-2026',
     });
-    expect((await fang.get('/documents/new')).text).toContain('测试镇政府');
+    expect((await fang.get('/documents/new?secret=no')).text).toContain('测试镇政府');
     expect((await fang.get('/people')).status).toBe(403);
     // Nothing of the particulars stands in the audit trail.
     const rows = await db().selectFrom('audit_row').select(['details', 'subject_id']).execute();

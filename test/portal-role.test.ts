@@ -66,7 +66,7 @@ const PUBLIC: Record<string, string[]> = {
   live_parameter: ['name', 'value', 'valid_from', 'valid_to'],
   captcha_secret: ['made_on', 'secret', 'made_at'],
   live_feedback: [
-    ...['pid', 'document_pid', 'document_title', 'content', 'reply', 'use_kind', 'use_note'],
+    ...['pid', 'document_id', 'document_pid', 'content', 'reply', 'use_kind', 'use_note'],
     ...['received_on', 'replied_on', 'published_on', 'published_at'],
   ],
   live_retention: ['matter', 'months', 'valid_from', 'valid_to'],
@@ -141,7 +141,7 @@ const APP_DELETES = [
   ...['totp_credential', 'totp_enrolment'],
   'personal_index',
   // The captcha: yesterday's secret and before, and what has expired.
-  ...['captcha_use', 'portal.captcha_secret'],
+  ...['captcha_use', 'portal.captcha_secret', 'portal.live_feedback'],
   // Files that nothing refers to any more, and the attachments of an open draft.
   ...['stored_file', 'edition_file'],
   ...[

@@ -431,7 +431,7 @@ describe('涉密的一律不存', () => {
         }),
       );
       const answers = [
-        await send(writing, '/documents/new', '/documents/new', {
+        await send(writing, '/documents/new?secret=no', '/documents/new', {
           ...secret,
           secret: 'no',
           organisation: 'harbour',
@@ -457,7 +457,7 @@ describe('涉密的一律不存', () => {
     const { casePid } = await draft();
     const secret = fields(content({ [field]: `${word}机密★10年` }));
     const answers = [
-      await send(writing, '/documents/new', '/documents/new', {
+      await send(writing, '/documents/new?secret=no', '/documents/new', {
         ...secret,
         secret: 'no',
         organisation: 'harbour',
@@ -477,7 +477,7 @@ describe('涉密的一律不存', () => {
       .selectFrom('gov_document')
       .select((e) => e.fn.countAll().as('n'))
       .executeTakeFirstOrThrow();
-    const page = await send(writing, '/documents/new', '/documents/new', {
+    const page = await send(writing, '/documents/new?secret=no', '/documents/new', {
       ...fields(content()),
       ...secret,
       secret: 'yes',
@@ -494,8 +494,9 @@ describe('涉密的一律不存', () => {
   });
 
   test('没有回答是否涉密的，不收', async () => {
-    const page = await send(writing, '/documents/new', '/documents/new', {
+    const page = await send(writing, '/documents/new?secret=no', '/documents/new', {
       ...fields(content()),
+      secret: [],
       organisation: 'harbour',
     });
     expect([page.status, page.text.includes('请选择是否涉密。')]).toEqual([422, true]);

@@ -125,6 +125,14 @@ const MATRIX: Record<string, readonly string[]> = {
   'feedback.return': SIGNERS,
   'feedback.unpublish': [...WRITERS, ...SIGNERS],
   'feedback.close': WRITERS,
+  'organ.read': ['editor', 'disclosure-office', 'supervisor'],
+  'organ.save-page': ['editor', 'disclosure-office'],
+  'organ.remove-page': ['editor', 'disclosure-office'],
+  'organ.save-leader': ['editor', 'disclosure-office'],
+  'organ.end-leader': ['editor', 'disclosure-office'],
+  'site.read': ['site-operator', 'administrator'],
+  'site.save': ['site-operator', 'administrator'],
+  'search.read-misses': ['disclosure-office', 'government-office'],
   'privacy.read': ['window-clerk', 'mailbox-operator', 'disclosure-office', 'legal-officer', 'supervisor'],
   'privacy.register': ['window-clerk', 'mailbox-operator'],
   'privacy.take-in': ['window-clerk', 'mailbox-operator', 'disclosure-office'],
@@ -140,7 +148,7 @@ const WITHOUT_ACTS = [
   ...['citizen', 'registered-netizen', 'applicant', 'enterprise', 'system'],
   ...['statistics-officer', 'assessor', 'third-party-evaluator', 'social-supervisor', 'representative'],
   ...['query-point-keeper', 'spokesperson', 'press-office'],
-  ...['gazette-editor', 'expert', 'training-manager', 'data-steward', 'site-operator'],
+  ...['gazette-editor', 'expert', 'training-manager', 'data-steward'],
 ];
 
 let database: TestDatabase;

@@ -274,6 +274,7 @@ describe('foreign keys', () => {
       [
         'review_policy',
         'document_passage',
+        'draft_buffer',
         'passage_drafter',
         'passage_review',
         'document_withdrawal',
@@ -292,6 +293,7 @@ describe('foreign keys', () => {
       [
         'captcha_secret',
         'document_views',
+        'live_feedback',
         'live_document',
         'live_file',
         'live_placement',
@@ -357,6 +359,7 @@ describe('foreign keys', () => {
   test('nothing is deleted along with another thing, except what the public sees', async () => {
     const cascading = (await keys()).filter((k) => !['a', 'r'].includes(k.rule));
     expect(cascading.map((k) => `${k.from} → ${k.to}`).sort()).toEqual([
+      'portal.live_feedback → portal.live_document',
       'portal.live_file → portal.live_document',
       'portal.live_file_text → portal.live_document',
       'portal.live_file_text → portal.live_file',

@@ -230,7 +230,7 @@ describe('[R-SEC-03] a form sent after the end of its session', () => {
 
   async function expired(username: string) {
     const client = await signedIn(app, username);
-    const form = await client.get('/documents/new');
+    const form = await client.get('/documents/new?secret=no');
     expect(form.status).toBe(200);
     clock.set(clock.now().getTime() + 31 * MINUTE);
     return { client, page: await client.submit(form, '/documents/new', DRAFT) };

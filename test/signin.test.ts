@@ -344,11 +344,11 @@ describe('[R-SEC-03] a session', () => {
     const client = await signedIn(username);
     await admin.query(`update person set valid_to = '2026-05-20' where id = $1`, [id]);
     const midnight = Date.parse('2026-05-21T00:00:00+08:00');
-    expect((await client.get('/documents/new')).status).toBe(200);
+    expect((await client.get('/documents/new?secret=no')).status).toBe(200);
     // A new session on the last evening reaches over midnight; the person does not.
     clock.set(midnight - MINUTE);
     const late = await signedIn(username);
-    const form = await late.get('/documents/new');
+    const form = await late.get('/documents/new?secret=no');
     expect(form.status).toBe(200);
     clock.set(midnight);
     expect(await inside(late)).toBe(false);
@@ -405,7 +405,7 @@ describe('[R-SEC-03] the token of a form', () => {
     const { username } = await person({ grants: true });
     const [one, two] = [await signedIn(username), await signedIn(username)];
     const fields = { secret: 'no', organisation: 'office', title: '换了会话的表单' };
-    const foreign = (await one.get('/documents/new')).hidden('/documents/new');
+    const foreign = (await one.get('/documents/new?secret=no')).hidden('/documents/new');
     expect(foreign._once).toMatch(/^[\w-]{43}\.[\w-]{43}$/);
     const before = (await admin.query('select count(*) as n from gov_document')).rows[0].n;
     const refused = await two.post('/documents/new', { ...foreign, ...fields });
@@ -433,7 +433,7 @@ describe('[R-SEC-03] the token of a form', () => {
   test('cannot be made up from a known one', async () => {
     const { username } = await person({ grants: true });
     const client = await signedIn(username);
-    const { _once = '' } = (await client.get('/documents/new')).hidden('/documents/new');
+    const { _once = '' } = (await client.get('/documents/new?secret=no')).hidden('/documents/new');
     const [random = '', signature = ''] = _once.split('.');
     for (const forged of [
       `${'A'.repeat(43)}.${signature}`,
@@ -563,8 +563,8 @@ describe('the switch of a day', () => {
     const late = Date.parse('2026-05-20T23:59:59+08:00');
     clock.set(late);
     const client = await signedIn(username);
-    expect((await client.get('/documents/new')).status).toBe(200);
+    expect((await client.get('/documents/new?secret=no')).status).toBe(200);
     clock.set(late + 1000);
-    expect((await client.get('/documents/new')).status).toBe(403);
+    expect((await client.get('/documents/new?secret=no')).status).toBe(403);
   });
 });

@@ -8,6 +8,7 @@ import {
   sendOnce,
 } from './common.ts';
 import { copyLink } from './document.ts';
+import { keepTyped, saveKey } from './editor.ts';
 
 reveal();
 searchKey();
@@ -16,4 +17,6 @@ printing();
 copyLink();
 countCharacters();
 guardChanges();
+saveKey();
+keepTyped();
 sendOnce();

@@ -10,6 +10,7 @@ export {
   type KeptUpload,
   PROTECTIONS,
   type Protection,
+  portraitLimits,
   REFUSE_INFECTED,
   recordFile,
   SCANS,

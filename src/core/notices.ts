@@ -9,6 +9,7 @@ export const NOTICE_KINDS = {
   'due-soon': { label: '将到期提醒', urgent: false },
   waiting: { label: '待办滞留', urgent: false },
   'date-moved': { label: '期限变动', urgent: false },
+  paper: { label: '公文办理', urgent: false },
   handover: { label: '工作移交', urgent: false },
   feedback: { label: '政策反馈', urgent: false },
   system: { label: '系统', urgent: false },

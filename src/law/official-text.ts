@@ -134,6 +134,32 @@ export function isAddresseeLine(line: string): boolean {
   return ADDRESSEE_END.test(line) && !/^(?:经|现|为|根据|按照|受|以下|下列)/u.test(line);
 }
 
+const bare = (text: string) => text.replace(/[\s:：,，、;；.。]/gu, '');
+
+/** The 主送机关 with which a plain text begins by itself, as it stands there; undefined when it has none. */
+export function ownAddressees(plain: string): string | undefined {
+  return classify(plain.split('\n', 5).map((line) => line.trim())).find((b) => b.cls === 'to')?.text;
+}
+
+/** Whether two ways to write 主送机关 name the same, whatever stands between and behind the names. */
+export function sameAddressees(a: string, b: string): boolean {
+  return bare(a) === bare(b);
+}
+
+/**
+ * The line of 主送机关 that a paper needs above its text, with a colon behind it.
+ * @param html as `structureOfficialText` makes it
+ * @returns undefined when none is given or the text begins with one by itself
+ */
+export function addresseesLine(addressees: string, html: string): string | undefined {
+  const given = addressees.trim().replace(/[:：]+$/u, '');
+  if (given === '') return undefined;
+  const blocks = html.split('\n', 4);
+  if (blocks.some((block) => block.startsWith('<p class="to">'))) return undefined;
+  const text = bare(blocks.join('').replace(/<[^>]*>/g, ''));
+  return text.startsWith(bare(escapeHtml(given))) ? undefined : `${given}：`;
+}
+
 function render(block: Block): string {
   const cls = block.cls ? ` class="${block.cls}"` : '';
   return `<${block.tag}${cls}>${escapeHtml(block.text)}</${block.tag}>`;

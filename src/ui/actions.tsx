@@ -54,6 +54,10 @@ export interface ActionItem {
   post?: { action: string; once?: string; fields?: Record<string, string> };
   /** Sends a form that stands elsewhere on the page. */
   submit?: { form: string; name?: string; value?: string };
+  /** Ctrl+S presses it. */
+  save?: boolean;
+  /** Key that presses it together with the browser's own (Alt in most). */
+  accessKey?: string;
   /** Why it cannot be done now; takes precedence over the other ways. */
   unavailable?: string;
 }
@@ -78,7 +82,7 @@ function Action({ item }: { item: ActionItem }) {
   }
   if (item.href !== undefined) {
     return (
-      <a class={look} href={item.href}>
+      <a class={look} href={item.href} accesskey={item.accessKey}>
         {inside}
       </a>
     );
@@ -86,7 +90,15 @@ function Action({ item }: { item: ActionItem }) {
   if (item.submit !== undefined) {
     const { form, name, value } = item.submit;
     return (
-      <button type="submit" class={look} form={form} name={name} value={value}>
+      <button
+        type="submit"
+        class={look}
+        form={form}
+        name={name}
+        value={value}
+        accesskey={item.accessKey}
+        data-save={item.save ? '' : undefined}
+      >
         {inside}
       </button>
     );

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { addresseesLine } from '../law/official-text.ts';
 import { KeyValue } from './components.tsx';
 import { diffText } from './diff-text.ts';
 import { Icon } from './icons.tsx';
@@ -10,6 +11,8 @@ export interface OfficialDocumentProps {
   /** As printed, for example 明政办发〔2026〕18号; some papers have none. */
   documentNumber?: string;
   title: string;
+  /** 主送机关, set above the body where the body does not begin with it. */
+  addressees?: string;
   /**
    * The body as HTML that was cleaned before (never what a person typed). Classes that have a look:
    * `to` (主送机关) and `fl` (no indent) on p, `centre` on p, `sign` on the block of signature and date.
@@ -26,16 +29,23 @@ export function OfficialDocument({
   organ,
   documentNumber,
   title,
+  addressees = '',
   bodyHtml,
   mark,
   level = 1,
 }: OfficialDocumentProps) {
   const Heading = `h${level}` as const;
+  const to = addresseesLine(addressees, bodyHtml);
   return (
     <div class="mc-doc">
       <p class="org">{organ}</p>
       <p class="no">{documentNumber}</p>
       <Heading class="ti">{title}</Heading>
+      {to !== undefined && (
+        <div class="bd">
+          <p class="to">{to}</p>
+        </div>
+      )}
       <div class="bd" dangerouslySetInnerHTML={{ __html: bodyHtml }} />
       {mark !== undefined && <p class="mark">（{mark}）</p>}
     </div>

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { describedBy, Messages, RequiredMark } from './form.tsx';
+import { describedBy, Help, Messages, RequiredMark } from './form.tsx';
 import { type FormState, fieldId, issuesOf, textOf, textsOf } from './form-state.ts';
 import { classes } from './html.ts';
 
@@ -16,6 +16,8 @@ export interface ChoicesProps {
   options: readonly Choice[];
   form: FormState;
   hint?: ComponentChildren;
+  /** What the law asks and how to decide, folded away. */
+  help?: ComponentChildren;
   required?: boolean;
   wide?: boolean;
   /** Options side by side where there is room. */
@@ -23,7 +25,7 @@ export interface ChoicesProps {
 }
 
 function Choices(props: ChoicesProps & { type: 'radio' | 'checkbox' }) {
-  const { type, name, legend, options, form, hint, required, wide, columns = 1 } = props;
+  const { type, name, legend, options, form, hint, help, required, wide, columns = 1 } = props;
   const id = fieldId(name);
   const issues = issuesOf(form, name);
   const wrong = issues.length > 0;
@@ -64,6 +66,7 @@ function Choices(props: ChoicesProps & { type: 'radio' | 'checkbox' }) {
           </label>
         ))}
       </div>
+      {help !== undefined && <Help label={legend}>{help}</Help>}
     </fieldset>
   );
 }

@@ -16,6 +16,8 @@ export interface SubmitButtonProps {
   value?: string;
   /** Id of the form, when the button stands outside it. */
   form?: string;
+  /** Ctrl+S presses it. */
+  save?: boolean;
   children: ComponentChildren;
 }
 
@@ -27,6 +29,7 @@ export function SubmitButton({
   name,
   value,
   form,
+  save,
   children,
 }: SubmitButtonProps) {
   return (
@@ -36,6 +39,7 @@ export function SubmitButton({
       name={name}
       value={value}
       form={form}
+      data-save={save ? '' : undefined}
     >
       {icon !== undefined && <Icon name={icon} />}
       {children}
@@ -50,6 +54,8 @@ export interface PostFormProps {
   once?: string;
   /** Warns before leaving the page with changes that were not sent. */
   guard?: boolean;
+  /** Where the script sends what was typed and not saved, and how often (seconds). */
+  buffer?: { action: string; seconds: number };
   /** Sends files (multipart/form-data); the route is then declared by `face.upload`. */
   files?: boolean;
   id?: string;
@@ -64,7 +70,7 @@ export interface PostFormProps {
  * and hide the server's, which are the ones that count.
  */
 export function PostForm(props: PostFormProps) {
-  const { action, once, guard, files, id, class: className, label, children } = props;
+  const { action, once, guard, buffer, files, id, class: className, label, children } = props;
   return (
     <form
       method="post"
@@ -74,6 +80,8 @@ export function PostForm(props: PostFormProps) {
       class={className}
       aria-label={label}
       data-guard={guard ? '' : undefined}
+      data-buffer={buffer?.action}
+      data-buffer-seconds={buffer?.seconds}
       novalidate
     >
       {once !== undefined && <Hidden name="_once" value={once} />}

@@ -12,6 +12,8 @@ export interface FormIssue {
 export interface FormState {
   values: Record<string, string | string[] | undefined>;
   issues: FormIssue[];
+  /** Heading over the issues where there is nothing to mend in the form. */
+  title?: string;
 }
 
 /**

@@ -9,6 +9,8 @@ export interface FieldProps {
   label: string;
   form: FormState;
   hint?: ComponentChildren;
+  /** What the law asks and how to decide, folded away. */
+  help?: ComponentChildren;
   required?: boolean;
   /** Takes the whole row of a `mc-fields` grid. */
   wide?: boolean;
@@ -36,6 +38,18 @@ export function Messages({ id, issues }: { id: string; issues: FormIssue[] }) {
   );
 }
 
+/** Help that is folded away beside a field. */
+export function Help({ label, children }: { label: string; children: ComponentChildren }) {
+  return (
+    <details class="mc-help">
+      <summary>
+        怎么填<span class="visually-hidden">“{label}”</span>
+      </summary>
+      <div>{children}</div>
+    </details>
+  );
+}
+
 /** The mark behind the label of a field that must be filled. */
 export function RequiredMark({ required }: { required: boolean | undefined }) {
   return required === true ? <span class="req">（必填）</span> : null;
@@ -56,7 +70,7 @@ interface ShellProps extends FieldProps {
   }) => ComponentChildren;
 }
 
-function Field({ name, label, form, hint, required, wide, control }: ShellProps) {
+function Field({ name, label, form, hint, help, required, wide, control }: ShellProps) {
   const id = fieldId(name);
   const issues = issuesOf(form, name);
   const wrong = issues.length > 0;
@@ -72,6 +86,8 @@ function Field({ name, label, form, hint, required, wide, control }: ShellProps)
           {hint}
         </p>
       )}
+      {/* Above the control: controls side by side stand on one line. */}
+      {help !== undefined && <Help label={label}>{help}</Help>}
       <Messages id={id} issues={issues} />
       {control({
         id,
@@ -96,13 +112,13 @@ export function ErrorSummary({
   form: FormState;
   /** Field name to the label that stands on the page. */
   labels?: Record<string, string>;
-  /** Heading; by default how many places need mending. */
+  /** Heading; by default that of the form, or how many places need mending. */
   title?: string;
 }) {
   if (form.issues.length === 0) return null;
   return (
     <div class="mc-errs" role="alert" tabindex={-1} aria-labelledby="mc-errs-h">
-      <h2 id="mc-errs-h">{title ?? `有 ${form.issues.length} 处需要修改，改好后请再次提交`}</h2>
+      <h2 id="mc-errs-h">{title ?? form.title ?? `有 ${form.issues.length} 处需要修改，改好后请再次提交`}</h2>
       <ul>
         {form.issues.map((issue) => {
           const label = issue.field === undefined ? undefined : labels?.[issue.field];

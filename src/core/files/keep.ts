@@ -1,7 +1,8 @@
 import { serviceActor } from '../../platform/actor.ts';
 import { type Change, type ChangeContext, change, type Subject } from '../../platform/change.ts';
 import type { Reader } from '../../platform/db/pool.ts';
-import { type AcceptedFile, acceptFile, Infected } from '../../platform/files/accept.ts';
+import { Refusal } from '../../platform/errors.ts';
+import { type AcceptedFile, acceptFile, Infected, SecrecyMarked } from '../../platform/files/accept.ts';
 import type { KeptFile } from '../../platform/files/files.ts';
 import type { FileExtension } from '../../platform/files/types.ts';
 import type { ReceivedFile } from '../../platform/files/uploads.ts';
@@ -36,29 +37,48 @@ export async function attachmentLimits(ctx: ChangeContext): Promise<UploadLimits
   };
 }
 
+/** How much a form with the portrait of a leader may bring today: the public's pages carry it. */
+export async function portraitLimits(ctx: ChangeContext): Promise<UploadLimits> {
+  return {
+    fileBytes: (await parameter(ctx.db, 'files.portrait-size', { day: ctx.clock.today() })) * MB,
+    files: 1,
+  };
+}
+
 /**
  * Accepts uploads, puts their bytes into the store and runs a change with them. Whatever no row refers to afterwards,
  * because anything was refused or failed, is removed again.
  * @param o.about the subject that the audit names when something harmful is found
+ * @param o.refused is told of each file that cannot be kept, and the others are kept; without it, and where one carries a
+ *   secrecy mark or none is good, all are refused
  * @throws Refusal from acceptance or from the work, DiskFull
  */
 export async function withKeptFiles<T>(
   app: FileContext & ChangeContext,
   files: readonly ReceivedFile[],
-  o: { protection: Protection; extensions: readonly FileExtension[]; about: Subject },
+  o: {
+    protection: Protection;
+    extensions: readonly FileExtension[];
+    about: Subject;
+    refused?: (refusal: Refusal) => void;
+  },
   work: (kept: readonly KeptUpload[]) => Promise<T>,
 ): Promise<T> {
   const at = { day: app.clock.today() };
   const maxPixels = (await parameter(app.db, 'files.image-pixels', at)) * 1_000_000;
   const scanMs = (await parameter(app.db, 'files.scan-time', at)) * 1000;
   const accepted: AcceptedFile[] = [];
+  let first: Refusal | undefined;
   for (const file of files)
     try {
       accepted.push(await acceptFile(app, file, { extensions: o.extensions, maxPixels, scanMs }));
     } catch (error) {
       if (error instanceof Infected) await reportInfected(app, o.about, error);
-      throw error;
+      if (!(error instanceof Refusal) || error instanceof SecrecyMarked || !o.refused) throw error;
+      first ??= error;
+      o.refused(error);
     }
+  if (first && accepted.length === 0) throw first;
   const kept: KeptUpload[] = [];
   try {
     for (const file of accepted)

@@ -20,6 +20,14 @@ export const FILES_PARAMETERS = {
     max: 1000,
     source: CUSTOMARY,
   },
+  'files.portrait-size': {
+    label: '领导照片大小上限',
+    unit: 'megabytes',
+    value: 2,
+    min: 1,
+    max: 20,
+    source: CUSTOMARY,
+  },
   'files.import-size': {
     label: '导入文件大小上限',
     unit: 'megabytes',

@@ -5,6 +5,7 @@ import type { Reader } from '../../platform/db/pool.ts';
 import { Refusal } from '../../platform/errors.ts';
 import type { Level } from '../words.ts';
 import { COUNTS_PARAMETERS } from './counts.ts';
+import { DRAFTING_PARAMETERS } from './drafting.ts';
 import { FEEDBACK_PARAMETERS } from './feedback.ts';
 import { FILES_PARAMETERS } from './files.ts';
 import { MILESTONES_PARAMETERS } from './milestones.ts';
@@ -33,6 +34,7 @@ export const PARAMETERS = {
   ...THRESHOLDS_PARAMETERS,
   ...MILESTONES_PARAMETERS,
   ...PROOF_PARAMETERS,
+  ...DRAFTING_PARAMETERS,
   ...PORTAL_PARAMETERS,
   ...FILES_PARAMETERS,
   ...PERSONAL_PARAMETERS,
@@ -53,6 +55,7 @@ export const PARAMETER_GROUPS: readonly { label: string; parameters: ParameterGr
   { label: '比例', parameters: THRESHOLDS_PARAMETERS },
   { label: '时间节点', parameters: MILESTONES_PARAMETERS },
   { label: '留痕与运行', parameters: PROOF_PARAMETERS },
+  { label: '起草', parameters: DRAFTING_PARAMETERS },
   { label: '门户访问', parameters: PORTAL_PARAMETERS },
   { label: '文件与附件', parameters: FILES_PARAMETERS },
   { label: '个人信息', parameters: PERSONAL_PARAMETERS },

@@ -131,13 +131,22 @@ export async function openCase<State extends string>(
  * Moves a case by one act: looks the act up in the lifecycle, writes state, event and tasks.
  * @param to where the facts lead, when the table allows several states
  * @param seenVersion version of the case that the user's page showed; another one means somebody was faster
+ * @param taskNote why the case came to its new state, for the lists of those who have it next, e.g. 退回修改; kept while it stays there
  * @throws NotFound when the case is of another kind; Refusal when the table has no such line, or the page was stale
  */
 export async function advance<State extends string>(
   c: Change,
   lifecycle: Lifecycle<State>,
   head: CaseHead,
-  it: { act: string; to?: State; facts: Facts; comment?: string; seenVersion?: number; subject?: string },
+  it: {
+    act: string;
+    to?: State;
+    facts: Facts;
+    comment?: string;
+    seenVersion?: number;
+    subject?: string;
+    taskNote?: string;
+  },
 ): Promise<State> {
   // The address of a case of another kind: for this act it does not exist.
   if (head.procedure !== lifecycle.procedure)
@@ -167,7 +176,7 @@ export async function advance<State extends string>(
     comment: it.comment ?? '',
   });
   if (closed) await freezeClocks(c, head.id);
-  await rewriteTasks(c, lifecycle, head, to, to === head.state);
+  await rewriteTasks(c, lifecycle, head, to, { stays: to === head.state, note: it.taskNote ?? '' });
   // The proof of a closed case leaves the database at once, not only with the anchor of the day.
   if (closed) await c.enqueue(ANCHOR_QUEUE, { case: head.id }, `anchor ${head.id} ${head.version}`);
   if (closed) await setEraseAfter(c, head.procedure, head.id, 'case-closed');
@@ -223,12 +232,12 @@ async function rewriteTasks<State extends string>(
   lifecycle: Lifecycle<State>,
   head: { id: number; organisationId: number },
   state: State,
-  stays = false,
+  { stays = false, note = '' }: { stays?: boolean; note?: string } = {},
 ): Promise<void> {
   const before = await c.tx
     .deleteFrom('task')
     .where('case_id', '=', head.id)
-    .returning(['act', 'post', 'person_id'])
+    .returning(['act', 'post', 'person_id', 'note'])
     .execute();
   const given = (act: string, post: string) =>
     (stays && before.find((t) => t.act === act && t.post === post)?.person_id) || null;
@@ -243,6 +252,7 @@ async function rewriteTasks<State extends string>(
         organisation_id: head.organisationId,
         post: t.role,
         person_id: given(t.act, t.role),
+        note: note || (stays && before[0]?.note) || '',
         since: c.now,
       })),
     )
@@ -261,6 +271,7 @@ export interface CaseEvent {
   at: Date;
   legalDay: Day;
   comment: string;
+  facts: Facts;
 }
 
 const SERVICES: Readonly<Record<string, string>> = {
@@ -288,6 +299,7 @@ export async function caseEvents(db: Reader, caseId: number): Promise<CaseEvent[
       'case_event.at',
       'case_event.legal_day',
       'case_event.comment',
+      'case_event.facts',
       'case_event.service',
       'person.name',
       'absent.name as absent',
@@ -304,6 +316,7 @@ export async function caseEvents(db: Reader, caseId: number): Promise<CaseEvent[
     at: r.at,
     legalDay: r.legal_day as Day,
     comment: r.comment,
+    facts: r.facts as Facts,
   }));
 }
 

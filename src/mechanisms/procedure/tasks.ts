@@ -14,6 +14,8 @@ export interface TaskRow {
   organisationName: string;
   since: Date;
   due: Day | null;
+  /** Why it came back to this state, e.g. 退回修改; empty for the ordinary way. */
+  note: string;
 }
 
 /**
@@ -51,7 +53,7 @@ export async function listTasks(
   filter: { act?: string; page: number; size: number },
 ): Promise<TaskRow[]> {
   const { rows } = await sql<TaskRow>`
-    select distinct on (t.due, t.since, c.id, t.act) c.pid as "casePid", c."procedure", c.subject, c.state, t.act, o.short_name as "organisationName", t.since, t.due
+    select distinct on (t.due, t.since, c.id, t.act) c.pid as "casePid", c."procedure", c.subject, c.state, t.act, o.short_name as "organisationName", t.since, t.due, t.note
     from task t join procedure_case c on c.id = t.case_id join organisation o on o.id = c.organisation_id
     where ${mine(person)} and (${filter.act ?? null}::text is null or t.act = ${filter.act ?? null})
     order by t.due nulls last, t.since, c.id, t.act

@@ -19,6 +19,7 @@ export {
   submitEdition,
 } from './editions.ts';
 export { PublicList, ValidityTag } from './list-view.tsx';
+export { paperMark } from './marks.ts';
 export {
   type DirectoryFilter,
   directoryFacets,
@@ -68,6 +69,8 @@ export {
   publicDocuments,
 } from './portal-reads.ts';
 export {
+  closeRelationTargets,
+  findRelationTargets,
   type PublicRelation,
   publicRelations,
   type RelationTarget,
@@ -97,6 +100,8 @@ export {
   addColumn,
   addSite,
   type FollowedAccount,
+  type NamedColumn,
+  namedColumns,
   placeableColumns,
   type Site,
   type SiteColumn,

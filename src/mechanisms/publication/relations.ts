@@ -1,5 +1,10 @@
 import { sql } from 'kysely';
 import type { Day } from '../../law/day.ts';
+import {
+  findDocumentNumbers,
+  normaliseDocumentNumbers,
+  parseDocumentNumber,
+} from '../../law/document-number.ts';
 import { narrowed } from '../../platform/cache/reads.ts';
 import type { Reader, Tx } from '../../platform/db/pool.ts';
 import { OF_PAPERS, paperMark } from './marks.ts';
@@ -56,6 +61,70 @@ export async function readableTargets(db: Reader, pids: readonly string[]): Prom
     .where('pid', 'in', pids)
     .orderBy('pid')
     .execute();
+}
+
+/**
+ * The public papers that a person means by an address, a document number in any brackets, a title, or 《title》（number）.
+ * @returns several when the words fit several papers, none when they fit none
+ */
+export async function findRelationTargets(db: Reader, words: string): Promise<RelationTarget[]> {
+  const pid = /(?:^|[\s/#])([0-9a-z]{10})\/?$/u.exec(words)?.[1];
+  const byPid = pid === undefined ? [] : await readableTargets(db, [pid]);
+  if (byPid.length > 0) return byPid;
+  const { title, numbers } = readName(words);
+  const rows = await db
+    .selectFrom('portal.live_document')
+    .select(['pid', 'title', 'document_number as documentNumber'])
+    .where((e) =>
+      e.or([
+        ...(numbers.length > 0 ? [e('document_number', 'in', numbers)] : []),
+        ...(title === '' ? [] : [e('title', '=', title)]),
+      ]),
+    )
+    .orderBy('published_on', 'desc')
+    .orderBy('id', 'desc')
+    .limit(20)
+    .execute();
+  // Where both are given, both must fit: two papers may bear one title, and orders of two organs one number.
+  const both = rows.filter((r) => r.title === title && numbers.includes(r.documentNumber));
+  return both.length > 0 ? both : rows;
+}
+
+/** A paper as people write it down: 《title》（number）, the title or the number alone. */
+function readName(words: string): { title: string; numbers: string[] } {
+  const bare = words.trim();
+  const [, quoted, behind] = /^《(.+)》\s*(?:[（(](.+)[）)])?$/u.exec(bare) ?? [];
+  const number = behind ?? (quoted === undefined ? bare : '');
+  const read = parseDocumentNumber(number)?.text ?? findDocumentNumbers(number)[0]?.text;
+  return {
+    title: quoted ?? bare,
+    numbers: [...new Set([read ?? '', normaliseDocumentNumbers(number)])].filter(Boolean),
+  };
+}
+
+/** How many pairs of characters of a name are looked for, at most. */
+const PAIRS = 12;
+
+/** Public papers whose title or number shares most with these words, the closest first, for a question back. */
+export async function closeRelationTargets(
+  db: Reader,
+  words: string,
+  most: number,
+): Promise<RelationTarget[]> {
+  const characters = [...words.replace(/[《》（）()〔〕[\]\s]/gu, '')];
+  const all = [...new Set(characters.slice(1).map((ch, i) => `${characters[i]}${ch}`))];
+  const step = Math.max(1, Math.ceil(all.length / PAIRS));
+  const pairs = all.filter((_, i) => i % step === 0);
+  if (pairs.length === 0) return [];
+  const { rows } = await sql<RelationTarget>`
+    select pid, title, "documentNumber" from (
+      select d.pid, d.title, d.document_number as "documentNumber", d.published_on, d.id,
+        (select count(*) from unnest(${pairs}::text[]) p where position(p in d.title || ' ' || d.document_number) > 0) as shared
+      from portal.live_document d) x
+    where shared * 3 >= ${pairs.length} order by shared desc, published_on desc, id desc limit ${most}`.execute(
+    db,
+  );
+  return rows;
 }
 
 /** A relation as the public sees it, from the one end or the other. */

@@ -73,19 +73,41 @@ export async function siteColumns(db: Reader, site: string, today: Day): Promise
   return rows;
 }
 
-/** The columns a document may be placed in, for the form of the console. */
-export async function placeableColumns(
-  db: Reader,
-  today: Day,
-): Promise<{ id: number; path: string; name: string }[]> {
-  return db
-    .selectFrom('column_node')
-    .select(['id', 'path', 'name'])
-    .where((e) => e.or([e('valid_to', 'is', null), e('valid_to', '>=', today)]))
-    .orderBy('sort_order')
-    .orderBy('path')
-    .execute();
+/** A column as staff see it: `trail` is its name behind those of the columns above it, 政策文件 › 规划计划. */
+export interface NamedColumn {
+  id: number;
+  path: string;
+  name: string;
+  trail: string;
 }
+
+/** Every column with its trail, each below the one it belongs to. @param today leaves out what has ended by then */
+export async function namedColumns(db: Reader, today?: Day): Promise<NamedColumn[]> {
+  const rows = await db
+    .selectFrom('column_node')
+    .select(['id', 'site_id', 'path', 'name', 'sort_order', 'valid_to'])
+    .execute();
+  const at = (site: number, path: string) => rows.find((r) => r.site_id === site && r.path === path);
+  const line = (r: (typeof rows)[number]) =>
+    r.path.split('/').flatMap((_, i, parts) => at(r.site_id, parts.slice(0, i + 1).join('/')) ?? []);
+  const place = (r: (typeof rows)[number]) =>
+    [r.site_id, ...line(r).flatMap((c) => [String(c.sort_order).padStart(9, '0'), c.path])].join(' ');
+  return rows
+    .filter((r) => today === undefined || r.valid_to === null || String(r.valid_to) >= today)
+    .map((r) => ({ r, place: place(r) }))
+    .sort((a, b) => (a.place < b.place ? -1 : 1))
+    .map(({ r }) => ({
+      id: r.id,
+      path: r.path,
+      name: r.name,
+      trail: line(r)
+        .map((c) => c.name)
+        .join(' › '),
+    }));
+}
+
+/** The columns a document may be placed in, for the form of the console. */
+export const placeableColumns = (db: Reader, today: Day): Promise<NamedColumn[]> => namedColumns(db, today);
 
 /** Adds a site. @returns its id */
 export async function addSite(

@@ -13,10 +13,10 @@ export type Facet = (typeof FACETS)[number];
 export type FacetCounts = Readonly<Record<Facet, ReadonlyMap<string, number>>>;
 
 /** Beyond this many matches of a filter nothing is counted exactly: a page is then narrowed down, not leafed through. */
-export const MATCH_CAP = 10_000;
+export const MATCH_CAP = 5000;
 
 /** A number kept by triggers. @param facet 'all' with the value '' is every document */
-async function tallied(db: Reader, facet: 'all' | 'owner', value = ''): Promise<number> {
+async function tallied(db: Reader, facet: 'all' | Exclude<Facet, 'validity'>, value = ''): Promise<number> {
   const row = await db
     .selectFrom('portal.document_tally')
     .select('documents')
@@ -90,15 +90,40 @@ async function matchedFacets(
 
 /** What a list page counts. */
 export interface ListCounts {
-  /** How many documents the list holds; undefined when more than {@link MATCH_CAP}. */
+  /** How many documents the list holds; undefined when more than {@link MATCH_CAP} and not kept. */
   total: number | undefined;
   /** For each class how many documents choosing it would give, the other conditions kept; undefined where nobody counts. */
   facets: Readonly<Record<Facet, ReadonlyMap<string, number> | undefined>>;
 }
 
+/** What a filter narrows down by. */
+function conditions(f: PublicFilter): [name: string, value: string][] {
+  return Object.entries(f).flatMap(([name, value]): [string, string][] =>
+    name === 'site' || value === undefined ? [] : [[name, String(value)]],
+  );
+}
+
 /** Whether a filter narrows nothing down. */
 function isWhole(f: PublicFilter): boolean {
-  return Object.entries(f).every(([name, value]) => name === 'site' || value === undefined);
+  return conditions(f).length === 0;
+}
+
+/** The total of a filter with one condition, where it is kept: then it is exact however many there are. */
+async function keptTotal(db: Reader, f: PublicFilter): Promise<number | undefined> {
+  const [one, more] = conditions(f);
+  if (!one || more) return undefined;
+  const [name, value] = one;
+  if (name === 'column') {
+    const row = await db
+      .selectFrom('portal.column_tally')
+      .select('documents')
+      .where('site_code', '=', f.site)
+      .where('column_path', '=', value)
+      .executeTakeFirst();
+    return row?.documents ?? 0;
+  }
+  const facet = FACETS.find((known) => known === name);
+  return facet && facet !== 'validity' ? tallied(db, facet, value) : undefined;
 }
 
 /**
@@ -121,7 +146,7 @@ export async function listCounts(db: Reader, f: PublicFilter, today: Day): Promi
       return [facet, (index < 0 ? here : without[index])?.counts[facet]];
     }),
   ) as ListCounts['facets'];
-  return { total: here?.total, facets };
+  return { total: here ? here.total : await keptTotal(db, f), facets };
 }
 
 /** How many documents are public, in all or of one organisation. */

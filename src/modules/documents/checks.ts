@@ -1,4 +1,5 @@
-import { checkDocumentNumber } from '../../law/document-number.ts';
+import { checkDocumentNumber, parseDocumentNumber } from '../../law/document-number.ts';
+import { ownAddressees, sameAddressees } from '../../law/official-text.ts';
 import { findPersonalData } from '../../law/personal-data.ts';
 import {
   ATTRIBUTES,
@@ -130,9 +131,50 @@ export function checkContent(
     found.push(must('expiresOn', '有效期止早于施行日期，请核对。'));
   return [
     ...found,
+    ...doubts(content),
     ...(content.attribute === 'proactive' ? personalData(content) : []),
     ...checkAttachments(content.attachments ?? [], content.attribute === 'proactive'),
   ];
+}
+
+/** Kinds of papers in which a government rule (规章) can come: the order that makes it known, and the rule itself. */
+const RULE_GENRES: readonly string[] = ['命令（令）', '规定', '办法'];
+
+/** What is probably a slip. The law lets it through, so nothing of it blocks. */
+function doubts(content: EditionContent): Finding[] {
+  const advice = (field: string, message: string, article?: string): Finding => ({
+    level: 'advice',
+    field,
+    message,
+    ...(article ? { article } : {}),
+  });
+  const found: Finding[] = [];
+  if (content.effectLevel === 'government-rule' && content.genre && !RULE_GENRES.includes(content.genre))
+    found.push(
+      advice(
+        'effectLevel',
+        `“${content.genre}”一般不是政府规章。规章以政府令公布，名称是“规定”“办法”；请核对效力级别。`,
+        '《规章制定程序条例》',
+      ),
+    );
+  const agency = parseDocumentNumber(content.documentNumber)?.agency ?? '';
+  if (agency.includes('规') && content.effectLevel === 'other-document')
+    found.push(
+      advice(
+        'effectLevel',
+        '发文字号里有“规”字，一般用于行政规范性文件，效力级别现在是“其他文件”，请核对。',
+        '国办发〔2018〕37号',
+      ),
+    );
+  const own = ownAddressees(content.body);
+  if (content.addressees && own && !sameAddressees(own, content.addressees))
+    found.push(
+      advice(
+        'addressees',
+        `正文开头已经写了“${own.slice(0, 40)}”，与“主送机关”一栏不同，公开时以正文为准，请核对。`,
+      ),
+    );
+  return found;
 }
 
 /** What speaks against the attachments: personal numbers in words, names and titles; words that only a person can read. */

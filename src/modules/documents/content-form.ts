@@ -12,7 +12,6 @@ import {
   type Ground,
   RELATION_KINDS,
   type RelationKind,
-  type StatedRelation,
   THEMES,
 } from '../../mechanisms/publication/index.ts';
 import { textField } from '../../platform/http/messages.ts';
@@ -79,19 +78,26 @@ const KIND_BY_LABEL = new Map<string, RelationKind>(
   Object.entries(RELATION_KINDS).map(([kind, words]) => [words.label, kind as RelationKind]),
 );
 
-/** One relation per line: its word, then the address or the public id of the other paper. */
-const relationsField = textField(2000).transform((s, ctx): StatedRelation[] =>
+/** A relation as it was typed: which paper is meant is looked up afterwards. */
+export interface TypedRelation {
+  kind: RelationKind;
+  /** Address, document number, title or 《title》（number） of the other paper. */
+  words: string;
+}
+
+/** One relation per line: its word, then what the other paper is known by. */
+const relationsField = textField(4000).transform((s, ctx): TypedRelation[] =>
   s
     .split('\n')
     .map((line) => line.trim())
     .filter(Boolean)
     .flatMap((line) => {
-      const [, word, pid] = /^(\p{Script=Han}+)[\s:：]+(?:\S*\/)?([0-9a-z]{10})\/?$/u.exec(line) ?? [];
-      const kind = word === undefined ? undefined : KIND_BY_LABEL.get(word);
-      if (kind && pid) return [{ kind, pid }];
+      const [, label, words] = /^(\p{Script=Han}{2})(?:[\s:：]+|(?=《))(.+)$/u.exec(line) ?? [];
+      const kind = label === undefined ? undefined : KIND_BY_LABEL.get(label);
+      if (kind && words?.trim()) return [{ kind, words: words.trim() }];
       ctx.addIssue({
         code: 'custom',
-        message: `“${line.slice(0, 60)}”无法识别。请写成“废止 文件网址”，关系可用：${[...KIND_BY_LABEL.keys()].join('、')}。`,
+        message: `“${line.slice(0, 60)}”无法识别。请先写关系，空一格，再写对方的文号、标题或网址，例如“废止 明政办发〔2024〕3号”。关系可用：${[...KIND_BY_LABEL.keys()].join('、')}。`,
       });
       return [];
     }),
@@ -103,6 +109,9 @@ const many = z.preprocess(
 );
 const choice = <T extends string>(values: readonly T[]) =>
   z.preprocess((v) => v ?? '', z.union([z.literal(''), z.enum(values as readonly [T, ...T[]])]));
+
+/** The content of an edition as typed. */
+export type TypedContent = Omit<EditionContent, 'relations'> & { relations: TypedRelation[] };
 
 /** What the editor sends. A draft may be incomplete; what is given must be readable. */
 export const contentSchema = z.object({
@@ -138,10 +147,10 @@ export const contentSchema = z.object({
   tags: tagsField,
   relations: relationsField,
   columns: many,
-}) satisfies z.ZodType<EditionContent>;
+}) satisfies z.ZodType<TypedContent>;
 
-/** The form of an edition as stored. */
-export function contentForm(e: EditionContent): FormState {
+/** The form of an edition as stored. @param relations its relations as lines, see `relationLines` */
+export function contentForm(e: EditionContent, relations: readonly string[]): FormState {
   return {
     issues: [],
     values: {
@@ -149,7 +158,7 @@ export function contentForm(e: EditionContent): FormState {
         Object.keys(CONTENT_LABELS).map((k) => [k, String(e[k as keyof EditionContent] ?? '')]),
       ),
       tags: e.tags.join(' '),
-      relations: e.relations.map((r) => `${RELATION_KINDS[r.kind].label} ${r.pid}`).join('\n'),
+      relations: relations.join('\n'),
       excerpts: e.excerpts > 1 ? String(e.excerpts) : '',
       columns: e.columns.map(String),
     },

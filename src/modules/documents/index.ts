@@ -5,8 +5,10 @@ import type { Module } from '../module.ts';
 import { access, READING_LABELS } from './access.ts';
 import { publishDue } from './acts/review.ts';
 import { documentApi } from './api.ts';
+import { sweepBuffers } from './buffer.ts';
 import { actForms } from './console/acts.tsx';
 import { attachmentPages } from './console/attachments.tsx';
+import { bufferForms } from './console/buffer.tsx';
 import { casePages } from './console/case.tsx';
 import { documentPages } from './console/document.tsx';
 import { editDraftPages } from './console/edit-draft.tsx';
@@ -14,6 +16,7 @@ import { invitationForms } from './console/invitation-forms.ts';
 import { listPages } from './console/list.tsx';
 import { newDocumentPages } from './console/new-document.tsx';
 import { offlinePages } from './console/offline.tsx';
+import { previewPages } from './console/preview.tsx';
 import { ACT_LABELS } from './lifecycle.ts';
 import { objection } from './objection.ts';
 import { publicDocumentPages } from './portal/document.tsx';
@@ -99,6 +102,8 @@ export const documents: Module = {
       listPages(face, frame);
       newDocumentPages(face, frame);
       editDraftPages(face, frame);
+      bufferForms(face, frame);
+      previewPages(face, frame);
       attachmentPages(face, frame);
       documentPages(face, frame);
       casePages(face, frame);
@@ -124,5 +129,6 @@ export const documents: Module = {
         );
       },
     },
+    { name: 'draft-buffers', run: () => sweepBuffers(app) },
   ],
 };

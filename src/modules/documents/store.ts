@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Day } from '../../law/day.ts';
 import { type CaseHead, deputyName, lockCase } from '../../mechanisms/procedure/index.ts';
+import { type Edition, readEdition } from '../../mechanisms/publication/index.ts';
 import type { Reader, Tx } from '../../platform/db/pool.ts';
 import { NotFound } from '../../platform/errors.ts';
 import type { Hands } from './policy.ts';
@@ -41,6 +42,23 @@ export async function lockPassage(
   const passage = await readPassage(tx, head.id);
   await tx.selectFrom('gov_document').select('id').where('id', '=', passage.documentId).forUpdate().execute();
   return { ...head, passage };
+}
+
+/** The edition that was submitted last before this one of the same document; undefined for a first draft. */
+export async function lastSubmitted(
+  db: Reader,
+  edition: Pick<Edition, 'documentId' | 'number'>,
+): Promise<Edition | undefined> {
+  const row = await db
+    .selectFrom('edition')
+    .select('id')
+    .where('document_id', '=', edition.documentId)
+    .where('number', '<', edition.number)
+    .where('submitted_at', 'is not', null)
+    .orderBy('number', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row && readEdition(db, row.id);
 }
 
 /** The typed part of a withdrawal. */

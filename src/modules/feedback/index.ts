@@ -30,7 +30,16 @@ export const feedback: Module = {
   actLabels: { ...ACT_LABELS, ...LABELS },
   objection: async (db, it) => (it.procedure === INTAKE ? objection(db, it) : undefined),
   portal: {
-    nav: [{ label: '互动', path: '/feedback', order: 80 }],
+    entries: [
+      {
+        label: '政策反馈',
+        note: '在每份文件下面提出意见、建议、纠错；提交后凭查询码看答复。',
+        path: '/feedback',
+        order: 30,
+        right: 'supervise',
+        service: 'feedback',
+      },
+    ],
     documentSections: [{ order: 90, render: feedbackSection }],
     pages: portalPages,
   },

@@ -6,7 +6,7 @@ import type { Issue } from '../../platform/errors.ts';
 const MAKING = ['feedback.reply', 'feedback.propose'];
 const ARTICLE = '对外发布至少两人';
 
-/** Who answered a feedback or made its public version, and for whom as a deputy. */
+/** Who answered a feedback or made its public rendition, and for whom as a deputy. */
 async function makers(db: Reader, caseId: number): Promise<number[]> {
   const rows = await db
     .selectFrom('case_event')

@@ -36,7 +36,7 @@ export const privacy: Module = {
     nav: [{ label: '个人信息权利', path: '/privacy', order: 95 }],
     entries: [
       {
-        label: '个人信息权利请求',
+        label: '个人信息权利',
         note: '查阅、更正、删除政府掌握的本人信息，提交后凭查询码看进度。',
         path: '/privacy/request',
         order: 20,

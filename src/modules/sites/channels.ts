@@ -44,7 +44,7 @@ export const CHANNELS: readonly Channel[] = [
       '对征收决定或者补偿决定不服的，申请行政复议，也可以提起行政诉讼。',
     ],
     basis: '国有土地上房屋征收与补偿条例',
-    offices: /住房|城乡建设/,
+    offices: /住房和城乡建设/,
   },
   {
     id: 'land',

@@ -12,7 +12,7 @@ import { repeat } from '../tick.ts';
 /** An idle look, milliseconds: also finds what no notice has told of (a pooler between, a line that lost one). */
 const HEARTBEAT = 1000;
 /** Without a look that has succeeded within this time nothing kept may be shown; milliseconds. */
-const LEASE = 3000;
+const LEASE = 5000;
 /** A look that takes longer than this has failed; milliseconds. */
 const PATIENCE = 2000;
 /** Pauses between attempts to connect, milliseconds. */

@@ -775,6 +775,29 @@ export interface DocumentWithdrawal {
   reason: string;
 }
 
+export interface DraftBuffer {
+  /**
+   * 所属事项
+   */
+  case_id: number;
+  /**
+   * 编辑表单各栏的内容，与草稿同等管理
+   */
+  content: Json;
+  /**
+   * 起草人，只有本人能看到
+   */
+  person_id: number;
+  /**
+   * 暂存时间
+   */
+  saved_at: Date;
+  /**
+   * 暂存时页面所见的事项版本
+   */
+  seen_version: number;
+}
+
 export interface Edition {
   /**
    * 主送机关
@@ -2506,39 +2529,39 @@ export interface PortalLiveFeedback {
   /**
    * 反馈内容
    */
-  content: string | null;
+  content: string;
+  /**
+   * 文件
+   */
+  document_id: number;
   /**
    * 文件的公开编号
    */
-  document_pid: string | null;
-  /**
-   * 文件标题
-   */
-  document_title: string | null;
+  document_pid: string;
   /**
    * 公开编号
    */
-  pid: string | null;
+  pid: string;
   /**
    * 公开时间
    */
-  published_at: Date | null;
+  published_at: Date;
   /**
    * 公开日期
    */
-  published_on: string | null;
+  published_on: string;
   /**
    * 收到日期
    */
-  received_on: string | null;
+  received_on: string;
   /**
    * 答复日期
    */
-  replied_on: string | null;
+  replied_on: string;
   /**
    * 答复
    */
-  reply: string | null;
+  reply: string;
   /**
    * 采用情况
    */
@@ -2546,7 +2569,7 @@ export interface PortalLiveFeedback {
   /**
    * 采用说明
    */
-  use_note: string | null;
+  use_note: string;
 }
 
 export interface PortalLiveFile {
@@ -3343,6 +3366,53 @@ export interface ProcedureCase {
   version: Generated<number>;
 }
 
+export interface PublicFeedback {
+  /**
+   * 反馈内容
+   */
+  content: string | null;
+  /**
+   * 文件
+   */
+  document_id: number | null;
+  /**
+   * 文件的公开编号
+   */
+  document_pid: string | null;
+  /**
+   * 公开编号
+   */
+  pid: string | null;
+  /**
+   * 公开时间
+   */
+  published_at: Date | null;
+  /**
+   * 公开日期
+   */
+  published_on: string | null;
+  /**
+   * 收到日期
+   */
+  received_on: string | null;
+  /**
+   * 答复日期
+   */
+  replied_on: string | null;
+  /**
+   * 答复
+   */
+  reply: string | null;
+  /**
+   * 采用情况
+   */
+  use_kind: string | null;
+  /**
+   * 采用说明
+   */
+  use_note: string | null;
+}
+
 export interface RecoveryCode {
   /**
    * 恢复码散列
@@ -3956,6 +4026,10 @@ export interface Task {
    */
   id: Generated<number>;
   /**
+   * 为何回到这一环节，如“退回修改”；空为正常到达
+   */
+  note: Generated<string>;
+  /**
    * 责任机构
    */
   organisation_id: number;
@@ -4065,6 +4139,7 @@ export interface DB {
   disclosure_staff: DisclosureStaff;
   document_passage: DocumentPassage;
   document_withdrawal: DocumentWithdrawal;
+  draft_buffer: DraftBuffer;
   edition: Edition;
   edition_file: EditionFile;
   edition_placement: EditionPlacement;
@@ -4141,6 +4216,7 @@ export interface DB {
   "portal.watched": PortalWatched;
   privacy_request: PrivacyRequest;
   procedure_case: ProcedureCase;
+  public_feedback: PublicFeedback;
   recovery_code: RecoveryCode;
   regional_day: RegionalDay;
   release: Release;

@@ -47,9 +47,11 @@ export class Infected extends Refusal {
   }
 }
 
-/** The refusal for a file with a secrecy mark. */
-function secrecyMark(field: string): Refusal {
-  return new Refusal(
+/** A file carries a secrecy mark. What came with it may be of the same paper: none of it is kept. */
+export class SecrecyMarked extends Refusal {}
+
+function secrecyMark(field: string): SecrecyMarked {
+  return new SecrecyMarked(
     [
       {
         field,

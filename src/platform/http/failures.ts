@@ -7,7 +7,8 @@ import { contextOf } from './answers.ts';
 import type { Served } from './behaviour.ts';
 import { SECURITY_HEADERS } from './guard.ts';
 
-const TITLES: Record<number, string> = {
+/** Headings of refusals, by status. */
+export const TITLES: Readonly<Record<number, string>> = {
   400: '请求无法识别',
   403: '没有权限',
   404: '没有找到页面',

@@ -4,7 +4,7 @@ import { type Issue, NotFound, Refusal, TooMany } from '../errors.ts';
 import { DiskFull, type ReceivedFile } from '../files/uploads.ts';
 import { contextOf, send } from './answers.ts';
 import type { Served } from './behaviour.ts';
-import { fail } from './failures.ts';
+import { fail, TITLES } from './failures.ts';
 import { gate } from './gate.ts';
 import { formIssues } from './messages.ts';
 import type { Answered, FormRoute, FormState, RequestContext, UploadRoute } from './route.ts';
@@ -58,7 +58,12 @@ export function formHandler<P extends z.ZodType, B extends z.ZodType>(face: Serv
       if (kept?.kind === 'page') refuseMarked();
       return send(face, reply, kept ?? stop);
     }
-    refuseMarked();
+    try {
+      refuseMarked();
+    } catch (error) {
+      await spec.onRefused?.(ctx, { params });
+      throw error;
+    }
     return decide(face, reply, ctx, spec, params, values, (input) => spec.submit(ctx, input));
   };
 }
@@ -121,6 +126,11 @@ export function uploadHandler<P extends z.ZodType, B extends z.ZodType>(
   };
 }
 
+/** The heading of a refusal where no field can be mended: the law or the state of the case stands in the way. */
+function headingOf(issues: readonly Issue[], status: number): string | undefined {
+  return status !== 422 && issues.every((issue) => issue.field === undefined) ? TITLES[status] : undefined;
+}
+
 /** Checks a form that has come in and acts on it, or shows its page again with everything entered. */
 async function decide<P extends z.ZodType, B extends z.ZodType>(
   face: Served,
@@ -132,13 +142,18 @@ async function decide<P extends z.ZodType, B extends z.ZodType>(
   submit: (input: { params: z.output<P>; body: z.output<B>; once: string }) => Promise<Answered>,
 ): Promise<FastifyReply> {
   const { _once, ...entered } = values;
-  const again = async (issues: readonly Issue[], status: number) =>
+  const again = async (issues: readonly Issue[], status: number, title = headingOf(issues, status)) =>
     send(face, reply, {
       kind: 'page',
       status,
-      html: await spec.again(ctx, { params }, { values: entered, issues: [...issues] }),
+      html: await spec.again(
+        ctx,
+        { params },
+        { values: entered, issues: [...issues], ...(title ? { title } : {}) },
+      ),
     });
-  if (spec.token === 'once' && !fits(ctx, values)) return again([{ message: STALE_FORM }], 409);
+  if (spec.token === 'once' && !fits(ctx, values))
+    return again([{ message: STALE_FORM }], 409, '没有提交，请核对后再提交一次');
   const body = spec.body.safeParse(entered);
   if (!body.success) return again(formIssues(body.error, spec.labels, entered), 422);
   try {

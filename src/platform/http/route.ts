@@ -127,6 +127,8 @@ export interface Cookie {
 export interface FormState {
   values: Record<string, string | string[] | undefined>;
   issues: Issue[];
+  /** Heading over the issues where there is nothing to mend in the form. */
+  title?: string;
 }
 
 /** An empty form, or one with these values. */
@@ -169,6 +171,8 @@ export interface FormRoute<P extends z.ZodType, B extends z.ZodType> {
     input: { params: z.output<P>; body: z.output<B>; once: string },
   ): Promise<Answered>;
   again(ctx: RequestContext, input: { params: z.output<P> }, form: FormState): Promise<string>;
+  /** Called when the form carries what may not be kept (a secrecy mark): removes what was kept of it before. */
+  onRefused?(ctx: RequestContext, input: { params: z.output<P> }): Promise<void>;
 }
 
 /** How much a form with files may bring. */

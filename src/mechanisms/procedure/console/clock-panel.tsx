@@ -44,7 +44,7 @@ export function ClockPanel({
   return (
     <>
       {clocks.map((clock) => (
-        <Panel key={clock.name} title={clock.label} aside={clock.source}>
+        <Panel key={clock.name} title={clock.label}>
           <KeyValue
             rows={[
               [
@@ -60,6 +60,7 @@ export function ClockPanel({
                 </>,
               ],
               ['起算', `${chineseDay(clock.start)}（当日不计入）`],
+              ['依据', clock.source],
               ['日历版本', String(clock.calendarVersion)],
             ]}
           />

@@ -14,8 +14,14 @@ type Head = Awaited<ReturnType<typeof lockPassage>>;
 /** Longest title of an attachment, in characters. */
 const TITLE = 200;
 
-async function touch(c: Change, head: Head, seenVersion: number): Promise<void> {
-  await advance(c, passage, head, { act: 'document.save', facts: { attachments: true }, seenVersion });
+/** Takes the turn in the case. @param facts public ids of the attachments that come or go, apart by blanks */
+async function touch(
+  c: Change,
+  head: Head,
+  seenVersion: number,
+  facts: { attached: string } | { arranged: true; removed: string },
+): Promise<void> {
+  await advance(c, passage, head, { act: 'document.save', facts, seenVersion });
   if (c.actor.personId !== undefined) await addDrafter(c.tx, head.passage.caseId, c.actor.personId, c.now);
 }
 
@@ -28,7 +34,8 @@ export async function addAttachments(
     ctx,
     { act: 'document.save', once: it.once, lock: (tx) => lockPassage(tx, it.casePid) },
     async (c, head) => {
-      await touch(c, head, it.seenVersion);
+      const pids = it.files.map(() => newPublicId());
+      await touch(c, head, it.seenVersion, { attached: pids.join(' ') });
       const { attachments } = await readEdition(c.tx, head.passage.editionId);
       const most = await parameter(c.tx, 'files.attachments-per-document', {
         day: c.today,
@@ -45,9 +52,9 @@ export async function addAttachments(
           422,
         );
       const added = [];
-      for (const file of it.files)
+      for (const [i, file] of it.files.entries())
         added.push({
-          pid: newPublicId(),
+          pid: pids[i] ?? newPublicId(),
           title: [...file.name.replace(/\.[^.]+$/, '')].slice(0, TITLE).join(''),
           fileName: file.name,
           fileId: await recordFile(c, file),
@@ -78,7 +85,8 @@ export async function arrangeAttachments(
     ctx,
     { act: 'document.save', once: it.once, lock: (tx) => lockPassage(tx, it.casePid) },
     async (c, head) => {
-      await touch(c, head, it.seenVersion);
+      const removed = it.wanted.filter((w) => w.remove).map((w) => w.pid);
+      await touch(c, head, it.seenVersion, { arranged: true, removed: removed.join(' ') });
       const { attachments } = await readEdition(c.tx, head.passage.editionId);
       const wanted = new Map(it.wanted.map((w) => [w.pid, w]));
       if (wanted.size !== attachments.length || attachments.some((a) => !wanted.has(a.pid)))

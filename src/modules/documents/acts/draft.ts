@@ -15,9 +15,11 @@ import {
 } from '../../../mechanisms/publication/index.ts';
 import { type Change, type ChangeContext, change } from '../../../platform/change.ts';
 import { NotFound, Refusal } from '../../../platform/errors.ts';
+import { dropBuffers } from '../buffer.ts';
 import { checkContent, SECRECY_MARK_ISSUE } from '../checks.ts';
 import { timePublication } from '../clock.ts';
 import { passage } from '../lifecycle.ts';
+import { needReason } from '../reasons.ts';
 import { addDrafter, lockPassage, openCaseOf, wasImported } from '../store.ts';
 
 /** What an act answers to a form: the case and the document it was about. */
@@ -50,7 +52,7 @@ async function refuseUnknownFacts(c: Change, content: EditionContent): Promise<v
       [
         {
           field: 'relations',
-          message: `没有找到公开编号为“${unknown}”的文件。只能指已经公开的文件，请从门户上复制它的网址。`,
+          message: `没有找到公开编号为“${unknown}”的文件。只能指已经公开的文件，请改写对方的文号、标题或者门户网址。`,
         },
       ],
       422,
@@ -143,8 +145,10 @@ export async function saveDraft(
       await refuseUnknownFacts(c, it.content);
       await saveEdition(c.tx, head.passage.editionId, it.content);
       if (!(await wasImported(c.tx, head.id))) await timePublication(c, head, it.content, head.passage.kind);
-      if (c.actor.personId !== undefined)
+      if (c.actor.personId !== undefined) {
         await addDrafter(c.tx, head.passage.caseId, c.actor.personId, c.now);
+        await dropBuffers(c.tx, head.id, c.actor.personId);
+      }
       return { casePid: head.pid };
     },
   );
@@ -174,18 +178,21 @@ export async function submitDraft(
         facts: { edition: edition.number, hash, attribute: edition.attribute },
         seenVersion: it.seenVersion,
       });
-      if (c.actor.personId !== undefined)
+      if (c.actor.personId !== undefined) {
         await addDrafter(c.tx, head.passage.caseId, c.actor.personId, c.now);
+        await dropBuffers(c.tx, head.id, c.actor.personId);
+      }
       return { casePid: head.pid };
     },
   );
 }
 
-/** Gives up a draft. The case stays on record. */
+/** Gives up a draft for a reason that is kept. The case stays on record. */
 export async function abandonDraft(
   ctx: ChangeContext,
   it: { casePid: string; comment: string; seenVersion: number; once: string },
 ): Promise<{ casePid: string }> {
+  needReason(it.comment, '作废');
   return change(
     ctx,
     { act: 'document.abandon', once: it.once, lock: (tx) => lockPassage(tx, it.casePid) },
@@ -201,6 +208,7 @@ export async function abandonDraft(
         .set({ ended: true })
         .where('case_id', '=', head.id)
         .execute();
+      await dropBuffers(c.tx, head.id);
       return { casePid: head.pid };
     },
   );

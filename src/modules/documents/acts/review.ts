@@ -9,10 +9,13 @@ import {
 } from '../../../mechanisms/publication/index.ts';
 import { type Change, type ChangeContext, change } from '../../../platform/change.ts';
 import { Refusal } from '../../../platform/errors.ts';
+import { dropBuffers } from '../buffer.ts';
 import { checkContent } from '../checks.ts';
 import { passage } from '../lifecycle.ts';
 import { reviewPolicy, separationIssue } from '../policy.ts';
+import { needReason } from '../reasons.ts';
 import { lockPassage, type Passage, readHands } from '../store.ts';
+import { tellDrafters } from '../telling.ts';
 import { REVIEW_KINDS, type ReviewKind } from '../words.ts';
 
 /** A reviewer's verdict: pass, or back to the drafter with the reason. */
@@ -73,8 +76,14 @@ async function giveReview(
     .execute();
 }
 
-/** Back to the drafter: the submitted edition stays as evidence, its copy is open for changes; all reviews are void with it. */
-export async function reopen(c: Change, head: Head): Promise<void> {
+/** What the lists of those who have the paper next say of one that came back. */
+const CAME_BACK = '退回修改';
+
+/**
+ * Back to the drafter: the submitted edition stays as evidence, its copy is open for changes; all reviews are void with it.
+ * @param why how it came back, for the drafters; none when they took it back themselves
+ */
+async function reopen(c: Change, head: Head, why?: string): Promise<void> {
   const { id: _id, ...content } = await readEdition(c.tx, head.passage.editionId);
   const next = await addEdition(c.tx, head.passage.documentId, content, c.now);
   await c.tx
@@ -82,14 +91,16 @@ export async function reopen(c: Change, head: Head): Promise<void> {
     .set({ edition_id: next.id, publish_at: null })
     .where('case_id', '=', head.id)
     .execute();
+  if (why !== undefined)
+    await tellDrafters(c, {
+      documentId: head.passage.documentId,
+      casePid: head.pid,
+      text: `“${head.subject}”${why}，请打开本件查看原因并修改。`,
+    });
 }
 
 function needComment(it: { verdict: string; comment: string }): void {
-  if (it.verdict === 'return' && it.comment.trim().length < 4)
-    throw new Refusal(
-      [{ field: 'comment', message: '退回须写明原因（至少 4 个字），起草人才知道怎么改。' }],
-      422,
-    );
+  if (it.verdict === 'return') needReason(it.comment, '退回');
 }
 
 async function review(
@@ -108,10 +119,11 @@ async function review(
       facts: { hash: it.seenHash, verdict: it.verdict },
       comment: it.comment,
       seenVersion: it.seenVersion,
+      ...(it.verdict === 'return' ? { taskNote: CAME_BACK } : {}),
     });
     const edition = await textUnderReview(c, head, it.seenHash);
     if (it.verdict === 'pass') await giveReview(c, head, edition, kind, it.comment);
-    else await reopen(c, head);
+    else await reopen(c, head, `在${REVIEW_KINDS[kind].label}中被退回`);
     return { casePid: head.pid };
   });
 }
@@ -151,10 +163,11 @@ export async function signOff(
         facts: { hash: it.seenHash, verdict: it.verdict, publishAt: it.publishAt?.toISOString() ?? null },
         comment: it.comment,
         seenVersion: it.seenVersion,
+        ...(to === 'drafting' ? { taskNote: CAME_BACK } : {}),
       });
       const edition = await textUnderReview(c, head, it.seenHash);
       if (to === 'drafting') {
-        await reopen(c, head);
+        await reopen(c, head, '在签发时被退回');
         return { casePid: head.pid, state: to };
       }
       const blocking = checkContent(edition, head.passage.kind).filter((f) => f.level === 'must');
@@ -206,6 +219,12 @@ export async function finish(
   for (const [kind, { label }] of Object.entries(REVIEW_KINDS))
     if (!reviews.some((r) => r.kind === kind)) throw new Refusal(`这份文本没有通过${label}，不能办结。`);
   await c.tx.updateTable('document_passage').set({ ended: true }).where('case_id', '=', head.id).execute();
+  await dropBuffers(c.tx, head.id);
+  await tellDrafters(c, {
+    documentId: head.passage.documentId,
+    casePid: head.pid,
+    text: `“${edition.title}”${to === 'published' ? '已经签发并向社会公开' : '已经审签，按公开属性不向社会公开'}。`,
+  });
   if (to !== 'published') return;
   const document = await c.tx
     .selectFrom('gov_document')
@@ -239,8 +258,9 @@ export async function returnToSender(
         facts: {},
         comment: it.comment,
         seenVersion: it.seenVersion,
+        taskNote: CAME_BACK,
       });
-      await reopen(c, head);
+      await reopen(c, head, '被退文');
       return { casePid: head.pid };
     },
   );
@@ -267,6 +287,7 @@ export async function unschedule(
   ctx: ChangeContext,
   it: { casePid: string; comment: string; seenVersion: number; once: string },
 ): Promise<{ casePid: string }> {
+  needReason(it.comment, '取消定时发布');
   return change(
     ctx,
     { act: 'document.unschedule', once: it.once, lock: (tx) => lockPassage(tx, it.casePid) },
@@ -276,8 +297,9 @@ export async function unschedule(
         facts: {},
         comment: it.comment,
         seenVersion: it.seenVersion,
+        taskNote: CAME_BACK,
       });
-      await reopen(c, head);
+      await reopen(c, head, '的定时发布已取消，退回起草');
       return { casePid: head.pid };
     },
   );

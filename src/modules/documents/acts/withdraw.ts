@@ -12,6 +12,7 @@ import { personalDataIn } from '../checks.ts';
 import { withdrawal } from '../lifecycle.ts';
 import { withdrawalIssue } from '../policy.ts';
 import { openCaseOf, readWithdrawal } from '../store.ts';
+import { tellDrafters } from '../telling.ts';
 
 /** Proposes to withdraw a published document. The reason will be shown to the public. */
 export async function proposeWithdrawal(
@@ -115,6 +116,12 @@ export async function decideWithdrawal(
           .where('ended', '=', false)
           .execute();
         await withdrawRelease(c, document, { title: head.subject, reason: row.reason });
+        await tellDrafters(c, {
+          documentId: document.id,
+          casePid: head.pid,
+          text: `“${head.subject}”已经撤回，公众不再看到。`,
+          also: [row.proposedById],
+        });
       }
       return { casePid: head.pid };
     },

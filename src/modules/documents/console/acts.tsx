@@ -32,7 +32,7 @@ const reviewBody = z.object({
   seen: z.string().length(64),
   verdict: z.enum(['pass', 'return']),
 });
-const LABELS = { verdict: '结论', comment: '意见', when: '公开时间', publishAt: '定时公开的时间' };
+const LABELS = { verdict: '结论', comment: '意见或原因', when: '公开时间', publishAt: '定时公开的时间' };
 
 /** The acts of a case that are buttons or small forms on its page. */
 export function actForms(face: Face, frame: ConsoleFrame): void {

@@ -67,17 +67,11 @@ export function AttachmentPanel({
   );
 }
 
-/** What a correction does to the attachments that the public has now. */
-export function AttachmentChanges({
-  before,
-  after,
-}: {
-  before: readonly Attachment[];
-  after: readonly Attachment[];
-}): VNode | null {
+/** What became of the attachments from one edition to another, a line each. */
+export function attachmentChanges(before: readonly Attachment[], after: readonly Attachment[]): string[] {
   const was = new Map(before.map((a) => [a.pid, a]));
   const is = new Map(after.map((a) => [a.pid, a]));
-  const lines = [
+  return [
     ...before.filter((a) => !is.has(a.pid)).map((a) => `移除：${a.title}（${a.fileName}）`),
     ...after
       .filter((a) => !was.has(a.pid))
@@ -88,17 +82,6 @@ export function AttachmentChanges({
     }),
     ...(order(before, is) === order(after, was) ? [] : ['顺序有调整']),
   ];
-  if (lines.length === 0) return null;
-  return (
-    <>
-      <h3>附件</h3>
-      <ul>
-        {lines.map((line) => (
-          <li key={line}>{line}</li>
-        ))}
-      </ul>
-    </>
-  );
 }
 
 /** The order of those attachments that are in both. */

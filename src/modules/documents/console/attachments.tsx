@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { attachmentLimits, type ConsoleFrame, personOf, withKeptFiles } from '../../../core/index.ts';
 import { findCase } from '../../../mechanisms/procedure/index.ts';
 import { type Attachment, readEdition } from '../../../mechanisms/publication/index.ts';
-import { NotFound, Refusal } from '../../../platform/errors.ts';
+import { type Issue, NotFound, Refusal } from '../../../platform/errors.ts';
 import { FILE_TYPES, type FileExtension, fileFormat, fileSize } from '../../../platform/files/types.ts';
 import { sendFile } from '../../../platform/http/download.ts';
 import type { Face } from '../../../platform/http/face.ts';
@@ -20,9 +20,11 @@ import {
   textsOf,
 } from '../../../ui/index.ts';
 import { addAttachments, arrangeAttachments } from '../acts/attachments.ts';
+import { checkContent } from '../checks.ts';
 import { stateLabel } from '../lifecycle.ts';
 import { readPassage } from '../store.ts';
 import { ScanTag } from './attachment-list.tsx';
+import { ChecksPanel } from './editor.tsx';
 import { documentPaths, doneNotice } from './paths.ts';
 
 const pidParams = z.object({ pid: z.string().regex(/^[0-9a-z]{10}$/) });
@@ -45,6 +47,7 @@ export function attachmentPages(face: Face, frame: ConsoleFrame): void {
       );
     const limits = await attachmentLimits({ ...ctx, actor: person });
     const form = entered ?? newForm();
+    const found = checkContent(edition, passage.kind).filter((f) => f.field === 'attachments');
     const once = () => ctx.session?.once() ?? '';
     return frame.page(ctx, {
       title: '附件',
@@ -98,6 +101,7 @@ export function attachmentPages(face: Face, frame: ConsoleFrame): void {
                   <SubmitButton icon="upload">上传</SubmitButton>
                 </PostForm>
               </Panel>
+              {found.length > 0 && <ChecksPanel findings={found} title="附件检查" />}
               <Note kind="info" title="上传时自动检查">
                 <p>
                   真实格式、宏和脚本、密级标志、疑似个人信息、病毒。图片会重新生成，去掉拍摄地点等附带信息。涉密文件不得上传。
@@ -140,6 +144,7 @@ export function attachmentPages(face: Face, frame: ConsoleFrame): void {
       const head = await findCase(ctx.db, params.pid, acting.actor.scope('document.save'));
       const chosen = files.filter((f) => f.field === 'files');
       if (chosen.length === 0) throw new Refusal([{ field: 'files', message: '请选择要上传的文件。' }], 422);
+      const refused: Issue[] = [];
       await withKeptFiles(
         acting,
         chosen,
@@ -147,10 +152,21 @@ export function attachmentPages(face: Face, frame: ConsoleFrame): void {
           protection: 'public',
           extensions: EXTENSIONS,
           about: { kind: 'case', id: head.pid, organisationId: head.organisationId },
+          refused: (refusal) => refused.push(...refusal.issues),
         },
         (kept) =>
           addAttachments(acting, { casePid: params.pid, seenVersion: body.version, once, files: kept }),
       );
+      if (refused.length > 0)
+        return {
+          kind: 'page',
+          status: 422,
+          html: await show(ctx, params.pid, {
+            values: {},
+            issues: refused,
+            title: `${refused.length} 个文件没有保存，其余 ${chosen.length - refused.length} 个已经上传`,
+          }),
+        };
       return {
         kind: 'redirect',
         to: `${documentPaths(ctx.base.console).attachments(params.pid)}?done=attached`,

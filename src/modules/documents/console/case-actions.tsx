@@ -190,7 +190,36 @@ function ReviewForm({
   );
 }
 
-function DrafterActions({ ctx, view, person, findings }: Props): VNode {
+/** An act that ends or sends back what others have worked on: asked for the reason before it is done. */
+function Reasoned({
+  ctx,
+  view,
+  form,
+  act,
+  label,
+  follows,
+}: Props & { act: string; label: string; follows: string }): VNode {
+  return (
+    <details open={form.issues.some((issue) => issue.field === 'comment')}>
+      <summary>{label}…</summary>
+      <PostForm
+        action={documentPaths(ctx.base.console).act(view.head.pid, act)}
+        once={ctx.session?.once() ?? ''}
+        label={label}
+      >
+        <Hidden name="version" value={view.head.version} />
+        <p class="mb-1">{follows}</p>
+        <TextArea name="comment" label={`${label}的原因`} form={form} rows={2} maxLength={500} required />
+        <SubmitButton icon="ban" kind="danger">
+          确认{label}
+        </SubmitButton>
+      </PostForm>
+    </details>
+  );
+}
+
+function DrafterActions(props: Props): VNode {
+  const { ctx, view, person, findings } = props;
   const { head } = view;
   const paths = documentPaths(ctx.base.console);
   const once = () => ctx.session?.once() ?? '';
@@ -216,13 +245,6 @@ function DrafterActions({ ctx, view, person, findings }: Props): VNode {
             post: { action: paths.act(head.pid, 'submit'), once: once(), fields },
           }),
     });
-    items.push({
-      label: '作废',
-      icon: 'trash',
-      kind: 'danger',
-      note: '记录保留',
-      post: { action: paths.act(head.pid, 'abandon'), once: once(), fields },
-    });
   }
   if (head.state === 'attribute-review' && can('document.recall'))
     items.push({
@@ -231,20 +253,28 @@ function DrafterActions({ ctx, view, person, findings }: Props): VNode {
       note: '尚未审查，可取回修改',
       post: { action: paths.act(head.pid, 'recall'), once: once(), fields },
     });
-  if (head.state === 'scheduled' && can('document.unschedule'))
-    items.push({
-      label: '取消定时发布',
-      icon: 'ban',
-      kind: 'danger',
-      note: '退回起草，重新审查',
-      post: { action: paths.act(head.pid, 'unschedule'), once: once(), fields },
-    });
   return (
     <>
       {view.edition.excerpts > 1 && (
         <Note kind="warn">本稿含 {view.edition.excerpts} 件文件的摘编，须先拆分。</Note>
       )}
       <Actions items={items} />
+      {head.state === 'drafting' && can('document.abandon') && (
+        <Reasoned
+          {...props}
+          act="abandon"
+          label="作废"
+          follows="作废后本件办结，不能恢复，稿件和记录保留备查。"
+        />
+      )}
+      {head.state === 'scheduled' && can('document.unschedule') && (
+        <Reasoned
+          {...props}
+          act="unschedule"
+          label="取消定时发布"
+          follows="到时间不再公开，本件退回起草，须重新送审。"
+        />
+      )}
     </>
   );
 }

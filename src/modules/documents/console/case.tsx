@@ -1,4 +1,4 @@
-import type { VNode } from 'preact';
+import type { ComponentChildren, VNode } from 'preact';
 import { z } from 'zod';
 import {
   type ConsoleFrame,
@@ -14,33 +14,35 @@ import {
   findCase,
   procedureOf,
 } from '../../../mechanisms/procedure/index.ts';
-import { ATTRIBUTES, GROUNDS } from '../../../mechanisms/publication/index.ts';
+import {
+  ATTRIBUTES,
+  EFFECT_LEVELS,
+  GROUNDS,
+  type NamedColumn,
+  namedColumns,
+} from '../../../mechanisms/publication/index.ts';
 import { Forbidden } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
 import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
-import {
-  ButtonLink,
-  Diff,
-  KeyValue,
-  OfficialDocument,
-  Panel,
-  Steps,
-  Tag,
-  Timeline,
-} from '../../../ui/index.ts';
+import { ButtonLink, KeyValue, OfficialDocument, Panel, Steps, Tag } from '../../../ui/index.ts';
 import { minute, shortMinute } from '../../../ui/times.ts';
 import { checkContent } from '../checks.ts';
 import { PUBLICATION_CLOCK } from '../clock.ts';
-import { ACT_LABELS, passage as lifecycle, stateLabel, withdrawal } from '../lifecycle.ts';
+import { passage as lifecycle, withdrawal } from '../lifecycle.ts';
 import { reviewPolicy } from '../policy.ts';
+import { relationLines } from '../relations-field.ts';
+import { lastReturn } from '../returned.ts';
 import { readHands } from '../store.ts';
-import { PASSAGE_KINDS, REVIEW_KINDS } from '../words.ts';
-import { AttachmentChanges, AttachmentPanel } from './attachment-list.tsx';
+import { PASSAGE_KINDS } from '../words.ts';
+import { AttachmentPanel } from './attachment-list.tsx';
 import { CaseActions } from './case-actions.tsx';
+import { ComparisonPanel, compareEditions } from './comparison.tsx';
 import { ChecksPanel } from './editor.tsx';
+import { attachmentTitles, Evidence } from './evidence.tsx';
 import { InvitationsPanel } from './invitations.tsx';
 import { type PassageView, readPassageView } from './passage-view.ts';
 import { documentPaths, doneNotice } from './paths.ts';
+import { ReturnedNote } from './returned.tsx';
 import { showWithdrawal } from './withdrawal.tsx';
 
 /** What happened on day 0 of each clock. */
@@ -86,7 +88,21 @@ function PassageSteps({ head, reviews, edition }: PassageView): VNode {
   );
 }
 
-function Facts({ view }: { view: PassageView }): VNode {
+/** Several values one below the other; a dash for none. */
+function lines(values: readonly string[]): ComponentChildren {
+  return values.length === 0 ? '—' : values.map((v) => <div key={v}>{v}</div>);
+}
+
+/** Everything that reviewers and signers answer for, apart from text and attachments. */
+function Facts({
+  view,
+  columns,
+  relations,
+}: {
+  view: PassageView;
+  columns: readonly NamedColumn[];
+  relations: readonly string[];
+}): VNode {
   const { edition: e, organisation, passage } = view;
   return (
     <Panel title="文件信息" aside={PASSAGE_KINDS[passage.kind]}>
@@ -95,53 +111,28 @@ function Facts({ view }: { view: PassageView }): VNode {
         rows={[
           ['公开主体', organisation.name],
           ['发文字号', e.documentNumber || '—'],
+          ['主送机关', e.addressees || '—'],
           ['主题分类', e.theme || '—'],
           ['公文种类', e.genre || '—'],
+          ['效力级别', EFFECT_LEVELS[e.effectLevel]],
+          ['适用地区', view.regionName || '全市'],
           ['成文日期', e.writtenOn ?? '—'],
           ['施行日期', e.effectiveOn ?? '—'],
-          ['有效期至', e.expiresOn ?? ''],
+          ['有效期至', e.expiresOn ?? '未设定'],
           ['废止日期', e.repealedOn ?? ''],
           ['公开属性', e.attribute ? ATTRIBUTES[e.attribute].label : '未定'],
           ['依据', e.ground ? `${GROUNDS[e.ground].label}（${GROUNDS[e.ground].article}）` : '—'],
           ['理由', e.reason],
           ['更正说明', e.changeNote],
+          ['发布栏目', lines(columns.filter((c) => e.columns.includes(c.id)).map((c) => c.trail))],
+          ['标签', e.tags.join('、') || '—'],
+          ['与其他文件的关系', lines(relations)],
+          ['内容概述', e.summary || '—'],
           ['定时发布', passage.publishAt ? minute(passage.publishAt) : ''],
           ['来源', e.sourceName || e.sourceUrl],
         ]}
       />
     </Panel>
-  );
-}
-
-function Evidence({ view }: { view: PassageView }): VNode {
-  const { events, reviews, edition } = view;
-  return (
-    <>
-      <Panel title="审查与签发" aside="每项都绑定所审文本的散列">
-        {reviews.length === 0 ? (
-          <p class="muted mb-0">还没有审查记录。</p>
-        ) : (
-          <Timeline
-            items={reviews.map((r) => ({
-              time: minute(r.at),
-              who: r.personName,
-              text: `${REVIEW_KINDS[r.kind].label}通过（第 ${r.editionNumber} 稿${r.editionNumber === edition.number ? '' : '，已作废'}）${r.comment ? `：${r.comment}` : ''}`,
-              hash: `${r.contentHash.slice(0, 4)}…${r.contentHash.slice(-4)}`,
-            }))}
-          />
-        )}
-      </Panel>
-      <Panel title="流转记录" aside="只增不改">
-        <Timeline
-          items={events.toReversed().map((e, i) => ({
-            time: minute(e.at),
-            who: e.actorName,
-            text: `${ACT_LABELS[e.act] ?? e.act}${e.fromState && e.fromState !== e.toState ? `：${stateLabel('document-passage', e.fromState)} → ${stateLabel('document-passage', e.toState)}` : ''}${e.comment ? `。意见：${e.comment}` : ''}`,
-            ...(i === 0 ? { state: 'now' as const } : {}),
-          }))}
-        />
-      </Panel>
-    </>
   );
 }
 
@@ -163,6 +154,19 @@ export async function showPassage(
     counterparts(ctx.db, person.personId, ctx.today),
     caseInvitations(ctx.db, head.id),
   ]);
+  const [columns, relations, titles] = await Promise.all([
+    namedColumns(ctx.db),
+    relationLines(ctx.db, edition.relations),
+    attachmentTitles(ctx.db, view.passage.documentId, view.events),
+  ]);
+  const { current, previous } = view;
+  const withPublic = current && head.closedOn === null && (await compareEditions(ctx.db, current, edition));
+  const withPrevious =
+    previous &&
+    previous.id !== current?.id &&
+    head.closedOn === null &&
+    (await compareEditions(ctx.db, previous, edition));
+  const returned = lastReturn(head, view.events);
   const findings = checkContent(edition, view.passage.kind);
   return frame.page(ctx, {
     title: edition.title,
@@ -184,6 +188,9 @@ export async function showPassage(
           <a class="btn mc-jump" href="#act">
             去办理
           </a>
+          <ButtonLink href={paths.preview(head.pid)} icon="eye">
+            预览
+          </ButtonLink>
           {person.may('document.read', head.organisationId) && (
             <ButtonLink href={paths.document(view.documentPid)} icon="history">
               文件档案
@@ -194,10 +201,13 @@ export async function showPassage(
     },
     children: (
       <div class="mc-g">
+        {returned && <ReturnedNote returned={returned} />}
         <PassageSteps {...view} />
         <div class="mc-g main-r">
           <div class="mc-g">
-            <Facts view={view} />
+            {withPrevious && <ComparisonPanel title="与上一次送审的稿子的差别" compared={withPrevious} />}
+            {withPublic && <ComparisonPanel title="与公众现在所见的差别" compared={withPublic} />}
+            <Facts view={view} columns={columns} relations={relations} />
             <Panel
               title="正文"
               aside={edition.contentHash ? `散列 ${edition.contentHash.slice(0, 8)}…` : '草稿，尚未冻结'}
@@ -206,24 +216,16 @@ export async function showPassage(
                 organ={`${organisation.name}${edition.documentNumber ? '文件' : ''}`}
                 {...(edition.documentNumber ? { documentNumber: edition.documentNumber } : {})}
                 title={edition.title}
+                addressees={edition.addressees}
                 bodyHtml={edition.bodyHtml}
                 level={2}
                 {...(edition.attribute ? { mark: ATTRIBUTES[edition.attribute].mark } : {})}
               />
             </Panel>
             <AttachmentPanel attachments={edition.attachments} base={ctx.base.console} casePid={head.pid} />
-            {view.current && head.closedOn === null && (
-              <Panel
-                title="与公众现在所见的差别"
-                aside={`第 ${view.current.number} 稿 → 第 ${edition.number} 稿`}
-              >
-                <Diff before={view.current.body} after={edition.body} />
-                <AttachmentChanges before={view.current.attachments} after={edition.attachments} />
-              </Panel>
-            )}
-            <Evidence view={view} />
+            <Evidence view={view} titles={titles} />
           </div>
-          <aside class="mc-g" aria-label="办理">
+          <aside class="mc-g mc-rail" aria-label="办理">
             <CaseActions
               ctx={ctx}
               view={view}

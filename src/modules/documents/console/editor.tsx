@@ -13,6 +13,7 @@ import {
   TextField,
 } from '../../../ui/index.ts';
 import type { Finding } from '../checks.ts';
+import { EDITOR_HELP } from './editor-help.tsx';
 
 /** The findings of the checks as a list for the page. */
 export function checkItems(findings: readonly Finding[]): CheckItem[] {
@@ -24,10 +25,15 @@ export function checkItems(findings: readonly Finding[]): CheckItem[] {
   }));
 }
 
+/** The most ordinary first. */
+const EFFECT_LEVEL_OPTIONS = (['other-document', 'normative-document', 'government-rule'] as const).map(
+  (value) => ({ value, label: EFFECT_LEVELS[value] }),
+);
+
 /** The fields of an edition: the plain form that works everywhere. */
 export function ContentFields(props: {
   form: FormState;
-  columns: readonly { id: number; name: string; path: string }[];
+  columns: readonly { id: number; trail: string }[];
   /** Counties and townships, for the region a paper concerns. */
   regions: readonly { code: string; name: string }[];
   correction: boolean;
@@ -48,19 +54,22 @@ export function ContentFields(props: {
             label="发文字号"
             form={form}
             hint="如 明政办发〔2026〕18号；没有文号的不填。"
+            help={EDITOR_HELP.documentNumber}
           />
-          <TextField name="addressees" label="主送机关" form={form} />
+          <TextField name="addressees" label="主送机关" form={form} help={EDITOR_HELP.addressees} />
           <SelectField name="theme" label="主题分类" form={form} options={options(THEMES, '请选择')} />
           <SelectField name="genre" label="公文种类" form={form} options={options(GENRES, '请选择')} />
           <DateField name="writtenOn" label="成文日期" form={form} />
-          <DateField name="effectiveOn" label="施行日期" form={form} />
-          <DateField name="expiresOn" label="有效期至" form={form} />
+          <DateField name="effectiveOn" label="施行日期" form={form} help={EDITOR_HELP.effectiveOn} />
+          <DateField name="expiresOn" label="有效期至" form={form} help={EDITOR_HELP.expiresOn} />
           <DateField name="repealedOn" label="废止日期" form={form} />
           <SelectField
             name="effectLevel"
             label="效力级别"
-            form={form}
-            options={Object.entries(EFFECT_LEVELS).map(([value, label]) => ({ value, label }))}
+            // Nothing may be a rule or a normative document because nobody has looked.
+            form={{ ...form, values: { effectLevel: 'other-document', ...form.values } }}
+            options={EFFECT_LEVEL_OPTIONS}
+            help={EDITOR_HELP.effectLevel}
           />
           <SelectField
             name="region"
@@ -84,7 +93,8 @@ export function ContentFields(props: {
           label="与其他文件的关系"
           form={form}
           rows={3}
-          hint="每行一件：关系（废止、修改、依据、解读、相关）加上对方文件在门户上的网址。只能指已经公开的文件。"
+          hint="每行一件：关系（废止、修改、依据、解读、相关）＋空格＋对方的文号、标题或者门户网址。"
+          help={EDITOR_HELP.relations}
         />
       </Panel>
       <Panel title="正文" aside="每段一行；一、（一）1. 自动识别为标题">
@@ -93,7 +103,8 @@ export function ContentFields(props: {
           label="正文"
           form={form}
           rows={22}
-          hint="粘贴纯文本即可，送审前可在本件页面查看公文样式。"
+          document
+          hint="粘贴纯文本即可，用“保存并预览”查看公众将看到的样子。"
         />
         {several && (
           <SelectField
@@ -129,6 +140,7 @@ export function ContentFields(props: {
           legend="公开属性"
           form={form}
           columns={3}
+          help={EDITOR_HELP.attribute}
           options={[
             { value: 'proactive', label: ATTRIBUTES.proactive.label, note: '向社会公开，公开为常态' },
             { value: 'on-request', label: ATTRIBUTES['on-request'].label, note: '须说明理由' },
@@ -139,6 +151,7 @@ export function ContentFields(props: {
           name="ground"
           label="依据"
           form={form}
+          help={EDITOR_HELP.ground}
           options={[
             { value: '', label: '请选择' },
             ...Object.entries(GROUNDS).map(([value, g]) => ({
@@ -159,8 +172,8 @@ export function ContentFields(props: {
           name="columns"
           legend="发布栏目"
           form={form}
-          columns={3}
-          options={columns.map((c) => ({ value: String(c.id), label: c.name, note: c.path }))}
+          columns={2}
+          options={columns.map((c) => ({ value: String(c.id), label: c.trail }))}
         />
       </Panel>
       <Panel title="来源（转载、历史文件填写）">

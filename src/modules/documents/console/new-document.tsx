@@ -13,9 +13,18 @@ import { Refusal } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
 import { formIssues } from '../../../platform/http/messages.ts';
 import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
-import { ErrorSummary, Panel, PostForm, RadioCards, SelectField, SubmitButton } from '../../../ui/index.ts';
+import {
+  ErrorSummary,
+  Hidden,
+  Panel,
+  PostForm,
+  RadioCards,
+  SelectField,
+  SubmitButton,
+} from '../../../ui/index.ts';
 import { draftDocument } from '../acts/draft.ts';
 import { CONTENT_LABELS, contentSchema } from '../content-form.ts';
+import { resolveContent } from '../relations-field.ts';
 import { ContentFields } from './editor.tsx';
 import { documentPaths } from './paths.ts';
 
@@ -27,6 +36,44 @@ export function newDocumentPages(face: Face, frame: ConsoleFrame): void {
     (await organisationsByIds(ctx.db, person.scope('document.draft'), ctx.today)).filter(
       (o) => KINDS[o.kind].ownWorkflow,
     );
+
+  /** A page of its own: nothing of a secret paper can be typed before the question is answered. */
+  const showQuestion = async (ctx: RequestContext, form: FormState) =>
+    frame.page(ctx, {
+      title: '起草公文',
+      section: '/documents',
+      children: (
+        <>
+          <ErrorSummary form={form} labels={LABELS} />
+          <Panel title="先回答：本件是否涉密">
+            <form method="get" action={documentPaths(ctx.base.console).create()} aria-label="是否涉密">
+              <Hidden name="from" value="question" />
+              <RadioCards
+                name="secret"
+                legend="本件是否涉及国家秘密或者工作秘密"
+                form={form}
+                required
+                columns={2}
+                options={[
+                  { value: 'no', label: '不涉密', note: '可以在本系统起草和审查' },
+                  {
+                    value: 'yes',
+                    label: '涉密，或者不能确定',
+                    note: '不得录入本系统；转到“线下登记”，只登记编号',
+                  },
+                ]}
+                help={
+                  <p>
+                    涉密文件、资料不得在非涉密系统中起草、存储、传输（保密法第三十一条）。定密有疑问的，先线下报保密行政管理部门确定。工作秘密按本机关的规定管理。
+                  </p>
+                }
+              />
+              <SubmitButton icon="chevron-right">下一步</SubmitButton>
+            </form>
+          </Panel>
+        </>
+      ),
+    });
 
   const showNew = async (ctx: RequestContext, form: FormState) => {
     const person = personOf(ctx);
@@ -44,22 +91,8 @@ export function newDocumentPages(face: Face, frame: ConsoleFrame): void {
           <ErrorSummary form={form} labels={LABELS} />
           <PostForm action={paths.create()} once={ctx.session?.once() ?? ''} guard label="起草公文">
             <div class="mc-g">
-              <Panel title="先回答：本件是否涉密">
-                <RadioCards
-                  name="secret"
-                  legend="本件是否涉及国家秘密或者工作秘密"
-                  form={form}
-                  required
-                  columns={2}
-                  options={[
-                    { value: 'no', label: '不涉密', note: '可以在本系统起草和审查' },
-                    {
-                      value: 'yes',
-                      label: '涉密，或者不能确定',
-                      note: '不得录入本系统；转到“线下登记”，只登记编号',
-                    },
-                  ]}
-                />
+              <Panel title="起草单位" aside="已回答：不涉密">
+                <Hidden name="secret" value="no" />
                 <SelectField
                   name="organisation"
                   label="起草单位"
@@ -76,7 +109,9 @@ export function newDocumentPages(face: Face, frame: ConsoleFrame): void {
               />
             </div>
             <div class="mc-formfoot">
-              <SubmitButton icon="check">保存草稿</SubmitButton>
+              <SubmitButton icon="check" note="Ctrl+S" save>
+                保存草稿
+              </SubmitButton>
             </div>
           </PostForm>
         </>
@@ -87,7 +122,18 @@ export function newDocumentPages(face: Face, frame: ConsoleFrame): void {
   face.page({
     path: '/documents/new',
     access: { kind: 'act', act: 'document.draft' },
-    render: (ctx) => showNew(ctx, newForm({ organisation: personOf(ctx).organisation.code })),
+    query: z.object({
+      secret: z.enum(['yes', 'no']).optional().catch(undefined),
+      from: z.literal('question').optional().catch(undefined),
+    }),
+    async render(ctx, { query }) {
+      if (query.secret === 'yes') return { kind: 'redirect', to: documentPaths(ctx.base.console).offline() };
+      if (query.secret === 'no')
+        return showNew(ctx, newForm({ organisation: personOf(ctx).organisation.code }));
+      const form = newForm();
+      if (query.from) form.issues.push({ field: 'secret', message: '请先回答是否涉密。' });
+      return showQuestion(ctx, form);
+    },
   });
 
   face.form({
@@ -95,25 +141,27 @@ export function newDocumentPages(face: Face, frame: ConsoleFrame): void {
     access: { kind: 'act', act: 'document.draft' },
     token: 'once',
     labels: LABELS,
-    // The secrecy question is read alone and first: with "yes" nothing else of the form may be looked at, let alone kept.
+    // The answer is read alone and first: with "yes" nothing else of the form may be looked at, let alone kept.
     body: z.looseObject({ secret: z.enum(['yes', 'no']), organisation: z.string().min(1).max(40) }),
     async submit(ctx, { body, once }) {
       const paths = documentPaths(ctx.base.console);
       if (body.secret === 'yes') return { kind: 'redirect', to: paths.offline() };
       const { secret: _, organisation, ...rest } = body;
-      const content = contentSchema.safeParse(rest);
-      if (!content.success) throw new Refusal(formIssues(content.error, CONTENT_LABELS, rest), 422);
+      const typed = contentSchema.safeParse(rest);
+      if (!typed.success) throw new Refusal(formIssues(typed.error, CONTENT_LABELS, rest), 422);
+      const content = await resolveContent(ctx.db, typed.data);
       const answer = await draftDocument(
         { ...ctx, actor: personOf(ctx) },
         {
           organisation: await organisationByCode(ctx.db, organisation),
-          content: content.data,
+          content,
           act: 'document.draft',
           once,
         },
       );
       return { kind: 'redirect', to: `${paths.edit(answer.casePid)}?done=drafted` };
     },
-    again: async (ctx, _input, form) => showNew(ctx, form),
+    again: (ctx, _input, form) =>
+      form.values.secret === 'no' ? showNew(ctx, form) : showQuestion(ctx, form),
   });
 }

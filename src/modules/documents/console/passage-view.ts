@@ -10,7 +10,7 @@ import {
 } from '../../../mechanisms/procedure/index.ts';
 import { currentRelease, type Edition, readEdition } from '../../../mechanisms/publication/index.ts';
 import type { RequestContext } from '../../../platform/http/route.ts';
-import { type Passage, type ReviewRow, readPassage, readReviews } from '../store.ts';
+import { lastSubmitted, type Passage, type ReviewRow, readPassage, readReviews } from '../store.ts';
 
 /** Everything the case page of a passage shows. */
 export interface PassageView {
@@ -26,6 +26,10 @@ export interface PassageView {
   soon: Day;
   /** What the public sees now, for a correction. */
   current: Edition | undefined;
+  /** What was submitted last before this edition. */
+  previous: Edition | undefined;
+  /** Name of the region it concerns; empty for the whole city. */
+  regionName: string;
 }
 
 /** Reads everything of a passage that the person may see. */
@@ -44,10 +48,18 @@ export async function readPassageView(ctx: RequestContext, head: CaseHead): Prom
     caseClocks(ctx.db, head.id),
     soonDay(ctx.db, ctx.today, head.organisationId),
   ]);
+  const previous = await lastSubmitted(ctx.db, edition);
+  const region = await ctx.db
+    .selectFrom('organisation')
+    .select('short_name as name')
+    .where('code', '=', edition.region)
+    .executeTakeFirst();
   const live = passage.kind === 'correct' ? await currentRelease(ctx.db, passage.documentId) : undefined;
   const current = live ? await readEdition(ctx.db, live.editionId) : undefined;
   return {
     current,
+    previous,
+    regionName: region?.name ?? edition.region,
     head,
     passage,
     edition,

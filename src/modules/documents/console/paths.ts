@@ -11,6 +11,9 @@ export function documentPaths(base: string) {
     attachments: (pid: string) => `${base}/cases/${pid}/attachments`,
     arrange: (pid: string) => `${base}/cases/${pid}/attachments/arrange`,
     attachment: (pid: string, file: string) => `${base}/cases/${pid}/attachments/${file}`,
+    buffer: (pid: string) => `${base}/cases/${pid}/buffer`,
+    discard: (pid: string) => `${base}/cases/${pid}/buffer/discard`,
+    preview: (pid: string) => `${base}/cases/${pid}/preview`,
     act: (pid: string, act: string) => `${base}/cases/${pid}/${act}`,
     offline: () => `${base}/offline`,
   };
@@ -20,6 +23,7 @@ export function documentPaths(base: string) {
 export const DONE: Readonly<Record<string, string>> = {
   drafted: '草稿已建立。请补全内容、确定公开属性后送审。',
   saved: '草稿已保存。',
+  discarded: '未保存的内容已删除，草稿没有变动。',
   attached: '附件已上传并检查。可以在下面修改标题和顺序。',
   arranged: '附件的标题和顺序已保存。',
   submitted: '已送公开属性审查。送审稿已经冻结，改动须先撤回送审。',

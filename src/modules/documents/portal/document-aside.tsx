@@ -36,11 +36,14 @@ export function DocumentAside({
   relations,
   base,
   today,
+  code,
 }: {
   d: PublicDocument;
   relations: readonly PublicRelation[];
   base: string;
   today: Day;
+  /** With the code of the address, which must exist. */
+  code: boolean;
 }) {
   const paths = portalPaths(base);
   return (
@@ -96,10 +99,12 @@ export function DocumentAside({
           </p>
         </>
       )}
-      <figure class="mc-qr">
-        <img src={paths.qr(d.pid)} width="120" height="120" alt="本页网址的二维码" loading="lazy" />
-        <figcaption>扫码在手机上阅读，分享给好友或朋友圈</figcaption>
-      </figure>
+      {code && (
+        <figure class="mc-qr">
+          <img src={paths.qr(d.pid)} width="120" height="120" alt="本页网址的二维码" loading="lazy" />
+          <figcaption>扫码在手机上阅读，分享给好友或朋友圈</figcaption>
+        </figure>
+      )}
     </aside>
   );
 }

@@ -1,8 +1,5 @@
-import type { ComponentChildren } from 'preact';
 import { z } from 'zod';
-import { chineseDay } from '../../../law/day.ts';
 import {
-  EFFECT_LEVELS,
   goneAt,
   gonePath,
   modeOf,
@@ -12,36 +9,14 @@ import {
   publicDocument,
   publicFiles,
   publicRelations,
-  ValidityTag,
   viewsOf,
 } from '../../../mechanisms/publication/index.ts';
 import { NotFound } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
-import { DocumentMeta, DocumentTools, OfficialDocument } from '../../../ui/index.ts';
+import { DocumentTools } from '../../../ui/index.ts';
 import { minute } from '../../../ui/times.ts';
-import { DocumentAside } from './document-aside.tsx';
-import { DocumentNotes } from './document-notes.tsx';
-import { PublicFiles } from './files.tsx';
 import { gonePage } from './gone.tsx';
-
-/** The box of facts: what is not there is said to be not there (E-29). */
-function facts(d: PublicDocument): [string, ComponentChildren][] {
-  const on = (day: PublicDocument['writtenOn'], none: string) => (day ? chineseDay(day) : none);
-  return [
-    ['索引号', d.indexNumber],
-    ['主题分类', d.theme],
-    ['发文机关', d.ownerName],
-    ['公文种类', d.genre],
-    ['发文字号', d.documentNumber || '无'],
-    ['效力级别', EFFECT_LEVELS[d.effectLevel]],
-    ['成文日期', on(d.writtenOn, '—')],
-    ['发布日期', chineseDay(d.publishedOn)],
-    ['有效性', <ValidityTag item={d} />],
-    ['施行日期', on(d.effectiveOn, '自发布之日起')],
-    ['有效期至', on(d.expiresOn, '未设定')],
-    ['废止日期', on(d.repealedOn, '暂无')],
-  ];
-}
+import { PublicPaper } from './paper.tsx';
 
 /** Meta elements of a content page (网站发展指引附件: ten that must be there, and those that may). */
 function metas(d: PublicDocument, link: string): Record<string, string> {
@@ -100,44 +75,28 @@ export function publicDocumentPages(face: Face, frame: PortalFrame): void {
         metas: metas(d, link),
         children: (
           <main id="main" class="mc-main" tabindex={-1}>
-            <div class="mc-wrap mc-2 narrow">
-              <div>
-                <DocumentMeta rows={facts(d)} />
-                <DocumentNotes d={d} relations={relations} base={ctx.base.portal} />
-                <p class="mc-byline">
-                  <span>发布时间：{minute(d.publishedAt)}</span>
-                  <span>来源：{d.sourceName || d.ownerName}</span>
-                  <span>信息发布：{d.ownerName}</span>
-                  <span>阅读：{views} 次</span>
-                </p>
-                <DocumentTools
-                  link={link}
-                  title={d.title}
-                  mode={modeOf(ctx)}
-                  modeAction={paths.mode()}
-                  back={paths.document(d.pid)}
-                  close={paths.documents()}
-                  favourite={{ action: paths.favourites(), pid: d.pid }}
-                />
-                <article aria-label="文件正文">
-                  <OfficialDocument
-                    organ={`${d.ownerName}${d.documentNumber ? '文件' : ''}`}
-                    {...(d.documentNumber ? { documentNumber: d.documentNumber } : {})}
+            <div class="mc-wrap">
+              <PublicPaper
+                d={d}
+                relations={relations}
+                files={files}
+                base={ctx.base.portal}
+                today={ctx.today}
+                link={link}
+                sections={sections}
+                views={views}
+                tools={
+                  <DocumentTools
+                    link={link}
                     title={d.title}
-                    bodyHtml={d.bodyHtml}
-                    mark={d.mark}
+                    mode={modeOf(ctx)}
+                    modeAction={paths.mode()}
+                    back={paths.document(d.pid)}
+                    close={paths.documents()}
+                    favourite={{ action: paths.favourites(), pid: d.pid }}
                   />
-                </article>
-                <PublicFiles files={files} base={ctx.base.portal} />
-                {d.sourceUrl && (
-                  <p class="muted small">
-                    转载自：{d.sourceName || '其他网站'}（{d.sourceUrl}）
-                  </p>
-                )}
-                <p class="mc-printed">网址：{link}</p>
-                {sections}
-              </div>
-              <DocumentAside d={d} relations={relations} base={ctx.base.portal} today={ctx.today} />
+                }
+              />
             </div>
           </main>
         ),

@@ -42,16 +42,23 @@ export function publicFilePages(face: Face, frame: PortalFrame): void {
 }
 
 /** The attachments below a public document: number, title, format and size. */
-export function PublicFiles({ files, base }: { files: readonly PublicFile[]; base: string }) {
+export function PublicFiles({
+  files,
+  base,
+  href = (f) => portalPaths(base).file(f.pid, f.fileName),
+}: {
+  files: readonly PublicFile[];
+  base: string;
+  href?: (file: PublicFile) => string;
+}) {
   if (files.length === 0) return null;
-  const paths = portalPaths(base);
   return (
     <section aria-labelledby="files" class="mc-files">
       <SectionHead title="附件" level={2} id="files" />
       <ol>
         {files.map((f) => (
           <li key={f.pid}>
-            <Icon name="paperclip" /> <a href={paths.file(f.pid, f.fileName)}>{f.title}</a>{' '}
+            <Icon name="paperclip" /> <a href={href(f)}>{f.title}</a>{' '}
             <span class="muted small">
               格式：{fileFormat(f.fileName)}　大小：{fileSize(f.size)}
               {f.pages !== null && `　页数：${f.pages} 页`}

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { setIntakeState } from '../../../core/index.ts';
 import { advance, lockCase, noteEvent } from '../../../mechanisms/procedure/index.ts';
 import { type Change, change } from '../../../platform/change.ts';
@@ -16,13 +17,19 @@ function set(c: Change, caseId: number) {
   return c.tx.updateTable('policy_feedback').where('case_id', '=', caseId);
 }
 
+/** Brings the public's row of a feedback up to what is approved: there, or gone. */
+async function show(c: Change, pid: string): Promise<void> {
+  await c.tx.deleteFrom('portal.live_feedback').where('pid', '=', pid).execute();
+  await sql`insert into portal.live_feedback select * from public_feedback where pid = ${pid}`.execute(c.tx);
+}
+
 /** What becomes of the opinion, for everybody to read. */
 interface Used {
   useKind: Use | null;
   useNote: string;
 }
 
-/** Makes the public version of a feedback and its answer, and asks a second person to approve it. */
+/** Makes the public rendition of a feedback and its answer, and asks a second person to approve it. */
 export function proposePublication(
   ctx: FeedbackContext,
   it: Seen & Used & { publicText: string; publicReply: string },
@@ -54,7 +61,7 @@ async function refuseMaker(c: Change, caseId: number): Promise<void> {
   if (issue) throw new Refusal([issue]);
 }
 
-/** Approves the public version: from this instant the public sees it under the paper. */
+/** Approves the public rendition: from this instant the public sees it under the paper. */
 export function approvePublication(ctx: FeedbackContext, it: Seen) {
   return moveFeedback(ctx, it, {
     act: 'feedback.approve',
@@ -72,12 +79,13 @@ export function approvePublication(ctx: FeedbackContext, it: Seen) {
           private_reason: '',
         })
         .execute();
+      await show(c, head.pid);
       return { facts: { corrected: feedback.publishedAt !== null } };
     },
   });
 }
 
-/** Sends the public version back; what the public sees meanwhile stays. */
+/** Sends the public rendition back; what the public sees meanwhile stays. */
 export function returnProposal(ctx: FeedbackContext, it: Seen & { comment: string }) {
   return moveFeedback(ctx, it, {
     act: 'feedback.return',
@@ -95,8 +103,8 @@ export function keepPrivate(ctx: FeedbackContext, it: Seen & Used & { reason: st
     act: 'feedback.keep-private',
     async work(c, { head }) {
       await refuseNaming(c, ctx.keys, head.id, {
-        reason: ['不公开的原因', it.reason],
-        useNote: [LABEL.useNote, it.useNote],
+        privateReason: ['不公开的原因', it.reason],
+        privateNote: [LABEL.useNote, it.useNote],
       });
       await set(c, head.id)
         .set({ private_reason: it.reason, use_kind: it.useKind, use_note: it.useNote })
@@ -120,7 +128,7 @@ export async function unpublishFeedback(
     async (c, head) => {
       const feedback = await readFeedback(c.tx, head.id);
       if (!feedback.publishedAt) throw new Refusal('本件没有公开，不需要撤下。');
-      await refuseNaming(c, ctx.keys, head.id, { reason: ['撤下的原因', it.reason] });
+      await refuseNaming(c, ctx.keys, head.id, { takeDown: ['撤下的原因', it.reason] });
       await set(c, head.id)
         .set({
           live_text: '',
@@ -132,6 +140,7 @@ export async function unpublishFeedback(
           private_reason: it.reason,
         })
         .execute();
+      await show(c, head.pid);
       const step = { act: 'feedback.unpublish', facts: {}, comment: it.reason };
       if (head.closedOn !== null) {
         await noteEvent(c, head, step);

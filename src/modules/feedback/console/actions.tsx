@@ -29,7 +29,11 @@ export const ACT_FIELD_LABELS = {
   useKind: '意见采用情况',
   useNote: '采用情况说明',
   comment: '退回意见',
-  reason: '原因',
+  privateReason: '不公开的原因',
+  privateUse: '意见采用情况',
+  privateNote: '采用情况说明',
+  reason: '转办原因',
+  takeDown: '撤下的原因',
   class: '分类',
   person: '经办人',
   organisation: '转往单位',
@@ -53,12 +57,13 @@ function formFor(form: FormState, act: string, values: FormState['values'] = {})
   return textOf(form, 'act') === act ? form : { values, issues: [] };
 }
 
-function UseFields({ form }: { form: FormState }) {
+/** Two forms of one page never share a name: their labels would point to the same field. */
+function UseFields({ form, kind, note }: { form: FormState; kind: string; note: string }) {
   return (
     <>
-      <SelectField name="useKind" label={L.useKind} form={form} empty="不涉及" options={options(USES)} />
+      <SelectField name={kind} label={L.useKind} form={form} empty="不涉及" options={options(USES)} />
       <TextArea
-        name="useNote"
+        name={note}
         label={L.useNote}
         form={form}
         rows={2}
@@ -81,6 +86,7 @@ export async function caseActions(given: Given): Promise<ComponentChildren> {
       action={paths.act(head.pid, it.act)}
       once={ctx.session?.once() ?? ''}
       label={it.label}
+      class="mc-act"
       {...(it.guard ? { guard: true } : {})}
     >
       <Hidden name="version" value={head.version} />
@@ -189,7 +195,7 @@ export async function caseActions(given: Given): Promise<ComponentChildren> {
               rows={5}
               maxLength={2000}
             />
-            <UseFields form={proposal} />
+            <UseFields form={proposal} kind="useKind" note="useNote" />
             <SubmitButton icon="send" note="由另一位同事批准后公开">
               提出公开
             </SubmitButton>
@@ -200,15 +206,15 @@ export async function caseActions(given: Given): Promise<ComponentChildren> {
         <Panel title="不公开">
           <Act act="keep-private" label="不公开">
             <TextArea
-              name="reason"
-              label={L.reason}
+              name="privateReason"
+              label={L.privateReason}
               form={formFor(form, 'keep-private')}
               required
               rows={2}
               maxLength={200}
               hint="例如“涉及个人事项”。只在内部看到。"
             />
-            <UseFields form={formFor(form, 'keep-private')} />
+            <UseFields form={formFor(form, 'keep-private')} kind="privateUse" note="privateNote" />
             <SubmitButton kind="plain" icon="eye-off">
               不公开
             </SubmitButton>
@@ -294,8 +300,8 @@ export async function caseActions(given: Given): Promise<ComponentChildren> {
         <Panel title="撤下">
           <Act act="unpublish" label="撤下">
             <TextArea
-              name="reason"
-              label={L.reason}
+              name="takeDown"
+              label={L.takeDown}
               form={formFor(form, 'unpublish')}
               required
               rows={2}

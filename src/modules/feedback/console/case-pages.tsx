@@ -30,10 +30,8 @@ const version = z.coerce.number().int().min(1);
 const oneOf = <T extends string>(words: Readonly<Record<T, unknown>>) =>
   z.enum(Object.keys(words) as [T, ...T[]]);
 const reason = textField(200, { required: true });
-const use = {
-  useKind: z.union([oneOf<Use>(USES), z.literal('').transform(() => null)]).default(null),
-  useNote: textField(500),
-};
+const useKind = z.union([oneOf<Use>(USES), z.literal('').transform(() => null)]).default(null);
+const useNote = textField(500);
 
 /** The page of a feedback and the forms of its acts. */
 export function casePages(face: Face, frame: ConsoleFrame): void {
@@ -92,7 +90,8 @@ export function casePages(face: Face, frame: ConsoleFrame): void {
     {
       publicText: textField(5000, { required: true }),
       publicReply: textField(2000, { required: true }),
-      ...use,
+      useKind,
+      useNote,
     },
     (ctx, seen, body) => proposePublication(ctx, { ...seen, ...body }),
   );
@@ -100,8 +99,20 @@ export function casePages(face: Face, frame: ConsoleFrame): void {
   act('return', { comment: reason }, (ctx, seen, body) =>
     returnProposal(ctx, { ...seen, comment: body.comment }),
   );
-  act('keep-private', { reason, ...use }, (ctx, seen, body) => keepPrivate(ctx, { ...seen, ...body }));
-  act('unpublish', { reason }, (ctx, seen, body) => unpublishFeedback(ctx, { ...seen, reason: body.reason }));
+  act(
+    'keep-private',
+    { privateReason: reason, privateUse: useKind, privateNote: useNote },
+    (ctx, seen, body) =>
+      keepPrivate(ctx, {
+        ...seen,
+        reason: body.privateReason,
+        useKind: body.privateUse,
+        useNote: body.privateNote,
+      }),
+  );
+  act('unpublish', { takeDown: reason }, (ctx, seen, body) =>
+    unpublishFeedback(ctx, { ...seen, reason: body.takeDown }),
+  );
 
   // After it the case may lie outside the person's reach: back to the list.
   face.form({

@@ -97,7 +97,7 @@ function Content({ feedback, paths }: { feedback: Feedback; paths: ReturnType<ty
   );
 }
 
-function PublicVersion({ head, feedback }: { head: CaseHead; feedback: Feedback }) {
+function PublicRendition({ head, feedback }: { head: CaseHead; feedback: Feedback }) {
   const proposed = head.state === 'approval';
   if (!proposed && !feedback.publishedAt) return null;
   const shown = proposed
@@ -134,7 +134,7 @@ function PublicVersion({ head, feedback }: { head: CaseHead; feedback: Feedback 
   );
 }
 
-/** The page of a feedback: content, answer, public version, masked contact, evidence, what can be done now. */
+/** The page of a feedback: content, answer, public rendition, masked contact, evidence, what can be done now. */
 export async function showFeedback(
   ctx: RequestContext,
   frame: ConsoleFrame,
@@ -185,7 +185,7 @@ export async function showFeedback(
               </Note>
             ))}
             <Content feedback={feedback} paths={paths} />
-            <PublicVersion head={head} feedback={feedback} />
+            <PublicRendition head={head} feedback={feedback} />
             <Panel title="情况">
               <KeyValue
                 columns={2}

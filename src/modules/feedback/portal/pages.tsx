@@ -39,7 +39,7 @@ import {
 import { FEEDBACK_LABELS, type FeedbackContent, feedbackBody } from '../feedback-form.ts';
 import { CLOSINGS, INTAKE, TOLD, USES } from '../words.ts';
 import { feedbackPortalPaths } from './paths.ts';
-import { type Answer, answerOf, countPublicFeedback, livePaper, publicFeedback } from './reads.ts';
+import { type Answer, answerOf, feedbackOn, livePaper, newestFeedback } from './reads.ts';
 import { FeedbackItem, feedbackFields } from './view.tsx';
 
 const SECTION = '/feedback';
@@ -98,10 +98,7 @@ export function portalPages(face: Face, frame: PortalFrame): void {
     query: pages,
     async render(ctx, { query }) {
       const size = await portalParameter(ctx.db, 'portal.feedback-shown', ctx.today);
-      const [items, total] = await Promise.all([
-        publicFeedback(ctx.db, { page: query.page, size }),
-        countPublicFeedback(ctx.db),
-      ]);
+      const { items, total } = await newestFeedback(ctx.db, { page: query.page, size });
       return frame.page(ctx, {
         title: '互动',
         section: SECTION,
@@ -183,10 +180,12 @@ export function portalPages(face: Face, frame: PortalFrame): void {
     async render(ctx, { params, query }) {
       const paper = await paperAt(ctx, params.pid);
       const size = await portalParameter(ctx.db, 'portal.feedback-shown', ctx.today);
-      const [items, total] = await Promise.all([
-        publicFeedback(ctx.db, { document: paper.pid, page: query.page, size }),
-        countPublicFeedback(ctx.db, paper.pid),
-      ]);
+      const { items, total } = await feedbackOn(ctx.db, {
+        document: paper.pid,
+        title: paper.title,
+        page: query.page,
+        size,
+      });
       return frame.page(ctx, {
         title: `对《${paper.title}》的反馈`,
         crumbs: crumbs(ctx, paper, '政策反馈'),

@@ -2,6 +2,8 @@ import { sql } from 'kysely';
 import { codeHash } from '../../../core/index.ts';
 import type { Day } from '../../../law/day.ts';
 import { maskPersonalNumbers } from '../../../law/personal-data.ts';
+import { paperMark } from '../../../mechanisms/publication/index.ts';
+import { narrowed } from '../../../platform/cache/reads.ts';
 import type { Reader } from '../../../platform/db/pool.ts';
 import { type Closing, INTAKE, type Use } from '../words.ts';
 
@@ -29,26 +31,38 @@ function masked(row: PublicFeedback): PublicFeedback {
   };
 }
 
-/** Published feedback, the newest first; of one paper or of all. @param page from 1 */
-export async function publicFeedback(
-  db: Reader,
-  it: { document?: string; page: number; size: number },
-): Promise<PublicFeedback[]> {
-  const { rows } = await sql<PublicFeedback>`
-    select pid, document_pid as "documentPid", document_title as "documentTitle", content, reply, use_kind as "useKind", use_note as "useNote",
-      received_on as "receivedOn", replied_on as "repliedOn", published_on as "publishedOn"
-    from portal.live_feedback where (${it.document ?? null}::text is null or document_pid = ${it.document ?? null})
-    order by published_at desc, pid limit ${it.size} offset ${(it.page - 1) * it.size}`.execute(db);
-  return rows.map(masked);
+/** A page of published feedback with how many there are in all. */
+export interface FeedbackPage {
+  items: PublicFeedback[];
+  total: number;
 }
 
-/** How many are published of a paper, or in all. */
-export async function countPublicFeedback(db: Reader, document?: string): Promise<number> {
-  const { rows } = await sql<{ n: number }>`
-    select count(*) as n from portal.live_feedback where (${document ?? null}::text is null or document_pid = ${document ?? null})`.execute(
-    db,
+const COLUMNS = sql`f.pid, f.document_pid as "documentPid", f.content, f.reply, f.use_kind as "useKind", f.use_note as "useNote",
+  f.received_on as "receivedOn", f.replied_on as "repliedOn", f.published_on as "publishedOn", (count(*) over ())::int as total`;
+
+function paged(rows: (PublicFeedback & { total: number })[]): FeedbackPage {
+  return { items: rows.map(masked), total: rows[0]?.total ?? 0 };
+}
+
+/** Published feedback on one paper that is public, the newest first. A kept page falls with the mark of its paper. @param page from 1 */
+export async function feedbackOn(
+  db: Reader,
+  it: { document: string; title: string; page: number; size: number },
+): Promise<FeedbackPage> {
+  const { rows } = await narrowed([paperMark(it.document)], ['live_feedback'], () =>
+    sql<PublicFeedback & { total: number }>`
+      select ${COLUMNS}, ${it.title}::text as "documentTitle" from portal.live_feedback f where f.document_pid = ${it.document}
+      order by f.published_at desc, f.pid limit ${it.size} offset ${(it.page - 1) * it.size}`.execute(db),
   );
-  return rows[0]?.n ?? 0;
+  return paged(rows);
+}
+
+/** Published feedback on all papers, the newest first. @param page from 1 */
+export async function newestFeedback(db: Reader, it: { page: number; size: number }): Promise<FeedbackPage> {
+  const { rows } = await sql<PublicFeedback & { total: number }>`
+    select ${COLUMNS}, d.title as "documentTitle" from portal.live_feedback f join portal.live_document d on d.id = f.document_id
+    order by f.published_at desc, f.pid limit ${it.size} offset ${(it.page - 1) * it.size}`.execute(db);
+  return paged(rows);
 }
 
 /** A paper that the public can see now. */

@@ -16,7 +16,7 @@ import {
 import { FEEDBACK_LABELS } from '../feedback-form.ts';
 import { USES } from '../words.ts';
 import { feedbackPortalPaths } from './paths.ts';
-import { countPublicFeedback, keptMonths, type PublicFeedback, publicFeedback } from './reads.ts';
+import { feedbackOn, keptMonths, type PublicFeedback } from './reads.ts';
 
 /** A text of somebody: its lines, escaped. */
 function Lines({ text }: { text: string }) {
@@ -110,14 +110,16 @@ export async function feedbackFields(ctx: RequestContext, form: FormState): Prom
 /** 政策反馈 under a public paper: what others said and was answered, and the form. Holds no token: the page is cached. */
 export async function feedbackSection(
   ctx: RequestContext,
-  document: { pid: string },
+  document: { pid: string; title: string },
 ): Promise<ComponentChildren> {
   const paths = feedbackPortalPaths(ctx.base.portal);
   const size = await portalParameter(ctx.db, 'portal.feedback-shown', ctx.today);
-  const [items, total] = await Promise.all([
-    publicFeedback(ctx.db, { document: document.pid, page: 1, size }),
-    countPublicFeedback(ctx.db, document.pid),
-  ]);
+  const { items, total } = await feedbackOn(ctx.db, {
+    document: document.pid,
+    title: document.title,
+    page: 1,
+    size,
+  });
   return (
     <section class="mc-feedback no-print" aria-labelledby="feedback">
       <SectionHead

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { attachmentLimits, type ConsoleFrame, personOf, withKeptFiles } from '../../../core/index.ts';
+import { type ConsoleFrame, personOf, portraitLimits, withKeptFiles } from '../../../core/index.ts';
 import { NotFound } from '../../../platform/errors.ts';
 import type { FileExtension } from '../../../platform/files/types.ts';
 import type { Face } from '../../../platform/http/face.ts';
@@ -65,7 +65,7 @@ export function leaderFormPages(face: Face, frame: ConsoleFrame): void {
       : { since: ctx.today, sortOrder: '' };
     // The form of the other act on this page keeps what is stored.
     const form = entered ? { ...entered, values: { ...stored, ...entered.values } } : newForm(stored);
-    const { fileBytes } = await attachmentLimits({ ...ctx, actor: person });
+    const { fileBytes } = await portraitLimits({ ...ctx, actor: person });
     const once = () => ctx.session?.once() ?? '';
     return frame.page(ctx, {
       title: `领导之窗：${organ.name}`,
@@ -199,7 +199,7 @@ export function leaderFormPages(face: Face, frame: ConsoleFrame): void {
     async limits(ctx, { params: { code } }) {
       const actor = personOf(ctx);
       await findOrgan(ctx.db, code, actor.scope('organ.save-leader'));
-      return { ...(await attachmentLimits({ ...ctx, actor })), files: 1 };
+      return portraitLimits({ ...ctx, actor });
     },
     async submit(ctx, { params: { code, pid }, body: { noPortrait, ...facts }, once, files }) {
       const acting = { ...ctx, actor: personOf(ctx) };

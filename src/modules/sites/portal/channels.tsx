@@ -74,7 +74,9 @@ export function channelPage(face: Face, frame: PortalFrame): void {
                         ],
                         [
                           '受理',
-                          takers.length > 0 && (
+                          takers.length === 0 ? (
+                            '不清楚受理机关的，拨打 12345 询问。'
+                          ) : (
                             <ul class="mc-plainlist">
                               {takers.map((o) => (
                                 <li key={o.code}>

@@ -68,7 +68,12 @@ function FourRights({ ctx, frame, office }: { ctx: RequestContext; frame: Portal
                   {office && (
                     <>
                       <a href={portalPaths(ctx.base.portal).organ(office.code)}>{office.name}</a>
-                      {office.phone && `（${office.phone}）`}。
+                      {office.phone && (
+                        <>
+                          （<span class="nowrap">{office.phone}</span>）
+                        </>
+                      )}
+                      。
                     </>
                   )}
                 </p>

@@ -53,10 +53,14 @@ export function servicePage(face: Face, frame: PortalFrame): void {
                     {KINDS[kind].about}目前不能在本平台办理。{KINDS[kind].instead}
                     {office && (
                       <>
-                        有疑问可联系<a href={paths.organ(office.code)}>{office.organisation}</a>
-                        {office.name}
-                        {office.phone && `，电话 ${office.phone}`}
-                        {office.officeHours && `（${office.officeHours}）`}。
+                        有疑问可联系{office.name}（
+                        <a href={paths.organ(office.code)}>{office.organisation}</a>）
+                        {office.phone && (
+                          <>
+                            ，电话 <span class="nowrap">{office.phone}</span>
+                          </>
+                        )}
+                        {office.officeHours && `，${office.officeHours}`}。
                       </>
                     )}
                   </p>

@@ -1,0 +1,100 @@
+import { parameter } from '../../core/index.ts';
+import { addDays } from '../../law/day.ts';
+import { instant } from '../../platform/clock.ts';
+import type { Database, Reader, Tx } from '../../platform/db/pool.ts';
+import type { AppContext, FormState } from '../../platform/http/route.ts';
+import { CONTENT_LABELS } from './content-form.ts';
+
+/*
+ * What a drafter has typed and not saved: one text per person and case, shown to that person alone. It is no act on the
+ * case (no audit row, no version, nobody becomes a drafter by it), so it does not go through the door for change.
+ */
+
+type Values = FormState['values'];
+
+/** Unsaved content of the editor. */
+export interface DraftBuffer {
+  values: Values;
+  /** Version of the case that the page showed. */
+  seenVersion: number;
+  savedAt: Date;
+}
+
+/** Of what was sent, the fields of the editor, with line ends levelled; everything else is left out. */
+export function bufferValues(sent: Values): Values {
+  const level = (s: string) => s.replace(/\r\n?/g, '\n');
+  // What is not ticked is not sent: for these fields that is an answer.
+  const unticked: Values = { attribute: '', columns: [] };
+  const all = { ...unticked, ...sent };
+  return Object.fromEntries(
+    Object.keys(CONTENT_LABELS).flatMap((name) => {
+      const value = all[name];
+      if (value === undefined) return [];
+      return [[name, Array.isArray(value) ? value.map(level) : level(value)]];
+    }),
+  );
+}
+
+/** Characters in the values of a form. */
+export function sizeOf(values: Values): number {
+  return Object.values(values)
+    .flatMap((v) => v ?? [])
+    .reduce((n, v) => n + v.length, 0);
+}
+
+/**
+ * Keeps what a person has typed, in place of what was kept before.
+ * @param it.notAfter latest instant at which the one before may have been kept: limits how often this is done
+ * @returns false when it came too soon
+ */
+export async function keepBuffer(
+  db: Database,
+  it: { personId: number; caseId: number; values: Values; seenVersion: number; at: Date; notAfter: Date },
+): Promise<boolean> {
+  const row = {
+    content: JSON.stringify(it.values),
+    seen_version: it.seenVersion,
+    saved_at: it.at,
+  };
+  const kept = await db
+    .insertInto('draft_buffer')
+    .values({ person_id: it.personId, case_id: it.caseId, ...row })
+    .onConflict((o) =>
+      o.columns(['person_id', 'case_id']).doUpdateSet(row).where('draft_buffer.saved_at', '<=', it.notAfter),
+    )
+    .returning('case_id')
+    .executeTakeFirst();
+  return kept !== undefined;
+}
+
+/** What a person has typed in a case and not saved. */
+export async function readBuffer(
+  db: Reader,
+  personId: number,
+  caseId: number,
+): Promise<DraftBuffer | undefined> {
+  const row = await db
+    .selectFrom('draft_buffer')
+    .select(['content', 'seen_version as seenVersion', 'saved_at as savedAt'])
+    .where('person_id', '=', personId)
+    .where('case_id', '=', caseId)
+    .executeTakeFirst();
+  return row && { values: row.content as Values, seenVersion: row.seenVersion, savedAt: row.savedAt };
+}
+
+/** Removes what a person has typed in a case; without a person, what anybody has. */
+export async function dropBuffers(db: Database | Tx, caseId: number, personId?: number): Promise<void> {
+  let q = db.deleteFrom('draft_buffer').where('case_id', '=', caseId);
+  if (personId !== undefined) q = q.where('person_id', '=', personId);
+  await q.execute();
+}
+
+/** Removes what has lain longer than is laid down. Run by the minute tick; one look at an index when there is nothing. */
+export async function sweepBuffers(app: AppContext): Promise<void> {
+  const today = app.clock.today();
+  const days = await parameter(app.db, 'drafts.buffer-days', { day: today });
+  await app.db
+    .deleteFrom('draft_buffer')
+    .where('saved_at', '<', instant(`${addDays(today, -days)}T00:00:00+08:00`))
+    .execute();
+}

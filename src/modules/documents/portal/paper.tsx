@@ -1,0 +1,109 @@
+import type { ComponentChildren, VNode } from 'preact';
+import { chineseDay, type Day } from '../../../law/day.ts';
+import {
+  EFFECT_LEVELS,
+  type PublicDocument,
+  type PublicFile,
+  type PublicRelation,
+  ValidityTag,
+} from '../../../mechanisms/publication/index.ts';
+import { DocumentMeta, OfficialDocument } from '../../../ui/index.ts';
+import { minute } from '../../../ui/times.ts';
+import { DocumentAside } from './document-aside.tsx';
+import { DocumentNotes } from './document-notes.tsx';
+import { PublicFiles } from './files.tsx';
+
+/** The box of facts: what is not there is said to be not there (E-29). */
+function facts(d: PublicDocument): [string, ComponentChildren][] {
+  const on = (day: PublicDocument['writtenOn'], none: string) => (day ? chineseDay(day) : none);
+  return [
+    ['索引号', d.indexNumber],
+    ['主题分类', d.theme],
+    ['发文机关', d.ownerName],
+    ['公文种类', d.genre],
+    ['发文字号', d.documentNumber || '无'],
+    ['效力级别', EFFECT_LEVELS[d.effectLevel]],
+    ['成文日期', on(d.writtenOn, '—')],
+    ['发布日期', chineseDay(d.publishedOn)],
+    ['有效性', <ValidityTag item={d} />],
+    ['施行日期', on(d.effectiveOn, '自发布之日起')],
+    ['有效期至', on(d.expiresOn, '未设定')],
+    ['废止日期', on(d.repealedOn, '暂无')],
+  ];
+}
+
+export interface PaperProps {
+  d: PublicDocument;
+  relations: readonly PublicRelation[];
+  files: readonly PublicFile[];
+  /** Base path or address of the portal, for the links. */
+  base: string;
+  today: Day;
+  /** The lasting address of the page, printed under it. */
+  link: string;
+  /** How often it has been read, where that is counted. */
+  views?: number;
+  /** Where a file is to be had, when not at its public address. */
+  fileHref?: (file: PublicFile) => string;
+  /** Reading tools, above the text. */
+  tools?: ComponentChildren;
+  /** What other modules add under the text. */
+  sections?: ComponentChildren;
+  /** Level of the title: 1 on the public page. */
+  level?: 1 | 2;
+  /** Leaves out what only an address that exists can have. */
+  preview?: boolean;
+}
+
+/** A paper as the public reads it, with facts, notes, attachments and what stands beside it; also the preview of staff. */
+export function PublicPaper(props: PaperProps): VNode {
+  const {
+    d,
+    relations,
+    files,
+    base,
+    today,
+    link,
+    views,
+    fileHref,
+    tools,
+    sections,
+    level = 1,
+    preview,
+  } = props;
+  return (
+    <div class="mc-2 narrow">
+      <div>
+        <DocumentMeta rows={facts(d)} />
+        <DocumentNotes d={d} relations={relations} base={base} />
+        <p class="mc-byline">
+          <span>发布时间：{minute(d.publishedAt)}</span>
+          <span>来源：{d.sourceName || d.ownerName}</span>
+          <span>信息发布：{d.ownerName}</span>
+          {views !== undefined && <span>阅读：{views} 次</span>}
+        </p>
+        {tools}
+        <article aria-label="文件正文">
+          <OfficialDocument
+            organ={`${d.ownerName}${d.documentNumber ? '文件' : ''}`}
+            {...(d.documentNumber ? { documentNumber: d.documentNumber } : {})}
+            title={d.title}
+            addressees={d.addressees}
+            bodyHtml={d.bodyHtml}
+            mark={d.mark}
+            level={level}
+          />
+        </article>
+        <PublicFiles files={files} base={base} {...(fileHref ? { href: fileHref } : {})} />
+        {d.sourceUrl && (
+          <p class="muted small">
+            转载自：{d.sourceName || '其他网站'}（{d.sourceUrl}）
+          </p>
+        )}
+        {!preview && <p class="mc-printed">网址：{link}</p>}
+        {sections}
+      </div>
+      <DocumentAside d={d} relations={relations} base={base} today={today} code={!preview} />
+    </div>
+  );
+}
