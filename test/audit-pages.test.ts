@@ -141,7 +141,7 @@ test('one row shows what is known of it and where it stands in the chain', async
   expect(detail.text).toContain('文书丙');
   expect(detail.text).toContain('已封存');
   expect(detail.text).toMatch(/链上序号 \d+/);
-  expect(detail.text).toMatch(/edition 7/);
+  expect(detail.text).toMatch(/版次 7/);
   const { rows } = await owner.query(
     `select encode(row_hash, 'hex') as hash from audit_seal s join audit_row r on r.id = s.row_id and s.kind = 'audit' where r.subject_id = 'doc7'`,
   );

@@ -101,6 +101,7 @@ const deputise = async (
       validFrom: TODAY,
       validTo: addDays(TODAY, 10),
       reason: '出差',
+      confirmed: true,
       once: newToken(),
       ...o,
     },
@@ -378,7 +379,7 @@ test('[R-SEC-03] 外出代理页：本人指定、终止，对方收到消息，
   expect(wrong.text).toContain('截止日早于开始日');
   expect(wrong.html).toContain('value="培训三天"');
   const done = await client.submit(wrong, '/absence', { ...fields, to: '2026-05-23' });
-  expect(done.location).toBe('/absence?done=deputy-given');
+  expect(done.location).toBe('/absence?done=deputy-planned');
   const notices = await db()
     .selectFrom('notice')
     .select(['person_id', 'text'])

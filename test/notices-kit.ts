@@ -60,6 +60,11 @@ export async function addReachable(
       post: '科员',
       validFrom: day('2020-01-01'),
     });
+    // Whoever holds a role can act only with an account; nobody signs in with this one.
+    await tx
+      .insertInto('account')
+      .values({ person_id: id, username: `reachable${id}`, password_hash: '', password_changed_at: at })
+      .execute();
     for (const channel of ['mail', 'hook'] as const) {
       const address = p[channel];
       if (address)

@@ -667,7 +667,11 @@ describe('pages', () => {
     expect(villages.text).toContain('共 1 个');
     expect((await client.get('/organisations?q=%E7%9F%B3%E6%A1%A5')).text).toContain('共 2 个');
     expect((await client.get('/organisations?kind=nonsense&page=-3')).status).toBe(200);
-    expect((await client.get('/organisations?ended=yes')).text).toContain('测试机构old');
+    // It ends today and is one until then, as on the portal.
+    expect((await client.get('/organisations?ended=yes')).text).not.toContain('测试机构old');
+    expect((await client.get('/organisations?q=%E6%B5%8B%E8%AF%95%E6%9C%BA%E6%9E%84old')).text).toContain(
+      '至今日止',
+    );
     const gaps = await client.get('/organisations/gaps?gap=staff');
     expect(gaps.text).toContain('某市高新区管委会');
     expect(gaps.text).not.toContain('石桥镇桥东村');

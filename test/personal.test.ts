@@ -301,19 +301,22 @@ describe('[R-FBK-08] retention', () => {
       matter: 'privacy-request',
       kind: 'phone',
       starts: 'case-closed',
-      months: '2',
+      months: '7',
       basis: '明川市个人信息管理办法第五条',
-      validFrom: '2030-01-03',
+      validFrom: '2030-02-01',
     };
     for (const [wrong, says] of [
       [{ months: '-1' }, '0 至 1200'],
       [{ months: '1201' }, '0 至 1200'],
       [{ basis: '' }, '请填写依据'],
       [{ validFrom: '2030-02-30' }, '请填写生效日'],
+      // What is erased does not come back: not from one day to the next, not before remedies have ended.
+      [{ validFrom: '2030-01-31' }, '最早 2030-02-01 起'],
+      [{ months: '0' }, '不得短于 6 个月'],
     ] as const)
       expect((await admin.submit(page, at, { ...rule, ...wrong })).text).toContain(says);
     expect((await admin.submit(page, at, rule)).location).toContain('done=set');
-    clock.set('2030-01-31T09:00:00+08:00');
+    clock.set('2030-02-28T09:00:00+08:00');
     const after = await register();
     await close(after);
     const dates = async (it: Case) =>
@@ -327,13 +330,13 @@ describe('[R-FBK-08] retention', () => {
         ).map((r) => [r.kind, r.erase_after]),
       );
     expect(await dates(before)).toMatchObject({ phone: '2033-01-02', 'identity-number': '2031-01-02' });
-    expect(await dates(after)).toMatchObject({ phone: '2030-03-31', 'identity-number': '2031-01-31' });
+    expect(await dates(after)).toMatchObject({ phone: '2030-09-28', 'identity-number': '2031-02-28' });
     const clerk = new Client(app.addresses.console!);
     await clerk.signIn('office', PASSWORD);
     const preview = await clerk.get(at);
     expect(preview.text).not.toContain('设定保留期限 办理种类');
     expect(preview.text).not.toContain(after.pid);
-    clock.set('2030-03-05T09:00:00+08:00');
+    clock.set('2030-09-05T09:00:00+08:00');
     await clerk.signIn('office', PASSWORD);
     expect((await clerk.get(at)).text).toContain(after.pid);
     expect((await clerk.post(at, rule)).status).toBe(403);

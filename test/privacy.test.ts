@@ -236,7 +236,7 @@ describe('the way of a request', () => {
     expect((await person('clerk').get(`/cases/${first}`)).location).toBe(one(first));
     expect((await person('office').get('/')).text).toContain('个人信息查阅、复制请求');
     const clerk = await person('clerk').get(one(first));
-    expect(clerk.text).toContain('等待政务公开办办理');
+    expect(clerk.text).toContain('等待“政务公开办”（office）受理');
     expect(
       (await person('clerk').post(one(first, '/accept'), { version: '1', identityCheck: 'original-seen' }))
         .status,

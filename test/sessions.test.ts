@@ -507,6 +507,21 @@ describe('[R-SEC-03] the guardians of accounts', () => {
       });
       expect([role, bound.status]).toEqual([role, role === 'administrator' ? 303 : 403]);
     }
+    // Proposed by one, it opens nothing until the other confirms it; the owner is told of both.
+    const subjectOf = async () =>
+      (await admin.query('select oidc_subject as s from account where username = $1', [locked.username]))
+        .rows[0].s;
+    expect(await subjectOf()).toBeNull();
+    const officer = await signedIn(app, (await person('security-officer')).username);
+    const asked = await officer.get(path);
+    expect(asked.text).toContain('subject-of-single-sign-on');
+    const confirmed = await officer.submit(asked, `${path}/oidc/confirm`, { answer: 'confirm' });
+    expect([confirmed.status, await subjectOf()]).toEqual([303, 'subject-of-single-sign-on']);
+    const told = await admin.query(
+      `select n.text from notice n join account a on a.person_id = n.person_id where a.username = $1 and n.text like '%统一身份认证%'`,
+      [locked.username],
+    );
+    expect(told.rows).toHaveLength(2);
     const other = await person('drafter');
     const admin2 = await signedIn(app, (await person('administrator')).username);
     const taken = await admin2.post(`/sign-in-security/people/${other.pid}/oidc`, {

@@ -85,7 +85,7 @@ export async function setParameter(
   await admin.query(
     `insert into parameter_value (name, value, valid_from, source, set_by_id, set_at)
      values ($1, $2, '2020-01-01', '测试', $3, '2020-01-01')
-     on conflict (name, coalesce(organisation_id, 0), coalesce(level, ''), valid_from) do update set value = excluded.value`,
+     on conflict (name, coalesce(organisation_id, 0), coalesce(level, ''), valid_from) where cancelled_at is null do update set value = excluded.value`,
     [name, value, setBy],
   );
 }

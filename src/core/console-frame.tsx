@@ -11,6 +11,7 @@ import {
   type Tone,
 } from '../ui/index.ts';
 import { type Person, personOf } from './people.ts';
+import { firstPage } from './session.ts';
 
 /** An entry of the console's side bar, declared by a module. */
 export interface ConsoleNavEntry {
@@ -97,7 +98,9 @@ export class ConsoleFrame {
           };
         }),
     );
-    const greeting = ctx.session?.greeting;
+    const told = ctx.session?.greeting;
+    const greeting =
+      told && ctx.session && (await firstPage(ctx.db, ctx.session.tokenHash, ctx.now)) ? told : undefined;
     const headings = [...new Set(entries.map((e) => e.heading))];
     return renderPage(
       <ConsoleShell

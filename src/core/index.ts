@@ -19,7 +19,7 @@ export {
 } from './files/keep.ts';
 export { orderSweep, SWEEP_QUEUE, sweepFiles } from './files/sweep.ts';
 export { endRights, grantRole, LENDABLE } from './grants.ts';
-export { type Holder, holdersOf, holdersSql } from './holders.ts';
+export { type Holder, holdersOf, holdersSql, nearestHolders } from './holders.ts';
 export * from './intake/index.ts';
 export { addInvitation, caseInvitations, type InvitationRow } from './invitations.ts';
 export { BUILT_IN_SETTINGS, readLiveSettings } from './live-settings.ts';
@@ -123,7 +123,6 @@ export { type ChainHead, chainHead } from './proof/chain.ts';
 export { AUDIT_ROWS, type EvidenceTable } from './proof/evidence.ts';
 export { Sealer } from './proof/sealer.ts';
 export { type Finding, type Verification, verifyChain } from './proof/verify.ts';
-export { nearestHolders, type RoleHolder, roleHolders } from './role-holders.ts';
 export { SEALED_COLUMNS } from './sealed.ts';
 export { findSession, SESSION_COOKIE, sessionReadings } from './session.ts';
 export {
@@ -145,6 +144,7 @@ export * from './sign-in/words.ts';
 export { limitUploads } from './upload-limit.ts';
 export {
   GRANTABLE,
+  goesWith,
   LEVELS,
   type Level,
   ORGANISATION_KINDS,

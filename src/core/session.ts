@@ -87,16 +87,28 @@ export async function sessionReadings(db: Reader, now: Date): Promise<Reading[]>
   return [{ name: 'mingtang_sessions', help: 'Open sessions of staff', value: n }];
 }
 
+/** Whether the first page of a session is being made now: what the person is told after the sign-in stands on it only. */
+export async function firstPage(db: Reader, tokenHash: string, now: Date): Promise<boolean> {
+  const row = await db
+    .updateTable('session')
+    .set({ greeted_at: now })
+    .where('token_hash', '=', tokenHash)
+    .where('greeted_at', 'is', null)
+    .returning('pid')
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** What a person is told after the sign-in: only they can know whether the one before was theirs. */
 function greetingOf({ previous, failures }: LiveSession): Session['greeting'] {
   if (!previous && failures === 0) return undefined;
   const last = previous
     ? `上次登录：${minute(previous.at)}${previous.address ? `，网络地址 ${previous.address}` : ''}`
-    : '这是首次登录';
+    : '这是您首次登录';
   return failures === 0
     ? { text: `${last}。`, alarming: false }
     : {
-        text: `${last}，之后有 ${failures} 次失败。如果不是您本人，请修改口令并告知安全管理员。`,
+        text: `${last}，${previous ? '之后' : '在此之前'}有 ${failures} 次失败。如果不是您本人，请修改口令并告知安全管理员。`,
         alarming: true,
       };
 }

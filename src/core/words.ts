@@ -297,3 +297,8 @@ export const GRANTABLE: readonly Role[] = (Object.keys(ROLES) as Role[]).filter(
 export function roleFamily(role: Role): string {
   return ROLES[role].who === 'security' ? role : 'content';
 }
+
+/** Whether somebody with some roles may have the others too: all of one family. */
+export function goesWith(some: readonly Role[], others: readonly Role[]): boolean {
+  return new Set([...some, ...others].map(roleFamily)).size <= 1;
+}

@@ -89,6 +89,12 @@ export function addDays(d: Day, n: number): Day {
   return fromDayNumber(dayNumber(...parts(d)) + n);
 }
 
+/** The same day of another year; 29 February becomes 28 February where that year has none. */
+export function addYears(d: Day, n: number): Day {
+  const [year, month, dayOfMonth] = d.split('-').map(Number) as [number, number, number];
+  return (civilDay(year + n, month, dayOfMonth) ?? civilDay(year + n, month, 28)) as Day;
+}
+
 /** Calendar days from `a` to `b`; negative when `b` lies before `a`. */
 export function daysBetween(a: Day, b: Day): number {
   return dayNumber(...parts(b)) - dayNumber(...parts(a));

@@ -84,30 +84,44 @@ const VERTICAL_KINDS: readonly OrganisationKind[] = [
   'affiliated-institution',
 ];
 
+const short = (text: string): string => [...text].slice(0, 40).join('');
+
 /** What is wrong with the texts of the facts, each at its field. */
 function textIssues(f: OrganisationFacts): Issue[] {
   const issues: Issue[] = [];
   const say = (field: keyof OrganisationFacts, message: string) => issues.push({ field, message });
-  if (!CODE.test(f.code)) say('code', '机构代码只能用小写字母、数字和短横线，2 至 40 个字符，例如 mcsjyj。');
+  if (!CODE.test(f.code))
+    say(
+      'code',
+      `机构代码只能用小写字母、数字和短横线，2 至 40 个字符，例如 mcsjyj。${f.code ? `现在是“${short(f.code)}”。` : ''}`,
+    );
   if (RESERVED.includes(f.code)) say('code', '这个代码由系统使用，请换一个。');
   for (const field of ['name', 'shortName'] as const)
     if ([...f[field]].length < 2) say(field, `请填写${FACT_LABELS[field]}，至少 2 个字。`);
   for (const [field, most] of Object.entries(FACT_LENGTHS) as [keyof typeof FACT_LENGTHS, number][])
     if ([...f[field]].length > most) say(field, `${FACT_LABELS[field]}最多 ${most} 个字，请删减。`);
   if (f.indexPrefix && !PREFIX.test(f.indexPrefix))
-    say('indexPrefix', '索引号前段码应为 9 位组织机构代码或 18 位统一社会信用代码，用大写字母和数字。');
+    say(
+      'indexPrefix',
+      `索引号前段码应为 9 位组织机构代码或 18 位统一社会信用代码，用大写字母和数字；现在是“${short(f.indexPrefix)}”。`,
+    );
   if (!f.indexPrefix && KINDS[f.kind].ownWorkflow)
     say(
       'indexPrefix',
       '请填写索引号前段码（9 位组织机构代码或 18 位统一社会信用代码），公开文件的索引号由它开头。',
     );
-  if (f.postcode && !/^\d{6}$/.test(f.postcode)) say('postcode', '邮政编码应为 6 位数字。');
-  if (f.email && !EMAIL.test(f.email)) say('email', '电子邮箱应写成 name@example.cn 的形式。');
+  if (f.postcode && !/^\d{6}$/.test(f.postcode))
+    say('postcode', `邮政编码应为 6 位数字，现在是“${short(f.postcode)}”。`);
+  if (f.email && !EMAIL.test(f.email))
+    say('email', `电子邮箱应写成 name@example.cn 的形式，现在是“${short(f.email)}”。`);
   if (f.website && !/^https?:\/\/[^\s]+$/.test(f.website))
-    say('website', '网址应以 http:// 或 https:// 开头。');
+    say('website', `网址应以 http:// 或 https:// 开头，现在是“${short(f.website)}”。`);
   for (const field of ['phone', 'fax'] as const)
     if (f[field] && !PHONE.test(f[field]))
-      say(field, `${FACT_LABELS[field]}只能用数字、括号、短横线，几个号码之间用顿号。`);
+      say(
+        field,
+        `${FACT_LABELS[field]}只能用数字、括号、短横线，几个号码之间用顿号；现在是“${short(f[field])}”。`,
+      );
   if (!Number.isInteger(f.sortOrder) || f.sortOrder < 0 || f.sortOrder > 1_000_000)
     say('sortOrder', '排列顺序应为 0 至 1000000 的整数，小的在前。');
   return issues;

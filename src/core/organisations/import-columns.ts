@@ -1,6 +1,12 @@
 import type { Day } from '../../law/day.ts';
 import type { Issue } from '../../platform/errors.ts';
-import { type NewSheet, type TableColumn, type TableRow, writeWorkbook } from '../../platform/xlsx/index.ts';
+import {
+  HELP_SHEET,
+  type NewSheet,
+  type TableColumn,
+  type TableRow,
+  writeWorkbook,
+} from '../../platform/xlsx/index.ts';
 import { LEVELS, type Level, ORGANISATION_KINDS, type OrganisationKind } from '../words.ts';
 import type { Chart } from './chart.ts';
 import { FACT_LABELS, type OrganisationFacts } from './facts.ts';
@@ -35,13 +41,10 @@ const HELP: Partial<Record<Fact, string>> = {
   verticallyManaged: '是、否',
   seatCounty: '垂直管理机构所在县（市、区）政府的代码或全称。',
   handlesReconsideration: '是、否。只有司法行政部门填“是”。',
-  indexPrefix: '9 位组织机构代码或 18 位统一社会信用代码。',
-  sortOrder: '整数，小的在前。',
+  indexPrefix: '9 位组织机构代码或 18 位统一社会信用代码。单独办理公文的机构（村、外部上级机关以外）必填。',
+  sortOrder: '整数，小的在前。新机构空着或填 0，排在同层级、同类别的最后。',
   validFrom: '例如 2019-01-01。空着按导入当天。',
 };
-
-/** Name of the sheet that explains; it is never read. */
-const HELP_SHEET = '填写说明';
 
 /** The template that people download, and the same table filled, for changing many at once. */
 export function organisationTemplate(rows: readonly OrganisationFacts[]): Promise<Buffer> {
@@ -49,7 +52,11 @@ export function organisationTemplate(rows: readonly OrganisationFacts[]): Promis
     {
       name: '机构',
       headings: ORGANISATION_COLUMNS.map((c) => ({
-        text: c.required ? `${c.heading}（必填）` : c.heading,
+        text: c.required
+          ? `${c.heading}（必填）`
+          : c.key === 'indexPrefix'
+            ? `${c.heading}（办理公文的机构必填）`
+            : c.heading,
         width: ['name', 'address', 'duties'].includes(c.key) ? 36 : 16,
       })),
       rows: rows.map((f) => ORGANISATION_COLUMNS.map((c) => factText(f, c.key as Fact))),
@@ -77,6 +84,10 @@ export function factText(f: OrganisationFacts, key: Fact): string {
   return typeof value === 'boolean' ? (value ? '是' : '否') : String(value);
 }
 
+function quoted(text: string | undefined): string {
+  return text === undefined ? '现在没有填写。' : `现在是“${[...text].slice(0, 40).join('')}”。`;
+}
+
 function choice<T extends string>(words: Readonly<Record<T, string>>, text: string): T | undefined {
   const wanted = text.replace(/\s/g, '');
   return (Object.keys(words) as T[]).find((key) => key === wanted || words[key] === wanted);
@@ -98,8 +109,15 @@ export function factsOfRow(
   const kind = choice<OrganisationKind>(ORGANISATION_KINDS, v.kind ?? '');
   const level = choice<Level>(LEVELS, v.level ?? '');
   if (!kind)
-    issues.push({ field: 'kind', message: `类别应为：${Object.values(ORGANISATION_KINDS).join('、')}。` });
-  if (!level) issues.push({ field: 'level', message: `层级应为：${Object.values(LEVELS).join('、')}。` });
+    issues.push({
+      field: 'kind',
+      message: `类别应为：${Object.values(ORGANISATION_KINDS).join('、')}。${quoted(v.kind)}`,
+    });
+  if (!level)
+    issues.push({
+      field: 'level',
+      message: `层级应为：${Object.values(LEVELS).join('、')}。${quoted(v.level)}`,
+    });
   const text = (key: Fact, otherwise = '') => v[key] ?? (before ? factText(before, key) : otherwise);
   const related = (key: 'parent' | 'guidedBy' | 'seatCounty'): string => {
     const given = v[key];

@@ -53,7 +53,11 @@ export function planImport(
   const out = new Set(table.refusedRows);
   const refuse = (row: TableRow, field: string | undefined, message: string) => {
     out.add(row.number);
-    refused.push({ address: (field && row.addresses[field]) || `第 ${row.number} 行`, message });
+    const name = row.values.name ?? row.values.code;
+    refused.push({
+      address: (field && row.addresses[field]) || `第 ${row.number} 行`,
+      message: name === undefined ? message : `${[...name].slice(0, 40).join('')}：${message}`,
+    });
   };
   if (table.rows.length > o.most)
     return finish(
@@ -86,19 +90,36 @@ export function planImport(
     let clean = true;
     for (const r of read.rows) {
       const node = read.after.byId.get(r.id);
-      const issues =
-        r.issues.length > 0 || !node
-          ? r.issues
-          : [
-              ...factIssues(r.facts, read.after, r.id, o.today),
-              ...rightIssues(node, r.before !== undefined, read.after, chart, o.rights),
-            ];
+      // What cannot be read as it stands says so itself; everything else about the row is told along with it.
+      const unread = new Set(r.issues.map((issue) => issue.field));
+      const further = node
+        ? [
+            ...factIssues(r.facts, read.after, r.id, o.today),
+            ...(unread.size > 0
+              ? []
+              : rightIssues(node, r.before !== undefined, read.after, chart, o.rights)),
+          ].filter(
+            (issue) =>
+              !unread.has(issue.field) && !(unread.has('kind') && DEPENDS_ON_KIND.has(issue.field ?? '')),
+          )
+        : [];
+      const issues = [...r.issues, ...further];
       for (const issue of issues) refuse(r.row, issue.field, issue.message);
       if (issues.length > 0) clean = false;
     }
     if (clean) return finish(read.rows.map(planned), refused, out.size);
   }
 }
+
+// Judged by kind and level: without them nothing can be said.
+const DEPENDS_ON_KIND: ReadonlySet<string> = new Set([
+  'level',
+  'parent',
+  'guidedBy',
+  'verticallyManaged',
+  'seatCounty',
+  'handlesReconsideration',
+]);
 
 interface ReadRow {
   row: TableRow;

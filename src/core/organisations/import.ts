@@ -10,7 +10,7 @@ import { organisationRow } from '../organisations.ts';
 import { parameter } from '../parameters/index.ts';
 import { type Chart, readChart } from './chart.ts';
 import { type ImportPlan, planImport } from './import-plan.ts';
-import { lockChart, newOrganisation, registeredFacts, updateByFacts } from './keep.ts';
+import { lockChart, newOrganisation, placeLast, registeredFacts, updateByFacts } from './keep.ts';
 
 const KIND = 'organisations';
 
@@ -151,4 +151,5 @@ async function insertAll(tx: Tx, plan: ImportPlan, chart: Chart): Promise<void> 
     from unnest(${column('code')}::text[], ${column('parent')}::text[], ${column('guidedBy')}::text[], ${column('seatCounty')}::text[]) as x(code, parent, guide, seat)
       left join organisation p on p.code = x.parent left join organisation g on g.code = x.guide left join organisation s on s.code = x.seat
     where o.code = x.code`.execute(tx);
+  await placeLast(tx, column('code'));
 }

@@ -47,7 +47,30 @@ const idOf = (chart: Chart, code: string): number | undefined =>
 export async function addByFacts(tx: Tx, chart: Chart, f: OrganisationFacts, today: Day): Promise<number> {
   const issues = factIssues(f, chart, undefined, today);
   if (issues.length > 0) throw new Refusal(issues, 422);
-  return addOrganisation(tx, newOrganisation(chart, f));
+  const id = await addOrganisation(tx, newOrganisation(chart, f));
+  await placeLast(tx, [f.code]);
+  return id;
+}
+
+/**
+ * Puts new organisations to which nobody gave a place (0) last of their kind and level; where there is none of these,
+ * last of their level, else of all. The city government alone stands first.
+ */
+export async function placeLast(tx: Tx, codes: readonly string[]): Promise<void> {
+  await sql`
+    with fresh as (select id from organisation where code = any(${[...codes]}::text[])),
+    others as (
+      select kind, level, max(sort_order) as last from organisation where id not in (select id from fresh) group by kind, level),
+    place as (
+      select n.kind, n.level, coalesce(
+        (select last from others o where o.kind = n.kind and o.level = n.level),
+        (select max(last) from others o where o.level = n.level),
+        (select max(last) from others), 0) as last
+      from (select distinct kind, level from organisation where id in (select id from fresh)) n)
+    update organisation n set sort_order = p.last from place p
+    where n.id in (select id from fresh) and p.kind = n.kind and p.level = n.level and n.sort_order = 0 and n.kind <> 'city-government'`.execute(
+    tx,
+  );
 }
 
 /** Facts with the related organisations by id. */

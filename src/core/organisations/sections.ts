@@ -11,6 +11,7 @@ export interface Section {
   sortOrder: number;
   validFrom: Day;
   validTo: Day | null;
+  endReason: string;
 }
 
 /** Sections of an organisation, present ones first. */
@@ -25,6 +26,7 @@ export async function sectionsOf(db: Reader, organisationId: number): Promise<Se
       'sort_order as sortOrder',
       'valid_from as validFrom',
       'valid_to as validTo',
+      'end_reason as endReason',
     ])
     .where('organisation_id', '=', organisationId)
     .orderBy('sort_order')
@@ -76,11 +78,14 @@ export async function saveSection(
 /** Ends a section. @throws NotFound when it is none of this organisation, or has ended */
 export async function endSection(
   tx: Tx,
-  s: { organisationId: number; id: number; lastDay: Day },
+  s: { organisationId: number; id: number; lastDay: Day; reason: string },
 ): Promise<void> {
   const result = await tx
     .updateTable('section')
-    .set((e) => ({ valid_to: e.fn<Day>('greatest', [e.ref('valid_from'), e.val(s.lastDay)]) }))
+    .set((e) => ({
+      valid_to: e.fn<Day>('greatest', [e.ref('valid_from'), e.val(s.lastDay)]),
+      end_reason: s.reason,
+    }))
     .where('id', '=', s.id)
     .where('organisation_id', '=', s.organisationId)
     .where('valid_to', 'is', null)

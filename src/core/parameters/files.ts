@@ -46,7 +46,7 @@ export const FILES_PARAMETERS = {
   },
   'files.attachments-per-document': {
     label: '一件公文最多附件数',
-    unit: 'items',
+    unit: 'files',
     value: 30,
     min: 1,
     max: 200,
@@ -54,7 +54,7 @@ export const FILES_PARAMETERS = {
   },
   'files.files-at-once': {
     label: '一次最多上传文件数',
-    unit: 'items',
+    unit: 'files',
     value: 10,
     min: 1,
     max: 50,

@@ -1,9 +1,6 @@
 import { sql } from 'kysely';
-import { addDays, type Day } from '../../law/day.ts';
-import type { Change } from '../../platform/change.ts';
+import type { Day } from '../../law/day.ts';
 import type { Reader } from '../../platform/db/pool.ts';
-import { Refusal } from '../../platform/errors.ts';
-import type { Level } from '../words.ts';
 import { COUNTS_PARAMETERS } from './counts.ts';
 import { DRAFTING_PARAMETERS } from './drafting.ts';
 import { FEEDBACK_PARAMETERS } from './feedback.ts';
@@ -103,7 +100,7 @@ export async function parameter<Name extends ParameterName>(
       union all
       select o.id, o.parent_id, o.level, l.distance + 1 from organisation o join line l on o.id = l.parent_id where l.distance < 20)
     select v.value from parameter_value v left join line l on l.id = v.organisation_id
-    where v.name = ${name} and v.valid_from <= ${at.day} and (v.valid_to is null or v.valid_to >= ${at.day})
+    where v.name = ${name} and v.cancelled_at is null and v.valid_from <= ${at.day} and (v.valid_to is null or v.valid_to >= ${at.day})
       and (v.organisation_id is null or l.id is not null)
       and (v.level is null or v.level = (select level from line where distance = 0))
     order by l.distance nulls last, v.level nulls last, v.valid_from desc
@@ -125,7 +122,7 @@ export async function parameters<Names extends Readonly<Record<string, Parameter
       union all
       select o.id, o.parent_id, o.level, l.distance + 1 from organisation o join line l on o.id = l.parent_id where l.distance < 20)
     select distinct on (v.name) v.name, v.value from parameter_value v left join line l on l.id = v.organisation_id
-    where v.name = any(${wanted.map(([, name]) => name)}) and v.valid_from <= ${at.day}
+    where v.name = any(${wanted.map(([, name]) => name)}) and v.cancelled_at is null and v.valid_from <= ${at.day}
       and (v.valid_to is null or v.valid_to >= ${at.day})
       and (v.organisation_id is null or l.id is not null)
       and (v.level is null or v.level = (select level from line where distance = 0))
@@ -140,104 +137,8 @@ export async function parameters<Names extends Readonly<Record<string, Parameter
   ) as { readonly [Key in keyof Names]: ParameterValue<Names[Key]> };
 }
 
-/** A value that was set, as the page of a parameter lists it. */
-export interface SetValue {
-  id: number;
-  value: string;
-  organisationName: string | null;
-  level: Level | null;
-  validFrom: Day;
-  validTo: Day | null;
-  source: string;
-  setBy: string;
-  setAt: Date;
-}
-
-/** Every value that was ever set for a parameter, or for all of them, the latest first. */
-export async function setValues(db: Reader, name?: ParameterName): Promise<(SetValue & { name: string })[]> {
-  let query = db
-    .selectFrom('parameter_value')
-    .innerJoin('person', 'person.id', 'parameter_value.set_by_id')
-    .leftJoin('organisation', 'organisation.id', 'parameter_value.organisation_id')
-    .select([
-      'parameter_value.id',
-      'parameter_value.name',
-      'parameter_value.value',
-      'organisation.short_name as organisationName',
-      'parameter_value.level',
-      'parameter_value.valid_from as validFrom',
-      'parameter_value.valid_to as validTo',
-      'parameter_value.source',
-      'person.name as setBy',
-      'parameter_value.set_at as setAt',
-    ]);
-  if (name) query = query.where('parameter_value.name', '=', name);
-  return (await query
-    .orderBy('parameter_value.valid_from', 'desc')
-    .orderBy('parameter_value.id', 'desc')
-    .execute()) as (SetValue & {
-    name: string;
-  })[];
-}
-
-/**
- * Sets a value from a day on. The one that held for the same organisation and level until then ends the day before.
- * @throws Refusal when the text is no value of the parameter, or that day has a value already
- */
-export async function setParameter(
-  c: Change,
-  p: {
-    name: ParameterName;
-    value: string;
-    organisationId?: number;
-    level?: Level;
-    validFrom: Day;
-    source: string;
-  },
-): Promise<void> {
-  const spec: ParameterSpec = PARAMETERS[p.name];
-  if (readParameterValue(spec, p.value) === undefined)
-    throw new Refusal([{ field: 'value', message: valueProblem(spec) }], 422);
-  if (c.actor.personId === undefined) throw new Refusal('参数只能由本人登录后更改。');
-  const same = c.tx
-    .selectFrom('parameter_value')
-    .select(['id', 'valid_from as validFrom'])
-    .where('name', '=', p.name)
-    .where('organisation_id', p.organisationId === undefined ? 'is' : '=', p.organisationId ?? null)
-    .where('level', p.level === undefined ? 'is' : '=', p.level ?? null);
-  const clash = await same.where('valid_from', '>=', p.validFrom).orderBy('valid_from').executeTakeFirst();
-  if (clash)
-    throw new Refusal(
-      [
-        {
-          field: 'validFrom',
-          message: `从 ${clash.validFrom} 起已设定过数值，新的生效日应在其后；已生效的数值不回改。`,
-        },
-      ],
-      422,
-    );
-  await c.tx
-    .updateTable('parameter_value')
-    .set({ valid_to: addDays(p.validFrom, -1) })
-    .where('id', 'in', same.where('valid_to', 'is', null).clearSelect().select('id'))
-    .execute();
-  await c.tx
-    .insertInto('parameter_value')
-    .values({
-      name: p.name,
-      organisation_id: p.organisationId ?? null,
-      level: p.level ?? null,
-      value: p.value,
-      valid_from: p.validFrom,
-      source: p.source,
-      set_by_id: c.actor.personId,
-      set_at: c.now,
-    })
-    .execute();
-}
-
-/** What a value of the parameter must be, as a sentence for the form. */
-function valueProblem(spec: ParameterSpec): string {
+/** What a value of the parameter must be, as a sentence for the form: its kind, its range and its unit. */
+export function valueProblem(spec: ParameterSpec): string {
   if (typeof spec.value === 'boolean') return '请选择“是”或“否”。';
   const range =
     spec.min !== undefined && spec.max !== undefined

@@ -4,7 +4,7 @@ import type { ParameterGroup } from './types.ts';
 export const ORGANISATION_PARAMETERS = {
   'organisations.import-rows': {
     label: '一次导入机构表格的最多行数',
-    unit: 'items',
+    unit: 'rows',
     value: 10_000,
     min: 100,
     max: 20_000,
@@ -12,7 +12,7 @@ export const ORGANISATION_PARAMETERS = {
   },
   'people.import-rows': {
     label: '一次导入人员表格的最多行数',
-    unit: 'items',
+    unit: 'rows',
     value: 5_000,
     min: 100,
     max: 20_000,

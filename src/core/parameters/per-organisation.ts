@@ -20,6 +20,7 @@ export async function parameterPerOrganisation<Name extends ParameterName>(
     .selectFrom('parameter_value')
     .select(['organisation_id as organisationId', 'level', 'value'])
     .where('name', '=', name)
+    .where('cancelled_at', 'is', null)
     .where('valid_from', '<=', day)
     .where((e) => e.or([e('valid_to', 'is', null), e('valid_to', '>=', day)]))
     .orderBy('valid_from', 'desc')

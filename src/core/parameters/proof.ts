@@ -16,7 +16,7 @@ export const PROOF_PARAMETERS = {
   },
   'proof.export-rows': {
     label: '操作留痕一次导出的最多行数',
-    unit: 'items',
+    unit: 'rows',
     value: 50_000,
     min: 100,
     max: 200_000,
@@ -34,6 +34,14 @@ export const PROOF_PARAMETERS = {
     value: 500,
     min: 1,
     max: 60_000,
+    source: '平台约定，由使用单位确认',
+  },
+  'parameters.years-ahead': {
+    label: '参数的生效日最多可以填到几年以后',
+    unit: 'years',
+    value: 5,
+    min: 1,
+    max: 20,
     source: '平台约定，由使用单位确认',
   },
 } as const satisfies ParameterGroup;

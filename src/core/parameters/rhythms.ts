@@ -175,7 +175,7 @@ export const RHYTHMS_PARAMETERS = {
   },
   'catalogue.self-check-month': {
     label: '未公开信息自查的月份',
-    unit: 'items',
+    unit: 'month-of-year',
     value: 11,
     min: 1,
     max: 12,

@@ -69,7 +69,7 @@ export const SIGN_IN_PARAMETERS = {
   },
   'sign-in.sessions-per-person': {
     label: '同一人最多同时登录数（1 为只能一处登录，新登录使旧登录退出）',
-    unit: 'times',
+    unit: 'places',
     value: 5,
     min: 1,
     max: 50,
@@ -85,7 +85,7 @@ export const SIGN_IN_PARAMETERS = {
   },
   'sign-in.password-classes': {
     label: '口令须含大写字母、小写字母、数字、符号中的几种',
-    unit: 'times',
+    unit: 'kinds',
     value: 3,
     min: 1,
     max: 4,

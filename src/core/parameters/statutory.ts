@@ -5,7 +5,7 @@ const UNIT: Readonly<Record<StatutoryNumber['unit'], Unit>> = {
   'working-day': 'working-days',
   'calendar-day': 'calendar-days',
   hour: 'hours',
-  item: 'items',
+  item: 'pieces',
   page: 'pages',
   yuan: 'yuan',
   month: 'month-of-year',

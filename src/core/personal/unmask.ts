@@ -12,16 +12,25 @@ export const UNMASK_ACT = 'personal.unmask';
 /**
  * The whole personal values of a case, once, for a person who says why: the only way out of the store. Who saw what kind
  * of value, when and why stays for ever; what was seen stays nowhere (个人信息保护法第五十一条、第五十四条).
+ * @param it.only just this kind: who needs to know what is asked for need not see who asks
  * @throws Refusal for a service, or when nothing is left to show
  */
 export async function readPersonal(
   c: Change,
   keys: Keyring,
-  it: { caseId: number; organisationId: number; reason: UnmaskReason; reasonText: string },
+  it: {
+    caseId: number;
+    organisationId: number;
+    reason: UnmaskReason;
+    reasonText: string;
+    only?: PersonalKind | undefined;
+  },
 ): Promise<WholeValue[]> {
   const person = c.actor.personId;
   if (person === undefined) throw new Refusal('完整个人信息只能由本人登录查看。');
-  const values = await openValues(c.tx, keys, it.caseId);
+  const values = (await openValues(c.tx, keys, it.caseId)).filter(
+    (v) => it.only === undefined || v.kind === it.only,
+  );
   if (values.length === 0) throw new Refusal('本件的个人信息已经清除，没有可以查看的内容。');
   const kinds = [...new Set(values.map((v) => v.kind))];
   const row = await c.tx

@@ -81,6 +81,8 @@ export interface AccountState {
   mustChangePassword: boolean;
   mustEnrolTotp: boolean;
   oidcSubject: string | null;
+  /** Proposed by an administrator and not confirmed yet. */
+  oidcProposed: string | null;
   /** When the second factor was set up; null without one. */
   totpSince: Date | null;
   /** Recovery codes that have not been used. */
@@ -99,6 +101,7 @@ export async function accountState(db: Reader, personId: number): Promise<Accoun
       'account.must_change_password as mustChangePassword',
       'account.must_enrol_totp as mustEnrolTotp',
       'account.oidc_subject as oidcSubject',
+      'account.oidc_proposed as oidcProposed',
       'totp_credential.confirmed_at as totpSince',
       e
         .selectFrom('recovery_code')

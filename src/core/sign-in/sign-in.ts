@@ -17,6 +17,7 @@ import { type Attempt, recordEvent } from './events.ts';
 import { type SignInRules, signInRules } from './rules.ts';
 
 const WRONG = '用户名或口令不正确。';
+const WARNED_FROM = 3;
 const KNOWN_NETWORK_DAYS = 30;
 // Checking against this when there is no such user makes both answers take the same time.
 let decoy: Promise<string> | undefined;
@@ -55,11 +56,23 @@ export async function signIn(
   const fits = await passwordFits(attempt.password, account?.passwordHash ?? (await decoy));
   if (!account || !fits) {
     await db.transaction().execute((tx) => recordWrong(tx, account, attempt, rules, Boolean(spared)));
-    throw new Refusal([{ field: 'password', message: WRONG }], 422);
+    throw new Refusal([{ field: 'password', message: wrongWords(attempts, until, attempt.now, rules) }], 422);
   }
   await forgetAttempts(db, [key]);
   await giveBack(db, attempt.address);
   return afterFirstFactor(db, account, 'password', attempt);
+}
+
+/**
+ * What is said of a wrong name or password: from the third try on how many are left, at the last one that it is locked.
+ * Counted by the name that was typed, whether anybody has it or not, so that it tells nothing about who exists.
+ */
+function wrongWords(attempts: number, until: Date, now: Date, rules: SignInRules): string {
+  const left = rules.attemptsPerAccount - attempts;
+  if (left <= 0) return accountLocked(until, now).message;
+  return attempts < WARNED_FROM
+    ? WRONG
+    : `${WRONG}再输错 ${left} 次，账号将锁定 ${rules.lockMinutes} 分钟。忘记口令的，请联系系统管理员重置。`;
 }
 
 /** The network of the attempt, when the rules spare those from which the person has signed in of late. */

@@ -25,7 +25,7 @@ function fee(label: string, value: number, unit: 'item' | 'page' | 'yuan'): Stat
 
 const DECISIONS = '重大行政决策程序暂行条例';
 const PUBLICITY = '国办发〔2018〕118号';
-const HOTLINE = '四川省12345政务服务便民热线运行管理办法';
+const HOTLINE = '省级规定（各省不同，由使用单位确认）';
 
 /** The numbers that deadlines and the page of statutory channels use, as law states them. */
 export const STATUTORY = {

@@ -175,12 +175,25 @@ export async function advance<State extends string>(
     facts: it.facts,
     comment: it.comment ?? '',
   });
+  c.note(choicesOf(it.facts));
   if (closed) await freezeClocks(c, head.id);
   await rewriteTasks(c, lifecycle, head, to, { stays: to === head.state, note: it.taskNote ?? '' });
   // The proof of a closed case leaves the database at once, not only with the anchor of the day.
   if (closed) await c.enqueue(ANCHOR_QUEUE, { case: head.id }, `anchor ${head.id} ${head.version}`);
   if (closed) await setEraseAfter(c, head.procedure, head.id, 'case-closed');
   return to;
+}
+
+// What was decided, for the auditor: identifiers of choices only. The evidence of the case holds the rest.
+const CHOICES = ['verdict', 'outcome', 'closing', 'identityCheck'] as const;
+
+function choicesOf(facts: Facts): Record<string, string> {
+  return Object.fromEntries(
+    CHOICES.flatMap((name) => {
+      const value = facts[name];
+      return typeof value === 'string' && /^[a-z-]{2,40}$/.test(value) ? [[name, value]] : [];
+    }),
+  );
 }
 
 /**

@@ -264,6 +264,17 @@ export async function recomputeClocks(
   return moved;
 }
 
+/** How many running clocks count by a parameter. */
+export async function countClocks(db: Reader, name: ParameterName): Promise<number> {
+  const { n } = await db
+    .selectFrom('case_clock')
+    .select((e) => e.fn.countAll<number>().as('n'))
+    .where('parameter', '=', name)
+    .where('frozen', '=', false)
+    .executeTakeFirstOrThrow();
+  return n;
+}
+
 /** How urgent a due day is; on the due day itself nothing is overdue yet. */
 export type DueState = 'overdue' | 'today' | 'soon' | 'running';
 

@@ -18,6 +18,7 @@ export {
   type ClockMove,
   caseClocks,
   clearClock,
+  countClocks,
   type DueState,
   dueState,
   type ExplainedClock,

@@ -1,14 +1,14 @@
 import { sql } from 'kysely';
 import { type CalendarBook, readCalendars } from '../../core/calendar/index.ts';
 import {
+  type Holder,
+  holdersOf,
   instantAt,
   leaveNotice,
   minutesOfDay,
   nearestHolders,
   parameter,
   type Role,
-  type RoleHolder,
-  roleHolders,
 } from '../../core/index.ts';
 import { chineseDay, type Day, dayOfInstant } from '../../law/day.ts';
 import { serviceActor } from '../../platform/actor.ts';
@@ -80,13 +80,7 @@ async function remindOrganisation(
   );
   const open = wanted.filter((w) => missing.has(w.key));
   if (open.length === 0) return;
-  const posts = open.map((w) => w.task.post);
-  const holders = await roleHolders(
-    app.db,
-    [...new Set([...posts, ...Object.values(CHAIN).flat()])],
-    organisationId,
-    today,
-  );
+  const holders = await holdersOf(app.db, [organisationId], today);
   const told = open
     .map((w) => ({ ...w, to: audience(w.reminder.audience, w.task, holders) }))
     .filter((w) => w.to.length > 0);
@@ -148,12 +142,13 @@ async function notYetMade(db: Reader, keys: readonly string[]): Promise<Readonly
   return new Set(rows.map((r) => r.key));
 }
 
-/** Ids of the people; whoever holds the task is reminded of it and not told about themselves. */
-function audience(who: Audience, task: OpenTask, holders: readonly RoleHolder[]): number[] {
+/** Ids of the people, deputies included; whoever holds the task is reminded of it and not told about themselves. */
+function audience(who: Audience, task: OpenTask, holders: readonly Holder[]): number[] {
+  const ofPost = holders.filter((h) => h.role === task.post);
   const owners =
     task.personId === null
-      ? holders.filter((h) => h.role === task.post).map((h) => h.personId)
-      : [task.personId];
+      ? ofPost.map((h) => h.personId)
+      : [task.personId, ...ofPost.filter((h) => h.ownerId === task.personId).map((h) => h.personId)];
   if (who === 'owners') return owners;
   return CHAIN[who].flatMap((role) => nearestHolders(holders, role)).filter((id) => !owners.includes(id));
 }

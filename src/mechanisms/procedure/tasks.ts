@@ -16,6 +16,8 @@ export interface TaskRow {
   due: Day | null;
   /** Why it came back to this state, e.g. 退回修改; empty for the ordinary way. */
   note: string;
+  /** The absent person whose task it is, where it comes to the reader only as a deputy; else null. */
+  absentName: string | null;
 }
 
 /**
@@ -52,13 +54,19 @@ export async function listTasks(
   person: Person,
   filter: { act?: string; page: number; size: number },
 ): Promise<TaskRow[]> {
-  const { rows } = await sql<TaskRow>`
-    select distinct on (t.due, t.since, c.id, t.act) c.pid as "casePid", c."procedure", c.subject, c.state, t.act, o.short_name as "organisationName", t.since, t.due, t.note
+  const { rows } = await sql<
+    Omit<TaskRow, 'absentName'> & { caseId: number; organisationId: number; givenTo: number | null }
+  >`
+    select distinct on (t.due, t.since, c.id, t.act) c.id as "caseId", t.organisation_id as "organisationId", t.person_id as "givenTo", c.pid as "casePid", c."procedure", c.subject, c.state, t.act, o.short_name as "organisationName", t.since, t.due, t.note
     from task t join procedure_case c on c.id = t.case_id join organisation o on o.id = c.organisation_id
     where ${mine(person)} and (${filter.act ?? null}::text is null or t.act = ${filter.act ?? null})
-    order by t.due nulls last, t.since, c.id, t.act
+    order by t.due nulls last, t.since, c.id, t.act, t.person_id nulls last
     limit ${filter.size} offset ${(filter.page - 1) * filter.size}`.execute(db);
-  return rows;
+  return rows.map(({ caseId, organisationId, givenTo, ...row }) => {
+    const owner = person.absent.find((a) => a.personId === givenTo);
+    const absent = owner ?? person.onBehalfOf(row.act, organisationId, { kind: 'case', id: caseId });
+    return { ...row, absentName: absent?.name ?? null };
+  });
 }
 
 /** Open cases that nobody has a task for and that wait for no stored time: must always be none. */

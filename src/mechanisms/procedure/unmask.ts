@@ -1,4 +1,4 @@
-import { readPersonal, UNMASK_ACT, type UnmaskReason, type WholeValue } from '../../core/index.ts';
+import { type PersonalKind, readPersonal, UNMASK_ACT, type UnmaskReason, type WholeValue } from '../../core/index.ts';
 import { findPersonalData } from '../../law/personal-data.ts';
 import { type ChangeContext, change } from '../../platform/change.ts';
 import { Refusal } from '../../platform/errors.ts';
@@ -26,7 +26,7 @@ export function personalNumberIn(field: string, label: string, text: string): Re
  */
 export async function unmaskCase(
   ctx: ChangeContext & { keys: Keyring },
-  it: { casePid: string; reason: UnmaskReason; reasonText: string; once: string },
+  it: { casePid: string; reason: UnmaskReason; reasonText: string; only?: PersonalKind; once: string },
 ): Promise<{ head: CaseHead; values: WholeValue[] }> {
   const personal = personalNumberIn('reasonText', '查看事由', it.reasonText);
   if (personal) throw personal;
@@ -40,6 +40,7 @@ export async function unmaskCase(
         organisationId: head.organisationId,
         reason: it.reason,
         reasonText: it.reasonText,
+        ...(it.only === undefined ? {} : { only: it.only }),
       });
       shown = { head, values };
       return { casePid: head.pid };

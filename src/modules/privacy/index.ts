@@ -64,6 +64,7 @@ export const privacy: Module = {
       casePages(face, frame);
       unmaskPages(face, frame, {
         path: '/cases/:pid/privacy-request',
+        statement: true,
         section: '/privacy',
         find: findRequest,
       });

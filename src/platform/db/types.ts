@@ -43,6 +43,18 @@ export interface Account {
    */
   must_enrol_totp: Generated<boolean>;
   /**
+   * 系统管理员提出、待安全管理员确认的身份标识（sub）
+   */
+  oidc_proposed: string | null;
+  /**
+   * 提出时间
+   */
+  oidc_proposed_at: Date | null;
+  /**
+   * 提出人
+   */
+  oidc_proposed_by_id: number | null;
+  /**
    * 统一身份认证中的身份标识（sub），由系统管理员绑定
    */
   oidc_subject: string | null;
@@ -1940,6 +1952,18 @@ export interface OutgoingPause {
 
 export interface ParameterValue {
   /**
+   * 取消理由
+   */
+  cancel_reason: Generated<string>;
+  /**
+   * 生效前取消的时间，空为未取消
+   */
+  cancelled_at: Date | null;
+  /**
+   * 取消人
+   */
+  cancelled_by_id: number | null;
+  /**
    * 内部编号
    */
   id: Generated<number>;
@@ -3713,6 +3737,10 @@ export interface Section {
    */
   duties: Generated<string>;
   /**
+   * 撤销依据或原因，空为未撤销或早先撤销
+   */
+  end_reason: Generated<string>;
+  /**
    * 内部编号
    */
   id: Generated<number>;
@@ -3767,6 +3795,10 @@ export interface Session {
    * 上一次登录之后的失败次数
    */
   failures_before: Generated<number>;
+  /**
+   * 已提示上次登录情况的时间，空为还没有提示
+   */
+  greeted_at: Date | null;
   /**
    * 登录时适用的闲置时限（分钟）
    */

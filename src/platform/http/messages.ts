@@ -71,8 +71,18 @@ export function formIssues(
     .sort((a, b) => place(a.field) - place(b.field));
 }
 
+// Signs that show nothing or turn the line around: names and titles that only look alike, reasons that only look filled.
+const INVISIBLE =
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
+
+/** A typed text without signs that nobody sees, line ends levelled, blanks around it removed. */
+function visible(text: string): string {
+  return text.replace(/\r\n?/g, '\n').replace(INVISIBLE, '').trim();
+}
+
 /**
- * A text of a form: line ends levelled, blanks around it removed, counted in characters as people count them.
+ * A text of a form: line ends levelled, invisible signs and blanks around it removed, counted in characters as people
+ * count them.
  * @param most longest length in characters
  */
 export function textField(most: number, options: { required?: boolean } = {}) {
@@ -80,10 +90,24 @@ export function textField(most: number, options: { required?: boolean } = {}) {
     .string()
     .default('')
     .transform((s, ctx) => {
-      const text = s.replace(/\r\n?/g, '\n').trim();
+      const text = visible(s);
       const { length } = [...text];
       if (length > most || (options.required && length === 0))
         ctx.addIssue({ code: 'custom', params: { length, most } });
       return text;
     });
+}
+
+/** Least number of letters and Han in a reason: fewer say nothing. */
+const LEAST_OF_A_REASON = 2;
+
+/**
+ * A reason that must be given: a text in which letters, digits and Han count and dots and blanks do not.
+ * @param most longest length in characters; @param least fewest letters and Han that count as a reason
+ */
+export function reasonField(most: number, least: number = LEAST_OF_A_REASON) {
+  return textField(most).refine(
+    (text) => (text.match(/[\p{L}\p{N}]/gu)?.length ?? 0) >= least,
+    `请写明理由，至少 ${least} 个字（标点和空格不算）。`,
+  );
 }

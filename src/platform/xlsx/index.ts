@@ -2,6 +2,7 @@ export { UnreadableWorkbook, WORKBOOK_LIMITS, type WorkbookLimits } from './arch
 export { type Cell, type CellKind, readWorkbook, type Sheet, type Workbook } from './read.ts';
 export {
   byAddress,
+  HELP_SHEET,
   readTable,
   type Table,
   type TableColumn,

@@ -4,7 +4,7 @@ import { type Cell, columnLetters, columnNumber, type Sheet, type Workbook } fro
 /** A column that a table must or may have. */
 export interface TableColumn {
   key: string;
-  /** The heading, as the template shows it. Blanks and a trailing （必填） in the file do not matter. */
+  /** The heading, as the template shows it. Blanks and a trailing （必填）, or （某类必填）, in the file do not matter. */
   heading: string;
   required?: boolean;
   /** 'day' takes dates and texts like 2026-05-20 or 2026年5月20日, 'yes-no' 是 or 否; both are handed on as plain text. */
@@ -38,11 +38,14 @@ export interface Table {
   remarks: string[];
 }
 
+/** Name of the sheet of a template that explains; it is never read and not missed. */
+export const HELP_SHEET = '填写说明';
+
 const HEADING_WITHIN = 10;
 const level = (text: string) =>
   text
     .normalize('NFKC')
-    .replace(/[(（]必填[)）]|[*\s]/g, '')
+    .replace(/[(（][^()（）]{0,20}必填[)）]|[*\s]/g, '')
     .toLowerCase();
 
 /**
@@ -70,7 +73,9 @@ export function readTable(book: Workbook, columns: readonly TableColumn[], sheet
   if (sheet.rows.length === 0) return nothing(sheet.name, '工作表是空的。请在模板的标题行下填写。');
   const head = findHeadings(sheet, columns);
   if (typeof head === 'string') return nothing(sheet.name, head);
-  const others = visible.filter((s) => s !== sheet && s.rows.length > 0).map((s) => s.name);
+  const others = visible
+    .filter((s) => s !== sheet && s.rows.length > 0 && s.name !== HELP_SHEET)
+    .map((s) => s.name);
   if (others.length > 0) remarks.push(`只读取了工作表“${sheet.name}”，没有读取：${others.join('、')}。`);
   if (head.unused.length > 0)
     remarks.push(`没有使用的列：${head.unused.map((h) => `${h.heading}（${h.column} 列）`).join('、')}。`);
@@ -95,7 +100,11 @@ export function readTable(book: Workbook, columns: readonly TableColumn[], sheet
     // A row with nothing in the columns of the table is no row: people leave notes beside.
     if (Object.keys(values).length === 0 && problems.length === 0) continue;
     for (const column of columns)
-      if (column.required && values[column.key] === undefined && problems.length === 0)
+      if (
+        column.required &&
+        values[column.key] === undefined &&
+        !problems.some((p) => p.address === `${columnLetters(head.at.get(column.key) ?? 1)}${row.number}`)
+      )
         problems.push({
           address: `${columnLetters(head.at.get(column.key) ?? 1)}${row.number}`,
           message: `没有填写“${column.heading}”。`,

@@ -104,7 +104,7 @@ export const remedyKinds: readonly Kind[] = [
     kind: 'hotline',
     title: '12345 热线办理期限',
     group: 'remedy',
-    basis: '四川省12345政务服务便民热线运行管理办法',
+    basis: '省级规定（各省不同，由使用单位确认）',
     fields: { received: dayField('收到工单之日') },
     compute(g, t) {
       const consult = t.working(g.received, t.rules['hotline-consultation']);

@@ -33,16 +33,23 @@ export function maskOf(values: readonly MaskedValue[], caseId: number, kind: Per
 export function MaskedValues({
   values,
   erasures,
+  held = false,
 }: {
   values: readonly MaskedValue[];
   erasures: readonly ErasureEntry[];
+  /** A legal hold lasts: nothing is cleared, whatever day the retention ends. */
+  held?: boolean;
 }) {
   const gone = erasures.filter((e) => e.basis !== 'replaced');
   const rows: [string, ComponentChildren][] = values.map((v) => [
     `${v.party === 'person' ? '' : PARTIES[v.party]}${PERSONAL_KINDS[v.kind].label}`,
     <>
       {v.masked}
-      {v.eraseAfter && <span class="muted xs nowrap">　保留至 {v.eraseAfter}</span>}
+      {v.eraseAfter && (
+        <span class="muted xs nowrap">
+          　{held ? `法律保全，暂停清除（原定 ${v.eraseAfter}）` : `保留至 ${v.eraseAfter}`}
+        </span>
+      )}
     </>,
   ]);
   return (

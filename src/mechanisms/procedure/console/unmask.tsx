@@ -10,7 +10,7 @@ import {
   type UnmaskReason,
 } from '../../../core/index.ts';
 import type { Face } from '../../../platform/http/face.ts';
-import { textField } from '../../../platform/http/messages.ts';
+import { reasonField } from '../../../platform/http/messages.ts';
 import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
 import {
   ButtonLink,
@@ -26,7 +26,12 @@ import {
 import type { CaseHead } from '../cases.ts';
 import { unmaskCase } from '../unmask.ts';
 
-const LABELS = { reason: '事由', reasonText: '具体说明' };
+const LABELS = { reason: '事由', reasonText: '具体说明', only: '查看范围' };
+
+const RANGES = {
+  statement: { label: '只看陈述内容', note: '知道当事人要什么，姓名、证件号码、联系方式仍不显示' },
+  all: { label: '全部个人信息', note: '核验身份、联系当事人时用' },
+} as const;
 
 const pidParams = z.object({ pid: z.string().regex(/^[0-9a-z]{10}$/) });
 
@@ -36,6 +41,8 @@ export interface UnmaskSpec {
   path: string;
   /** Navigation entry to which the cases belong. */
   section: string;
+  /** What people wrote is itself a value of the case, and may be read alone. */
+  statement?: true;
   /** The case in the scope of the person. @throws NotFound */
   find(ctx: RequestContext, pid: string): Promise<CaseHead>;
 }
@@ -61,6 +68,16 @@ export function unmaskPages(face: Face, frame: ConsoleFrame, spec: UnmaskSpec): 
               once={ctx.session?.once() ?? ''}
               label="查看完整个人信息"
             >
+              {spec.statement && (
+                <RadioCards
+                  name="only"
+                  legend={LABELS.only}
+                  form={form}
+                  required
+                  columns={2}
+                  options={Object.entries(RANGES).map(([value, r]) => ({ value, ...r }))}
+                />
+              )}
               <RadioCards
                 name="reason"
                 legend={LABELS.reason}
@@ -97,7 +114,8 @@ export function unmaskPages(face: Face, frame: ConsoleFrame, spec: UnmaskSpec): 
     path,
     access: { kind: 'act', act: UNMASK_ACT },
     params: pidParams,
-    render: (ctx, { params }) => show(ctx, params.pid, newForm()),
+    query: z.object({ only: z.enum(['statement', 'all']).catch('all') }),
+    render: (ctx, { params, query }) => show(ctx, params.pid, newForm({ only: query.only })),
   });
 
   face.form({
@@ -108,15 +126,20 @@ export function unmaskPages(face: Face, frame: ConsoleFrame, spec: UnmaskSpec): 
     labels: LABELS,
     body: z.object({
       reason: z.enum(Object.keys(UNMASK_REASONS) as [UnmaskReason, ...UnmaskReason[]]),
-      reasonText: textField(200, { required: true }).refine((s) => s === '' || [...s].length >= 4, {
-        message: '具体说明至少 4 个字，让别人看得懂为什么要看。',
-      }),
+      reasonText: reasonField(200, 4),
+      only: z.enum(['statement', 'all']).default('all'),
     }),
     async submit(ctx, { params, body, once }) {
       await spec.find(ctx, params.pid);
       const { head, values } = await unmaskCase(
         { ...ctx, actor: personOf(ctx) },
-        { casePid: params.pid, reason: body.reason, reasonText: body.reasonText, once },
+        {
+          casePid: params.pid,
+          reason: body.reason,
+          reasonText: body.reasonText,
+          once,
+          ...(body.only === 'statement' ? { only: 'statement' as const } : {}),
+        },
       );
       const seconds = await parameter(ctx.db, 'personal.unmask-seconds', { day: ctx.today });
       const back = at(ctx, head.pid);

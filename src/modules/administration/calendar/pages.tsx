@@ -35,6 +35,29 @@ export function calendarPages(face: Face, frame: ConsoleFrame): void {
       const shipped = new Set<unknown>(stateCouncilYears);
       const at = (path: string) => `${ctx.base.console}${path}`;
       const done = query.done ? DONE[query.done] : undefined;
+      const columns = [
+        {
+          label: '年度',
+          header: true,
+          cell: (y: (typeof book.years)[number]) => (
+            <a
+              href={at(`/calendar?year=${y.year}`)}
+              aria-current={y.year === shown?.year ? ('page' as const) : undefined}
+            >
+              {y.year}
+            </a>
+          ),
+        },
+        {
+          label: '放假',
+          cell: (y: (typeof book.years)[number]) => `${Object.keys(y.off).length} 天`,
+          num: true,
+        },
+        {
+          label: '来源',
+          cell: (y: (typeof book.years)[number]) => (shipped.has(y) ? '随程序提供' : '已装载'),
+        },
+      ];
       return frame.page(ctx, {
         title: '工作日历',
         section: '/calendar',
@@ -75,25 +98,19 @@ export function calendarPages(face: Face, frame: ConsoleFrame): void {
               <aside class="mc-g">
                 <Panel title="年度" flush aside={`日历版本 ${book.version}`}>
                   <DataTable
-                    caption="已知的年度放假安排"
-                    rows={book.years.toReversed()}
-                    columns={[
-                      {
-                        label: '年度',
-                        header: true,
-                        cell: (y) => (
-                          <a
-                            href={at(`/calendar?year=${y.year}`)}
-                            aria-current={y.year === shown?.year ? 'page' : undefined}
-                          >
-                            {y.year}
-                          </a>
-                        ),
-                      },
-                      { label: '放假', cell: (y) => `${Object.keys(y.off).length} 天`, num: true },
-                      { label: '来源', cell: (y) => (shipped.has(y) ? '随程序提供' : '已装载') },
-                    ]}
+                    caption="今年和以后的放假安排"
+                    rows={book.years.filter((y) => y.year >= thisYear).toReversed()}
+                    empty={<Empty title="还没有今年的放假安排。" />}
+                    columns={columns}
                   />
+                  <details open={shown !== undefined && shown.year < thisYear}>
+                    <summary>以前各年</summary>
+                    <DataTable
+                      caption="以前各年的放假安排"
+                      rows={book.years.filter((y) => y.year < thisYear).toReversed()}
+                      columns={columns}
+                    />
+                  </details>
                 </Panel>
               </aside>
             </div>

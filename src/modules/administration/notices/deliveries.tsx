@@ -20,7 +20,7 @@ import { type Change, change } from '../../../platform/change.ts';
 import type { Tx } from '../../../platform/db/pool.ts';
 import { NotFound } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
-import { textField } from '../../../platform/http/messages.ts';
+import { reasonField } from '../../../platform/http/messages.ts';
 import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
 import { NOT_DELIVERED } from '../../../platform/not-delivered.ts';
 import {
@@ -103,7 +103,7 @@ export function deliveryPages(face: Face, frame: ConsoleFrame): void {
     onOne(ctx, b.id, once, (c, m) => dropFailed(c.tx, m.id, c.now)),
   );
   // Both concern the whole installation: only who administers its first organisation may.
-  form('pause', z.object({ reason: textField(200, { required: true }) }), (ctx, b, once) =>
+  form('pause', z.object({ reason: reasonField(200) }), (ctx, b, once) =>
     manage(ctx, once, (c) => pauseOutgoing(c.tx, { reason: b.reason.padEnd(2, '。'), at: c.now }), rootOf),
   );
   form('resume', z.object({}), (ctx, _b, once) =>

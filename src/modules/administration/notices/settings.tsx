@@ -287,6 +287,13 @@ async function showSettings(
             站内消息总会收到。{urgent}
             关系法定期限或账号安全，总是立即发到已确认的地址。邮件和短信里只有件数、类别和日期，没有文件标题。
           </Note>
+          {channels.length === 0 && (
+            <Note kind="warn" title="现在只有站内消息">
+              <p class="mb-0">
+                本平台还没有接通邮件和短信，所以没有频次可以选择；到期提醒、督办和账号安全消息都在“我的消息”中，不会遗漏。要在站外收到，请系统管理员在服务器配置中填写邮件服务器或短信网关。
+              </p>
+            </Note>
+          )}
           {channels.length > 0 && (
             <PostForm action={paths.settings()} once={token()} label="接收频次">
               {channels.map((channel) => (

@@ -180,10 +180,11 @@ export const keepSection = (
   about(ctx, 'organisation.save-section', it, (c, o) => saveSection(c.tx, { ...it, organisationId: o.id }));
 
 /** Ends a section today. */
-export const closeSection = (ctx: ChangeContext, it: Where & { id: number }) =>
-  about(ctx, 'organisation.end-section', it, (c, o) =>
-    endSection(c.tx, { organisationId: o.id, id: it.id, lastDay: c.today }),
-  );
+export const closeSection = (ctx: ChangeContext, it: Where & { id: number; reason: string }) =>
+  about(ctx, 'organisation.end-section', it, async (c, o) => {
+    await endSection(c.tx, { organisationId: o.id, id: it.id, lastDay: c.today, reason: it.reason });
+    c.note({ section: it.id });
+  });
 
 /** Registers the disclosure office. */
 export const keepOffice = (

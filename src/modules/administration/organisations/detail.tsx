@@ -212,7 +212,7 @@ export function detailPages(face: Face, frame: ConsoleFrame): void {
         heading: {
           h1: node.name,
           tag: view.ended ? (
-            <Tag kind="mute">已撤并</Tag>
+            <Tag kind="mute">{view.endWords}</Tag>
           ) : (
             <Tag kind="info">{ORGANISATION_KINDS[node.kind]}</Tag>
           ),
@@ -227,7 +227,14 @@ export function detailPages(face: Face, frame: ConsoleFrame): void {
           <div class="mc-g main-r">
             <div class="mc-g">
               {view.ended && (
-                <Note kind="info" title={`本机构已于 ${node.validTo} 撤并，只供查阅。`}>
+                <Note
+                  kind="info"
+                  title={
+                    view.endWords === '已撤并'
+                      ? `本机构已于 ${node.validTo} 撤并，只供查阅。`
+                      : `本机构${view.endWords}，当日仍是受理和公开的机构；记录不再修改。`
+                  }
+                >
                   <p class="mb-0">已公开的文件继续公开，在办事项由原经办人办完。</p>
                 </Note>
               )}
@@ -346,7 +353,7 @@ export function detailPages(face: Face, frame: ConsoleFrame): void {
               )}
             </div>
             <aside class="mc-g" aria-label="办理">
-              {standing[0] && (
+              {standing[0] && !view.ended && (
                 <Panel title="配备情况" flush aside={`${year} 年`}>
                   <Checks items={gapChecks(view, standing[0], paths)} />
                 </Panel>

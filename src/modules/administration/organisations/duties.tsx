@@ -28,6 +28,7 @@ import {
   TextArea,
   TextField,
 } from '../../../ui/index.ts';
+import { peoplePaths } from '../people/paths.ts';
 import { appoint, appointLeader, dismiss, keepOffice } from './acts.ts';
 import { dayField, rowId, tick } from './fields.ts';
 import { partForm, partPage } from './part-page.tsx';
@@ -63,6 +64,14 @@ function officePage(face: Face, frame: ConsoleFrame): void {
       return (
         <>
           <ErrorSummary form={form} labels={OFFICE} />
+          {people.length === 0 && (
+            <Note kind="warn" title="本机构还没有在职人员，选不出负责人。">
+              <p class="mb-0">
+                请先<a href={peoplePaths(ctx.base.console).create()}>建立人员</a>
+                ，再回到这里选定负责人。其余内容可以先保存。
+              </p>
+            </Note>
+          )}
           <PostForm action={action()} once={once} guard label="政府信息公开工作机构">
             <Panel title="工作机构" aside="政府信息公开条例第四条、第十二条">
               <div class="mc-fields c3">
@@ -73,7 +82,11 @@ function officePage(face: Face, frame: ConsoleFrame): void {
                   form={form}
                   empty="（未确定）"
                   options={people.map((p) => ({ value: String(p.id), label: `${p.name}（${p.post}）` }))}
-                  hint="批准延长答复期限（条例第三十三条）；姓名不对外显示。"
+                  hint={
+                    people.length > 0
+                      ? '批准延长答复期限（条例第三十三条）；姓名不对外显示。'
+                      : '本机构还没有人员，负责人暂时不能选。'
+                  }
                 />
                 {text('officeHours', { required: true, hint: '例如 工作日9:00—12:00。' })}
                 {text('address', { required: true })}

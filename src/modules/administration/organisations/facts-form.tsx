@@ -198,7 +198,7 @@ export function FactsFields({
             label={FACT_LABELS.sortOrder}
             form={form}
             inputmode="numeric"
-            hint="小的在前。"
+            hint="小的在前；新建时填 0，排在同层级、同类别的最后。"
           />
         </div>
       </Panel>

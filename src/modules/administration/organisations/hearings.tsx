@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type ConsoleFrame, type Hearing, hearingsOf, parameter } from '../../../core/index.ts';
 import type { Face } from '../../../platform/http/face.ts';
-import { textField } from '../../../platform/http/messages.ts';
+import { reasonField, textField } from '../../../platform/http/messages.ts';
 import {
   DataTable,
   DateField,
@@ -128,7 +128,7 @@ export function hearingPages(face: Face, frame: ConsoleFrame): void {
         name: 'cancel',
         act: 'organisation.cancel-hearing',
         labels: CANCEL,
-        body: z.object({ id: rowId, reason: textField(200, { required: true }) }),
+        body: z.object({ id: rowId, reason: reasonField(200) }),
         submit: (ctx, { code, once, body, view }) =>
           unhear({ ...ctx, actor: view.person }, { ...body, code, once }),
         done: 'hearing-cancelled',

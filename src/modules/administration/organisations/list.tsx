@@ -12,6 +12,7 @@ import {
   type Standing,
   standings,
 } from '../../../core/index.ts';
+import type { Day } from '../../../law/day.ts';
 import type { Face } from '../../../platform/http/face.ts';
 import {
   ButtonLink,
@@ -25,6 +26,7 @@ import {
 } from '../../../ui/index.ts';
 import { doneNotice, organisationPaths } from './paths.ts';
 import { peopleCounts, type TreeRow, treeRows } from './store.ts';
+import { endWords } from './view.ts';
 
 const SIZE = 50;
 const optional = <T extends string>(words: Readonly<Record<T, unknown>>) =>
@@ -51,7 +53,7 @@ function Gaps({ standing }: { standing: Standing | undefined }) {
   );
 }
 
-function Name({ row, href }: { row: TreeRow; href: string }) {
+function Name({ row, href, today }: { row: TreeRow; href: string; today: Day }) {
   return (
     <span class="mc-branch">
       {row.depth > 0 && (
@@ -60,6 +62,12 @@ function Name({ row, href }: { row: TreeRow; href: string }) {
         </span>
       )}
       <a href={href}>{row.node.name}</a>
+      {row.node.validTo !== null && (
+        <>
+          {' '}
+          <Tag kind="mute">{endWords(row.node.validTo, today)}</Tag>
+        </>
+      )}
     </span>
   );
 }
@@ -190,7 +198,7 @@ export function listPages(face: Face, frame: ConsoleFrame): void {
                   {
                     label: '名称',
                     header: true,
-                    cell: (r) => <Name row={r} href={paths.one(r.node.code)} />,
+                    cell: (r) => <Name row={r} href={paths.one(r.node.code)} today={ctx.today} />,
                   },
                   { label: '代码', cell: (r) => r.node.code, nowrap: true },
                   {

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { type ConsoleFrame, type Section, sectionsOf } from '../../../core/index.ts';
 import type { Face } from '../../../platform/http/face.ts';
-import { textField } from '../../../platform/http/messages.ts';
+import { reasonField, textField } from '../../../platform/http/messages.ts';
+import { newForm, type RequestContext } from '../../../platform/http/route.ts';
 import {
   DataTable,
   DateField,
@@ -10,14 +11,19 @@ import {
   Hidden,
   Panel,
   PostForm,
-  SelectField,
   SubmitButton,
   TextArea,
   TextField,
+  textOf,
 } from '../../../ui/index.ts';
 import { closeSection, keepSection } from './acts.ts';
 import { dayField, orderField, rowId } from './fields.ts';
 import { partForm, partPage } from './part-page.tsx';
+
+/** The section that the address asks to change. */
+function wanted(ctx: RequestContext): string {
+  return new URL(ctx.url, 'http://localhost').searchParams.get('section') ?? '';
+}
 
 const LABELS = {
   id: '新增或修改',
@@ -34,8 +40,23 @@ export function sectionPages(face: Face, frame: ConsoleFrame): void {
     part: 'sections',
     title: '内设机构',
     act: 'organisation.save-section',
-    values: async (ctx) => ({ from: ctx.today, sortOrder: '0' }),
+    values: async (ctx, view) => {
+      const chosen = (await sectionsOf(ctx.db, view.node.id)).find(
+        (s) => s.validTo === null && String(s.id) === wanted(ctx),
+      );
+      return chosen
+        ? {
+            id: String(chosen.id),
+            name: chosen.name,
+            duties: chosen.duties,
+            phone: chosen.phone,
+            sortOrder: String(chosen.sortOrder),
+            from: chosen.validFrom,
+          }
+        : { from: ctx.today, sortOrder: '0' };
+    },
     async show({ ctx, view, form, action, once }) {
+      const changed = textOf(form, 'id');
       const sections = await sectionsOf(ctx.db, view.node.id);
       const present = sections.filter((s) => s.validTo === null);
       return (
@@ -54,28 +75,41 @@ export function sectionPages(face: Face, frame: ConsoleFrame): void {
                   label: '状态',
                   cell: (s) =>
                     s.validTo ? (
-                      `已于 ${s.validTo} 撤销`
+                      `已于 ${s.validTo} 撤销${s.endReason && `（${s.endReason}）`}`
                     ) : (
-                      <PostForm action={action('end')} once={once} label={`撤销${s.name}`}>
-                        <Hidden name="id" value={s.id} />
-                        <SubmitButton kind="plain">撤销</SubmitButton>
-                      </PostForm>
+                      <>
+                        <a href={`${action()}?section=${s.id}#section-form`}>修改</a>
+                        <details open={textOf(form, 'ending') === String(s.id)}>
+                          <summary>撤销</summary>
+                          <PostForm action={action('end')} once={once} label={`撤销${s.name}`}>
+                            <Hidden name="ending" value={s.id} />
+                            <TextField
+                              name="endReason"
+                              label="撤销依据或原因"
+                              form={textOf(form, 'ending') === String(s.id) ? form : newForm()}
+                              required
+                              maxLength={200}
+                              hint="例如机构编制文件的文号。自今天起不再对外公布，记录保留。"
+                            />
+                            <SubmitButton kind="danger" icon="archive">
+                              确认撤销
+                            </SubmitButton>
+                          </PostForm>
+                        </details>
+                      </>
                     ),
                 },
               ]}
             />
           </Panel>
-          <Panel title="新增或修改">
+          <Panel
+            title={changed ? '修改内设机构' : '新增内设机构'}
+            id="section-form"
+            {...(changed ? { aside: <a href={action()}>改为新增</a> } : {})}
+          >
             <ErrorSummary form={form} labels={LABELS} />
             <PostForm action={action()} once={once} guard label="新增或修改内设机构">
-              <SelectField
-                name="id"
-                label={LABELS.id}
-                form={form}
-                empty="新增一个"
-                options={present.map((s) => ({ value: String(s.id), label: `修改：${s.name}` }))}
-                hint="修改时，请重新填写全部内容。"
-              />
+              <Hidden name="id" value={changed} />
               <TextField name="name" label={LABELS.name} form={form} required />
               <TextArea name="duties" label={LABELS.duties} form={form} rows={4} maxLength={500} />
               <TextField name="phone" label={LABELS.phone} form={form} />
@@ -109,10 +143,13 @@ export function sectionPages(face: Face, frame: ConsoleFrame): void {
       partForm({
         name: 'end',
         act: 'organisation.end-section',
-        labels: { id: '内设机构' },
-        body: z.object({ id: rowId }),
+        labels: { ending: '内设机构', endReason: '撤销依据或原因' },
+        body: z.object({ ending: rowId, endReason: reasonField(200) }),
         submit: (ctx, { code, once, body, view }) =>
-          closeSection({ ...ctx, actor: view.person }, { code, once, id: body.id }),
+          closeSection(
+            { ...ctx, actor: view.person },
+            { code, once, id: body.ending, reason: body.endReason },
+          ),
         done: 'section-ended',
       }),
     ],

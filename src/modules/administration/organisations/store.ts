@@ -36,7 +36,7 @@ export function treeRows(chart: Chart, scope: readonly number[], f: ListFilter, 
   const visible = new Set(scope);
   const seen = (n: ChartNode) =>
     visible.has(keeperOf(chart, n) ?? -1) &&
-    (f.ended ? n.validTo !== null : existsOn(n, today) || n.validFrom > today);
+    (f.ended ? n.validTo !== null && n.validTo < today : existsOn(n, today) || n.validFrom > today);
   const nodes = [...chart.byId.values()].filter(seen);
   const here = new Set(nodes.map((n) => n.id));
   const childrenOf = Map.groupBy(nodes, (n) =>

@@ -6,6 +6,7 @@ import {
   personOf,
   readChart,
 } from '../../../core/index.ts';
+import type { Day } from '../../../law/day.ts';
 import { Forbidden, NotFound } from '../../../platform/errors.ts';
 import type { RequestContext } from '../../../platform/http/route.ts';
 import type { OrganisationAct } from './access.ts';
@@ -15,10 +16,19 @@ export interface OrganisationView {
   chart: Chart;
   node: ChartNode;
   person: Person;
-  /** Whether the organisation has ended: then nothing about it can be changed. */
+  /** Whether the end of the organisation is settled: then nothing about it can be changed. */
   ended: boolean;
+  /** How the end is told, its last day included; undefined while there is none. */
+  endWords: string | undefined;
   /** Whether the person may do an act on this organisation now. */
   may(act: OrganisationAct): boolean;
+}
+
+/** On its last day an organisation still is one, here as on the portal; afterwards it has been. */
+export function endWords(validTo: Day | null, today: Day): string | undefined {
+  if (validTo === null) return undefined;
+  if (validTo < today) return '已撤并';
+  return validTo === today ? '至今日止' : `至 ${validTo} 止`;
 }
 
 /**
@@ -42,8 +52,8 @@ export async function viewOrganisation(
   if (act !== 'organisation.read' && !may(act))
     throw new Forbidden(
       ended
-        ? `“${node.name}”已于 ${node.validTo} 撤并，不能再修改。`
+        ? `“${node.name}”${node.validTo !== null && node.validTo < ctx.today ? `已于 ${node.validTo} 撤并` : `已定于 ${node.validTo} 撤并`}，不能再修改。`
         : '您没有修改这个机构的权限。如工作需要，请联系管理员授权。',
     );
-  return { chart, node, person, ended, may };
+  return { chart, node, person, ended, endWords: endWords(node.validTo, ctx.today), may };
 }

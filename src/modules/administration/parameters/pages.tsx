@@ -2,22 +2,19 @@ import { z } from 'zod';
 import { type ConsoleFrame, LEVELS, type Level, organisationsByIds, personOf } from '../../../core/index.ts';
 import {
   formatParameter,
-  PARAMETER_GROUPS,
   PARAMETERS,
   type ParameterName,
   type ParameterSpec,
-  readParameterValue,
-  setValues,
 } from '../../../core/parameters/index.ts';
+import { setValues } from '../../../core/parameters/setting.ts';
 import { type Day, enteredDay } from '../../../law/day.ts';
+import { countClocks } from '../../../mechanisms/procedure/index.ts';
 import { Forbidden, NotFound } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
-import { textField } from '../../../platform/http/messages.ts';
+import { reasonField, textField } from '../../../platform/http/messages.ts';
 import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
 import {
-  DataTable,
   DateField,
-  Empty,
   ErrorSummary,
   KeyValue,
   Panel,
@@ -26,15 +23,17 @@ import {
   SubmitButton,
   TextField,
 } from '../../../ui/index.ts';
-import { minute } from '../../../ui/times.ts';
 import { topOrganisation } from '../calendar/acts.ts';
-import { changeParameter } from './acts.ts';
+import { cancelPlannedValue, changeParameter } from './acts.ts';
+import { HistoryRecord } from './history.tsx';
+import { parameterList, parameterPath } from './list.tsx';
 
 const LABELS = {
   value: '数值',
   scope: '适用范围',
   validFrom: '生效日',
   source: '依据文件',
+  cancelReason: '取消的理由',
 };
 
 const params = z.object({ name: z.string().max(80) });
@@ -44,90 +43,23 @@ function specOf(name: string): { name: ParameterName; spec: ParameterSpec } {
   return { name: name as ParameterName, spec: PARAMETERS[name as ParameterName] };
 }
 
-/** Where a set value holds, in words. */
-function scopeWords(v: { organisationName: string | null; level: Level | null }): string {
-  if (v.organisationName) return `${v.organisationName}及其下级`;
-  return v.level ? LEVELS[v.level] : '全市';
-}
-
-/** 参数: every number that rules set, with its source, who changed it and since when it holds. */
+/** One parameter: what it is built in with, who set what from when on, and the form that sets it. */
 export function parameterPages(face: Face, frame: ConsoleFrame): void {
-  const at = (ctx: RequestContext, name?: string) =>
-    `${ctx.base.console}/parameters${name ? `/${name}` : ''}`;
-
-  face.page({
-    path: '/parameters',
-    access: { kind: 'act', act: 'parameter.read' },
-    async render(ctx) {
-      const set = await setValues(ctx.db);
-      const holds = (name: string) =>
-        set.filter(
-          (v) =>
-            v.name === name && v.validFrom <= ctx.today && (v.validTo === null || v.validTo >= ctx.today),
-        );
-      return frame.page(ctx, {
-        title: '参数',
-        section: '/parameters',
-        heading: { h1: '参数', note: '期限、次数、限额，都有依据和生效日' },
-        children: (
-          <div class="mc-g">
-            {PARAMETER_GROUPS.map((group) => (
-              <Panel key={group.label} title={group.label} flush>
-                <DataTable
-                  caption={group.label}
-                  rows={Object.entries(group.parameters)}
-                  columns={[
-                    {
-                      label: '参数',
-                      header: true,
-                      cell: ([name, spec]) => <a href={at(ctx, name)}>{spec.label}</a>,
-                    },
-                    {
-                      label: '现行数值',
-                      cell: ([name, spec]) => {
-                        const general = holds(name).find((v) => !v.organisationName && !v.level);
-                        return formatParameter(
-                          spec,
-                          (general && readParameterValue(spec, general.value)) ?? spec.value,
-                        );
-                      },
-                      nowrap: true,
-                    },
-                    {
-                      label: '另有规定',
-                      cell: ([name]) =>
-                        holds(name)
-                          .filter((v) => v.organisationName ?? v.level)
-                          .map(scopeWords)
-                          .join('、') || '—',
-                    },
-                    {
-                      label: '依据',
-                      cell: ([name, spec]) =>
-                        holds(name).find((v) => !v.organisationName && !v.level)?.source ?? spec.source,
-                    },
-                  ]}
-                />
-              </Panel>
-            ))}
-          </div>
-        ),
-      });
-    },
-  });
+  parameterList(face, frame);
 
   const show = async (
     ctx: RequestContext,
     given: string,
     form: FormState,
-    done?: { moved: number; told: number },
+    done?: { moved: number; told: number; cancelled: boolean },
   ) => {
     const { name, spec } = specOf(given);
     const person = personOf(ctx);
-    const [history, top, organisations] = await Promise.all([
+    const [history, top, organisations, running] = await Promise.all([
       setValues(ctx.db, name),
       topOrganisation(ctx.db),
       organisationsByIds(ctx.db, person.scope('parameter.set'), ctx.today),
+      countClocks(ctx.db, name),
     ]);
     const everywhere = person.may('parameter.set', top.id);
     return frame.page(ctx, {
@@ -137,7 +69,7 @@ export function parameterPages(face: Face, frame: ConsoleFrame): void {
         ? {
             notice: {
               kind: 'ok' as const,
-              text: `已设定。${done.moved} 件在办事项的期限随之变动，已通知 ${done.told} 人。`,
+              text: `已${done.cancelled ? '取消' : '设定'}。${done.moved === 0 ? '' : `${done.moved} 件在办事项的期限随之变动，已通知 ${done.told} 人。`}`,
             },
           }
         : {}),
@@ -145,26 +77,20 @@ export function parameterPages(face: Face, frame: ConsoleFrame): void {
       children: (
         <div class="mc-g main-r">
           <div class="mc-g">
-            <Panel title="设定记录" flush aside="已生效的不回改，只能从新的一天起改变">
-              <DataTable
-                caption="设定记录，最近的在最前"
-                rows={history}
-                empty={<Empty title="没有另外设定，按内置数值执行。" />}
-                columns={[
-                  {
-                    label: '数值',
-                    header: true,
-                    cell: (v) => formatParameter(spec, readParameterValue(spec, v.value) ?? v.value),
-                    nowrap: true,
-                  },
-                  { label: '范围', cell: scopeWords },
-                  { label: '生效', cell: (v) => v.validFrom, nowrap: true },
-                  { label: '截止', cell: (v) => v.validTo ?? '—', nowrap: true },
-                  { label: '依据', cell: (v) => v.source },
-                  { label: '设定', cell: (v) => `${v.setBy} ${minute(v.setAt)}` },
-                ]}
-              />
-            </Panel>
+            <HistoryRecord
+              spec={spec}
+              rows={history}
+              today={ctx.today}
+              cancel={
+                organisations.length === 0
+                  ? undefined
+                  : {
+                      action: `${parameterPath(ctx, name)}/cancel`,
+                      once: () => ctx.session?.once() ?? '',
+                      form,
+                    }
+              }
+            />
           </div>
           <aside class="mc-g">
             <Panel title="内置数值">
@@ -179,7 +105,11 @@ export function parameterPages(face: Face, frame: ConsoleFrame): void {
             {organisations.length > 0 && (
               <Panel title="设定新的数值">
                 <ErrorSummary form={form} labels={LABELS} />
-                <PostForm action={at(ctx, name)} once={ctx.session?.once() ?? ''} label="设定新的数值">
+                <PostForm
+                  action={parameterPath(ctx, name)}
+                  once={ctx.session?.once() ?? ''}
+                  label="设定新的数值"
+                >
                   {typeof spec.value === 'boolean' ? (
                     <SelectField
                       name="value"
@@ -226,10 +156,17 @@ export function parameterPages(face: Face, frame: ConsoleFrame): void {
                     label={LABELS.validFrom}
                     form={form}
                     required
-                    hint="起算日在这一天及以后的在办事项按新数值重算；已办结的不变。"
+                    hint={
+                      running > 0
+                        ? '起算日在这一天及以后的在办事项按新数值重算；已办结的不变。尚未生效的同日或以后的设定由它取代。'
+                        : '从这一天起按新数值执行。尚未生效的同日或以后的设定由它取代。'
+                    }
                   />
                   <TextField name="source" label={LABELS.source} form={form} required maxLength={200} />
-                  <SubmitButton icon="check" note="重算在办期限并通知经办人">
+                  <SubmitButton
+                    icon="check"
+                    {...(running > 0 ? { note: `重算 ${running} 件在办期限并通知经办人` } : {})}
+                  >
                     设定
                   </SubmitButton>
                 </PostForm>
@@ -248,13 +185,16 @@ export function parameterPages(face: Face, frame: ConsoleFrame): void {
     query: z.object({
       moved: z.coerce.number().int().min(0).optional().catch(undefined),
       told: z.coerce.number().int().min(0).catch(0),
+      cancelled: z.literal('yes').optional().catch(undefined),
     }),
     render: (ctx, { params: p, query }) =>
       show(
         ctx,
         p.name,
         newForm(),
-        query.moved === undefined ? undefined : { moved: query.moved, told: query.told },
+        query.moved === undefined
+          ? undefined
+          : { moved: query.moved, told: query.told, cancelled: query.cancelled === 'yes' },
       ),
   });
 
@@ -296,7 +236,28 @@ export function parameterPages(face: Face, frame: ConsoleFrame): void {
           once,
         },
       );
-      return { kind: 'redirect', to: `${at(ctx, name)}?moved=${moved}&told=${told}` };
+      return { kind: 'redirect', to: `${parameterPath(ctx, name)}?moved=${moved}&told=${told}` };
+    },
+    again: (ctx, { params: p }, form) => show(ctx, p.name, form),
+  });
+
+  face.form({
+    path: '/parameters/:name/cancel',
+    access: { kind: 'act', act: 'parameter.set' },
+    token: 'once',
+    params,
+    labels: { cancelReason: '取消的理由' },
+    body: z.object({ id: z.coerce.number().int().positive(), cancelReason: reasonField(200) }),
+    async submit(ctx, { params: p, body, once }) {
+      const { name, spec } = specOf(p.name);
+      const { moved, told } = await cancelPlannedValue(
+        { ...ctx, actor: personOf(ctx) },
+        { id: body.id, name, label: spec.label, reason: body.cancelReason, once },
+      );
+      return {
+        kind: 'redirect',
+        to: `${parameterPath(ctx, name)}?moved=${moved}&told=${told}&cancelled=yes`,
+      };
     },
     again: (ctx, { params: p }, form) => show(ctx, p.name, form),
   });

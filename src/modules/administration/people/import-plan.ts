@@ -1,5 +1,6 @@
 import { type Day, enteredDay } from '../../../law/day.ts';
 import {
+  HELP_SHEET,
   type NewSheet,
   type Table,
   type TableColumn,
@@ -39,7 +40,7 @@ export function peopleTemplate(): Promise<Buffer> {
       rows: [],
     },
     {
-      name: '填写说明',
+      name: HELP_SHEET,
       headings: [
         { text: '列', width: 20 },
         { text: '怎么填', width: 100 },

@@ -249,17 +249,29 @@ export async function deputationsOf(db: Reader, personId: number): Promise<Deput
   return rows as DeputationLine[];
 }
 
-/** People who serve on the day in these organisations and have an account, by name: who can take something over. */
+/**
+ * People who serve on the day in these organisations and have an account, by name: who can take something over; with the
+ * roles they hold on that day or later.
+ */
 export async function colleagues(
   db: Reader,
   organisationIds: readonly number[],
   today: Day,
-): Promise<{ id: number; pid: string; name: string; post: string; organisationName: string }[]> {
-  return db
+): Promise<
+  { id: number; pid: string; name: string; post: string; organisationName: string; roles: Role[] }[]
+> {
+  const rows = await db
     .selectFrom('person as p')
     .innerJoin('account as a', 'a.person_id', 'p.id')
     .innerJoin('organisation as o', 'o.id', 'p.organisation_id')
     .select(['p.id', 'p.pid', 'p.name', 'p.post', 'o.short_name as organisationName'])
+    .select(
+      sql<
+        Role[]
+      >`array(select distinct g.role from role_grant g where g.person_id = p.id and (g.valid_to is null or (g.valid_to >= ${today} and g.valid_to >= g.valid_from)))`.as(
+        'roles',
+      ),
+    )
     .where('p.organisation_id', '=', (e) => e.fn.any(e.val([...organisationIds])))
     .where('p.valid_from', '<=', today)
     .where((e) => e.or([e('p.valid_to', 'is', null), e('p.valid_to', '>=', today)]))
@@ -268,4 +280,5 @@ export async function colleagues(
     .orderBy('p.name')
     .orderBy('p.id')
     .execute();
+  return rows;
 }

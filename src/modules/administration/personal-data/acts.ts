@@ -1,15 +1,18 @@
 import {
+  holdersOf,
   liftHold,
   lockHold,
+  notify,
   type PersonalKind,
+  parameter,
   placeHold,
   type RetentionStart,
   setRetentionRule,
 } from '../../../core/index.ts';
-import type { Day } from '../../../law/day.ts';
+import { addDays, type Day } from '../../../law/day.ts';
 import { findPersonalData } from '../../../law/personal-data.ts';
 import { lockCase, noteEvent } from '../../../mechanisms/procedure/index.ts';
-import { type ChangeContext, change } from '../../../platform/change.ts';
+import { type Change, type ChangeContext, change } from '../../../platform/change.ts';
 import { NotFound, Refusal } from '../../../platform/errors.ts';
 import { topOrganisation } from '../calendar/acts.ts';
 
@@ -39,11 +42,52 @@ export async function changeRetention(
       }),
     },
     async (c) => {
+      await refuseHasty(c, it);
       const { id } = await setRetentionRule(c, rule);
+      const top = await topOrganisation(c.tx);
+      const watching = (await holdersOf(c.tx, [top.id], c.today)).filter(
+        (h) => (WATCHING as readonly string[]).includes(h.role) && h.personId !== c.actor.personId,
+      );
+      await notify(c, {
+        to: watching.map((h) => h.personId),
+        kind: 'system',
+        text: `个人信息保留期限自 ${it.validFrom} 起有新的设定：${it.months} 个月。如有不当，请在生效前要求系统管理员改正。`,
+        path: '/personal-data/retention',
+      });
       c.note({ rule: id, months: it.months, starts: it.starts, validFrom: it.validFrom });
       return { id };
     },
   );
+}
+
+/** Who is told of a new period and can object before it holds. */
+const WATCHING = ['security-officer', 'disclosure-office', 'legal-officer'] as const;
+
+/**
+ * What is erased does not come back: nobody alone may shorten a period from one day to the next, or below what remedies
+ * of law need.
+ */
+async function refuseHasty(c: Change, it: { months: number; validFrom: Day }): Promise<void> {
+  const [days, floor] = await Promise.all([
+    parameter(c.tx, 'personal.retention-notice-days', { day: c.today }),
+    parameter(c.tx, 'personal.retention-floor-months', { day: c.today }),
+  ]);
+  if (it.months < floor)
+    throw new Refusal(
+      [{ field: 'months', message: `保留期限不得短于 ${floor} 个月：复议、诉讼期间须有据可查。` }],
+      422,
+    );
+  const first = addDays(c.today, days);
+  if (it.validFrom < first)
+    throw new Refusal(
+      [
+        {
+          field: 'validFrom',
+          message: `清除不能恢复，新的保留期限须提前 ${days} 日设定，最早 ${first} 起；期间已通知安全管理员、政务公开办和法制机构核对。`,
+        },
+      ],
+      422,
+    );
 }
 
 /** Stays for ever beside the case: it must not name a number of a person. */

@@ -4,7 +4,7 @@ import { type Day, enteredDay } from '../../../law/day.ts';
 import { casesByIds } from '../../../mechanisms/procedure/index.ts';
 import { NotFound } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
-import { textField } from '../../../platform/http/messages.ts';
+import { reasonField, textField } from '../../../platform/http/messages.ts';
 import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
 import {
   ButtonLink,
@@ -161,8 +161,15 @@ export function holdPages(face: Face, frame: ConsoleFrame): void {
   face.page({
     path: PATH,
     access: { kind: 'act', act: 'hold.read' },
-    query: z.object({ done: z.string().max(20).optional().catch(undefined) }),
-    render: (ctx, { query }) => show(ctx, newForm(), query.done),
+    query: z.object({
+      done: z.string().max(20).optional().catch(undefined),
+      case: z
+        .string()
+        .regex(/^[0-9a-z]{10}$/)
+        .optional()
+        .catch(undefined),
+    }),
+    render: (ctx, { query }) => show(ctx, newForm({ case: query.case }), query.done),
   });
 
   face.form({
@@ -177,9 +184,7 @@ export function holdPages(face: Face, frame: ConsoleFrame): void {
         .toLowerCase()
         .regex(/^[0-9a-z]{10}$/, '办件编号是 10 位字母和数字，请从办件页面复制。'),
       document: textField(100, { required: true }),
-      reason: textField(300, { required: true }).refine((s) => s === '' || [...s].length >= 4, {
-        message: '原因至少 4 个字。',
-      }),
+      reason: reasonField(300, 4),
       untilOn: z
         .string()
         .default('')

@@ -88,7 +88,7 @@ export function retentionPages(face: Face, frame: ConsoleFrame, matters: MatterW
                   { label: '办件', header: true, cell: (d) => d.head.subject },
                   { label: '编号', cell: (d) => d.head.pid, nowrap: true },
                   { label: '种类', cell: (d) => d.kinds.map((k) => PERSONAL_KINDS[k].label).join('、') },
-                  { label: '保留至', cell: (d) => d.eraseAfter, nowrap: true },
+                  { label: '保留至', cell: (d) => (d.held ? '保全解除' : d.eraseAfter), nowrap: true },
                   {
                     label: '状态',
                     cell: (d) =>
@@ -173,10 +173,16 @@ export function retentionPages(face: Face, frame: ConsoleFrame, matters: MatterW
                     form={form}
                     required
                     inputmode="numeric"
-                    hint="0 至 1200 个月；0 为起算当天之后即清除。"
+                    hint="不得短于复议、诉讼所需的最短期限；最长 1200 个月。"
                   />
                   <TextField name="basis" label={LABELS.basis} form={form} required maxLength={300} />
-                  <DateField name="validFrom" label={LABELS.validFrom} form={form} required />
+                  <DateField
+                    name="validFrom"
+                    label={LABELS.validFrom}
+                    form={form}
+                    required
+                    hint="须提前设定，设定后通知安全管理员、政务公开办和法制机构。"
+                  />
                   <SubmitButton icon="check">设定</SubmitButton>
                 </PostForm>
               </Panel>
@@ -204,8 +210,18 @@ export function retentionPages(face: Face, frame: ConsoleFrame, matters: MatterW
     path: PATH,
     access: { kind: 'act', act: 'retention.read' },
     query: z.object({ done: z.string().max(20).optional().catch(undefined) }),
-    render: (ctx, { query }) =>
-      show(ctx, newForm({ starts: 'case-closed', validFrom: ctx.today }), query.done),
+    render: async (ctx, { query }) =>
+      show(
+        ctx,
+        newForm({
+          starts: 'case-closed',
+          validFrom: addDays(
+            ctx.today,
+            await parameter(ctx.db, 'personal.retention-notice-days', { day: ctx.today }),
+          ),
+        }),
+        query.done,
+      ),
   });
 
   face.form({

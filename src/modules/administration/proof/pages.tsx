@@ -10,7 +10,8 @@ import { cursorOf } from './cursor.ts';
 import { exportAudit } from './export.ts';
 import { FILTER_FIELDS, FILTER_LABELS, filterQuery, readFilter } from './filter.ts';
 import { AuditFilters, AuditTable, ExportForm, Subject, Who } from './list-view.tsx';
-import { findAudit, listAudit, listSubjectKinds, subjectNames } from './store.ts';
+import { detailNames, findAudit, listAudit, listSubjectKinds, subjectNames } from './store.ts';
+import { detailWords } from './words.ts';
 
 const SIZE = 50;
 const PATH = '/audit';
@@ -154,6 +155,7 @@ export function proofPages(face: Face, frame: ConsoleFrame): void {
       const base = ctx.base.console + PATH;
       const names = await subjectNames(ctx.db, [row]);
       const { key } = names(row);
+      const inWords = await detailNames(ctx.db, row);
       const act = frame.actLabels[row.act];
       return frame.page(ctx, {
         title: `操作留痕：${act ?? row.act}`,
@@ -188,10 +190,7 @@ export function proofPages(face: Face, frame: ConsoleFrame): void {
                 <p class="muted">没有附加内容。</p>
               ) : (
                 <KeyValue
-                  rows={Object.entries(row.details).map(([name, value]) => [
-                    name,
-                    typeof value === 'string' ? value || '（空）' : JSON.stringify(value),
-                  ])}
+                  rows={Object.entries(row.details).map(([name, value]) => detailWords(name, value, inWords))}
                 />
               )}
             </Panel>

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Reader } from '../../../platform/db/pool.ts';
 import { type Cursor, type Place, readCursor } from './cursor.ts';
+import { DETAIL_IDS } from './words.ts';
 
 /** What the auditor looks for. */
 export interface AuditFilter {
@@ -145,10 +146,7 @@ async function conditionsOf(db: Reader, f: AuditFilter): Promise<RawBuilder<unkn
   }
   if (f.act !== undefined) conditions.push(sql`r.act = ${f.act}`);
   if (f.requestId !== undefined) conditions.push(sql`r.request_id = ${f.requestId}`);
-  if (f.subject !== undefined)
-    conditions.push(
-      sql`r.subject_kind in (select distinct subject_kind from ${subjectKinds}) and r.subject_id = any(${await idsOf(db, f.subject)}::text[])`,
-    );
+  if (f.subject !== undefined) conditions.push(await subjectIs(db, f.subject));
   if (f.subjectKind !== undefined) conditions.push(sql`r.subject_kind = ${f.subjectKind}`);
   if (f.organisationId !== undefined) conditions.push(sql`r.organisation_id = ${f.organisationId}::bigint`);
   if (f.from) conditions.push(sql`r.at >= ${f.from}`);
@@ -175,15 +173,20 @@ async function peopleNamed(db: Reader, text: string): Promise<number[]> {
   return rows.map((r) => r.id);
 }
 
-/** What stands in audit rows for a thing that people know by a public id, a code or a user name. */
-async function idsOf(db: Reader, text: string): Promise<string[]> {
-  const { rows } = await sql<{ id: number }>`
-    select id from procedure_case where pid = ${text}
-    union select id from gov_document where pid = ${text}
-    union select id from person where pid = ${text}
-    union select person_id from account where username = ${text.toLowerCase()}
-    union select id from organisation where code = ${text.toLowerCase()}`.execute(db);
-  return [text, ...rows.map((r) => String(r.id))];
+/**
+ * What stands in audit rows for a thing that people know by a public id, a code or a user name. An internal number means
+ * something only together with the kind of the thing: person 12 is not paper 12.
+ */
+async function subjectIs(db: Reader, text: string): Promise<RawBuilder<unknown>> {
+  const { rows } = await sql<{ kind: string; id: number }>`
+    select 'case' as kind, id from procedure_case where pid = ${text}
+    union select 'document', id from gov_document where pid = ${text}
+    union select k.kind, p.id from person p left join account a on a.person_id = p.id, (values ('person'), ('account')) k (kind)
+      where p.pid = ${text} or a.username = ${text.toLowerCase()}
+    union select 'organisation', id from organisation where code = ${text.toLowerCase()}`.execute(db);
+  const known = rows.map((r) => sql`(r.subject_kind = ${r.kind} and r.subject_id = ${String(r.id)})`);
+  const literal = sql`(r.subject_kind in (select distinct subject_kind from ${subjectKinds}) and r.subject_id = ${text})`;
+  return sql`(${sql.join([...known, literal], sql` or `)})`;
 }
 
 async function coversAll(db: Reader, scope: readonly number[]): Promise<boolean> {
@@ -238,4 +241,16 @@ export async function subjectNames(db: Reader, rows: readonly AuditEntry[]): Pro
       text: row.subjectId,
       key: internal(row.subjectId) ? undefined : row.subjectId,
     };
+}
+
+/** Names of the organisations and people whose ids stand in the details of a row, by `organisation 8`, `person 8`. */
+export async function detailNames(db: Reader, row: AuditEntry): Promise<ReadonlyMap<string, string>> {
+  const ids = (fields: readonly string[]) =>
+    fields.map((field) => row.details[field]).filter((value) => Number.isSafeInteger(value)) as number[];
+  const { rows } = await sql<{ key: string; name: string }>`
+    select 'organisation ' || id as key, short_name as name from organisation where id = any(${ids(DETAIL_IDS.organisation)}::bigint[])
+    union all select 'person ' || id, name from person where id = any(${ids(DETAIL_IDS.person)}::bigint[])`.execute(
+    db,
+  );
+  return new Map(rows.map((r) => [r.key, r.name]));
 }

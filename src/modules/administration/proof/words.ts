@@ -1,3 +1,5 @@
+import { ROLES, SCOPES } from '../../../core/words.ts';
+
 /** Chinese names of the acts of core, as the audit trail shows them. */
 export const CORE_ACT_LABELS: Readonly<Record<string, string>> = {
   'sign-in': '登录',
@@ -14,6 +16,14 @@ export const CORE_ACT_LABELS: Readonly<Record<string, string>> = {
 
 const SUBJECT_KINDS: Readonly<Record<string, string>> = {
   account: '账号',
+  answer: '答复',
+  calendar: '工作日历',
+  contact: '联系方式',
+  notice: '站内消息',
+  outgoing: '外发消息',
+  parameter: '参数',
+  'regional-day': '地区安排',
+  section: '内设机构',
   audit: '操作留痕',
   case: '办理事项',
   document: '公文',
@@ -46,4 +56,102 @@ const SERVICES: Readonly<Record<string, string>> = {
 /** Shown name of a service. */
 export function serviceLabel(service: string): string {
   return SERVICES[service] ?? service;
+}
+
+const DETAILS: Readonly<Record<string, string>> = {
+  role: '角色',
+  scope: '范围',
+  organisation: '机构',
+  successor: '承接机构',
+  from: '起',
+  to: '止',
+  lastDay: '最后一天',
+  lent: '借调',
+  grant: '授权记录号',
+  deputation: '代理记录号',
+  deputy: '代理人',
+  person: '人员',
+  verdict: '结论',
+  outcome: '答复结论',
+  closing: '终止原因',
+  identityCheck: '身份核实方式',
+  value: '数值',
+  validFrom: '生效日',
+  cancelled: '取消',
+  replaced: '取代的计划设定（项）',
+  moved: '变动（件）',
+  told: '通知（人）',
+  sessions: '结束的登录（处）',
+  bound: '绑定单点登录',
+  rows: '行数',
+  refused: '未通过（行）',
+  filter: '筛选条件',
+  channel: '渠道',
+  kind: '类别',
+  level: '层级',
+  duty: '职责',
+  reason: '原因类别',
+  kinds: '信息种类',
+  unmasking: '查看记录号',
+  hits: '查到（件）',
+  made: '发出（条）',
+  months: '保留月数',
+  starts: '起算',
+  rule: '规则编号',
+  edition: '版次',
+  attached: '添加附件（个）',
+  removed: '移除',
+  confirmed: '已确认重名',
+  people: '人员（人）',
+  below: '下级机构（个）',
+  openCases: '在办（件）',
+};
+
+const CHOICES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  role: Object.fromEntries(Object.entries(ROLES).map(([role, { label }]) => [role, label])),
+  scope: SCOPES,
+  verdict: {
+    pass: '通过',
+    return: '退回',
+    approve: '批准',
+    refuse: '不批准',
+    confirmed: '验证通过',
+    wrong: '验证码不对',
+  },
+  outcome: { granted: '同意', 'partly-granted': '部分同意', refused: '不同意' },
+  closing: {
+    withdrawn: '申请人撤回',
+    'identity-unproved': '身份无法核实',
+    repeated: '与办理中的请求重复',
+  },
+  identityCheck: {
+    'original-seen': '当面核对证件原件',
+    'copy-compared': '核对证件复印件并与已存信息比对',
+    'called-back': '按已存电话回访核实',
+  },
+};
+
+/** Details that hold the internal id of an organisation or a person. */
+export const DETAIL_IDS = {
+  organisation: ['organisation', 'successor'],
+  person: ['person', 'deputy'],
+} as const;
+
+/**
+ * One detail of an audit row in words. What has none keeps what stands in the row: evidence is never left out.
+ * @param names names of organisations and people by `organisation 8`, `person 8`
+ */
+export function detailWords(
+  name: string,
+  value: unknown,
+  names: ReadonlyMap<string, string>,
+): [string, string] {
+  const label = DETAILS[name] ?? name;
+  if (value === null || value === '') return [label, '（无）'];
+  if (typeof value === 'boolean') return [label, value ? '是' : '否'];
+  for (const [kind, fields] of Object.entries(DETAIL_IDS))
+    if ((fields as readonly string[]).includes(name))
+      return [label, names.get(`${kind} ${String(value)}`) ?? String(value)];
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return [label, CHOICES[name]?.[text] ?? text];
 }

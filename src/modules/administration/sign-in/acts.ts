@@ -1,6 +1,7 @@
 import {
   endSessions,
   forgetAttempts,
+  holdersOf,
   notify,
   type Person,
   recordEvent,
@@ -101,7 +102,8 @@ export function renewTotp(ctx: PersonContext, o: Order): Promise<object> {
 }
 
 /**
- * Binds the subject of single sign-on to an account, or with an empty one takes it away.
+ * Proposes the subject of single sign-on for an account, which the security officer has to confirm; an empty one takes
+ * the binding and any proposal away at once. The owner and the security officers are told.
  * @throws Refusal when another account has it
  */
 export function bindOidc(ctx: PersonContext, o: Order & { subject: string }): Promise<object> {
@@ -118,19 +120,97 @@ export function bindOidc(ctx: PersonContext, o: Order & { subject: string }): Pr
         .executeTakeFirst();
       if (other)
         throw new Refusal([{ field: 'subject', message: '这个身份标识已绑定在另一个账号上，请核对。' }], 422);
+      const proposed = o.subject !== '';
       await c.tx
         .updateTable('account')
-        .set({ oidc_subject: o.subject || null })
+        .set({
+          oidc_proposed: o.subject || null,
+          oidc_proposed_by_id: proposed ? ctx.actor.personId : null,
+          oidc_proposed_at: proposed ? c.now : null,
+          ...(proposed ? {} : { oidc_subject: null }),
+        })
         .where('person_id', '=', it.id)
         .execute();
-      await recordEvent(c.tx, {
-        kind: 'oidc-bound',
-        at: c.now,
-        requestId: ctx.requestId,
-        personId: it.id,
-        byPersonId: ctx.actor.personId,
-      });
-      c.note({ bound: o.subject !== '' });
+      if (!proposed) await recordBinding(c, ctx, it.id);
+      await tell(
+        c,
+        it.id,
+        proposed
+          ? '系统管理员为您的账号提出绑定统一身份认证，待安全管理员确认。如果不是您本人要求的，请立即告知安全管理员。'
+          : '系统管理员已解除您账号的统一身份认证绑定。如果不是您本人要求的，请立即告知安全管理员。',
+      );
+      if (proposed) {
+        const officers = (await holdersOf(c.tx, [it.organisationId], c.today)).filter(
+          (h) => h.role === 'security-officer' && h.personId !== it.id,
+        );
+        await notify(c, {
+          to: officers.map((h) => h.personId),
+          kind: 'security',
+          text: `系统管理员为${it.name}的账号提出绑定统一身份认证，请向本人核实后确认或退回。`,
+          path: `/sign-in-security/people/${o.pid}`,
+        });
+      }
+      c.note({ proposed });
+      return {};
+    },
+  );
+}
+
+async function recordBinding(c: Change, ctx: PersonContext, personId: number): Promise<void> {
+  await recordEvent(c.tx, {
+    kind: 'oidc-bound',
+    at: c.now,
+    requestId: ctx.requestId,
+    personId,
+    byPersonId: ctx.actor.personId,
+  });
+}
+
+/**
+ * Confirms or rejects the proposed subject of single sign-on: from then on it opens the account, or is forgotten.
+ * @throws Refusal without a proposal, for the own account or the own proposal, or when another account has it by now
+ */
+export function confirmOidc(ctx: PersonContext, o: Order & { confirmed: boolean }): Promise<object> {
+  return change(
+    ctx,
+    { act: 'account.confirm-oidc', once: o.once, lock: (tx) => lockHolder(tx, o.pid) },
+    async (c, it) => {
+      refuseOwn(ctx, it.id);
+      const account = await c.tx
+        .selectFrom('account')
+        .select(['oidc_proposed as subject', 'oidc_proposed_by_id as by'])
+        .where('person_id', '=', it.id)
+        .forUpdate()
+        .executeTakeFirstOrThrow();
+      if (account.subject === null) throw new Refusal('没有等待确认的绑定，可能已经处理过。');
+      if (account.by === ctx.actor.personId || account.by === c.forPersonId)
+        throw new Refusal('不能确认自己提出的绑定，请由另一位安全管理员办理。');
+      const taken = await c.tx
+        .selectFrom('account')
+        .select('person_id')
+        .where('oidc_subject', '=', account.subject)
+        .where('person_id', '!=', it.id)
+        .executeTakeFirst();
+      if (taken && o.confirmed) throw new Refusal('这个身份标识已绑定在另一个账号上，请退回核对。');
+      await c.tx
+        .updateTable('account')
+        .set({
+          oidc_proposed: null,
+          oidc_proposed_by_id: null,
+          oidc_proposed_at: null,
+          ...(o.confirmed ? { oidc_subject: account.subject } : {}),
+        })
+        .where('person_id', '=', it.id)
+        .execute();
+      if (o.confirmed) await recordBinding(c, ctx, it.id);
+      await tell(
+        c,
+        it.id,
+        o.confirmed
+          ? '您的账号已绑定统一身份认证。如果不是您本人要求的，请立即告知安全管理员。'
+          : '为您的账号提出的统一身份认证绑定已退回，没有生效。',
+      );
+      c.note({ bound: o.confirmed });
       return {};
     },
   );

@@ -7,6 +7,7 @@ export function signInPaths(base: string) {
     unlock: (pid: string) => `${base}/sign-in-security/people/${pid}/unlock`,
     endSessions: (pid: string) => `${base}/sign-in-security/people/${pid}/sessions`,
     renewTotp: (pid: string) => `${base}/sign-in-security/people/${pid}/totp`,
+    confirmOidc: (pid: string) => `${base}/sign-in-security/people/${pid}/oidc/confirm`,
     bind: (pid: string) => `${base}/sign-in-security/people/${pid}/oidc`,
   };
 }

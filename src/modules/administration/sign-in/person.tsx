@@ -12,6 +12,7 @@ import {
 } from '../../../core/index.ts';
 import { NotFound } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
+import { textField } from '../../../platform/http/messages.ts';
 import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
 import {
   type ActionItem,
@@ -27,7 +28,7 @@ import {
   TextField,
 } from '../../../ui/index.ts';
 import { minute } from '../../../ui/times.ts';
-import { bindOidc, endAllSessions, type PersonContext, renewTotp, unlock } from './acts.ts';
+import { bindOidc, confirmOidc, endAllSessions, type PersonContext, renewTotp, unlock } from './acts.ts';
 import { signInPaths } from './paths.ts';
 import { type Holder, holderByPid } from './store.ts';
 
@@ -39,7 +40,10 @@ const DONE: Readonly<Record<string, string>> = {
   unlocked: '已解除锁定，本人会收到消息。口令没有改变。',
   ended: '已结束此人的全部登录。',
   renewed: '已解除动态口令；此人下次登录后须重新绑定。',
-  bound: '已保存统一身份认证的绑定。',
+  proposed: '已提出绑定，待安全管理员确认后生效；本人和安全管理员已收到消息。',
+  unbound: '已解除统一身份认证的绑定。',
+  bound: '已确认统一身份认证的绑定，本人已收到消息。',
+  rejected: '已退回，绑定没有生效。',
 };
 
 /** One account as its guardians see it: state, sessions, log, and what each of them may do. */
@@ -80,6 +84,9 @@ export function accountSecurityPages(face: Face, frame: ConsoleFrame): void {
           </Panel>
           {person.may('account.bind-oidc', holder.organisationId) && (
             <Binding ctx={ctx} holder={holder} state={state} form={form} />
+          )}
+          {state.oidcProposed && person.may('account.confirm-oidc', holder.organisationId) && (
+            <Confirming ctx={ctx} holder={holder} subject={state.oidcProposed} />
           )}
           <Panel title="登录记录" aside={`最近 ${EVENTS_SHOWN} 条`} flush>
             <EventTable caption="登录记录，新的在前" events={events} />
@@ -124,19 +131,40 @@ export function accountSecurityPages(face: Face, frame: ConsoleFrame): void {
   act('totp', 'sign-in.renew-totp', 'renewed', renewTotp);
 
   face.form({
+    path: '/sign-in-security/people/:pid/oidc/confirm',
+    access: { kind: 'act', act: 'account.confirm-oidc' },
+    token: 'once',
+    labels: { answer: '确认或退回' },
+    params,
+    body: z.object({ answer: z.enum(['confirm', 'reject']) }),
+    async submit(ctx, { params: { pid }, body, once }) {
+      const confirmed = body.answer === 'confirm';
+      await confirmOidc({ ...ctx, actor: personOf(ctx) }, { pid, once, confirmed });
+      return {
+        kind: 'redirect',
+        to: `${signInPaths(ctx.base.console).person(pid)}?done=${confirmed ? 'bound' : 'rejected'}`,
+      };
+    },
+    again: (ctx, input, form) => show(ctx, input.params.pid, form),
+  });
+
+  face.form({
     path: '/sign-in-security/people/:pid/oidc',
     access: { kind: 'act', act: 'account.bind-oidc' },
     token: 'once',
     labels: LABELS,
     params,
-    body: z.object({ subject: z.string().trim().max(255).default('') }),
+    body: z.object({ subject: textField(255) }),
     async submit(ctx, input) {
       const { pid } = input.params;
       await bindOidc(
         { ...ctx, actor: personOf(ctx) },
         { pid, once: input.once, subject: input.body.subject },
       );
-      return { kind: 'redirect', to: `${signInPaths(ctx.base.console).person(pid)}?done=bound` };
+      return {
+        kind: 'redirect',
+        to: `${signInPaths(ctx.base.console).person(pid)}?done=${input.body.subject ? 'proposed' : 'unbound'}`,
+      };
     },
     again: (ctx, input, form) => show(ctx, input.params.pid, form),
   });
@@ -173,7 +201,10 @@ function State({ state, now }: { state: AccountState; now: Date }) {
                 ? '未绑定，下次登录须绑定'
                 : '未绑定',
           ],
-          ['统一身份认证', state.oidcSubject ? '已绑定身份标识' : '未绑定身份标识'],
+          [
+            '统一身份认证',
+            `${state.oidcSubject ? '已绑定身份标识' : '未绑定身份标识'}${state.oidcProposed ? '；有新的绑定待安全管理员确认' : ''}`,
+          ],
         ]}
       />
     </Panel>
@@ -229,11 +260,35 @@ function actionsFor(
   ];
 }
 
+function Confirming({ ctx, holder, subject }: { ctx: RequestContext; holder: Holder; subject: string }) {
+  return (
+    <Panel title="确认统一身份认证的绑定">
+      <p>
+        系统管理员提出：以身份标识 <code>{subject}</code> 登录{holder.name}的账号。请向本人核实后再确认。
+      </p>
+      <PostForm
+        action={signInPaths(ctx.base.console).confirmOidc(holder.pid)}
+        once={ctx.session?.once() ?? ''}
+        label="确认统一身份认证的绑定"
+      >
+        <p class="mc-submit">
+          <SubmitButton icon="check" name="answer" value="confirm">
+            确认绑定
+          </SubmitButton>
+          <SubmitButton kind="danger" icon="ban" name="answer" value="reject">
+            退回
+          </SubmitButton>
+        </p>
+      </PostForm>
+    </Panel>
+  );
+}
+
 function Binding(props: { ctx: RequestContext; holder: Holder; state: AccountState; form: FormState }) {
   const { ctx, holder, state } = props;
   const form =
     props.form.values.subject === undefined
-      ? { ...props.form, values: { subject: state.oidcSubject ?? '' } }
+      ? { ...props.form, values: { subject: state.oidcProposed ?? state.oidcSubject ?? '' } }
       : props.form;
   return (
     <Panel title="统一身份认证">
@@ -246,9 +301,11 @@ function Binding(props: { ctx: RequestContext; holder: Holder; state: AccountSta
           name="subject"
           label={LABELS.subject}
           form={form}
-          hint="由统一身份认证平台提供。绑定后只有这个身份能用统一身份认证登录此账号；清空即解除绑定。"
+          hint="由统一身份认证平台提供。安全管理员确认后生效，本人会收到消息；绑定后只有这个身份能用统一身份认证登录此账号；清空即解除绑定。"
         />
-        <SubmitButton icon="link">保存</SubmitButton>
+        <SubmitButton icon="link" note="待安全管理员确认">
+          提出绑定
+        </SubmitButton>
       </PostForm>
     </Panel>
   );

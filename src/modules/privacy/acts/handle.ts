@@ -1,6 +1,7 @@
 import {
   casesOfSamePerson,
   casesWith,
+  type PersonalKind,
   type PersonalQuery,
   putPersonal,
   setIntakeState,

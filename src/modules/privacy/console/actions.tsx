@@ -1,4 +1,4 @@
-import type { Person } from '../../../core/index.ts';
+import { type Holder, nearestHolders, type Person, ROLES } from '../../../core/index.ts';
 import type { CaseHead } from '../../../mechanisms/procedure/index.ts';
 import type { FormState, RequestContext } from '../../../platform/http/route.ts';
 import {
@@ -25,17 +25,28 @@ export const ACT_FIELD_LABELS = {
 const options = (words: Readonly<Record<string, string>>) =>
   Object.entries(words).map(([value, label]) => ({ value, label }));
 
+/** Who is meant, by name: those of the own organisation, else of the next one above. */
+function waitingNames(holders: readonly Holder[]): string {
+  const near = new Set(nearestHolders(holders, 'disclosure-office'));
+  const names = [...new Set(holders.filter((h) => near.has(h.personId)).map((h) => h.name))];
+  if (names.length === 0) return '现在没有人担任，请联系安全管理员授权';
+  return names.length > 3 ? `${names.slice(0, 3).join('、')}等 ${names.length} 人` : names.join('、');
+}
+
 /** What can be done with a request now by this person. */
 export function CaseActions({
   ctx,
   head,
   person,
   form,
+  waitsFor,
 }: {
   ctx: RequestContext;
   head: CaseHead;
   person: Person;
   form: FormState;
+  /** Who may act now. */
+  waitsFor: readonly Holder[];
 }) {
   const paths = privacyPaths(ctx.base.console);
   const may = (act: string) => person.may(act, head.organisationId);
@@ -89,7 +100,12 @@ export function CaseActions({
             <SubmitButton icon="send">答复并办结</SubmitButton>
           </PostForm>
         )}
-        {!accept && !reply && <p class="mb-0">本件等待政务公开办办理，您不需要操作。</p>}
+        {!accept && !reply && (
+          <p class="mb-0">
+            本件等待“{ROLES['disclosure-office'].label}”（{waitingNames(waitsFor)}）
+            {head.state === 'received' ? '受理' : '答复'}，您不需要操作。
+          </p>
+        )}
       </Panel>
       {close && (
         <Panel title="终止办理">

@@ -2,6 +2,7 @@ import {
   type ConsoleFrame,
   casesOfSamePerson,
   erasuresOf,
+  holdersOf,
   holdsOn,
   organisationById,
   type Person,
@@ -86,7 +87,7 @@ export async function showRequest(
   const person: Person = personOf(ctx);
   const paths = privacyPaths(ctx.base.console);
   const head = await findRequest(ctx, pid);
-  const [request, organisation, events, unmaskings, erasures, holds, clocks, soon, values] =
+  const [request, organisation, events, unmaskings, erasures, holds, clocks, soon, values, holders] =
     await Promise.all([
       readRequest(ctx.db, head.id),
       organisationById(ctx.db, head.organisationId),
@@ -97,6 +98,7 @@ export async function showRequest(
       caseClocks(ctx.db, head.id),
       soonDay(ctx.db, ctx.today, head.organisationId),
       maskedOf(ctx, [head.id]),
+      holdersOf(ctx.db, [head.organisationId], ctx.today),
     ]);
   return frame.page(ctx, {
     title: `${RIGHTS[request.right].label}请求 ${head.pid}`,
@@ -146,14 +148,21 @@ export async function showRequest(
               {...(values.length > 0 && person.may(UNMASK_ACT, head.organisationId)
                 ? {
                     footer: (
-                      <ButtonLink href={paths.unmask(head.pid)} icon="eye">
-                        查看完整信息（须说明事由，留痕）
-                      </ButtonLink>
+                      <>
+                        {values.some((v) => v.kind === 'statement') && (
+                          <ButtonLink href={`${paths.unmask(head.pid)}?only=statement`} icon="file-text">
+                            只看陈述内容（留痕）
+                          </ButtonLink>
+                        )}
+                        <ButtonLink href={paths.unmask(head.pid)} icon="eye">
+                          查看完整信息（须说明事由，留痕）
+                        </ButtonLink>
+                      </>
                     ),
                   }
                 : {})}
             >
-              <MaskedValues values={values} erasures={erasures} />
+              <MaskedValues values={values} erasures={erasures} held={holds.length > 0} />
             </Panel>
             <SamePerson
               ctx={ctx}
@@ -176,7 +185,25 @@ export async function showRequest(
             </Panel>
           </div>
           <aside class="mc-g" aria-label="办理" id="act">
-            <CaseActions ctx={ctx} head={head} person={person} form={form} />
+            <CaseActions
+              ctx={ctx}
+              head={head}
+              person={person}
+              form={form}
+              waitsFor={holders.filter(
+                (h) => h.role === 'disclosure-office' && h.personId !== person.personId,
+              )}
+            />
+            {person.may('hold.place', head.organisationId) && (
+              <Panel title="法律保全">
+                <ButtonLink
+                  href={`${ctx.base.console}/personal-data/holds?case=${head.pid}`}
+                  icon="shield-lock"
+                >
+                  为本件设定法律保全
+                </ButtonLink>
+              </Panel>
+            )}
             <ClockPanel clocks={clocks} startedBy={{ reply: '收到请求' }} today={ctx.today} soon={soon} />
           </aside>
         </div>

@@ -42,9 +42,9 @@ const SECTION = '/privacy';
 const FORM_LABELS = { ...REQUEST_LABELS, consent: '告知和同意', ...CAPTCHA_LABELS };
 
 /** Organisations that a request can be sent to, as the portal sees them. */
-async function receivers(ctx: RequestContext): Promise<{ code: string; name: string }[]> {
-  const { rows } = await sql<{ code: string; name: string }>`
-    select code, name from portal.live_organisation
+async function receivers(ctx: RequestContext): Promise<{ code: string; name: string; phone: string }[]> {
+  const { rows } = await sql<{ code: string; name: string; phone: string }>`
+    select code, name, phone from portal.live_organisation
     where kind not in ('external', 'village') and valid_from <= ${ctx.today} and (valid_to is null or valid_to >= ${ctx.today})
     order by sort_order, code`.execute(ctx.db);
   return rows;
@@ -159,6 +159,18 @@ export function portalPages(face: Face, frame: PortalFrame): void {
       const { nonce, consent: _consent, altcha, captcha, captchaAnswer, refresh, ...content } = body;
       if (!nonceFits(nonce)) throw new Refusal('页面不完整，没有提交。您填写的内容还在，请再提交一次。');
       if (refresh !== '') return { kind: 'page', html: await formPage(ctx, newForm(body)) };
+      const offered = (await receivers(ctx)).find((o) => o.code === content.organisation);
+      if (!offered)
+        throw new Refusal(
+          [
+            {
+              field: 'organisation',
+              message:
+                '这个单位不受理个人信息请求，请在列表中选择：村（社区）的选所在乡镇、街道，已撤并的选承接单位。',
+            },
+          ],
+          422,
+        );
       await checkCaptcha(ctx, { altcha, captcha, captchaAnswer, refresh }, nonce);
       await countTry(ctx, INTAKE, 'submissions');
       const { code } = await submitIntake(ctx.db, {
@@ -182,7 +194,10 @@ export function portalPages(face: Face, frame: PortalFrame): void {
                   凭它可以查询办理状态；遗失的，请到受理单位窗口凭证件查询。
                 </CodeReceipt>
                 <p class="mc-row">
-                  我们会在答复期限内按您留下的联系方式答复。您填写的内容已经加密，本页之后网站不再显示。
+                  {offered.name}
+                  会在收到之日起的答复期限内（按工作日计算，到期日可凭查询码查询）按您留下的联系方式答复。
+                  {offered.phone && `需要询问的，请致电 ${offered.phone}。`}
+                  您填写的内容已经加密，本页之后网站不再显示。
                 </p>
                 <ButtonLink href={at(ctx, '/query')} icon="search">
                   查询办理状态
@@ -207,18 +222,20 @@ export function portalPages(face: Face, frame: PortalFrame): void {
             <h1>查询办理状态</h1>
             <ErrorSummary form={form} labels={CODE_LABELS} />
             {found && (
-              <Note kind="info" title={TOLD[found.state] ?? found.state} live>
-                <KeyValue
-                  rows={[
-                    ['收到日期', chineseDay(found.receivedOn)],
-                    [
-                      '答复期限',
-                      found.closedOn === null && found.dueOn !== null ? chineseDay(found.dueOn) : '',
-                    ],
-                    ['办结日期', found.closedOn === null ? '' : chineseDay(found.closedOn)],
-                  ]}
-                />
-              </Note>
+              <div class="mb">
+                <Note kind="info" title={TOLD[found.state] ?? found.state} live>
+                  <KeyValue
+                    rows={[
+                      ['收到日期', chineseDay(found.receivedOn)],
+                      [
+                        '答复期限',
+                        found.closedOn === null && found.dueOn !== null ? chineseDay(found.dueOn) : '',
+                      ],
+                      ['办结日期', found.closedOn === null ? '' : chineseDay(found.closedOn)],
+                    ]}
+                  />
+                </Note>
+              </div>
             )}
             <CodeForm action={at(ctx, '/query')} label="查询办理状态" form={form} />
             <p class="muted">这里只显示状态和日期，不显示任何个人信息。</p>

@@ -1,6 +1,7 @@
 import {
   addAccount,
   addPerson,
+  notify,
   organisationById,
   passwordProblem,
   sectionsOf,
@@ -225,4 +226,49 @@ async function usernameOf(db: Reader, pid: string): Promise<string | undefined> 
     .where('person.pid', '=', pid)
     .executeTakeFirst();
   return row?.username;
+}
+
+/**
+ * Gives a person who has forgotten the password a first one again: to be changed at the next sign-in; all sessions end.
+ * A lock stays, which is the security officer's to lift.
+ * @throws Refusal for the own account, without an account, or when the password is too weak
+ */
+export async function resetPassword(
+  ctx: ChangeContext,
+  it: { pid: string; password: string; once: string },
+): Promise<{ pid: string }> {
+  const rules = await signInRules(ctx.db, { day: ctx.clock.today() });
+  return change(
+    ctx,
+    { act: 'account.reset', once: it.once, lock: (tx) => lockStaff(tx, it.pid) },
+    async (c, person) => {
+      if (c.actor.personId === person.id)
+        throw new Refusal('自己的口令请在“账号与口令”修改；忘记的由另一位系统管理员重置。');
+      const account = await c.tx
+        .selectFrom('account')
+        .select('username')
+        .where('person_id', '=', person.id)
+        .executeTakeFirst();
+      if (!account) throw new Refusal(`${person.name}没有账号，请先开立账号。`);
+      if (person.validTo !== null && person.validTo < c.today)
+        throw new Refusal(`${person.name}已离任，不能重置口令。`);
+      const weak = passwordProblem(it.password, account.username, rules);
+      if (weak) throw new Refusal([{ field: 'password', message: weak.replace('新口令', '首次口令') }], 422);
+      await setPassword(c.tx, {
+        personId: person.id,
+        password: it.password,
+        mustChange: true,
+        at: c.now,
+        requestId: ctx.requestId,
+        ...(c.actor.personId === undefined ? {} : { byPersonId: c.actor.personId }),
+      });
+      await notify(c, {
+        to: [person.id],
+        kind: 'security',
+        text: '系统管理员已重置您的口令，原有登录全部结束。如果不是您本人要求的，请立即告知安全管理员。',
+        path: '/account',
+      });
+      return { pid: it.pid };
+    },
+  );
 }

@@ -2,6 +2,7 @@ import {
   addDeputation,
   endRights,
   grantRole,
+  holdersOf,
   isOver,
   notify,
   organisationsInScope,
@@ -23,6 +24,11 @@ const wrong = (field: string, message: string) => new Refusal([{ field, message 
 function refuseOwn(c: Change, personId: number): void {
   if (c.actor.personId === personId || c.forPersonId === personId)
     throw new Forbidden('不能给自己授权，也不能终止自己的授权，请由另一位安全管理员办理。');
+}
+
+/** The person, too, must serve within the granter's scope. */
+function refuseOutside(c: Change, act: string, organisationId: number): void {
+  if (!c.actor.may(act, organisationId)) throw new Forbidden();
 }
 
 /** Every organisation that a grant would cover must lie in the granter's own scope. */
@@ -58,8 +64,17 @@ export interface GrantInput {
 export async function giveGrant(ctx: ChangeContext, it: GrantInput): Promise<{ pid: string }> {
   return change(
     ctx,
-    { act: 'grant.give', once: it.once, lock: (tx) => lockStaff(tx, it.pid) },
+    {
+      act: 'grant.give',
+      once: it.once,
+      // The record belongs to the organisation where the right is given, wherever the person serves.
+      lock: async (tx) => {
+        const { organisationId: home, ...person } = await lockStaff(tx, it.pid);
+        return { ...person, home, organisationId: it.organisationId };
+      },
+    },
     async (c, person) => {
+      refuseOutside(c, 'grant.give', person.home);
       refuseOwn(c, person.id);
       if (it.validFrom < c.today) throw wrong('from', '生效日不能早于今天：授权不能追溯。');
       await refuseBeyondScope(c, 'grant.give', it.scope, it.organisationId);
@@ -99,16 +114,24 @@ export async function endGrant(
 ): Promise<{ pid: string }> {
   return change(
     ctx,
-    { act: 'grant.end', once: it.once, lock: (tx) => lockStaff(tx, it.pid) },
-    async (c, person) => {
+    {
+      act: 'grant.end',
+      once: it.once,
+      lock: async (tx) => {
+        const { organisationId: home, ...person } = await lockStaff(tx, it.pid);
+        const grant = await tx
+          .selectFrom('role_grant')
+          .select(['id', 'organisation_id', 'scope', 'valid_from', 'valid_to', 'role'])
+          .where('id', '=', it.grantId)
+          .where('person_id', '=', person.id)
+          .executeTakeFirst();
+        if (!grant) throw new NotFound('没有找到这项授权。');
+        return { ...person, home, grant, organisationId: grant.organisation_id };
+      },
+    },
+    async (c, { grant, ...person }) => {
+      refuseOutside(c, 'grant.end', person.home);
       refuseOwn(c, person.id);
-      const grant = await c.tx
-        .selectFrom('role_grant')
-        .select(['id', 'organisation_id', 'scope', 'valid_from', 'valid_to'])
-        .where('id', '=', it.grantId)
-        .where('person_id', '=', person.id)
-        .executeTakeFirst();
-      if (!grant) throw new NotFound('没有找到这项授权。');
       await refuseBeyondScope(c, 'grant.end', grant.scope as ScopeKind, grant.organisation_id);
       if (isOver({ from: grant.valid_from as Day, to: grant.valid_to as Day | null }, c.today))
         throw new Refusal('这项授权已经终止。');
@@ -117,7 +140,7 @@ export async function endGrant(
       if (it.lastDay !== undefined && grant.valid_to !== null && it.lastDay >= grant.valid_to)
         throw wrong('lastDay', `这项授权本来就到 ${grant.valid_to} 为止，请填更早的日期。`);
       await endRights(c, 'role_grant', [grant.id], it.lastDay);
-      c.note({ grant: grant.id, lastDay: it.lastDay ?? null });
+      c.note({ grant: grant.id, role: grant.role, lastDay: it.lastDay ?? null });
       return { pid: it.pid };
     },
   );
@@ -133,6 +156,8 @@ export interface DeputationInput {
   validFrom: Day;
   validTo: Day;
   reason: string;
+  /** Knows that papers of the two may then find no signer. */
+  confirmed?: boolean;
   once: string;
 }
 
@@ -177,6 +202,7 @@ export async function giveDeputation(
         validTo: it.validTo,
         reason: it.reason,
       });
+      if (!it.confirmed) await warnOfBlockedReview(c, { ...absent, validFrom: it.validFrom }, deputy);
       await notify(c, {
         to: [deputy.id, absent.id],
         kind: 'handover',
@@ -187,6 +213,35 @@ export async function giveDeputation(
       c.note({ deputation: deputation.id, deputy: deputy.id, from: it.validFrom, to: it.validTo });
       return { pid: it.pid };
     },
+  );
+}
+
+/** Roles that look at what somebody else has drafted. */
+const REVIEWING: readonly Role[] = ['attribute-reviewer', 'secrecy-reviewer', 'approver'];
+
+/**
+ * While one deputises for the other, the two count as one: what either drafts neither may review. Where nobody else could,
+ * the drafts of both would wait, and whoever names the deputy must know.
+ */
+async function warnOfBlockedReview(
+  c: Change,
+  absent: { id: number; name: string; organisationId: number; validFrom: Day },
+  deputy: { id: number; name: string },
+): Promise<void> {
+  const pair = [absent.id, deputy.id];
+  const holders = (await holdersOf(c.tx, [absent.organisationId], absent.validFrom)).filter(
+    (h) => h.personId === h.ownerId,
+  );
+  if (!holders.some((h) => h.role === 'drafter' && pair.includes(h.personId))) return;
+  const blocked = REVIEWING.filter((role) => {
+    const those = holders.filter((h) => h.role === role);
+    return those.length > 0 && those.every((h) => pair.includes(h.personId));
+  });
+  if (blocked.length === 0) return;
+  const roles = blocked.map((role) => `“${ROLES[role].label}”`).join('、');
+  throw wrong(
+    'confirmed',
+    `除${absent.name}和${deputy.name}外，本机关没有别人是${roles}。代理期间两人在审签分离上视为同一人，其中一人起草的文件将无人可以审签。请另选代理人；仍要指定的，请勾选“仍然指定”。`,
   );
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   type ConsoleFrame,
+  goesWith,
   isOver,
   type Person,
   personOf,
@@ -18,7 +19,6 @@ import {
   Panel,
   PostForm,
   SubmitButton,
-  Tag,
 } from '../../../../ui/index.ts';
 import { endDeputation, giveDeputation } from '../acts/rights.ts';
 import { doneNotice, peoplePaths } from '../paths.ts';
@@ -29,6 +29,7 @@ import {
   deputationBody,
   deputationInput,
 } from './deputation-fields.tsx';
+import { periodOf, Standing } from './standing.tsx';
 
 async function ownPid(ctx: RequestContext, person: Person): Promise<string> {
   const row = await ctx.db
@@ -56,14 +57,6 @@ export function absencePages(face: Face, frame: ConsoleFrame): void {
     ];
     const over = (d: DeputationLine) => isOver({ from: d.validFrom, to: d.validTo }, ctx.today);
     const mayEnd = (d: DeputationLine) => d.personId === person.personId && !over(d);
-    const standing = (d: DeputationLine) =>
-      over(d) ? (
-        <Tag kind="mute">已结束</Tag>
-      ) : d.validFrom > ctx.today ? (
-        <Tag kind="info">未开始</Tag>
-      ) : (
-        <Tag kind="ok">代理中</Tag>
-      );
     return frame.page(ctx, {
       title: '外出代理',
       section: '/absence',
@@ -78,9 +71,9 @@ export function absencePages(face: Face, frame: ConsoleFrame): void {
               columns={[
                 { label: '代理人', header: true, cell: (d) => `${d.deputyName}（代 ${d.personName}）` },
                 { label: '角色', cell: (d) => d.roles?.map((r) => ROLES[r].label).join('、') ?? '全部角色' },
-                { label: '期限', cell: (d) => `${d.validFrom} 至 ${d.validTo}` },
+                { label: '期限', cell: (d) => periodOf(d, ctx.today) },
                 { label: '事由', cell: (d) => d.reason },
-                { label: '状态', cell: standing, nowrap: true },
+                { label: '状态', cell: (d) => <Standing right={d} today={ctx.today} />, nowrap: true },
                 {
                   label: '操作',
                   cell: (d) =>
@@ -121,7 +114,7 @@ export function absencePages(face: Face, frame: ConsoleFrame): void {
                     <DeputationFields
                       form={form}
                       today={ctx.today}
-                      deputies={people.filter((p) => p.id !== person.personId)}
+                      deputies={people.filter((p) => p.id !== person.personId && goesWith(p.roles, roles))}
                       roles={roles}
                     />
                     <SubmitButton icon="users">指定代理人</SubmitButton>
@@ -150,8 +143,10 @@ export function absencePages(face: Face, frame: ConsoleFrame): void {
     body: deputationBody,
     async submit(ctx, { body, once }) {
       const actor = personOf(ctx);
-      await giveDeputation({ ...ctx, actor }, deputationInput(await ownPid(ctx, actor), body, once), true);
-      return { kind: 'redirect', to: `${peoplePaths(ctx.base.console).absence()}?done=deputy-given` };
+      const input = deputationInput(await ownPid(ctx, actor), body, once);
+      await giveDeputation({ ...ctx, actor }, input, true);
+      const done = input.validFrom > ctx.today ? 'deputy-planned' : 'deputy-given';
+      return { kind: 'redirect', to: `${peoplePaths(ctx.base.console).absence()}?done=${done}` };
     },
     again: (ctx, _input, form) => show(ctx, form),
   });

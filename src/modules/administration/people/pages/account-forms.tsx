@@ -3,7 +3,7 @@ import { type ConsoleFrame, classesOf, type SignInRules, signInRules } from '../
 import { newToken } from '../../../../platform/crypto.ts';
 import type { Face } from '../../../../platform/http/face.ts';
 import { ErrorSummary, Note, Panel, PostForm, SubmitButton, TextField } from '../../../../ui/index.ts';
-import { giveAccount, returnStaffMember, USERNAME } from '../acts/people.ts';
+import { giveAccount, resetPassword, returnStaffMember, USERNAME } from '../acts/people.ts';
 import { formPage, pidParams } from '../form-page.ts';
 import { peoplePaths } from '../paths.ts';
 import { readStaff, type StaffRow } from '../store.ts';
@@ -47,7 +47,7 @@ export function accountForms(face: Face, frame: ConsoleFrame): void {
         <ErrorSummary form={form} labels={LABELS} />
         {p.username !== null ? (
           <p class="mb-0">
-            {p.name}已有账号“{p.username}”。一个人只能有一个账号；忘记口令请在“账号安全”办理。
+            {p.name}已有账号“{p.username}”。一个人只能有一个账号；忘记口令的，在人员页面“重置口令”。
           </p>
         ) : (
           <PostForm
@@ -79,6 +79,50 @@ export function accountForms(face: Face, frame: ConsoleFrame): void {
     async submit(ctx, { data, body, once }) {
       await giveAccount(ctx, { pid: data.p.pid, ...body, once });
       return `${peoplePaths(ctx.base.console).person(data.p.pid)}?done=account`;
+    },
+  });
+
+  formPage(face, frame, {
+    path: '/people/:pid/reset',
+    act: 'account.reset',
+    params: pidParams,
+    section: '/people',
+    title: ({ p }: Data) => `重置口令：${p.name}`,
+    labels: LABELS,
+    body: z.object({ password: z.string().min(1).max(200) }),
+    async load(ctx, person, { pid }): Promise<Data> {
+      const p = await readStaff(ctx.db, pid, person.scope('account.reset'));
+      return { p, rules: await signInRules(ctx.db, { day: ctx.today }) };
+    },
+    values: () => ({ password: proposal() }),
+    view: (ctx, { p, rules }, form) => (
+      <Panel title="重置口令" aside={p.organisationName}>
+        <Note kind="warn">
+          请先核实是本人提出。重置后原口令作废、全部登录结束；账号被锁定的，由安全管理员解除。本人会收到消息，操作留痕。
+        </Note>
+        <ErrorSummary form={form} labels={LABELS} />
+        <PostForm
+          action={peoplePaths(ctx.base.console).reset(p.pid)}
+          once={ctx.session?.once() ?? ''}
+          label="重置口令"
+        >
+          <TextField
+            name="password"
+            label={LABELS.password}
+            form={form}
+            required
+            autocomplete="off"
+            hint={hint(rules)}
+          />
+          <SubmitButton kind="danger" icon="key">
+            重置口令
+          </SubmitButton>
+        </PostForm>
+      </Panel>
+    ),
+    async submit(ctx, { data, body, once }) {
+      await resetPassword(ctx, { pid: data.p.pid, password: body.password, once });
+      return `${peoplePaths(ctx.base.console).person(data.p.pid)}?done=reset`;
     },
   });
 

@@ -1,9 +1,9 @@
 import type { VNode } from 'preact';
 import { z } from 'zod';
 import { GRANTABLE, ROLES, type Role } from '../../../../core/index.ts';
-import { textField } from '../../../../platform/http/messages.ts';
+import { reasonField } from '../../../../platform/http/messages.ts';
 import type { FormState } from '../../../../platform/http/route.ts';
-import { Checkboxes, DateField, SelectField, TextField } from '../../../../ui/index.ts';
+import { Checkboxes, DateField, issuesOf, SelectField, TextField } from '../../../../ui/index.ts';
 import type { DeputationInput } from '../acts/rights.ts';
 import { needDay } from './fields.ts';
 
@@ -14,6 +14,7 @@ export const DEPUTATION_LABELS = {
   from: '开始日',
   to: '截止日',
   reason: '事由',
+  confirmed: '仍然指定',
 };
 
 /** What a form of a deputation sends. */
@@ -25,10 +26,8 @@ export const deputationBody = z.object({
     .transform((v) => [v ?? []].flat().filter((r): r is Role => GRANTABLE.includes(r as Role))),
   from: z.string(),
   to: z.string(),
-  reason: textField(200, { required: true }).refine(
-    (text) => text.length >= 2,
-    '请写明事由，至少 2 个字，例如“出差”。',
-  ),
+  reason: reasonField(200),
+  confirmed: z.literal('yes').optional().catch(undefined),
 });
 
 /** The input of the act. @throws Refusal at a day that is none */
@@ -44,6 +43,7 @@ export function deputationInput(
     validFrom: needDay(body.from, 'from', DEPUTATION_LABELS.from),
     validTo: needDay(body.to, 'to', DEPUTATION_LABELS.to),
     reason: body.reason,
+    confirmed: body.confirmed === 'yes',
     once,
   };
 }
@@ -95,6 +95,14 @@ export function DeputationFields(props: {
         maxLength={200}
         hint="例如出差、培训、休假。不要写病情等个人隐私。"
       />
+      {issuesOf(form, 'confirmed').length > 0 && (
+        <Checkboxes
+          name="confirmed"
+          legend={DEPUTATION_LABELS.confirmed}
+          form={form}
+          options={[{ value: 'yes', label: '已知悉，仍然指定这位代理人' }]}
+        />
+      )}
     </>
   );
 }

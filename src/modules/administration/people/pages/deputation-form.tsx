@@ -1,4 +1,4 @@
-import { type ConsoleFrame, isOver, type Role } from '../../../../core/index.ts';
+import { type ConsoleFrame, goesWith, isOver, type Role } from '../../../../core/index.ts';
 import type { Face } from '../../../../platform/http/face.ts';
 import { ErrorSummary, Note, Panel, PostForm, SubmitButton } from '../../../../ui/index.ts';
 import { giveDeputation } from '../acts/rights.ts';
@@ -28,8 +28,9 @@ export function deputationForm(face: Face, frame: ConsoleFrame): void {
       const p = await readStaff(ctx.db, pid, scope);
       const grants = await grantsOfStaff(ctx.db, p.id);
       const open = grants.filter((g) => !isOver({ from: g.validFrom, to: g.validTo }, ctx.today));
+      const roles = [...new Set(open.map((g) => g.role))];
       const deputies = (await colleagues(ctx.db, scope, ctx.today)).filter(
-        (d) => d.id !== p.id && d.id !== person.personId,
+        (d) => d.id !== p.id && d.id !== person.personId && goesWith(d.roles, roles),
       );
       // People of the own organisation first: they are meant most of the time.
       deputies.sort(
@@ -37,7 +38,7 @@ export function deputationForm(face: Face, frame: ConsoleFrame): void {
           Number(b.organisationName === p.organisationName) -
           Number(a.organisationName === p.organisationName),
       );
-      return { p, roles: [...new Set(open.map((g) => g.role))], deputies };
+      return { p, roles, deputies };
     },
     values: (_data, ctx) => ({ from: ctx.today }),
     view: (ctx, { p, roles, deputies }, form) => (
@@ -59,8 +60,10 @@ export function deputationForm(face: Face, frame: ConsoleFrame): void {
       </Panel>
     ),
     async submit(ctx, { data, body, once }) {
-      await giveDeputation(ctx, deputationInput(data.p.pid, body, once));
-      return `${peoplePaths(ctx.base.console).person(data.p.pid)}?done=deputy-given`;
+      const input = deputationInput(data.p.pid, body, once);
+      await giveDeputation(ctx, input);
+      const done = input.validFrom > ctx.today ? 'deputy-planned' : 'deputy-given';
+      return `${peoplePaths(ctx.base.console).person(data.p.pid)}?done=${done}`;
     },
   });
 }

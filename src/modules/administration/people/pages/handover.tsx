@@ -6,6 +6,7 @@ import type { Face } from '../../../../platform/http/face.ts';
 import { textField } from '../../../../platform/http/messages.ts';
 import type { FormState, RequestContext } from '../../../../platform/http/route.ts';
 import {
+  Actions,
   DateField,
   Empty,
   ErrorSummary,
@@ -23,7 +24,7 @@ import { type HandoverInput, handOver } from '../acts/handover.ts';
 import { formPage, pidParams } from '../form-page.ts';
 import { type HandoverPlan, planHandover, roleLabel, type TaskLine } from '../handover-plan.ts';
 import { peoplePaths } from '../paths.ts';
-import { colleagues, readStaff, type StaffRow } from '../store.ts';
+import { readStaff, type StaffRow } from '../store.ts';
 import { needDay } from './fields.ts';
 import { chosenOrganisation } from './staff-forms.tsx';
 
@@ -40,7 +41,8 @@ const WHY = { assigned: '已交给本人办理', begun: '本人起草（发起�
 interface Data {
   p: StaffRow;
   plan: HandoverPlan;
-  people: { pid: string; name: string; post: string; organisationName: string }[];
+  /** Who can take something over, and how many of the tasks. */
+  people: { pid: string; name: string; fits: number }[];
   organisations: Organisation[];
 }
 
@@ -141,6 +143,12 @@ function View({
 }) {
   const { p, plan, people, organisations } = data;
   const stuck = plan.tasks.filter((t) => t.candidates.length === 0).length;
+  const impossible =
+    stuck > 0
+      ? `还有 ${stuck} 件没有人可以接手`
+      : plan.gaps.some((g) => g.blocking)
+        ? '还有角色无人担任，须先授权给别人'
+        : undefined;
   const labels = {
     ...LABELS,
     ...Object.fromEntries(
@@ -173,7 +181,10 @@ function View({
                     hint="接手下面没有单独选择的各件。接手人须持有相应角色，并且没有办过该件应回避的环节。"
                     options={people.map((x) => ({
                       value: x.pid,
-                      label: `${x.name}（${x.organisationName}${x.post ? ` ${x.post}` : ''}）`,
+                      label:
+                        x.fits === plan.tasks.length
+                          ? `${x.name}（可以接手全部）`
+                          : `${x.name}（可以接手 ${x.fits} 件）`,
                     }))}
                   />
                 )}
@@ -214,9 +225,13 @@ function View({
                 .map((o) => ({ value: o.code, label: o.name }))}
             />
             <TextField name="post" label={LABELS.post} form={form} maxLength={50} hint="调动时填写。" />
-            <SubmitButton icon="check" note="全部移交，一次完成">
-              移交并办理
-            </SubmitButton>
+            {impossible === undefined ? (
+              <SubmitButton icon="check" note="全部移交，一次完成">
+                移交并办理
+              </SubmitButton>
+            ) : (
+              <Actions items={[{ label: '移交并办理', icon: 'check', unavailable: impossible }]} />
+            )}
           </Panel>
         </aside>
       </PostForm>
@@ -248,16 +263,18 @@ export function handoverPage(face: Face, frame: ConsoleFrame, house: House): voi
         lastDay: ctx.today,
         today: ctx.today,
       });
-      const places = [p.organisationId, ...plan.tasks.map((t) => t.task.organisationId)];
-      const near = await colleagues(ctx.db, places, ctx.today);
-      const fitting = plan.tasks.flatMap((t) =>
-        t.candidates.map((x) => ({ pid: x.pid, name: x.name, post: '', organisationName: '可以办理' })),
+      // Only who can take something, those first who can take most of it.
+      const fitting = Map.groupBy(
+        plan.tasks.flatMap((t) => t.candidates),
+        (x) => x.pid,
       );
-      const people = [...near.filter((x) => x.id !== p.id), ...fitting];
+      const people = [...fitting.values()]
+        .map((of) => ({ pid: of[0]!.pid, name: of[0]!.name, fits: of.length }))
+        .toSorted((a, b) => b.fits - a.fits);
       return {
         p,
         plan,
-        people: [...new Map(people.toReversed().map((x) => [x.pid, x])).values()].toReversed(),
+        people,
         organisations: await organisationsByIds(ctx.db, scope, ctx.today),
       };
     },

@@ -32,13 +32,7 @@ import {
   type StaffRow,
 } from '../store.ts';
 import { readDay } from './fields.ts';
-
-/** Whether a right holds, will hold or has ended, in words. */
-function Standing({ from, to, today }: { from: string; to: string | null; today: string }): VNode {
-  if (to !== null && to < from) return <Tag kind="mute">未生效即终止</Tag>;
-  if (to !== null && to < today) return <Tag kind="mute">已终止</Tag>;
-  return from > today ? <Tag kind="info">{from} 起</Tag> : <Tag kind="ok">有效</Tag>;
-}
+import { periodOf, Standing } from './standing.tsx';
 
 function Particulars({ p, today }: { p: StaffRow; today: string }): VNode {
   return (
@@ -90,11 +84,11 @@ function Grants(props: {
             ),
           },
           { label: '范围', cell: (g) => `${g.organisationName}（${SCOPES[g.scope]}）` },
-          { label: '期限', cell: (g) => `${g.validFrom} 至 ${g.validTo ?? '长期'}` },
+          { label: '期限', cell: (g) => periodOf(g, ctx.today) },
           {
             label: '状态',
             nowrap: true,
-            cell: (g) => <Standing from={g.validFrom} to={g.validTo} today={ctx.today} />,
+            cell: (g) => <Standing right={g} today={ctx.today} />,
           },
           {
             label: '由谁授予',
@@ -155,11 +149,11 @@ function Deputations(props: {
         columns={[
           { label: '代理人', header: true, cell: (d) => `${d.deputyName}（代 ${d.personName}）` },
           { label: '角色', cell: (d) => d.roles?.map((r) => ROLES[r].label).join('、') ?? '全部角色' },
-          { label: '期限', cell: (d) => `${d.validFrom} 至 ${d.validTo}` },
+          { label: '期限', cell: (d) => periodOf(d, ctx.today) },
           {
             label: '状态',
             nowrap: true,
-            cell: (d) => <Standing from={d.validFrom} to={d.validTo} today={ctx.today} />,
+            cell: (d) => <Standing right={d} today={ctx.today} />,
           },
           { label: '事由', cell: (d) => `${d.reason}${d.givenBy ? `（${d.givenBy}指定）` : ''}` },
           {
@@ -220,6 +214,16 @@ function Doings({ ctx, viewer, person }: { ctx: RequestContext; viewer: Person; 
                   icon: 'key' as const,
                   kind: 'primary' as const,
                   href: paths.account(person.pid),
+                },
+              ]
+            : []),
+          ...(can('account.reset') && !left && !own && person.username !== null
+            ? [
+                {
+                  label: '重置口令',
+                  icon: 'key' as const,
+                  note: '用于忘记口令',
+                  href: paths.reset(person.pid),
                 },
               ]
             : []),

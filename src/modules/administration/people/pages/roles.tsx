@@ -3,8 +3,8 @@ import { type ConsoleFrame, personOf, ROLES, type Role } from '../../../../core/
 import type { Face } from '../../../../platform/http/face.ts';
 import { DataTable, Panel } from '../../../../ui/index.ts';
 import type { House } from '../../../module.ts';
+import { type Grantee, granteesByRole } from '../grantees.ts';
 import { peoplePaths } from '../paths.ts';
-import { type RoleHolder, roleHolders } from '../role-holders.ts';
 
 const SHOWN = 6;
 
@@ -15,7 +15,7 @@ const GROUPS: readonly { who: (typeof ROLES)[Role]['who']; title: string; aside:
   { who: 'system', title: '系统', aside: '不授权，程序自动执行' },
 ];
 
-function Holders({ role, holders, all }: { role: Role; holders: readonly RoleHolder[]; all: string }): VNode {
+function Holders({ role, holders, all }: { role: Role; holders: readonly Grantee[]; all: string }): VNode {
   if (ROLES[role].who === 'public') return <>公众</>;
   if (ROLES[role].who === 'system') return <>系统服务</>;
   if (holders.length === 0) return <span class="muted">没有人</span>;
@@ -42,7 +42,7 @@ export function rolesPage(face: Face, frame: ConsoleFrame, house: House): void {
     access: { kind: 'act', act: 'role.read' },
     async render(ctx) {
       const paths = peoplePaths(ctx.base.console);
-      const holders = await roleHolders(ctx.db, personOf(ctx).scope('role.read'), ctx.today);
+      const holders = await granteesByRole(ctx.db, personOf(ctx).scope('role.read'), ctx.today);
       const acts = (role: Role) =>
         [...(house.acts.get(role) ?? [])].map((act) => house.actLabels[act] ?? act);
       return frame.page(ctx, {

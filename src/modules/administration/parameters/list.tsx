@@ -1,0 +1,137 @@
+import { z } from 'zod';
+import { type ConsoleFrame, LEVELS, type Level } from '../../../core/index.ts';
+import {
+  formatParameter,
+  PARAMETER_GROUPS,
+  type ParameterSpec,
+  readParameterValue,
+} from '../../../core/parameters/index.ts';
+import { setValues } from '../../../core/parameters/setting.ts';
+import type { Face } from '../../../platform/http/face.ts';
+import type { RequestContext } from '../../../platform/http/route.ts';
+import { DataTable, Empty, FilterForm, Panel } from '../../../ui/index.ts';
+
+/** Address of the list, or of one parameter. */
+export function parameterPath(ctx: RequestContext, name?: string): string {
+  return `${ctx.base.console}/parameters${name ? `/${name}` : ''}`;
+}
+
+/** Where a set value holds, in words. */
+export function scopeWords(v: { organisationName: string | null; level: Level | null }): string {
+  if (v.organisationName) return `${v.organisationName}及其下级`;
+  return v.level ? LEVELS[v.level] : '全市';
+}
+
+function groupId(label: string): string {
+  return `group-${PARAMETER_GROUPS.findIndex((group) => group.label === label)}`;
+}
+
+/** Whether every word asked for stands in what is shown of a parameter, its group or its number. */
+function fits(q: string, name: string, spec: ParameterSpec, group: string): boolean {
+  const text = `${name} ${spec.label} ${spec.source} ${spec.rule ?? ''} ${group}`.toLowerCase();
+  return q
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word));
+}
+
+/** 参数: every number that rules set, with its source, found by a word or by its group. */
+export function parameterList(face: Face, frame: ConsoleFrame): void {
+  face.page({
+    path: '/parameters',
+    access: { kind: 'act', act: 'parameter.read' },
+    query: z.object({ q: z.string().trim().max(50).catch('') }),
+    async render(ctx, { query }) {
+      const set = (await setValues(ctx.db)).filter((v) => v.cancelledAt === null);
+      const groups = PARAMETER_GROUPS.map((group) => ({
+        label: group.label,
+        rows: Object.entries(group.parameters).filter(([name, spec]) =>
+          fits(query.q, name, spec, group.label),
+        ),
+      })).filter((group) => group.rows.length > 0);
+      const holds = (name: string) =>
+        set.filter(
+          (v) =>
+            v.name === name && v.validFrom <= ctx.today && (v.validTo === null || v.validTo >= ctx.today),
+        );
+      return frame.page(ctx, {
+        title: '参数',
+        section: '/parameters',
+        heading: { h1: '参数', note: '期限、次数、限额，都有依据和生效日' },
+        children: (
+          <div class="mc-g">
+            <FilterForm
+              action={parameterPath(ctx)}
+              label="查找参数"
+              fields={[
+                {
+                  name: 'q',
+                  label: '查找',
+                  value: query.q,
+                  placeholder: '名称、依据或编号，例如 答复期限、N-10',
+                },
+              ]}
+              {...(query.q === '' ? {} : { clear: parameterPath(ctx) })}
+            />
+            {groups.length > 1 && (
+              <nav aria-label="参数分组">
+                <p>
+                  {groups.map((group, i) => (
+                    <span key={group.label}>
+                      {i > 0 && ' · '}
+                      <a href={`#${groupId(group.label)}`}>
+                        {group.label}（{group.rows.length}）
+                      </a>
+                    </span>
+                  ))}
+                </p>
+              </nav>
+            )}
+            {groups.length === 0 && (
+              <Empty title={`没有与“${query.q}”相符的参数。`} hint="换一个词，或清除查找条件。" />
+            )}
+            {groups.map((group) => (
+              <Panel key={group.label} id={groupId(group.label)} title={group.label} flush>
+                <DataTable
+                  caption={group.label}
+                  rows={group.rows}
+                  columns={[
+                    {
+                      label: '参数',
+                      header: true,
+                      cell: ([name, spec]) => <a href={parameterPath(ctx, name)}>{spec.label}</a>,
+                    },
+                    {
+                      label: '现行数值',
+                      cell: ([name, spec]) => {
+                        const general = holds(name).find((v) => !v.organisationName && !v.level);
+                        return formatParameter(
+                          spec,
+                          (general && readParameterValue(spec, general.value)) ?? spec.value,
+                        );
+                      },
+                      nowrap: true,
+                    },
+                    {
+                      label: '另有规定',
+                      cell: ([name]) =>
+                        holds(name)
+                          .filter((v) => v.organisationName ?? v.level)
+                          .map(scopeWords)
+                          .join('、') || '—',
+                    },
+                    {
+                      label: '依据',
+                      cell: ([name, spec]) =>
+                        holds(name).find((v) => !v.organisationName && !v.level)?.source ?? spec.source,
+                    },
+                  ]}
+                />
+              </Panel>
+            ))}
+          </div>
+        ),
+      });
+    },
+  });
+}

@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { RunningApp } from '../src/app.ts';
+import { parameter } from '../src/core/index.ts';
+import { day } from '../src/law/day.ts';
+import { settableClock } from '../src/platform/clock.ts';
+import {
+  addOrgan,
+  addStaff,
+  Client,
+  cloneDatabase,
+  PASSWORD,
+  type Page,
+  startTestApp,
+  type TestDatabase,
+} from './harness.ts';
+
+/* 参数: what was set by mistake for a day to come can be corrected and taken back, with its evidence. */
+
+let database: TestDatabase;
+let app: RunningApp;
+let admin: Client;
+const REPLY = '/parameters/law.reply';
+const db = () => app.office!.db;
+
+beforeAll(async () => {
+  database = await cloneDatabase('empty');
+  app = await startTestApp(database, {
+    clock: settableClock('2026-05-20T09:00:00+08:00'),
+    faces: ['console'],
+  });
+  const city = await addOrgan(db(), { code: 'city', kind: 'city-government' });
+  await addStaff(db(), {
+    username: 'admin',
+    organisationId: city,
+    grants: [{ role: 'administrator', scope: 'subtree' }],
+  });
+  admin = new Client(app.addresses.console!);
+  await admin.signIn('admin', PASSWORD);
+});
+afterAll(async () => {
+  await app?.stop();
+  await database?.drop();
+});
+
+async function set(name: string, value: string, validFrom: string): Promise<Page> {
+  const page = await admin.get(`/parameters/${name}`);
+  return admin.submit(page, `/parameters/${name}`, {
+    value,
+    scope: 'all',
+    validFrom,
+    source: '明川市政府办公室通知',
+  });
+}
+const replyOn = (on: string) => parameter(db(), 'law.reply', { day: day(on) });
+
+test('[R-PLT-02] 尚未生效的数值可以改正、可以取消；取消的留有记录，前一个数值继续执行', async () => {
+  expect((await set('law.reply', '15', '2026-05-20')).status).toBe(303);
+  expect((await set('law.reply', '5', '2026-05-21')).status).toBe(303);
+  // The same day again, and an earlier one: what does not hold yet is replaced.
+  expect((await set('law.reply', '18', '2026-05-21')).status).toBe(303);
+  expect(await replyOn('2026-05-21')).toBe(18);
+  expect((await set('law.reply', '19', '2026-06-01')).status).toBe(303);
+  expect([await replyOn('2026-05-31'), await replyOn('2026-06-01')]).toEqual([18, 19]);
+  const page = await admin.get(REPLY);
+  expect(page.text).toContain('由自 2026-05-21 起的新设定取代');
+  const empty = await admin.submit(page, `${REPLY}/cancel`, { cancelReason: '\u200b\u200b....' });
+  expect(empty.status).toBe(422);
+  const done = await admin.submit(page, `${REPLY}/cancel`, { cancelReason: '数值录入错误' });
+  expect(done.location).toContain('cancelled=yes');
+  // The form that comes first is that of the latest one.
+  expect([await replyOn('2026-05-31'), await replyOn('2027-06-01')]).toEqual([18, 18]);
+  expect((await admin.get(REPLY)).text).toContain('已取消：数值录入错误');
+  // What holds already is not changed for the past.
+  const late = await set('law.reply', '16', '2026-05-20');
+  expect([late.status, late.text.includes('已生效的数值不回改')]).toEqual([422, true]);
+  const rows = await db().selectFrom('parameter_value').select('value').orderBy('id').execute();
+  expect(rows.map((r) => r.value)).toEqual(['15', '5', '18', '19']);
+});
+
+test('[R-PLT-02] 生效日填到 9999 年的拒绝，不会挡住以后的设定', async () => {
+  const wrong = await set('clock.due-soon', '4', '9999-01-01');
+  expect([wrong.status, wrong.text.includes('核对年份')]).toEqual([422, true]);
+  expect((await set('clock.due-soon', '4', '2026-06-01')).status).toBe(303);
+});
+
+test('[R-PLT-02] 收费档次互相矛盾的拒绝', async () => {
+  const wrong = await set('law.fee-page-free', '1000', '2026-06-01');
+  expect([wrong.status, wrong.text.includes('按量计收：第一档截至页数”是 100')]).toEqual([422, true]);
+  expect((await set('law.fee-page-second-tier', '300', '2026-06-01')).status).toBe(303);
+  // 250 goes with 300 from June on, and not with 200 before it.
+  const early = await set('law.fee-page-first-tier', '250', '2026-05-25');
+  expect(early.status).toBe(422);
+  expect((await set('law.fee-page-first-tier', '250', '2026-06-01')).status).toBe(303);
+});
+
+test('参数列表可以查找、按组跳转；单位说得通；没有期限读的参数不说重算', async () => {
+  const all = await admin.get('/parameters');
+  expect(all.html).toContain('href="#group-0"');
+  const found = await admin.get('/parameters?q=口令 几种');
+  expect(found.text).toContain('3 种');
+  expect(found.text).not.toContain('依申请公开答复期限');
+  expect((await admin.get('/parameters?q=没有这个词')).text).toContain('没有与“没有这个词”相符的参数');
+  expect((await admin.get('/parameters/personal.erase-hour')).text).toContain('3 时');
+  expect((await admin.get('/parameters/catalogue.self-check-month')).text).toContain('11 月');
+  expect((await admin.get('/parameters/personal.erase-hour')).text).not.toContain('重算');
+});
