@@ -130,6 +130,7 @@ const APP_DELETES = [
   ...[
     'attempt_limit',
     'case_clock',
+    'draft_buffer',
     'edition_placement',
     'edition_relation',
     'once_token',
