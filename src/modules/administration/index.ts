@@ -30,10 +30,12 @@ import { anchorJobs, anchorTicks } from './proof/anchors.ts';
 import { proofPages } from './proof/pages.tsx';
 import { proofReadings } from './proof/readings.ts';
 import { CORE_ACT_LABELS } from './proof/words.ts';
+import { SEARCH_ACT_LABELS, access as searchAccess } from './searches/access.ts';
+import { searchMissPages, searchNav, searchTicks } from './searches/index.tsx';
 import { signInAccess, signInLabels, signInNav, signInSecurityPages } from './sign-in/index.ts';
 
 /** Kinds of cases that hold personal data, for the retention table. */
-const MATTERS: MatterWords = { 'privacy-request': '个人信息权利请求' };
+const MATTERS: MatterWords = { 'privacy-request': '个人信息权利请求', 'policy-feedback': '政策反馈' };
 
 export { importOrganisations, prepareImport } from './organisations/acts.ts';
 export { readOrganisationTable, refusedReport } from './organisations/import-pages.tsx';
@@ -52,6 +54,7 @@ export const administration: Module = {
     ...personalDataAccess,
     ...signInAccess,
     ...fileAccess,
+    ...searchAccess,
   },
   actLabels: {
     ...CORE_ACT_LABELS,
@@ -62,6 +65,7 @@ export const administration: Module = {
     ...ORGANISATION_ACT_LABELS,
     ...signInLabels,
     ...personalDataLabels,
+    ...SEARCH_ACT_LABELS,
   },
   console: {
     nav: [
@@ -76,6 +80,7 @@ export const administration: Module = {
       ...peopleNav,
       { heading: '设置', label: '工作日历', path: '/calendar', icon: 'calendar' },
       { heading: '设置', label: '参数', path: '/parameters', icon: 'settings', act: 'parameter.read' },
+      ...searchNav,
       { heading: '安全', label: '操作留痕', path: '/audit', icon: 'shield-check', act: 'audit.read' },
       {
         heading: '安全',
@@ -114,9 +119,16 @@ export const administration: Module = {
       holdPages(face, frame);
       unmaskingPages(face, frame);
       signInSecurityPages(face, frame);
+      searchMissPages(face, frame);
     },
   },
   jobs: (app) => [...anchorJobs(app), ...noticeJobs(app), ...fileJobs(app)],
-  ticks: (app) => [...anchorTicks(app), ...noticeTicks(app), ...personalDataTicks(app), ...fileTicks(app)],
+  ticks: (app) => [
+    ...anchorTicks(app),
+    ...noticeTicks(app),
+    ...personalDataTicks(app),
+    ...fileTicks(app),
+    ...searchTicks(app),
+  ],
   readings: proofReadings,
 };
