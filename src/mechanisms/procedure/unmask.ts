@@ -46,7 +46,7 @@ export async function unmaskCase(
         organisationId: head.organisationId,
         reason: it.reason,
         reasonText: it.reasonText,
-        ...(it.only === undefined ? {} : { only: it.only }),
+        only: it.only,
       });
       shown = { head, values };
       return { casePid: head.pid };

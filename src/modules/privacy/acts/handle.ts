@@ -1,7 +1,6 @@
 import {
   casesOfSamePerson,
   casesWith,
-  type PersonalKind,
   type PersonalQuery,
   putPersonal,
   setIntakeState,
