@@ -1,11 +1,8 @@
 import { addOrganisation } from '../src/core/index.ts';
 import { addDays, type Day, startOfDayMs } from '../src/law/day.ts';
 import { structureOfficialText } from '../src/law/official-text.ts';
-import {
-  documentTokens,
-  normaliseForSearch,
-  TOKEN_VERSION,
-} from '../src/mechanisms/publication/search/tokens.ts';
+import { indexRows } from '../src/mechanisms/publication/search/rows.ts';
+import { normaliseForSearch, TOKEN_VERSION } from '../src/mechanisms/publication/search/tokens.ts';
 import { instant, systemClock } from '../src/platform/clock.ts';
 import { newPublicId } from '../src/platform/crypto.ts';
 import type { Database, Tx } from '../src/platform/db/pool.ts';
@@ -27,6 +24,7 @@ interface Owner {
 /** Fills the demo city with papers: the rows are those that drafting, review and release() leave, in bulk. */
 export class City {
   readonly #db: Database;
+  readonly #publicOnly: boolean;
   readonly #today: Day = systemClock.today();
   readonly #source: Generator<Paper, never>;
   #owners: Owner[] = [];
@@ -34,8 +32,10 @@ export class City {
   #person = 0;
   #count = 0;
 
-  constructor(db: Database) {
+  /** @param publicOnly leaves the papers out that staff would see: for measurements of the portal alone */
+  constructor(db: Database, publicOnly = false) {
     this.#db = db;
+    this.#publicOnly = publicOnly;
     this.#source = papers(20260520, ORGANISATIONS, this.#today);
   }
 
@@ -128,7 +128,7 @@ export class City {
       .returning('id')
       .execute();
     const known = rows.map((r, i) => ({ ...r, id: documents[i]?.id as number }));
-    await this.#office(tx, known);
+    if (!this.#publicOnly) await this.#office(tx, known);
     await this.#publish(tx, known);
   }
 
@@ -240,14 +240,30 @@ export class City {
   }
 
   async #publish(tx: Tx, rows: readonly (Row & { id: number })[]): Promise<void> {
-    const ready = rows.map((r) => ({
-      ...r,
-      titleN: normaliseForSearch(r.paper.title),
-      bodyN: [r.text.text, r.paper.summary, r.paper.documentNumber, r.indexNumber]
-        .map(normaliseForSearch)
-        .filter(Boolean)
-        .join('\n'),
-    }));
+    const ready = rows.map((r) => {
+      const { paper } = r;
+      const rest = {
+        addressees: '',
+        region: '',
+        effectLevel: 'other-document',
+        tags: [],
+        files: [],
+        initials: '',
+      };
+      return {
+        ...r,
+        titleN: normaliseForSearch(paper.title),
+        index: indexRows({
+          ...paper,
+          ...rest,
+          body: r.text.text,
+          indexNumber: r.indexNumber,
+          ownerCode: r.owner.code,
+          documentType: 'policy',
+          columns: r.columns.map(([, path]) => `main/${path}`),
+        }),
+      };
+    });
     await tx
       .insertInto('portal.live_document')
       .values(
@@ -264,7 +280,6 @@ export class City {
           summary: r.paper.summary,
           body_html: r.text.html,
           title_n: r.titleN,
-          body_n: r.bodyN,
           theme: r.paper.theme,
           genre: r.paper.genre,
           mark: '此件公开发布',
@@ -296,18 +311,22 @@ export class City {
       )
       .execute();
     await tx
+      .insertInto('portal.live_text')
+      .values(ready.map((r) => ({ document_id: r.id, text_n: r.index.text })))
+      .execute();
+    await tx
       .insertInto('portal.live_search')
       .values(
         ready.map((r) => ({
           document_id: r.id,
           published_on: r.paper.publishedOn,
+          effective_on: r.paper.effectiveOn,
+          expires_on: r.paper.expiresOn,
+          repealed_on: r.paper.repealedOn,
           ver: TOKEN_VERSION,
-          toks: documentTokens({
-            title: r.titleN,
-            body: r.bodyN,
-            owner: r.owner.code,
-            year: Number(r.paper.publishedOn.slice(0, 4)),
-          }),
+          title_length: r.index.titleLength,
+          toks: r.index.toks,
+          facets: r.index.facets,
         })),
       )
       .execute();

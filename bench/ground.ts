@@ -71,7 +71,12 @@ export async function withGround(work: (ground: Ground) => Promise<void>): Promi
       },
     };
     const db = openDatabase(ground.app, { max: 4, name: 'seed', onError: () => undefined });
-    await seedDemo(db, systemClock, { store: new FolderStore(path.join(dataDir, 'files')), dataDir });
+    await seedDemo(
+      db,
+      systemClock,
+      { store: new FolderStore(path.join(dataDir, 'files')), dataDir },
+      { papers: 'hand-written' },
+    );
     await db.destroy();
     await work(ground);
   } finally {

@@ -6,13 +6,12 @@ import { DEMO_PEOPLE } from '../src/demo/content/index.ts';
 import { countTasks, countWork, listWork } from '../src/mechanisms/procedure/index.ts';
 import {
   countPublicDocuments,
+  listCounts,
   publicDocument,
   publicDocuments,
-  publicFacets,
   publicOrganisations,
   siteColumns,
 } from '../src/mechanisms/publication/index.ts';
-import { publicChoices } from '../src/mechanisms/publication/portal-reads.ts';
 import { countDocuments, listDocuments } from '../src/modules/documents/list-store.ts';
 import { searchCases, searchDocuments } from '../src/modules/documents/search-store.ts';
 import { documentHistory } from '../src/modules/documents/store.ts';
@@ -123,8 +122,17 @@ await withGround(async (ground) => {
       'portal',
       () => countPublicDocuments(portal, { ...all, validity: 'repealed' }, today),
     ],
-    ['portal: choices of search', 'portal', () => publicChoices(portal)],
-    ['portal: facets of list', 'portal', () => publicFacets(portal, today)],
+    ['portal: facets of list', 'portal', () => listCounts(portal, all, today)],
+    [
+      'portal: facets of list, one theme',
+      'portal',
+      () => listCounts(portal, { ...all, theme: '城乡建设、环境保护' }, today),
+    ],
+    [
+      'portal: facets of list, in force',
+      'portal',
+      () => listCounts(portal, { ...all, validity: 'in-force' }, today),
+    ],
     ['portal: organisations', 'portal', () => publicOrganisations(portal, { page: 1, size: 50 }, today)],
     ['portal: columns with counts', 'portal', () => siteColumns(portal, 'main', today)],
     ['console: documents, page 1', 'app', () => listDocuments(office, { scope, today }, first)],

@@ -15,7 +15,13 @@ import { createLog } from '../src/platform/log.ts';
 
 /** What to serve, told by the starting process. */
 export type Order =
-  | { kind: 'portal'; database: { app: DatabaseAddress; portal: DatabaseAddress } }
+  /** `kept`: pages are kept, as shipped; `port`: shared with others of its kind. */
+  | {
+      kind: 'portal';
+      database: { app: DatabaseAddress; portal: DatabaseAddress };
+      kept: boolean;
+      port?: number;
+    }
   | { kind: 'bare' };
 /** What the bare server is to answer from now on. */
 export interface Answer {
@@ -33,7 +39,9 @@ async function portal(order: Extract<Order, { kind: 'portal' }>): Promise<number
     config: readConfig({}),
     faces: ['portal'],
     database: order.database,
-    ports: { portal: 0, console: 0, api: 0 },
+    ports: { portal: order.port ?? 0, console: 0, api: 0 },
+    sharePorts: order.port !== undefined,
+    ...(order.kept ? {} : { settings: { cacheMegabytes: 0 } }),
     dataDir: path.join(os.tmpdir(), 'mingtang-bench'),
     clock: systemClock,
     keys: keyringOf(newKeyFile()),

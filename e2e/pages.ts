@@ -50,6 +50,18 @@ export function portalSights(program: Program, gone: string): Sight[] {
     fixed('organs', '/organs'),
     fixed('organ', '/organs/mcszjj'),
     fixed('organ-without-documents', '/organs/yxxzjj'),
+    fixed('organ-about', '/organs/mcszfb/about'),
+    fixed('organ-documents', '/organs/mcszfb/documents'),
+    fixed('organ-guide', '/organs/mcszfb/guide'),
+    fixed('organ-rules', '/organs/mcszfb/rules'),
+    first('organ-rule', '/organs/mcszfb/rules'),
+    fixed('organ-leaders', '/organs/mcszf/leaders'),
+    fixed('list-beyond', '/documents?page=77', { again: true }),
+    fixed('browse', '/browse'),
+    fixed('channels', '/channels'),
+    fixed('services', '/services'),
+    fixed('about', '/about'),
+    fixed('site-map', '/sitemap'),
     fixed('organs-narrowed', '/organs?level=county', { again: true }),
     fixed('leading-group', '/organs/mcszf/leading-group'),
     fixed('column', '/columns/policy'),
@@ -70,6 +82,19 @@ export function portalSights(program: Program, gone: string): Sight[] {
     refusedOn('privacy-request-refused', '/privacy/request', /^提交$/),
     fixed('privacy-query', '/privacy/query'),
     refusedOn('privacy-query-refused', '/privacy/query', /^查询$/),
+    fixed('feedback', '/feedback'),
+    fixed('feedback-query', '/feedback/query'),
+    refusedOn('feedback-query-refused', '/feedback/query', /^查询$/),
+    {
+      name: 'feedback-step-two',
+      status: 422,
+      again: true,
+      show: async (page) => {
+        await go(page, await linkOn(page, at('/documents?validity=in-force'), '优化基层医疗'), 200);
+        await page.getByRole('button', { name: /^下一步$/ }).click();
+        await see(page, /处需要修改/);
+      },
+    },
     fixed('not-found', '/nowhere', { status: 404 }),
   ];
 }
@@ -120,6 +145,15 @@ export function consoleSights(program: Program, gone: string): Sight[] {
     fixed('organisation', 'gujianguo', '/organisations/sqzzf'),
     fixed('organisation-hearings', 'gujianguo', '/organisations/mcsnyj/hearings'),
     fixed('organisation-group', 'gujianguo', '/organisations/mcszf/group'),
+    fixed('organ-columns', 'gujianguo', '/organ-columns'),
+    fixed('organ-column', 'gujianguo', '/organ-columns/mcszfb'),
+    fixed('organ-text', 'gujianguo', '/organ-columns/mcsnyj/texts/new?kind=guide'),
+    fixed('organ-leader', 'gujianguo', '/organ-columns/mcszfb/leaders/new'),
+    fixed('site', 'jianghe', '/site'),
+    refused('site-refused', 'jianghe', '/site', {
+      button: /^保存$/,
+      fill: async (page) => page.getByLabel('网站标识码').fill('12'),
+    }),
     refused('organisation-hearings-refused', 'gujianguo', '/organisations/mcsnyj/hearings', {
       button: /^登记$/,
     }),
@@ -146,6 +180,7 @@ export function consoleSights(program: Program, gone: string): Sight[] {
     fixed('person-new', 'jianghe', '/people/new'),
     refused('person-new-refused', 'jianghe', '/people/new', { button: /^建立人员$/ }),
     fixed('people-import', 'jianghe', '/people/import'),
+    fixed('feedback', 'huyang', '/feedback'),
     fixed('notices', 'zhengweimin', '/notices'),
     fixed('notice-settings', 'zhengweimin', '/notices/settings'),
     fixed('list', 'gujianguo', '/documents'),

@@ -38,18 +38,26 @@ function newFolder(name: string): string {
 export async function makeMould(): Promise<{ folder: string; remove(): void }> {
   const folder = newFolder('mould');
   const remove = () => fs.rmSync(folder, { recursive: true, force: true });
-  const { code, output } = await run(['seed'], folder);
+  const { code, output } = await run(['seed'], folder, { MINGTANG_DEMO: 'small' });
   if (code === 0) return { folder, remove };
   remove();
   throw new Error(`mingtang seed 退出码 ${code}：\n${output}`);
 }
 
-function run(args: string[], dataDir: string): Promise<{ code: number; output: string }> {
+function run(
+  args: string[],
+  dataDir: string,
+  env: Record<string, string> = {},
+): Promise<{ code: number; output: string }> {
   return new Promise((resolve) => {
     execFile(
       process.execPath,
       [path.join(ROOT, 'dist', 'cli.js'), ...args],
-      { env: { ...process.env, MINGTANG_DATA: path.join(dataDir, 'data') }, cwd: ROOT, timeout: START_MS },
+      {
+        env: { ...process.env, ...env, MINGTANG_DATA: path.join(dataDir, 'data') },
+        cwd: ROOT,
+        timeout: START_MS,
+      },
       (error, stdout, stderr) =>
         resolve({
           code: error ? (typeof error.code === 'number' ? error.code : -1) : 0,

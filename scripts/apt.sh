@@ -1,5 +1,6 @@
 #!/bin/sh
 # What the tests need beyond npm, on Debian and its relatives: a browser, Chinese fonts, PostgreSQL 15, a virus scanner. Run as root.
+# With --bench also what only a measurement compares with: nginx.
 set -eu
 if [ "$(id -u)" != 0 ]; then
   echo "请用 root 执行：sudo sh scripts/apt.sh" >&2
@@ -10,6 +11,7 @@ missing=""
 [ -d /usr/share/fonts/opentype/noto ] || missing="$missing fonts-noto-cjk"
 [ -x /usr/lib/postgresql/15/bin/postgres ] || missing="$missing postgresql-15"
 [ -x /usr/sbin/clamd ] || missing="$missing clamav-daemon"
+[ "${1:-}" != --bench ] || [ -x /usr/sbin/nginx ] || missing="$missing nginx-light"
 [ -n "$missing" ] || exit 0
 export DEBIAN_FRONTEND=noninteractive
 # The tests start a scanner of their own with signatures of their own: no service is to start, none to fetch signatures.

@@ -13,7 +13,7 @@ import type { Outbound } from './platform/outbound.ts';
 export function databaseAddresses(
   config: Config,
   embedded: { socketDir: string; port: number } | undefined,
-): { app: DatabaseAddress; portal: DatabaseAddress } {
+): { app: DatabaseAddress; portal: DatabaseAddress; listen?: DatabaseAddress } {
   if (embedded) {
     const at = (user: string): DatabaseAddress => ({
       host: embedded.socketDir,
@@ -28,6 +28,7 @@ export function databaseAddresses(
   return {
     app: { connectionString: config.databaseUrl },
     portal: { connectionString: config.databasePortalUrl },
+    ...(config.databaseListenUrl ? { listen: { connectionString: config.databaseListenUrl } } : {}),
   };
 }
 

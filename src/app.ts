@@ -13,6 +13,7 @@ import {
   findSession,
   helpPages,
   joinAccess,
+  limitUploads,
   OIDC_CALLBACK,
   PLAN_QUEUE,
   parameter,
@@ -30,6 +31,7 @@ import {
   singleSignOnPages,
   sweepSessions,
   totpPages,
+  turnCaptchaSecret,
 } from './core/index.ts';
 import { apiErrors, consoleErrors, portalErrors } from './error-pages.tsx';
 import { carriesSecrecyMark } from './law/secrecy-mark.ts';
@@ -44,14 +46,21 @@ import {
   sentBack,
   stateLabel,
 } from './modules/documents/index.ts';
+import {
+  FEEDBACK_ACT_LABELS,
+  feedback,
+  feedbackStateLabel,
+  policyFeedback,
+} from './modules/feedback/index.ts';
 import { importing } from './modules/importing/index.ts';
 import type { House, Module } from './modules/module.ts';
 import { PRIVACY_ACT_LABELS, privacy, privacyRequest, privacyStateLabel } from './modules/privacy/index.ts';
 import { sites } from './modules/sites/index.ts';
 import { terms } from './modules/terms/index.ts';
+import { invalidationSweep } from './platform/cache/invalidations.ts';
 import type { Clock } from './platform/clock.ts';
 import { type Database, type DatabaseAddress, openDatabase } from './platform/db/pool.ts';
-import { watchQueries } from './platform/db/watch.ts';
+import { type LiveSettings, watchQueries } from './platform/db/watch.ts';
 import { openClamd } from './platform/files/clamd.ts';
 import { Files } from './platform/files/files.ts';
 import { UploadArea } from './platform/files/uploads.ts';
@@ -67,29 +76,47 @@ import { type Log, logged } from './platform/log.ts';
 import { readOnScrape } from './platform/metrics.ts';
 import { openOutbound } from './platform/outbound.ts';
 import { everyMinute, repeat, runTicks, type Tick } from './platform/tick.ts';
+import { openPortalReading } from './portal-reading.ts';
 
 /** Every module, in the order of their imports. */
-export const MODULES: readonly Module[] = [administration, sites, terms, documents, importing, privacy];
+export const MODULES: readonly Module[] = [
+  administration,
+  sites,
+  terms,
+  documents,
+  importing,
+  privacy,
+  feedback,
+];
 
 /** The acts of each role, as the modules declare them. */
 export const ACTS: ReadonlyMap<Role, ReadonlySet<string>> = joinAccess(
   MODULES.flatMap((m) => (m.access ? [m.access] : [])),
 );
 
+/** Names of the acts of all procedures. */
+const CASE_WORDS: Readonly<Record<string, string>> = {
+  ...FEEDBACK_ACT_LABELS,
+  ...PRIVACY_ACT_LABELS,
+  ...ACT_LABELS,
+};
+
+/** Words of the procedures beside those of documents. */
+const OTHER_PROCEDURES: Readonly<Record<string, { label: string; state(state: string): string }>> = {
+  [privacyRequest.procedure]: { label: privacyRequest.label, state: privacyStateLabel },
+  [policyFeedback.procedure]: { label: policyFeedback.label, state: feedbackStateLabel },
+};
+
 /** What pages that speak of every module need to know: roles with their acts, words of the procedures, objections. */
 export const HOUSE: House = {
   acts: ACTS,
   actLabels: Object.assign({}, ...MODULES.map((m) => m.actLabels ?? {})),
   words: {
-    actLabel: (act) => ACT_LABELS[act] ?? PRIVACY_ACT_LABELS[act] ?? act,
+    actLabel: (act) => CASE_WORDS[act] ?? act,
     procedureLabel: (procedure) =>
-      procedure === privacyRequest.procedure
-        ? privacyRequest.label
-        : procedure === 'document-withdrawal'
-          ? '撤回'
-          : '公文',
+      OTHER_PROCEDURES[procedure]?.label ?? (procedure === 'document-withdrawal' ? '撤回' : '公文'),
     stateLabel: (procedure, state) =>
-      procedure === privacyRequest.procedure ? privacyStateLabel(state) : stateLabel(procedure, state),
+      OTHER_PROCEDURES[procedure]?.state(state) ?? stateLabel(procedure, state),
     casePath: documentPaths('').case,
     sentBack: (procedure, moved) => (procedure === 'document-passage' ? sentBack(moved) : undefined),
   },
@@ -107,7 +134,7 @@ export const QUEUES: readonly string[] = [INDEX_QUEUE, ANCHOR_QUEUE, PLAN_QUEUE,
 
 /** Words of the modules for the reminders of the mechanism. */
 const REMINDER_WORDS = {
-  actLabel: (act: string) => ACT_LABELS[act] ?? PRIVACY_ACT_LABELS[act] ?? '办理',
+  actLabel: (act: string) => CASE_WORDS[act] ?? '办理',
   casePath: documentPaths('').case,
 };
 
@@ -128,9 +155,12 @@ export const ASSETS_DIR = path.join(path.dirname(fileURLToPath(import.meta.url))
 export interface AppOptions {
   config: Config;
   faces: readonly FaceName[];
-  database: { app: DatabaseAddress; portal: DatabaseAddress };
+  /** `listen`: a direct connection of the portal role, where `portal` goes through a pooler. */
+  database: { app: DatabaseAddress; portal: DatabaseAddress; listen?: DatabaseAddress };
   /** 0 lets the system choose. */
   ports: { portal: number; console: number; api: number };
+  /** Other processes listen on the same ports: the system hands each of them its share of the connections. */
+  sharePorts?: boolean;
   /** Folder of uploads and files. */
   dataDir: string;
   clock: Clock;
@@ -139,6 +169,8 @@ export interface AppOptions {
   /** Only for console and worker: portal and api hold no keys. */
   keys?: Keyring;
   log: Log;
+  /** Stand in for parameters that a running process follows. */
+  settings?: Partial<LiveSettings>;
   /** Shown on every page, for example that the data are invented. */
   banner?: string;
 }
@@ -184,7 +216,7 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
     api: base(o.config.urls.api),
   };
   const onError = (error: Error) => o.log.warn(logged(error), 'database connection lost');
-  const live = { ...BUILT_IN_SETTINGS };
+  const live = { ...BUILT_IN_SETTINGS, ...o.settings };
   const pools: Database[] = [];
   const open = (address: DatabaseAddress, name: string, max: number, min = 0) => {
     const pool = openDatabase(address, { name, max, min, onError, watch: watchQueries(name, live, o.log) });
@@ -245,6 +277,7 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
       : undefined;
   await jobs?.start();
   if (office && o.keys) await ensureIntakeKey(office.db, o.keys, o.clock.now());
+  if (office) await turnCaptchaSecret(office.db, o.clock.now(), o.clock.today());
 
   const behaviour = (
     name: 'portal' | 'console' | 'api',
@@ -255,6 +288,7 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
     trustedHosts: o.config.trustedHosts,
     trustedHops: o.config.trustedHops,
   });
+  const reading = portal && openPortalReading(portal, o.database.listen ?? o.database.portal);
   const faces: [name: 'portal' | 'console' | 'api', face: Face][] = [];
   const addresses: RunningApp['addresses'] = {};
   if (portal && serves('portal')) {
@@ -262,6 +296,7 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
     const face = new Face(portal, {
       ...behaviour('portal'),
       session: async () => undefined,
+      ...(reading ? { kept: reading.kept, limits: reading.limits } : {}),
       errorPage: portalErrors(frame),
     });
     serveAssets(face, assets.files);
@@ -299,6 +334,7 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
       admits: o.config.consoleAdmits,
       expired: (ctx, form) => expiredForm(view, ctx, form),
       refuseForm: (texts) => (carriesSecrecyMark(texts) ? SECRECY_MARK_ISSUE : undefined),
+      admitUpload: limitUploads,
       errorPage: consoleErrors(frame),
     });
     serveAssets(face, assets.files);
@@ -323,6 +359,7 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
     const face = new Face(portal, {
       ...behaviour('api'),
       session: async () => undefined,
+      ...(reading ? { limits: reading.limits } : {}),
       errorPage: apiErrors,
       errorType: 'application/problem+json; charset=utf-8',
     });
@@ -341,6 +378,7 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
             await sweepSessions(office.db, office.clock.now(), logMonths);
           },
         },
+        { name: 'invalidations', run: invalidationSweep(office.db, office.clock) },
         // Before the modules': what it makes is planned and sent in the same minute.
         { name: 'reminders', run: () => remind(office, REMINDER_WORDS) },
         ...MODULES.flatMap((m) => m.ticks?.(office) ?? []),
@@ -350,19 +388,25 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
   const failed = (what: string) => (error: unknown) => o.log.error(logged(error), what);
   const follow = async () => {
     const db = (office ?? portal)?.db;
-    if (db) Object.assign(live, await readLiveSettings(db, o.clock.today()));
+    if (db) Object.assign(live, await readLiveSettings(db, o.clock.today()), o.settings);
   };
   const stop = async () => {
     await Promise.all(stops.map((end) => end()));
     await Promise.all(faces.map(([, face]) => face.fastify.close()));
+    await reading?.stop();
     await jobs?.stop(10);
     await Promise.all(pools.map((pool) => pool.destroy()));
   };
   try {
     await follow().catch(failed('settings not read'));
     stops.push(everyMinute(o.clock, () => follow().catch(failed('settings not read'))));
+    reading?.start();
     for (const [name, face] of faces)
-      addresses[name] = await face.fastify.listen({ port: o.ports[name], host: o.config.host });
+      addresses[name] = await face.fastify.listen({
+        port: o.ports[name],
+        host: o.config.host,
+        ...(o.sharePorts ? { reusePort: true } : {}),
+      });
     if (!o.config.urls.portal && addresses.portal)
       for (const context of [portal, office]) if (context) context.portalUrl = addresses.portal;
     if (!o.config.urls.console && addresses.console && office) office.consoleUrl = addresses.console;

@@ -33,13 +33,15 @@ async function run(): Promise<void> {
     process.exit(0);
   }
   const faces = order.task.faces.filter((f): f is FaceName => (FACES as readonly string[]).includes(f));
-  process.title = `mingtang ${faces.join('+')}`;
+  const { name, shared } = order.task;
+  process.title = `mingtang ${name}`;
   const banner = process.env.MINGTANG_BANNER;
   const app = await startApp({
     config,
     faces,
     database,
     ports: order.ports,
+    sharePorts: shared,
     dataDir: order.dataDir,
     clock: systemClock,
     anchorsFolder: anchorsFolder(config, order.dataDir),
@@ -47,7 +49,7 @@ async function run(): Promise<void> {
     ...(faces.some((f) => f === 'console' || f === 'worker')
       ? { keys: keyringOf(readKeyFile(keyFilePath(config, order.dataDir))) }
       : {}),
-    log: createLog(config.logLevel, faces.join('+')),
+    log: createLog(config.logLevel, name),
     ...(banner ? { banner } : {}),
   });
   let stopping = false;
@@ -67,7 +69,7 @@ async function run(): Promise<void> {
     anchorsFolder: anchorsFolder(config, order.dataDir),
   });
   process.on('message', async ({ id, what }: ChildQuestion) => {
-    const lines = what === 'metrics' ? [await metricsText(faces.join('+'))] : await problems();
+    const lines = what === 'metrics' ? [await metricsText(name)] : await problems();
     await report({ kind: 'answer', id, lines });
   });
   // The supervisor is gone: nobody would stop this process or its database in order any more.

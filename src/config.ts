@@ -5,7 +5,6 @@ import { allowList } from './platform/http/network.ts';
 import { readSender, readSmtpUrl, type SmtpAddress } from './platform/smtp-address.ts';
 
 const url = z.url({ protocol: /^https?$/ });
-const flag = z.enum(['on', 'off', 'auto']);
 
 const schema = z.object({
   PORT: z.coerce.number().int().min(1).max(65532).optional(),
@@ -44,6 +43,10 @@ const schema = z.object({
     .string()
     .regex(/^postgres(ql)?:/)
     .optional(),
+  DATABASE_LISTEN_URL: z
+    .string()
+    .regex(/^postgres(ql)?:/)
+    .optional(),
   CONSOLE_ALLOW: z.string().default(''),
   OIDC_ISSUER: url.optional(),
   OIDC_CLIENT_ID: z.string().min(1).optional(),
@@ -54,7 +57,7 @@ const schema = z.object({
     .string()
     .regex(/^[\w.:/-]{1,100}$/)
     .default('preferred_username'),
-  MINGTANG_DEMO: flag.default('auto'),
+  MINGTANG_DEMO: z.enum(['full', 'small', 'off']).optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('warn'),
 });
 
@@ -70,11 +73,12 @@ const words: Record<string, string> = {
   CLAMD: '应为病毒扫描服务 clamd 的 主机:端口，或本机套接字的绝对路径',
   DATABASE_URL: '应为 postgres:// 开头的应用角色连接串',
   DATABASE_PORTAL_URL: '应为 postgres:// 开头的门户角色连接串',
+  DATABASE_LISTEN_URL: '应为 postgres:// 开头的门户角色连接串，直接连接数据库，不经连接池',
   HOOK_URL: '应为 http(s):// 开头的短信或即时通信网关地址',
   OIDC_ISSUER: '应为 http(s):// 开头的统一身份认证发行者网址',
   OIDC_LABEL: '最多 30 个字',
   OIDC_CLAIM: '应为声明的名称，如 preferred_username 或 sub',
-  MINGTANG_DEMO: '应为 on、off 或 auto',
+  MINGTANG_DEMO: '应为 full、small 或 off',
   LOG_LEVEL: '应为 fatal、error、warn、info、debug、trace 或 silent',
 };
 
@@ -109,7 +113,10 @@ export interface Config {
   oidc: OidcSettings | undefined;
   databaseUrl: string | undefined;
   databasePortalUrl: string | undefined;
-  demo: 'on' | 'off' | 'auto';
+  /** Which demo city an empty database gets; undefined: nobody has said, which means the full one where it is allowed. */
+  demo: 'full' | 'small' | 'off' | undefined;
+  /** A direct connection of the portal role, where a pooler stands before the database; undefined = the portal's own. */
+  databaseListenUrl: string | undefined;
   logLevel: string;
 }
 
@@ -187,6 +194,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     oidc,
     databaseUrl: v.DATABASE_URL,
     databasePortalUrl: v.DATABASE_PORTAL_URL,
+    databaseListenUrl: v.DATABASE_LISTEN_URL,
     demo: v.MINGTANG_DEMO,
     logLevel: v.LOG_LEVEL,
   };

@@ -1,12 +1,13 @@
 import { fileStore, serviceAddresses } from './addresses.ts';
 import { QUEUES } from './app.ts';
 import type { Config } from './config.ts';
-import { DEMO_PEOPLE } from './demo/content/index.ts';
-import { DEMO_PASSWORD, seedDemo } from './demo/seed.ts';
+import { DEMO_PEOPLE, WIDER_PEOPLE } from './demo/content/index.ts';
+import { DEMO_PASSWORD, demoUnfinished, seedDemo } from './demo/seed.ts';
+import { reindex } from './mechanisms/publication/index.ts';
 import { systemClock } from './platform/clock.ts';
 import { connect, migrationFiles, roleStatements } from './platform/db/migrate.ts';
-import { type DatabaseAddress, openDatabase } from './platform/db/pool.ts';
-import { DATABASE, MIGRATIONS_DIR, prepareDatabase } from './platform/db/prepare.ts';
+import { type Database, type DatabaseAddress, openDatabase } from './platform/db/pool.ts';
+import { DATABASE, dropDatabase, MIGRATIONS_DIR, prepareDatabase } from './platform/db/prepare.ts';
 import type { FileStore } from './platform/files/store.ts';
 import { checkInstallationKey } from './platform/installation-key.ts';
 import { openOutbound } from './platform/outbound.ts';
@@ -31,31 +32,36 @@ export async function prepareInstallation(o: {
   keyFile: string;
   dataDir: string;
 }): Promise<Prepared> {
-  if (o.embedded)
-    await prepareDatabase(
-      { host: o.embedded.socketDir, port: o.embedded.port, user: o.embedded.superuser },
-      DATABASE,
-      QUEUES,
-    );
-  else await checkExternal(o.database.app);
+  if (o.embedded) {
+    const admin = { host: o.embedded.socketDir, port: o.embedded.port, user: o.embedded.superuser };
+    await prepareDatabase(admin, DATABASE, QUEUES);
+    if (await cutOff(o.database.app)) {
+      await dropDatabase(admin, DATABASE);
+      await prepareDatabase(admin, DATABASE, QUEUES);
+    }
+  } else await checkExternal(o.database.app);
   const db = openDatabase(o.database.app, { max: 4, name: 'mingtang prepare', onError: () => undefined });
   try {
     await checkInstallationKey(db, o.keyFile, systemClock.now());
+    await reindex(db);
     const { n } = await db
       .selectFrom('organisation')
       .select((e) => e.fn.countAll<number>().as('n'))
       .executeTakeFirstOrThrow();
     const allowed = o.embedded !== undefined && onlyHere(o.config) && o.config.demo !== 'off';
-    if (n === 0 && allowed) await seedDemo(db, systemClock, demoPlace(o.config, o.dataDir));
+    if (n === 0 && allowed) await loadDemo(o.config, o.database.app, o.dataDir);
     const demo = await db.selectFrom('site').select('facts').where('code', '=', 'main').executeTakeFirst();
     const isDemo = (demo?.facts as { demo?: boolean } | undefined)?.demo === true;
     if (isDemo && !onlyHere(o.config))
       throw new Error(
         '这个数据目录中是演示数据，口令是公开的，只能在本机使用。请用 MINGTANG_DATA 另选数据目录，或去掉 HOST、PORTAL_URL、CONSOLE_URL、API_URL、TRUSTED_HOPS 设置。',
       );
-    if (isDemo) return { banner: BANNER, lines: demoLines() };
+    if (isDemo) return { banner: BANNER, lines: await demoLines(db) };
     if (n > 0) return { banner: undefined, lines: [] };
-    const why = o.config.demo === 'on' ? '演示数据只装入内置的、只有本机能访问的空数据库。' : '';
+    const why =
+      o.config.demo === 'full' || o.config.demo === 'small'
+        ? '演示数据只装入内置的、只有本机能访问的空数据库。'
+        : '';
     return {
       banner: undefined,
       lines: [
@@ -70,8 +76,32 @@ export async function prepareInstallation(o: {
   }
 }
 
+/** Whether a first start was ended while it made the demo city. Nobody can have worked with it: it has never been served. */
+async function cutOff(address: DatabaseAddress): Promise<boolean> {
+  const db = openDatabase(address, { max: 1, name: 'mingtang prepare', onError: () => undefined });
+  try {
+    return await demoUnfinished(db);
+  } finally {
+    await db.destroy();
+  }
+}
+
+/**
+ * Makes the demo city that the settings ask for, on connections of its own whose commits do not wait for the disk: what a
+ * crash loses is made again at the next start.
+ */
+export async function loadDemo(config: Config, address: DatabaseAddress, dataDir: string): Promise<void> {
+  const db = openDatabase(address, { max: 5, name: 'mingtang demo', onError: () => undefined, lazy: true });
+  try {
+    const papers = config.demo === 'small' ? 'hand-written' : 'all';
+    await seedDemo(db, systemClock, demoPlace(config, dataDir), { papers });
+  } finally {
+    await db.destroy();
+  }
+}
+
 /** Where the files of the demo city go: where the program will look for them. */
-export function demoPlace(config: Config, dataDir: string): { store: FileStore; dataDir: string } {
+function demoPlace(config: Config, dataDir: string): { store: FileStore; dataDir: string } {
   const outbound = openOutbound({ allow: serviceAddresses(config) });
   return { store: fileStore(config, dataDir, outbound), dataDir };
 }
@@ -85,8 +115,11 @@ function onlyHere(config: Config): boolean {
   );
 }
 
-function demoLines(): string[] {
-  const people = DEMO_PEOPLE.map((p) => `  ${p.username.padEnd(12)} ${p.name}　${p.post}`);
+async function demoLines(db: Database): Promise<string[]> {
+  const there = new Set((await db.selectFrom('account').select('username').execute()).map((a) => a.username));
+  const people = [...DEMO_PEOPLE, ...WIDER_PEOPLE]
+    .filter((p) => there.has(p.username))
+    .map((p) => `  ${p.username.padEnd(12)} ${p.name}　${p.post}`);
   return [`演示人员（口令均为 ${DEMO_PASSWORD}）：`, ...people];
 }
 

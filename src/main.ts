@@ -13,9 +13,9 @@ import {
 import { type ChildOrder, type ChildReport, PROJECT_DIR } from './runtime.ts';
 
 /*
- * The supervisor: owns the embedded database, prepares it, starts one process for what the public reaches and one for
- * what staff and background work need, restarts them when they die, and stops everything in order. It loads no web
- * framework and no database library of its own, so that it stays small and has little to fail on.
+ * The supervisor: owns the embedded database, prepares it, starts one process (or as many as asked for) for what the
+ * public reaches and one for what staff and background work need, restarts them when they die, and stops everything in
+ * order. It loads no web framework and no database library of its own, so that it stays small and has little to fail on.
  */
 
 const GROUPS: readonly (readonly string[])[] = [
@@ -122,13 +122,12 @@ function firstReport<K extends ChildReport['kind']>(
   });
 }
 
-/** Starts a group of faces and keeps it running: a group that dies is started again, but not for ever. */
+/** Starts a process that serves faces and keeps it running: one that dies is started again, but not for ever. */
 async function keep(
-  faces: readonly string[],
+  name: string,
   order: ChildOrder,
   banner: string | undefined,
 ): Promise<ChildReport & { kind: 'ready' }> {
-  const name = faces.join('+');
   const deaths: number[] = [];
   const start = async (): Promise<ChildReport & { kind: 'ready' }> => {
     const child = startChild(order, banner);
@@ -159,14 +158,33 @@ async function keep(
   return report;
 }
 
+/** Most processes for what the public reaches. */
+const MOST_PROCESSES = 64;
+
+/** The faces asked for, and how many processes serve the public. @throws ConfigError */
+function readArguments(given: readonly string[]): { wanted: string[]; processes: number } {
+  const wanted: string[] = [];
+  let processes = 1;
+  for (let i = 0; i < given.length; i++) {
+    const [name = '', value] = (given[i] ?? '').split('=', 2);
+    if (name === '--processes') {
+      processes = Number(value ?? given[++i] ?? '');
+      if (!Number.isInteger(processes) || processes < 1 || processes > MOST_PROCESSES)
+        throw new ConfigError(
+          `--processes 应为 1 至 ${MOST_PROCESSES} 的整数，表示用几个进程服务门户和接口。`,
+        );
+      if (processes > 1 && process.platform !== 'linux')
+        throw new ConfigError('--processes 大于 1 需要 Linux：多个进程共用端口由系统分配连接。');
+    } else if (name.startsWith('--')) wanted.push(name.slice(2));
+  }
+  return { wanted, processes };
+}
+
 async function main(): Promise<void> {
   process.title = 'mingtang';
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => void shutDown(0));
   const config = readConfig(process.env);
-  const wanted = process.argv
-    .slice(2)
-    .filter((a) => a.startsWith('--'))
-    .map((a) => a.slice(2));
+  const { wanted, processes } = readArguments(process.argv.slice(2));
   const groups = GROUPS.map((g) => g.filter((face) => wanted.length === 0 || wanted.includes(face))).filter(
     (g) => g.length > 0,
   );
@@ -175,7 +193,7 @@ async function main(): Promise<void> {
     throw new ConfigError(
       `不认识的选项：${unknown.map((u) => `--${u}`).join('、')}。可用：${GROUPS.flat()
         .map((f) => `--${f}`)
-        .join(' ')}`,
+        .join(' ')} --processes 数目`,
     );
   const port = await choosePort(config);
   const { dir, note } = chooseDataDir(config.dataDir, PROJECT_DIR);
@@ -201,12 +219,18 @@ async function main(): Promise<void> {
   children.set('prepare', preparing);
   const prepared = await firstReport(preparing, 'prepared');
   children.delete('prepare');
+  const served = groups.flatMap((faces) => {
+    const many = faces.some((f) => GROUPS[0]?.includes(f)) ? processes : 1;
+    return Array.from({ length: many }, (_, i) => ({
+      faces: [...faces],
+      name: many > 1 ? `${faces.join('+')} ${i + 1}` : faces.join('+'),
+      shared: many > 1,
+    }));
+  });
   const reports = await Promise.all(
-    groups.map((faces) =>
-      keep(faces, { ...order, task: { kind: 'serve', faces: [...faces] } }, prepared.banner),
-    ),
+    served.map((it) => keep(it.name, { ...order, task: { kind: 'serve', ...it } }, prepared.banner)),
   );
-  const names = groups.map((g) => g.join('+'));
+  const names = served.map((it) => it.name);
   health = await serveHealth(port + 3, {
     serving: () => !stopping && names.every((name) => ready.has(name)),
     children: () => children,

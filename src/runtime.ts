@@ -6,7 +6,8 @@ export const PROJECT_DIR = path.join(path.dirname(fileURLToPath(import.meta.url)
 
 /** What the supervisor hands to the processes it starts (as JSON in MINGTANG_CHILD). */
 export interface ChildOrder {
-  task: { kind: 'prepare' } | { kind: 'serve'; faces: string[] };
+  /** `name` tells this process from the others; `shared`: others serve the same ports beside it. */
+  task: { kind: 'prepare' } | { kind: 'serve'; faces: string[]; name: string; shared: boolean };
   /** Socket folder of the embedded server; undefined with an external database. */
   embedded: { socketDir: string; port: number; superuser: string } | undefined;
   ports: { portal: number; console: number; api: number };

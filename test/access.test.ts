@@ -560,7 +560,11 @@ describe('每条路由', () => {
     ],
     '同样的角色，他单位': [
       ...[...SIGN_IN, '/signout', '/password', '/', ...OWN, ...ACCOUNT, ...SHARED],
-      ...['GET /documents', 'GET /documents/new', 'GET /offline', 'GET /imports'],
+      ...['GET /documents', 'GET /documents/new', 'GET /offline', 'GET /imports', 'GET /feedback'],
+      // Of the whole city: no organisation's own.
+      'GET /search-misses',
+      // Takes in what is of the own organisation, and says when there is none: test/feedback.test.ts.
+      '/feedback/take-in',
     ],
   };
 

@@ -68,6 +68,7 @@ const LAYERS = [
     'channels.ts',
     'config.ts',
     'runtime.ts',
+    'portal-reading.ts',
     'readiness.ts',
     'error-pages.tsx',
     'install.ts',
@@ -78,7 +79,7 @@ const LAYERS = [
   ['main.ts', 'health.ts', 'child.ts', 'cli.ts', 'commands/'],
 ];
 /** The order of the modules (architecture, section 5); a module may use those before it. */
-const MODULES = ['administration', 'sites', 'terms', 'documents', 'importing', 'privacy'];
+const MODULES = ['administration', 'sites', 'terms', 'documents', 'importing', 'privacy', 'feedback'];
 
 function layer(file: string): number {
   return LAYERS.findIndex((names) => names.some((n) => (n.endsWith('/') ? file.startsWith(n) : file === n)));
@@ -307,6 +308,29 @@ function unused(sources: Sources): string[] {
     return mentions > 1 ? [] : [`${file} ${name}`];
   });
 }
+
+test('[R-SEC-04] every field for a password or a code is named among those that no page may carry again', () => {
+  const fields = [...program]
+    // The sign-in itself keeps other forms, and is never kept.
+    .filter(([file]) => !file.startsWith('ui/') && file !== 'core/pages/sign-in-view.tsx')
+    .flatMap(([file, text]) =>
+      [...code(text).matchAll(/<TextField\b[^>]*>/g)]
+        .map((m) => m[0])
+        .filter((tag) => /type="password"|one-time-code/.test(tag))
+        .map((tag) => ({
+          file,
+          name: /\bname=(?:"([^"]+)"|\{`([^`]+)`\})/.exec(tag)?.slice(1).find(Boolean),
+        })),
+    );
+  expect(fields.length).toBeGreaterThan(5);
+  const secrets = (file: string) =>
+    [...(program.get(file) ?? '').matchAll(/secrets: \[([^\]]*)\]/g)].flatMap((m) =>
+      [...m[1]!.matchAll(/'([^']+)'/g)].map((n) => n[1]!),
+    );
+  const named = ({ file, name }: { file: string; name: string | undefined }) =>
+    secrets(file).some((s) => s === name || (name?.includes('${') && s.startsWith(name.split('${')[0]!)));
+  expect(fields.filter((f) => !named(f))).toEqual([]);
+});
 
 /** An invariant that tests and operators ask for, and the twin of a piece of SQL that a test holds it to. */
 const ASKED_BY_TESTS = [

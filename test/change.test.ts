@@ -12,7 +12,7 @@ import {
   type EditionContent,
   INDEX_QUEUE,
   INDEXED_AT_ONCE,
-  indexLongBody,
+  indexWhole,
   search,
 } from '../src/mechanisms/publication/index.ts';
 import {
@@ -590,8 +590,7 @@ describe('the job that indexes a long body', () => {
       await worker.stop();
     }
 
-    const run = (document: number, edition: number) =>
-      app.office!.db.transaction().execute((tx) => indexLongBody(tx, document, edition));
+    const run = (document: number, edition: number) => indexWhole(app.office!, document, edition);
     const before = await tokens(paper.documentId);
     await run(paper.documentId, 1);
     expect(await tokens(paper.documentId)).toEqual(before);

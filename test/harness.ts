@@ -21,6 +21,7 @@ import type { ChangeContext } from '../src/platform/change.ts';
 import { type Clock, settableClock } from '../src/platform/clock.ts';
 import { connect, ROLES, roleStatements } from '../src/platform/db/migrate.ts';
 import { type Database, type DatabaseAddress, openDatabase } from '../src/platform/db/pool.ts';
+import type { LiveSettings } from '../src/platform/db/watch.ts';
 import { keyringOf, newKeyFile } from '../src/platform/keyring.ts';
 import { createLog, type Log } from '../src/platform/log.ts';
 
@@ -84,6 +85,7 @@ export async function startTestApp(
     dataDir?: string;
     log?: Log;
     anchorsFolder?: string;
+    settings?: Partial<LiveSettings>;
   } = {},
 ): Promise<RunningApp & { clock: Clock; dataDir: string }> {
   const clock = o.clock ?? settableClock('2026-05-20T09:00:00+08:00');
@@ -101,6 +103,8 @@ export async function startTestApp(
     keys: TEST_KEYS,
     anchorsFolder: o.anchorsFolder ?? path.join(folder, 'anchors'),
     log: o.log ?? createLog('silent', 'test'),
+    // A kept page may be some milliseconds behind a change: only tests of the cache wait for that.
+    settings: { cacheMegabytes: 0, ...o.settings },
   });
   const stop = async () => {
     await app.stop();

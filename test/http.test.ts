@@ -230,7 +230,9 @@ describe('assets', () => {
   });
 
   test('pages are never kept without asking again, and those of staff not at all', async () => {
-    expect((await send(at('portal'), '/')).headers['cache-control']).toBe('private, no-cache');
+    expect((await send(at('portal'), '/')).headers['cache-control']).toBe(
+      'public, max-age=0, s-maxage=0, must-revalidate',
+    );
     expect((await send(at('console'), '/signin')).headers['cache-control']).toBe('no-store');
     expect((await send(at('portal'), '/nothing')).headers['cache-control']).toBe('no-store');
   });

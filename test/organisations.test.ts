@@ -726,7 +726,7 @@ describe('what the public sees', () => {
   });
 
   test('[R-ORG-02, R-ORG-03] leaders with their division, hearings of the year, the leading group; no cancelled record, no name of the head of the office', async () => {
-    const page = await portal('/organs/housing');
+    const page = await portal('/organs/housing/about');
     for (const words of [
       '乙某',
       '主持全面工作',
@@ -747,7 +747,7 @@ describe('what the public sees', () => {
   });
 
   test('[R-ORG-01] former names are shown; one that has ended names who follows it and is off the list the day after', async () => {
-    expect((await portal('/organs/archive')).text).toContain('某市档案局 至 2025-12-31');
+    expect((await portal('/organs/archive/about')).text).toContain('某市档案局 至 2025-12-31');
     expect((await portal('/organs')).text).toContain('测试机构old');
     (app.clock as ReturnType<typeof settableClock>).set('2026-05-21T09:00:00+08:00');
     expect((await portal('/organs')).text).not.toContain('测试机构old');

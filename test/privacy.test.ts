@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { RunningApp } from '../src/app.ts';
 import { settableClock } from '../src/platform/clock.ts';
 import { connect, ROLES } from '../src/platform/db/migrate.ts';
+import { provenWork } from './captcha-kit.ts';
 import {
   addOrgan,
   addStaff,
@@ -96,7 +97,12 @@ async function send(who: string, at: string, action: string, fields: Record<stri
 }
 async function submitOnPortal(more: Partial<typeof REQUEST> = {}): Promise<string> {
   const form = await citizen.get('/privacy/request');
-  const page = await citizen.submit(form, '/privacy/request', { ...REQUEST, ...more, consent: 'yes' });
+  const page = await citizen.submit(form, '/privacy/request', {
+    ...REQUEST,
+    ...more,
+    ...provenWork(form),
+    consent: 'yes',
+  });
   expect(page.status, page.text).toBe(200);
   return codeIn(page);
 }
@@ -187,7 +193,12 @@ describe('the way of a request', () => {
     const before = (await admin.query('select 1 from intake')).rowCount;
     const pages = await Promise.all(
       [1, 2, 3].map(() =>
-        citizen.submit(form, '/privacy/request', { ...REQUEST, right: 'explain', consent: 'yes' }),
+        citizen.submit(form, '/privacy/request', {
+          ...REQUEST,
+          ...provenWork(form),
+          right: 'explain',
+          consent: 'yes',
+        }),
       ),
     );
     expect(new Set(pages.map(codeIn)).size).toBe(1);
@@ -499,7 +510,7 @@ describe('[R-PLT-03] the portal', () => {
        from pg_proc p join pg_roles r on r.oid = p.proowner where p.pronamespace = 'portal'::regnamespace order by 1`,
     );
     expect(rows).toEqual(
-      ['count_attempt', 'intake_state', 'submit_intake'].map((name) => ({
+      ['count_attempt', 'feedback_answer', 'intake_state', 'submit_intake', 'try_captcha'].map((name) => ({
         name,
         owner: 'mingtang_owner',
         definer: true,
@@ -544,11 +555,14 @@ describe('[R-PLT-03] the portal', () => {
   test('an address may submit and ask only so often; the form is kept', async () => {
     const fresh = new Client(app.addresses.portal!);
     let page = await fresh.get('/privacy/request');
-    for (let i = 0; i < 12 && page.status !== 409; i++)
-      page = await fresh.submit(await fresh.get('/privacy/request'), '/privacy/request', {
+    for (let i = 0; i < 12 && page.status !== 409; i++) {
+      const form = await fresh.get('/privacy/request');
+      page = await fresh.submit(form, '/privacy/request', {
         ...REQUEST,
+        ...provenWork(form),
         consent: 'yes',
       });
+    }
     expect(page.status).toBe(409);
     expect(page.text).toContain('操作过于频繁');
     expect(page.text).toContain(CANARY.statement);

@@ -35,6 +35,7 @@ import { CHANNELS, MESSAGE_PURPOSES, MESSAGE_STATES, RHYTHMS } from '../src/core
 import { ATTRIBUTES, EFFECT_LEVELS, GROUNDS, RELATION_KINDS } from '../src/mechanisms/publication/index.ts';
 import { EVIDENCE } from '../src/modules/administration/index.ts';
 import { OFFLINE_GROUNDS, PASSAGE_KINDS, REVIEW_KINDS } from '../src/modules/documents/words.ts';
+import { CLASSES, CLOSINGS as FEEDBACK_CLOSINGS, USES } from '../src/modules/feedback/words.ts';
 import {
   CLOSINGS,
   DOCUMENT_KINDS,
@@ -43,6 +44,7 @@ import {
   CHANNELS as REQUEST_CHANNELS,
   RIGHTS,
 } from '../src/modules/privacy/words.ts';
+import { ORGAN_PAGE_KINDS } from '../src/modules/sites/words.ts';
 import { connect, MigrationError, migrate, ROLES, roleStatements } from '../src/platform/db/migrate.ts';
 import { openDatabase } from '../src/platform/db/pool.ts';
 import { MIGRATIONS_DIR } from '../src/platform/db/prepare.ts';
@@ -99,6 +101,7 @@ const ROLE_NAMES = Object.keys(PEOPLE_ROLES) as Role[];
 describe('lists of words', () => {
   // The words of the program on the right; where the program has none yet, the list is written out here.
   const WORDS: Record<string, readonly string[]> = {
+    organ_page_kind: Object.keys(ORGAN_PAGE_KINDS),
     organisation_kind: Object.keys(ORGANISATION_KINDS),
     organisation_level: Object.keys(LEVELS),
     responsible_leader_duty: Object.keys(LEADER_DUTIES),
@@ -134,6 +137,10 @@ describe('lists of words', () => {
     privacy_request_identity: Object.keys(IDENTITY_CHECKS),
     privacy_request_outcome: Object.keys(OUTCOMES),
     privacy_request_closing: Object.keys(CLOSINGS),
+    policy_feedback_class: Object.keys(CLASSES),
+    policy_feedback_use: Object.keys(USES),
+    policy_feedback_live_use: Object.keys(USES),
+    policy_feedback_closing: Object.keys(FEEDBACK_CLOSINGS),
     gov_document_type: ['policy'],
     edition_attribute: Object.keys(ATTRIBUTES),
     edition_effect_level: Object.keys(EFFECT_LEVELS),
@@ -182,7 +189,7 @@ describe('lists of words', () => {
 describe('foreign keys', () => {
   /** Who owns which table, in the order in which keys may point: to the same line or one above. */
   const OWNERS: readonly (readonly [owner: string, tables: readonly string[]])[] = [
-    ['platform', ['public.migration', 'public.installation_key']],
+    ['platform', ['public.migration', 'public.installation_key', 'portal.invalidation', 'portal.watched']],
     [
       'core',
       [
@@ -234,6 +241,7 @@ describe('foreign keys', () => {
         'unmasking',
         'retention_rule',
         'retention_run',
+        'captcha_use',
         'legal_hold',
         'erasure',
         'intake_key',
@@ -251,6 +259,8 @@ describe('foreign keys', () => {
       [
         'site',
         'column_node',
+        'search_miss',
+        'search_salt',
         'gov_document',
         'edition',
         'edition_placement',
@@ -270,13 +280,31 @@ describe('foreign keys', () => {
         'offline_document',
       ].map((t) => `public.${t}`),
     ],
+    [
+      'modules/sites',
+      ['organ_page', 'organ_page_version', 'leader', 'leader_version'].map((t) => `public.${t}`),
+    ],
     ['modules/importing', ['public.import_item']],
     ['modules/privacy', ['public.privacy_request']],
+    ['modules/feedback', ['public.policy_feedback']],
     [
       'portal',
-      ['live_document', 'live_file', 'live_placement', 'live_relation', 'live_search', 'gone'].map(
-        (t) => `portal.${t}`,
-      ),
+      [
+        'captcha_secret',
+        'document_views',
+        'live_feedback',
+        'live_document',
+        'live_file',
+        'live_placement',
+        'live_relation',
+        'live_search',
+        'live_text',
+        'live_file_text',
+        'gone',
+        'document_tally',
+        'validity_tally',
+        'column_tally',
+      ].map((t) => `portal.${t}`),
     ],
   ];
   const owner = (table: string) => OWNERS.findIndex(([, tables]) => tables.includes(table));
@@ -330,10 +358,14 @@ describe('foreign keys', () => {
   test('nothing is deleted along with another thing, except what the public sees', async () => {
     const cascading = (await keys()).filter((k) => !['a', 'r'].includes(k.rule));
     expect(cascading.map((k) => `${k.from} → ${k.to}`).sort()).toEqual([
+      'portal.live_feedback → portal.live_document',
       'portal.live_file → portal.live_document',
+      'portal.live_file_text → portal.live_document',
+      'portal.live_file_text → portal.live_file',
       'portal.live_placement → portal.live_document',
       'portal.live_relation → portal.live_document',
       'portal.live_search → portal.live_document',
+      'portal.live_text → portal.live_document',
     ]);
     // And the schema of the public hangs on nothing inside.
     expect((await keys()).filter((k) => k.from.startsWith('portal.') !== k.to.startsWith('portal.'))).toEqual(

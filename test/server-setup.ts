@@ -33,7 +33,12 @@ export async function prepareServer(
     { max: 4, name: 'seed', onError: () => undefined },
   );
   try {
-    await seedDemo(db, systemClock, { store: new FolderStore(path.join(dataDir, 'files')), dataDir });
+    await seedDemo(
+      db,
+      systemClock,
+      { store: new FolderStore(path.join(dataDir, 'files')), dataDir },
+      { papers: 'hand-written' },
+    );
   } finally {
     await db.destroy();
   }

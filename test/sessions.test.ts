@@ -238,6 +238,21 @@ describe('[R-SEC-03] a form sent after the end of its session', () => {
   const resume = (fields: Record<string, string>) =>
     Object.fromEntries(Object.entries(fields).filter(([name]) => name !== '_once'));
 
+  test('carries no password: neither the old nor the new one stands in the page that asks to sign in', async () => {
+    const { username } = await person('drafter');
+    const client = await signedIn(app, username);
+    const form = await client.get('/password');
+    clock.set(clock.now().getTime() + 31 * MINUTE);
+    const secrets = { current: PASSWORD, next: 'Next-Secret-77', repeat: 'Next-Secret-77' };
+    const page = await client.submit(form, '/password', secrets);
+    expect(page.status).toBe(409);
+    const back = await client.submit(page, '/signin', { username, password: PASSWORD });
+    for (const { html } of [page, back]) {
+      expect(html).not.toContain(PASSWORD);
+      expect(html).not.toContain('Next-Secret-77');
+    }
+  });
+
   test('is not lost: after the sign-in it is sent with one press, and accepted', async () => {
     const { username } = await person('drafter');
     const { client, page } = await expired(username);

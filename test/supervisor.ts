@@ -52,14 +52,14 @@ export interface Program {
   ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
 }
 
-/** Starts the program with this environment and nothing else of ours. */
+/** Starts the program with this environment and nothing else of ours; a first start makes the small demo city. */
 export function startProgram(env: Record<string, string>, args: readonly string[] = []): Program {
   const inherited = Object.fromEntries(
     ['PATH', 'HOME', 'TMPDIR'].flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])),
   );
   const child = spawn(NODE, [path.join(ROOT, 'dist', 'main.js'), ...args], {
     cwd: os.tmpdir(),
-    env: { ...inherited, ...env },
+    env: { ...inherited, MINGTANG_DEMO: 'small', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';

@@ -177,6 +177,15 @@ describe('[R-SEC-03] setting up a second factor', () => {
     }
     expect((await client.get('/account/totp')).text).toContain('须使用动态口令');
     expect(await inside(await signedIn(app, editor.username))).toBe(true);
+    // A deputy has the rights of the absent, and so their duty.
+    await admin.query(
+      `insert into deputation (pid, person_id, deputy_id, valid_from, valid_to, reason, given_at)
+       values ('tttpdepvty', $1, $2, '2026-01-01', '2026-12-31', '出差', now())`,
+      [drafter.id, editor.id],
+    );
+    const deputy = await signedIn(app, editor.username);
+    expect((await deputy.get('/documents')).location).toBe('/account/totp');
+    await admin.query(`delete from deputation where pid = 'tttpdepvty'`);
     const enrolled = await enrol(drafter);
     expect(await inside(enrolled.client)).toBe(true);
     await setParameter(admin, 'sign-in.totp-roles', '', drafter.id);

@@ -1,5 +1,7 @@
+import { captcha } from './captcha.ts';
 import { errorFocus, printing, reveal, searchKey, sendOnce } from './common.ts';
 import { closing, copyLink, readingAids } from './document.ts';
+import { completeSearch } from './search.ts';
 
 reveal();
 searchKey();
@@ -8,4 +10,6 @@ printing();
 readingAids();
 closing();
 copyLink();
+captcha();
 sendOnce();
+completeSearch();

@@ -85,6 +85,10 @@ export async function restoreCommand(args: string[]): Promise<number> {
   });
   const file = path.resolve(required(positionals[0], '备份文件'));
   const { config, dir, store, keys } = installation();
+  if (values.erasures && !fs.existsSync(values.erasures))
+    throw new CommandRefused(
+      `没有找到清除清单 ${values.erasures}，没有恢复。请核对路径；不补做清除就恢复，已清除的个人信息会重新出现。`,
+    );
   const list = readErasureList(
     values.erasures ? path.resolve(values.erasures) : erasureFile(anchorsFolder(config, dir)),
   );

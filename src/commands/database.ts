@@ -2,9 +2,8 @@ import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { QUEUES } from '../app.ts';
 import { readConfig } from '../config.ts';
-import { DEMO_PASSWORD, seedDemo } from '../demo/seed.ts';
-import { demoPlace } from '../install.ts';
-import { systemClock } from '../platform/clock.ts';
+import { DEMO_PASSWORD, demoUnfinished } from '../demo/seed.ts';
+import { loadDemo } from '../install.ts';
 import { ROLES } from '../platform/db/migrate.ts';
 import { prepareDatabase } from '../platform/db/prepare.ts';
 import { CommandRefused, EXIT, required } from './outcome.ts';
@@ -33,13 +32,17 @@ export async function seedCommand(): Promise<number> {
   const config = readConfig(process.env);
   if (config.databaseUrl || !config.loopback)
     throw new CommandRefused('演示数据只装入内置的、只有本机能访问的空数据库。');
-  await withDatabase(async (db, _jobs, dataDir) => {
+  await withDatabase(async (db, _jobs, dataDir, address) => {
     const { n } = await db
       .selectFrom('organisation')
       .select((e) => e.fn.countAll<number>().as('n'))
       .executeTakeFirstOrThrow();
+    if (await demoUnfinished(db))
+      throw new CommandRefused(
+        '上次装入演示数据时中断，数据不完整。请启动一次本程序（npm start），它会重新装入。',
+      );
     if (n > 0) throw new CommandRefused('数据库中已有机构，没有装入演示数据。');
-    await seedDemo(db, systemClock, demoPlace(config, dataDir));
+    await loadDemo(config, address, dataDir);
   });
   console.log(`已装入演示城市明川市。演示人员的口令均为 ${DEMO_PASSWORD}。`);
   return EXIT.done;

@@ -5,7 +5,7 @@ import { serviceActor } from '../platform/actor.ts';
 import type { ChangeContext } from '../platform/change.ts';
 import { systemClock } from '../platform/clock.ts';
 import { newPublicId } from '../platform/crypto.ts';
-import { type Database, openDatabase } from '../platform/db/pool.ts';
+import { type Database, type DatabaseAddress, openDatabase } from '../platform/db/pool.ts';
 import { DATABASE, prepareDatabase } from '../platform/db/prepare.ts';
 import { Jobs } from '../platform/jobs.ts';
 import { createLog } from '../platform/log.ts';
@@ -17,7 +17,7 @@ import { PROJECT_DIR } from '../runtime.ts';
  * embedded one started for the moment (and brought up to date).
  */
 export async function withDatabase<T>(
-  work: (db: Database, jobs: Jobs, dataDir: string) => Promise<T>,
+  work: (db: Database, jobs: Jobs, dataDir: string, address: DatabaseAddress) => Promise<T>,
 ): Promise<T> {
   const config = readConfig(process.env);
   const { dir, note } = chooseDataDir(config.dataDir, PROJECT_DIR);
@@ -28,7 +28,8 @@ export async function withDatabase<T>(
     const embedded = running ?? own;
     if (own)
       await prepareDatabase({ host: own.socketDir, port: own.port, user: own.superuser }, DATABASE, QUEUES);
-    const db = openDatabase(databaseAddresses(config, embedded).app, {
+    const address = databaseAddresses(config, embedded).app;
+    const db = openDatabase(address, {
       max: 4,
       name: 'mingtang command',
       onError: () => undefined,
@@ -36,7 +37,7 @@ export async function withDatabase<T>(
     const jobs = new Jobs(db, 'sender', createLog('silent', 'command'));
     await jobs.start();
     try {
-      return await work(db, jobs, dir);
+      return await work(db, jobs, dir, address);
     } finally {
       await jobs.stop(5);
       await db.destroy();

@@ -1,6 +1,7 @@
 export { type AccessTable, joinAccess } from './access.ts';
 export { addAccount, classesOf, passwordProblem, setPassword, unlockAccount } from './accounts.ts';
 export { readPublicCalendar, readPublicRules } from './calendar/index.ts';
+export * from './captcha/index.ts';
 export { ConsoleFrame, type ConsoleNavEntry, consolePaths } from './console-frame.tsx';
 export { addDeputation, type Counterpart, counterparts } from './deputations.ts';
 export { lockPeople } from './exclusion.ts';
@@ -9,6 +10,7 @@ export {
   type KeptUpload,
   PROTECTIONS,
   type Protection,
+  portraitLimits,
   REFUSE_INFECTED,
   recordFile,
   SCANS,
@@ -151,6 +153,7 @@ export { endSessions, signOut, sweepSessions } from './sign-in/sessions.ts';
 export { signIn } from './sign-in/sign-in.ts';
 export { removeTotp } from './sign-in/totp.ts';
 export * from './sign-in/words.ts';
+export { limitUploads } from './upload-limit.ts';
 export {
   GRANTABLE,
   LEVELS,

@@ -1,13 +1,28 @@
 import type { Day } from '../law/day.ts';
 import type { Reader } from '../platform/db/pool.ts';
 import type { LiveSettings } from '../platform/db/watch.ts';
-import { PARAMETERS, readParameterValue } from './parameters/index.ts';
+import { PARAMETERS, type ParameterName, readParameterValue } from './parameters/index.ts';
+
+/** The parameters that are followed, by the name of the setting. */
+const FOLLOWED = {
+  slowQueryMs: 'database.slow-query',
+  pageTime: 'portal.page-time',
+  cacheMegabytes: 'portal.cache-megabytes',
+  cacheSeconds: 'portal.cache-seconds',
+  sharedSeconds: 'portal.shared-cache-seconds',
+  readRate: 'portal.read-rate',
+  readBurst: 'portal.read-burst',
+  viewSeconds: 'portal.view-seconds',
+} as const satisfies { [K in keyof LiveSettings]: ParameterName };
+
+function settings(value: (name: ParameterName) => unknown): LiveSettings {
+  return Object.fromEntries(
+    Object.entries(FOLLOWED).map(([key, name]) => [key, value(name)]),
+  ) as unknown as LiveSettings;
+}
 
 /** What holds until the settings have been read. */
-export const BUILT_IN_SETTINGS: LiveSettings = {
-  slowQueryMs: PARAMETERS['database.slow-query'].value,
-  pageTime: PARAMETERS['portal.page-time'].value,
-};
+export const BUILT_IN_SETTINGS: LiveSettings = settings((name) => PARAMETERS[name].value);
 
 /** The settings that a running process follows, as set for the whole installation. Both database roles may read them. */
 export async function readLiveSettings(db: Reader, today: Day): Promise<LiveSettings> {
@@ -19,7 +34,7 @@ export async function readLiveSettings(db: Reader, today: Day): Promise<LiveSett
     .orderBy('valid_from')
     .execute();
   const set = new Map(rows.map((r) => [r.name, r.value ?? '']));
-  const value = (name: 'database.slow-query' | 'portal.page-time') =>
-    readParameterValue(PARAMETERS[name], set.get(name) ?? '') ?? PARAMETERS[name].value;
-  return { slowQueryMs: Number(value('database.slow-query')), pageTime: value('portal.page-time') === true };
+  return settings(
+    (name) => readParameterValue(PARAMETERS[name], set.get(name) ?? '') ?? PARAMETERS[name].value,
+  );
 }

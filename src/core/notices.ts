@@ -10,6 +10,7 @@ export const NOTICE_KINDS = {
   waiting: { label: '待办滞留', urgent: false },
   'date-moved': { label: '期限变动', urgent: false },
   handover: { label: '工作移交', urgent: false },
+  feedback: { label: '政策反馈', urgent: false },
   system: { label: '系统', urgent: false },
 } as const;
 export type NoticeKind = keyof typeof NOTICE_KINDS;

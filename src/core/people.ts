@@ -82,6 +82,11 @@ async function grantsOf(db: Reader, personId: number, today: Day): Promise<Grant
   return rows;
 }
 
+/** The roles a person holds on a day, as a deputy too. */
+export async function rolesOn(db: Reader, personId: number, today: Day): Promise<Role[]> {
+  return [...new Set((await grantsOf(db, personId, today)).map((g) => g.role))];
+}
+
 /** What a person may do where, by own grants or for somebody absent. */
 class Rights {
   readonly byRole = new Map<Role, Set<number>>();
@@ -204,6 +209,7 @@ export async function loadPerson(
       organisationId === null || ownRight(act, organisationId, thing)
         ? undefined
         : rights.forAbsent(act, organisationId),
+    again: { asOf: performance.now(), load: (tx) => loadPerson(tx, personId, today, acts) },
     organisationsFor: (role) => [...(rights.byRole.get(role) ?? [])],
     scope: (act) => rights.scope(act),
   };

@@ -3,8 +3,8 @@ import type { Reader } from '../platform/db/pool.ts';
 import type { AppContext, Session } from '../platform/http/route.ts';
 import type { Reading } from '../platform/metrics.ts';
 import { minute } from '../ui/times.ts';
-import { loadPerson } from './people.ts';
-import { type LiveSession, readSession } from './sign-in/sessions.ts';
+import { loadPerson, type Person } from './people.ts';
+import { type LiveSession, readSession, sessionLives } from './sign-in/sessions.ts';
 import type { Role } from './words.ts';
 
 /** Name of the session cookie of the console. */
@@ -46,7 +46,15 @@ export async function findSession(
   const now = app.clock.now();
   const found = await readSession(app.db, token, now);
   if (!found) return undefined;
-  const actor = await loadPerson(app.db, found.personId, app.clock.today(), acts);
+  const load = async (db: Reader): Promise<Person | undefined> => {
+    const person = await loadPerson(db, found.personId, app.clock.today(), acts);
+    if (!person?.again) return person;
+    const { asOf } = person.again;
+    const again = async (tx: Reader) =>
+      (await sessionLives(tx, found.tokenHash, app.clock.now())) ? load(tx) : undefined;
+    return { ...person, again: { asOf, load: again } };
+  };
+  const actor = await load(app.db);
   if (!actor) return undefined;
   return {
     actor,

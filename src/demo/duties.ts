@@ -13,24 +13,26 @@ import {
 } from '../core/index.ts';
 import { addDays, type Day, day } from '../law/day.ts';
 import type { Tx } from '../platform/db/pool.ts';
-import { DEMO_DUTIES, DEMO_GROUP, DEMO_ORGANISATIONS } from './content/index.ts';
+import { DEMO_GROUP, type DemoDuties, type DemoOrganisation } from './content/index.ts';
 
 /**
  * Registers who answers for disclosure in the demo city.
+ * @param city its bodies and who answers there
  * @param people ids of the people who sign in, by username
  * @param at now, today, and the day since which the city has existed
  */
 export async function seedDuties(
   tx: Tx,
+  city: { organisations: readonly DemoOrganisation[]; duties: readonly DemoDuties[] },
   people: ReadonlyMap<string, number>,
   at: { now: Date; today: Day; since: Day },
 ): Promise<void> {
   const chart = await readChart(tx);
   const newYear = day(`${at.today.slice(0, 4)}-01-01`);
   const month = addDays(at.today, -30);
-  for (const d of DEMO_DUTIES) {
+  for (const d of city.duties) {
     const node = chart.byCode.get(d.organisation)!;
-    const facts = DEMO_ORGANISATIONS.find((o) => o.code === d.organisation)!;
+    const facts = city.organisations.find((o) => o.code === d.organisation)!;
     const organisationId = node.id;
     let headId = d.head === undefined ? null : (people.get(d.head) ?? null);
     const appoint = (personId: number, fullTime: boolean) =>

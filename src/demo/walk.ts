@@ -1,5 +1,5 @@
-import { organisationByCode, type Person } from '../core/index.ts';
-import { addDays, type Day, startOfDayMs, weekday } from '../law/day.ts';
+import type { Organisation, Person } from '../core/index.ts';
+import { addDays, type Day, startOfDayMs } from '../law/day.ts';
 import type { Attribute, EditionContent, Ground } from '../mechanisms/publication/index.ts';
 import {
   abandonDraft,
@@ -14,54 +14,60 @@ import {
   submitDraft,
 } from '../modules/documents/index.ts';
 import type { ChangeContext } from '../platform/change.ts';
-import { instant, type settableClock } from '../platform/clock.ts';
+import { instant, settableClock } from '../platform/clock.ts';
 import { newToken } from '../platform/crypto.ts';
 import type { Database } from '../platform/db/pool.ts';
 import type { Jobs } from '../platform/jobs.ts';
 import { attach, type DemoFiles } from './attachments.ts';
-import type { DemoDocument } from './content/index.ts';
+import { commentFor } from './comments.ts';
+import { type DemoDocument, workday, workdaysFrom, written } from './content/index.ts';
 
 const HOUR = 3_600_000;
 
-/** What a walk needs: who acts, at what time, into which columns. */
+/** What walks need: who acts, from when on they must not, into which columns. */
 export interface WalkContext {
   db: Database;
   jobs: Jobs;
-  /** The clock of the acts; set back for every step. */
-  time: ReturnType<typeof settableClock>;
   /** The real now in ms: no step lies after it. */
   now: number;
   today: Day;
   /** Signed-in people by user name. */
   people: ReadonlyMap<string, Person>;
+  organisations: ReadonlyMap<string, Organisation>;
   /** Ids of columns by path. */
   columns: ReadonlyMap<string, number>;
   files: DemoFiles;
 }
 
-/** Takes documents their way, as far as each is to reach. */
+type Hands = Record<'drafter' | 'attribute' | 'secrecy' | 'sign', Person>;
+
+/** Takes one document its way, as far as it is to reach; with a clock of its own, so that several may walk at once. */
 export class Walk {
   readonly #c: WalkContext;
+  readonly #d: DemoDocument;
+  readonly #time: ReturnType<typeof settableClock>;
+  readonly #organisation: Organisation;
+  readonly #written: Day;
+  readonly #pids: ReadonlyMap<string, string>;
 
-  constructor(context: WalkContext) {
+  /** @param pids public ids of the documents that have walked before, by key */
+  constructor(context: WalkContext, d: DemoDocument, pids: ReadonlyMap<string, string>) {
     this.#c = context;
+    this.#d = d;
+    this.#time = settableClock(context.now);
+    this.#organisation = context.organisations.get(d.organisation)!;
+    this.#written = addDays(context.today, -d.writtenDaysAgo);
+    this.#pids = pids;
   }
 
-  async document(d: DemoDocument): Promise<void> {
-    const written = addDays(this.#c.today, -d.writtenDaysAgo);
-    const organisation = await organisationByCode(this.#c.db, d.organisation);
-    const township = organisation.kind === 'township';
-    const who = {
-      drafter: d.drafter,
-      attribute: township ? 'luozheng' : 'gujianguo',
-      secrecy: township ? 'luozheng' : 'shenlan',
-      sign: township ? 'luozheng' : 'zhengweimin',
-    };
-    const content = this.#content(d, written, d.body);
-    this.#at(written, 9.5);
+  /** @returns the public id of the document */
+  async run(): Promise<string> {
+    const d = this.#d;
+    const who = this.#hands();
+    this.#at(this.#written, 9.5);
     const { casePid, documentPid } = await draftDocument(this.#as(who.drafter), {
-      organisation,
-      content,
+      organisation: this.#organisation,
+      content: this.#content(d.body),
       act: 'document.draft',
       once: newToken(),
     });
@@ -70,117 +76,124 @@ export class Walk {
         ...(await this.#seen(casePid)),
         attachments: d.attachments,
       });
-    if (d.reach === 'drafting' || d.reach === 'drafting-no-attribute') return;
+    if (d.reach === 'drafting' || d.reach === 'drafting-no-attribute') return documentPid;
     if (d.reach === 'abandoned') {
-      this.#at(written, 16);
+      this.#at(this.#written, 16);
       await abandonDraft(this.#as(who.drafter), {
         ...(await this.#seen(casePid)),
         comment: '内容并入其他文件，不再单独印发。',
       });
-      return;
+      return documentPid;
     }
-    await this.#pass(casePid, who, written, d.reach, d);
+    await this.#pass(casePid, who, this.#written, d.reach);
     if (d.reach === 'published-corrected' || d.reach === 'correction-in-review')
-      await this.#correct(d, documentPid, who, written);
-    if (d.reach === 'withdrawn' || d.reach === 'withdrawal-requested') {
-      this.#at(addDays(written, 12), 10);
-      const asked = await proposeWithdrawal(this.#as(who.drafter), {
+      await this.#correct(
         documentPid,
-        reason: d.withdrawalReason ?? '',
-        once: newToken(),
-      });
-      if (d.reach === 'withdrawal-requested') return;
-      this.#at(addDays(written, 12), 15);
-      await decideWithdrawal(this.#as(who.sign), {
-        ...(await this.#seen(asked.casePid)),
-        verdict: 'approve',
-        comment: '同意撤回。',
-      });
-    }
+        workdaysFrom(this.#written, 6),
+        { ...this.#content(d.correctedBody ?? d.body), changeNote: d.changeNote ?? '' },
+        d.reach === 'correction-in-review' ? 'secrecy-review' : 'published',
+      );
+    if (d.reach === 'withdrawn' || d.reach === 'withdrawal-requested')
+      await this.#withdraw(documentPid, d.reach === 'withdrawn');
+    return documentPid;
+  }
+
+  /** Another paper repeals this one: its day of repeal is put in, as a correction that says why. */
+  async repealed(documentPid: string, by: { on: Day; effective: Day; note: string }): Promise<void> {
+    const content = {
+      ...this.#content(this.#d.body),
+      repealedOn: by.effective,
+      changeNote: by.note,
+    };
+    await this.#correct(documentPid, by.on, content, 'published');
+  }
+
+  async #withdraw(documentPid: string, decided: boolean): Promise<void> {
+    const who = this.#hands();
+    const day = workday(addDays(this.#written, 12));
+    this.#at(day, 10);
+    const asked = await proposeWithdrawal(this.#as(who.drafter), {
+      documentPid,
+      reason: this.#d.withdrawalReason ?? '',
+      once: newToken(),
+    });
+    if (!decided) return;
+    this.#at(day, 15);
+    await decideWithdrawal(this.#as(who.sign), {
+      ...(await this.#seen(asked.casePid)),
+      verdict: 'approve',
+      comment: '同意撤回。',
+    });
   }
 
   /** From draft through the reviews to where the document is to stand. */
-  async #pass(
-    casePid: string,
-    who: Record<'drafter' | 'attribute' | 'secrecy' | 'sign', string>,
-    day: Day,
-    reach: DemoDocument['reach'],
-    d: DemoDocument,
-  ): Promise<void> {
+  async #pass(casePid: string, who: Hands, day: Day, reach: DemoDocument['reach']): Promise<void> {
+    const d = this.#d;
     this.#at(day, 10);
     await submitDraft(this.#as(who.drafter), await this.#seen(casePid));
     if (reach === 'attribute-review') return;
     this.#at(day, 14);
     if (reach === 'returned') {
       await reviewAttribute(this.#as(who.attribute), {
-        ...(await this.#review(casePid)),
+        ...(await this.#seen(casePid)),
         verdict: 'return',
         comment: d.returnComment ?? '请补充公开属性的理由。',
       });
       return;
     }
     await reviewAttribute(this.#as(who.attribute), {
-      ...(await this.#review(casePid)),
+      ...(await this.#seen(casePid)),
       verdict: 'pass',
-      comment: '属性和依据准确。',
+      comment: commentFor('attribute', d.key),
     });
     if (reach === 'secrecy-review') return;
     this.#at(day, 15.5);
     await reviewSecrecy(this.#as(who.secrecy), {
-      ...(await this.#review(casePid)),
+      ...(await this.#seen(casePid)),
       verdict: 'pass',
-      comment: '经逐项审查，不涉密。',
+      comment: commentFor('secrecy', d.key),
     });
     if (reach === 'sign-off') return;
-    this.#at(addDays(day, 1), 10.25);
+    this.#at(workdaysFrom(day, 1), 10.25);
     const publishAt =
-      reach === 'scheduled' ? instant(startOfDayMs(addDays(this.#c.today, 2)) + 9 * HOUR) : undefined;
+      reach === 'scheduled'
+        ? instant(startOfDayMs(workday(addDays(this.#c.today, 2))) + 9 * HOUR)
+        : undefined;
     await signOff(this.#as(who.sign), {
-      ...(await this.#review(casePid)),
+      ...(await this.#seen(casePid)),
       verdict: 'pass',
-      comment: '同意。',
+      comment: commentFor('sign', d.key),
       ...(publishAt ? { publishAt } : {}),
     });
   }
 
   async #correct(
-    d: DemoDocument,
     documentPid: string,
-    who: Record<'drafter' | 'attribute' | 'secrecy' | 'sign', string>,
-    written: Day,
+    day: Day,
+    content: EditionContent,
+    reach: 'secrecy-review' | 'published',
   ): Promise<void> {
-    const day = addDays(written, 9);
+    const who = this.#hands();
     this.#at(day, 9);
     const { casePid } = await startCorrection(this.#as(who.drafter), { documentPid, once: newToken() });
-    const content = {
-      ...this.#content(d, written, d.correctedBody ?? d.body),
-      changeNote: d.changeNote ?? '',
-    };
-    const seen = await this.#seen(casePid);
-    await saveDraft(this.#as(who.drafter), { ...seen, content });
-    await this.#pass(
-      casePid,
-      who,
-      day,
-      d.reach === 'correction-in-review' ? 'secrecy-review' : 'published',
-      d,
-    );
+    await saveDraft(this.#as(who.drafter), { ...(await this.#seen(casePid)), content });
+    await this.#pass(casePid, who, day, reach);
   }
 
-  #content(d: DemoDocument, written: Day, body: string): EditionContent {
+  #content(body: string): EditionContent {
+    const d = this.#d;
     const on = (daysAgo: number | undefined) =>
       daysAgo === undefined ? null : addDays(this.#c.today, -daysAgo);
-    const year = written.slice(0, 4);
-    const [y, m, dd] = written.split('-').map(Number);
+    const year = this.#written.slice(0, 4);
     return {
       title: d.title,
       documentNumber: (d.documentNumber ?? '').replace('{year}', year),
       addressees: d.addressees ?? '',
       summary: d.summary ?? '',
-      body: body.replaceAll('{writtenOn}', `${y}年${m}月${dd}日`).replaceAll('{year}', year),
+      body: body.replaceAll('{writtenOn}', written(this.#written)).replaceAll('{year}', year),
       theme: d.theme,
       genre: d.genre,
-      writtenOn: written,
+      writtenOn: this.#written,
       effectiveOn: on(d.effectiveDaysAgo),
       expiresOn: d.expiresInDays === undefined ? null : addDays(this.#c.today, d.expiresInDays),
       repealedOn: on(d.repealedDaysAgo),
@@ -191,50 +204,53 @@ export class Walk {
       sourceName: '',
       sourceUrl: '',
       excerpts: 0,
-      tags: [],
-      region: '',
-      effectLevel: 'other-document',
-      relations: [],
+      tags: d.tags ?? [],
+      region: d.region ?? '',
+      effectLevel: d.effectLevel ?? 'other-document',
+      relations: (d.relations ?? []).map(({ kind, key }) => {
+        const pid = this.#pids.get(key);
+        if (pid === undefined) throw new Error(`${d.key} names ${key}, which has not walked yet`);
+        return { kind, pid };
+      }),
       columns: d.columns.map((path) => this.#c.columns.get(path)!),
+    };
+  }
+
+  /** The drafter of the paper, and of those who may review it the ones nearest to its body. */
+  #hands(): Hands {
+    const may = (act: string) => {
+      const people = [...this.#c.people.values()].filter((p) => p.may(act, this.#organisation.id));
+      const reach = (p: Person) => p.scope(act).length;
+      return people.sort((a, b) => reach(a) - reach(b))[0]!;
+    };
+    return {
+      drafter: this.#c.people.get(this.#d.drafter)!,
+      attribute: may('document.attribute-review'),
+      secrecy: may('document.secrecy-review'),
+      sign: may('document.sign-off'),
     };
   }
 
   /** Sets the clock to an hour of a working day, never after the real now. */
   #at(day: Day, hour: number): void {
-    let workday = day;
-    while (weekday(workday) > 5) workday = addDays(workday, 1);
-    this.#c.time.set(Math.min(startOfDayMs(workday) + hour * HOUR, this.#c.now));
+    this.#time.set(Math.min(startOfDayMs(workday(day)) + hour * HOUR, this.#c.now));
   }
 
-  #as(username: string): ChangeContext {
-    return {
-      db: this.#c.db,
-      clock: this.#c.time,
-      jobs: this.#c.jobs,
-      actor: this.#c.people.get(username)!,
-      requestId: 'seed',
-    };
+  #as(actor: Person): ChangeContext {
+    return { db: this.#c.db, clock: this.#time, jobs: this.#c.jobs, actor, requestId: 'seed' };
   }
 
-  async #seen(casePid: string): Promise<{ casePid: string; seenVersion: number; once: string }> {
-    const head = await this.#c.db
-      .selectFrom('procedure_case')
-      .select('version')
-      .where('pid', '=', casePid)
-      .executeTakeFirstOrThrow();
-    return { casePid, seenVersion: head.version, once: newToken() };
-  }
-
-  async #review(
+  /** What a page of the case would show to act upon. */
+  async #seen(
     casePid: string,
-  ): Promise<{ casePid: string; seenVersion: number; once: string; seenHash: string }> {
+  ): Promise<{ casePid: string; seenVersion: number; seenHash: string; once: string }> {
     const row = await this.#c.db
-      .selectFrom('document_passage')
-      .innerJoin('procedure_case', 'procedure_case.id', 'document_passage.case_id')
-      .innerJoin('edition', 'edition.id', 'document_passage.edition_id')
-      .select('edition.content_hash')
+      .selectFrom('procedure_case')
+      .leftJoin('document_passage', 'document_passage.case_id', 'procedure_case.id')
+      .leftJoin('edition', 'edition.id', 'document_passage.edition_id')
+      .select(['procedure_case.version', 'edition.content_hash'])
       .where('procedure_case.pid', '=', casePid)
       .executeTakeFirstOrThrow();
-    return { ...(await this.#seen(casePid)), seenHash: row.content_hash ?? '' };
+    return { casePid, seenVersion: row.version, seenHash: row.content_hash ?? '', once: newToken() };
   }
 }

@@ -8,6 +8,7 @@ import {
   type Day,
   day,
   dayOfInstant,
+  enteredDay,
   parseDay,
   startOfDayMs,
   weekday,
@@ -55,6 +56,16 @@ describe('parseDay and day', () => {
     expect(civilDay(2026, 5.5, 20)).toBeUndefined();
     expect(civilDay(Number.NaN, 5, 20)).toBeUndefined();
   });
+});
+
+describe('enteredDay', () => {
+  test.each(['1840-01-01', '2026-02-28', '2200-12-31'])('%s may be entered', (text) =>
+    expect(enteredDay(text)).toBe(text),
+  );
+  test.each(['0001-01-01', '1839-12-31', '2201-01-01', '9999-12-01', '2026-02-30', ''])(
+    '%j is a slip',
+    (text) => expect(enteredDay(text)).toBeUndefined(),
+  );
 });
 
 describe('arithmetic', () => {

@@ -67,6 +67,15 @@ export function parseDay(s: string): Day | undefined {
   return m ? civilDay(Number(m[1]), Number(m[2]), Number(m[3])) : undefined;
 }
 
+/** Years that somebody may enter: computations go on from there by decades, and must not fall off the ends of time. */
+const ENTERED = { first: 1840, last: 2200 };
+
+/** Like {@link parseDay}, for what somebody typed into a form or table; also undefined outside the years 1840 to 2200, which can only be a slip. */
+export function enteredDay(s: string): Day | undefined {
+  const year = Number(s.slice(0, 4));
+  return year < ENTERED.first || year > ENTERED.last ? undefined : parseDay(s);
+}
+
 /** Like {@link parseDay}, for constants and trusted input. Throws RangeError when `s` is not a day. */
 export function day(s: string): Day {
   const d = parseDay(s);

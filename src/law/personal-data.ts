@@ -166,3 +166,11 @@ function isCreditCode(s: string): boolean {
   for (let i = 0, weight = 1; i < 17; i++, weight = (weight * 3) % 31) sum += Number(s[i]) * weight;
   return CREDIT_CODE_ALPHABET[(31 - (sum % 31)) % 31] === s[17];
 }
+
+/** A text with every personal number in it masked: for what the public sees, whatever was overlooked before. */
+export function maskPersonalNumbers(text: string): string {
+  return findPersonalData(text).reduceRight(
+    (masked, d) => masked.slice(0, d.start) + d.masked + masked.slice(d.end),
+    text,
+  );
+}

@@ -1,5 +1,5 @@
 /** Levels of secrecy as printed on papers, blanks between the characters allowed. */
-const LEVEL = '(?:绝\\s*密|机\\s*密|秘\\s*密)';
+const LEVEL = '(?:[绝絕]\\s*密|[机機]\\s*密|[秘祕]\\s*密)';
 
 const MARKS = [
   // 机密★5年: level and period joined by a star (GB/T 9704).
@@ -18,8 +18,8 @@ const MARKS = [
  */
 export function carriesSecrecyMark(texts: readonly string[]): boolean {
   return texts.some((text) => {
-    // Characters without width would hide a mark from us and not from a reader.
-    const visible = text.replace(/\p{Cf}/gu, '');
+    // Characters without width, or written in another form, would hide a mark from us and not from a reader.
+    const visible = text.normalize('NFKC').replace(/[\p{Cf}\p{M}]/gu, '');
     return MARKS.some((mark) => mark.test(visible));
   });
 }

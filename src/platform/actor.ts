@@ -1,3 +1,5 @@
+import type { Reader } from './db/pool.ts';
+
 /**
  * Who acts: a signed-in person, or a named service of the program (the minute tick, an import, the operator at the
  * server). No code path acts as a person who is not signed in.
@@ -25,6 +27,12 @@ export interface Actor {
     organisationId: number | null,
     thing?: Thing,
   ): { personId: number; name: string } | undefined;
+  /**
+   * For a person: since when (`performance.now()`) the rights stand as they are, and how to find them anew, with the
+   * session they came by. `change()` does so after a long wait: an upload takes minutes, a lock seconds, and a right or a
+   * session that has ended meanwhile must not be used.
+   */
+  again?: { asOf: number; load(db: Reader): Promise<Actor | undefined> };
 }
 
 /** One thing that a right may be limited to. */

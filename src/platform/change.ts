@@ -46,6 +46,9 @@ export interface Change {
 /** What is remembered of a change for a repeated form. */
 export type Answer = Record<string, string | number | boolean | null>;
 
+/** Rights older than this are found anew, milliseconds. */
+const FRESH_MS = 500;
+
 const RETRY = new Set(['40001', '40P01']);
 
 /**
@@ -111,14 +114,15 @@ async function run<S extends Subject, A extends Answer>(
     if (earlier) return earlier as A;
   }
   const subject = await spec.lock(tx);
-  if (!ctx.actor.may(spec.act, subject.organisationId, subject)) throw new Forbidden();
-  const forPersonId = ctx.actor.onBehalfOf(spec.act, subject.organisationId, subject)?.personId ?? null;
+  const actor = await asOfNow(ctx.actor, tx);
+  if (!actor.may(spec.act, subject.organisationId, subject)) throw new Forbidden();
+  const forPersonId = actor.onBehalfOf(spec.act, subject.organisationId, subject)?.personId ?? null;
   let details: Record<string, string | number | boolean | null> = {};
   let about: { kind: string; id: number | string } = subject;
   const answer = await work(
     {
       tx,
-      actor: ctx.actor,
+      actor,
       forPersonId,
       now,
       today: ctx.clock.today(),
@@ -136,7 +140,7 @@ async function run<S extends Subject, A extends Answer>(
     .insertInto('audit_row')
     .values({
       at: now,
-      ...actorColumns(ctx.actor),
+      ...actorColumns(actor),
       for_person_id: forPersonId,
       act: spec.act,
       subject_kind: about.kind,
@@ -153,6 +157,14 @@ async function run<S extends Subject, A extends Answer>(
       .where('token_hash', '=', tokenHash)
       .execute();
   return answer;
+}
+
+/** The actor with the rights of now, not of the moment when the request began to come in. */
+async function asOfNow(actor: Actor, tx: Tx): Promise<Actor> {
+  if (!actor.again || performance.now() - actor.again.asOf < FRESH_MS) return actor;
+  const now = await actor.again.load(tx);
+  if (!now) throw new Forbidden('您的登录在提交期间已经结束，没有办理。请重新登录后再试。');
+  return now;
 }
 
 /** Uses the token, or returns the answer of its first use. A concurrent first use is waited for by the unique index. */

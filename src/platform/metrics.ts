@@ -61,6 +61,18 @@ const acts = new Counter({
   labelNames: ['act'],
   registers,
 });
+const pages = new Counter({
+  name: 'mingtang_page_cache_total',
+  help: 'Pages by what the cache did: hit; moved = not kept, because what it had read moved; unknown = not kept, because nobody tells when what it had read moves',
+  labelNames: ['outcome'],
+  registers,
+});
+const limited = new Counter({
+  name: 'mingtang_read_limited_total',
+  help: 'Requests refused because their network asked too often, by face',
+  labelNames: ['face'],
+  registers,
+});
 const levels = new Map<string, Gauge<string>>();
 
 /** A gauge of its own name, made at the first use. */
@@ -93,6 +105,12 @@ export const count = {
   },
   job(queue: string, outcome: 'done' | 'failed', ms: number): void {
     jobs.observe({ queue, outcome }, ms / 1000);
+  },
+  page(outcome: 'hit' | 'moved' | 'unknown'): void {
+    pages.inc({ outcome });
+  },
+  limited(face: string): void {
+    limited.inc({ face });
   },
   act(act: string): void {
     acts.inc({ act });

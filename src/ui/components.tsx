@@ -162,6 +162,20 @@ export function Breadcrumbs({ items }: { items: readonly { label: string; href?:
   );
 }
 
+/**
+ * A mail address that programs which gather addresses do not take for one; people, and those who listen to the page, are
+ * told what to write.
+ */
+export function MailAddress({ address }: { address: string }) {
+  const at = address.lastIndexOf('@');
+  if (at < 1) return <>{address}</>;
+  return (
+    <span class="mc-mail">
+      {address.slice(0, at)}（at）{address.slice(at + 1)} <small>发邮件时请把“（at）”换成“@”</small>
+    </span>
+  );
+}
+
 /** Says that a list holds nothing, and what to do about it. */
 export function Empty({ title, hint }: { title: ComponentChildren; hint?: ComponentChildren }) {
   return (

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { parseDay } from '../law/day.ts';
+import { enteredDay } from '../law/day.ts';
 import { classes } from './html.ts';
 import { Icon } from './icons.tsx';
 import type { Tone } from './shell-common.tsx';
@@ -24,50 +24,59 @@ export interface FilterFormProps {
   keep?: Record<string, string | undefined>;
   /** Address without any filter; shown when given. */
   clear?: string;
+  /** Fields that are needed less often; folded away while none of them is filled in. */
+  more?: readonly FilterField[];
 }
 
 function FilterInput({ id, field }: { id: string; field: FilterField }) {
   const { name, value, placeholder } = field;
   // A browser shows nothing of a day that does not exist: as a line of text it can be seen and mended.
-  if (field.type === 'date' && (!value || parseDay(value)))
+  if (field.type === 'date' && (!value || enteredDay(value)))
     return <input id={id} name={name} type="date" class="form-control" value={value} />;
   return <input id={id} name={name} class="form-control" value={value} placeholder={placeholder} />;
 }
 
+function Field({ field }: { field: FilterField }) {
+  const id = `filter-${field.name}`;
+  return (
+    <div class={field.options === undefined && field.type === undefined ? 'w' : undefined}>
+      <label for={id}>{field.label}</label>
+      {field.options === undefined ? (
+        <FilterInput id={id} field={field} />
+      ) : (
+        <select id={id} name={field.name} class="form-select">
+          {field.options.map((option) => (
+            <option key={option.value} value={option.value} selected={option.value === (field.value ?? '')}>
+              {option.label}
+            </option>
+          ))}
+        </select>
+      )}
+    </div>
+  );
+}
+
 /** Narrows a list down; GET, so that the result can be linked to. */
-export function FilterForm({ action, label, fields, keep, clear }: FilterFormProps) {
+export function FilterForm({ action, label, fields, keep, clear, more }: FilterFormProps) {
   return (
     <form method="get" action={action} class="mc-filter" aria-label={label}>
       {Object.entries(keep ?? {}).map(
         ([name, value]) =>
           value !== undefined && <input key={name} type="hidden" name={name} value={value} />,
       )}
-      {fields.map((field) => {
-        const id = `filter-${field.name}`;
-        return (
-          <div
-            key={field.name}
-            class={field.options === undefined && field.type === undefined ? 'w' : undefined}
-          >
-            <label for={id}>{field.label}</label>
-            {field.options === undefined ? (
-              <FilterInput id={id} field={field} />
-            ) : (
-              <select id={id} name={field.name} class="form-select">
-                {field.options.map((option) => (
-                  <option
-                    key={option.value}
-                    value={option.value}
-                    selected={option.value === (field.value ?? '')}
-                  >
-                    {option.label}
-                  </option>
-                ))}
-              </select>
-            )}
+      {fields.map((field) => (
+        <Field key={field.name} field={field} />
+      ))}
+      {more !== undefined && more.length > 0 && (
+        <details class="more" open={more.some((field) => field.value)}>
+          <summary>更多条件</summary>
+          <div>
+            {more.map((field) => (
+              <Field key={field.name} field={field} />
+            ))}
           </div>
-        );
-      })}
+        </details>
+      )}
       <button type="submit" class="btn btn-primary">
         <Icon name="filter" /> 筛选
       </button>
@@ -76,11 +85,29 @@ export function FilterForm({ action, label, fields, keep, clear }: FilterFormPro
   );
 }
 
+/** Conditions in force, each with a way to give it up. */
+export function FilterTags({ tags }: { tags: readonly { label: string; value: string; remove: string }[] }) {
+  if (tags.length === 0) return null;
+  return (
+    <ul class="mc-chosen" aria-label="已选条件">
+      {tags.map((tag) => (
+        <li key={tag.label}>
+          <a class="mc-tag info" href={tag.remove}>
+            {tag.label}：{tag.value} <Icon name="x" />
+            <span class="visually-hidden">（取消这个条件）</span>
+          </a>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 export interface FacetOption {
   label: string;
   /** Chooses the option, or gives it up when it is chosen. */
   href: string;
-  count?: number;
+  /** A number, or what is known of it, such as 120+. */
+  count?: number | string;
   selected?: boolean;
 }
 

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { MailAddress } from './components.tsx';
 import { Icon } from './icons.tsx';
 import {
   Banner,
@@ -29,8 +30,11 @@ export interface FooterFacts {
   policeRecord?: FooterFact;
   /** 党政机关网站标识 */
   partyOrganMark?: FooterFact;
+  /** 我为政府网站找错 */
+  findError?: FooterFact;
   /** 联系方式 */
   contact?: string;
+  email?: string;
   /** 办公地址 */
   address?: string;
   /** 站点地图 and other pages about the site */
@@ -116,11 +120,20 @@ function Footer({ facts }: { facts: FooterFacts }) {
           <Fact name="网站标识码" fact={facts.siteCode} />
           <Fact fact={facts.icp} />
           <Fact fact={facts.policeRecord} />
+        </p>
+        <p class="facts">
           <Fact fact={facts.partyOrganMark} />
+          <Fact fact={facts.findError} />
         </p>
         <p class="facts">
           <Fact name="联系方式" fact={plain(facts.contact)} />
           <Fact name="地址" fact={plain(facts.address)} />
+          {facts.email && (
+            <span>
+              邮箱：
+              <MailAddress address={facts.email} />
+            </span>
+          )}
         </p>
         {facts.remark && <p>{facts.remark}</p>}
       </div>

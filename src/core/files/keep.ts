@@ -36,6 +36,14 @@ export async function attachmentLimits(ctx: ChangeContext): Promise<UploadLimits
   };
 }
 
+/** How much a form with the portrait of a leader may bring today: the public's pages carry it. */
+export async function portraitLimits(ctx: ChangeContext): Promise<UploadLimits> {
+  return {
+    fileBytes: (await parameter(ctx.db, 'files.portrait-size', { day: ctx.clock.today() })) * MB,
+    files: 1,
+  };
+}
+
 /**
  * Accepts uploads, puts their bytes into the store and runs a change with them. Whatever no row refers to afterwards,
  * because anything was refused or failed, is removed again.

@@ -4,11 +4,17 @@ export {
   INTAKE_KEY_COLUMN,
   type IntakeState,
   intakeReceipt,
-  markFailed,
-  openWaiting,
   setIntakeState,
-  setTaken,
-  type WaitingIntake,
-  waitingIntakes,
 } from './office.ts';
-export { codeOf, countPortalAttempt, lookUp, newNonce, nonceFits, readCode, submitIntake } from './portal.ts';
+export {
+  codeHash,
+  codeOf,
+  countTry,
+  lookUp,
+  newNonce,
+  nonceFits,
+  readCode,
+  submitIntake,
+} from './portal.ts';
+export { type TakeIn, takeInWaiting } from './take-in.ts';
+export { CODE_LABELS, CodeForm, CodeReceipt, NO_SUCH_CODE } from './view.tsx';

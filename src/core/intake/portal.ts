@@ -4,6 +4,8 @@ import { newToken, sha256 } from '../../platform/crypto.ts';
 import type { Database } from '../../platform/db/pool.ts';
 import { sealEnvelope } from '../../platform/envelope.ts';
 import { Refusal, TooMany } from '../../platform/errors.ts';
+import type { RequestContext } from '../../platform/http/route.ts';
+import { portalParameter } from '../parameters/public.ts';
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 const CODE_LENGTH = 16;
@@ -94,7 +96,7 @@ export async function lookUp(
  * Counts one try of an address within a while.
  * @throws TooMany when it was one too many
  */
-export async function countPortalAttempt(
+async function countPortalAttempt(
   db: Database,
   it: { key: string; most: number; minutes: number; now: Date },
 ): Promise<void> {
@@ -109,4 +111,26 @@ export async function countPortalAttempt(
     Math.ceil((row.started_at.getTime() + it.minutes * 60_000 - it.now.getTime()) / 1000),
   );
   throw new TooMany(`操作过于频繁，请 ${Math.ceil(seconds / 60)} 分钟后再试，或者到窗口办理。`, seconds);
+}
+
+/**
+ * One more try of this network address. A refusal keeps the form; nothing that was typed is lost.
+ * @param kind of submission, each with its own count
+ * @throws Refusal when it was one too many
+ */
+export async function countTry(
+  ctx: Pick<RequestContext, 'db' | 'address' | 'today' | 'now'>,
+  kind: string,
+  what: 'submissions' | 'lookups',
+): Promise<void> {
+  const [most, minutes] = await Promise.all([
+    portalParameter(ctx.db, `portal.${what}-per-address`, ctx.today),
+    portalParameter(ctx.db, 'portal.attempt-minutes', ctx.today),
+  ]);
+  try {
+    await countPortalAttempt(ctx.db, { key: `${kind} ${what} ${ctx.address}`, most, minutes, now: ctx.now });
+  } catch (error) {
+    if (error instanceof TooMany) throw new Refusal(error.message);
+    throw error;
+  }
 }

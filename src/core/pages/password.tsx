@@ -75,6 +75,7 @@ export function passwordPages(face: Face, frame: ConsoleFrame): void {
     access: { kind: 'signed-in' },
     token: 'once',
     labels: LABELS,
+    secrets: ['current', 'next', 'repeat'],
     body: z.object({ current: z.string().min(1), next: z.string().min(1), repeat: z.string() }),
     async submit(ctx, { body, once }) {
       const person = personOf(ctx);

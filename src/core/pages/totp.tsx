@@ -133,6 +133,7 @@ export function totpPages(face: Face, frame: ConsoleFrame): void {
     access: { kind: 'signed-in' },
     token: 'once',
     labels: LABELS,
+    secrets: ['password', 'current'],
     body: z.object({
       password: z.string().max(200).default(''),
       current: z.string().max(40).default(''),
@@ -173,6 +174,7 @@ export function totpPages(face: Face, frame: ConsoleFrame): void {
     access: { kind: 'signed-in' },
     token: 'once',
     labels: LABELS,
+    secrets: ['code'],
     body: z.object({ code: z.string().trim().min(1).max(40) }),
     async submit(ctx, { body, once }) {
       const { personId } = personOf(ctx);
@@ -204,6 +206,7 @@ export function totpPages(face: Face, frame: ConsoleFrame): void {
     access: { kind: 'signed-in' },
     token: 'once',
     labels: LABELS,
+    secrets: ['code'],
     body: z.object({ code: z.string().trim().min(1).max(40) }),
     async submit(ctx, { body, once }) {
       const { personId } = personOf(ctx);

@@ -4,12 +4,28 @@ const CUSTOMARY = '平台约定，由使用单位确认';
 
 /** Limits of files. */
 export const FILES_PARAMETERS = {
+  'files.uploads-per-hour': {
+    label: '每人每小时上传次数上限',
+    unit: 'times',
+    value: 300,
+    min: 1,
+    max: 100_000,
+    source: CUSTOMARY,
+  },
   'files.attachment-size': {
     label: '附件大小上限',
     unit: 'megabytes',
     value: 100,
     min: 1,
     max: 1000,
+    source: CUSTOMARY,
+  },
+  'files.portrait-size': {
+    label: '领导照片大小上限',
+    unit: 'megabytes',
+    value: 2,
+    min: 1,
+    max: 20,
     source: CUSTOMARY,
   },
   'files.import-size': {

@@ -6,13 +6,16 @@ import { Refusal } from '../../platform/errors.ts';
 import type { Level } from '../words.ts';
 import { CONSOLE_PARAMETERS } from './console.ts';
 import { COUNTS_PARAMETERS } from './counts.ts';
+import { FEEDBACK_PARAMETERS } from './feedback.ts';
 import { FILES_PARAMETERS } from './files.ts';
 import { MILESTONES_PARAMETERS } from './milestones.ts';
 import { NOTICE_PARAMETERS } from './notices.ts';
 import { ORGANISATION_PARAMETERS } from './organisations.ts';
 import { PERSONAL_PARAMETERS } from './personal.ts';
+import { PORTAL_PARAMETERS } from './portal.ts';
 import { PROOF_PARAMETERS } from './proof.ts';
 import { RHYTHMS_PARAMETERS } from './rhythms.ts';
+import { SEARCH_PARAMETERS } from './search.ts';
 import { SIGN_IN_PARAMETERS } from './sign-in.ts';
 import { CLOCK_PARAMETERS, STATUTORY_PARAMETERS } from './statutory.ts';
 import { THRESHOLDS_PARAMETERS } from './thresholds.ts';
@@ -31,12 +34,15 @@ export const PARAMETERS = {
   ...THRESHOLDS_PARAMETERS,
   ...MILESTONES_PARAMETERS,
   ...PROOF_PARAMETERS,
+  ...PORTAL_PARAMETERS,
   ...FILES_PARAMETERS,
   ...PERSONAL_PARAMETERS,
+  ...FEEDBACK_PARAMETERS,
   ...NOTICE_PARAMETERS,
   ...ORGANISATION_PARAMETERS,
   ...SIGN_IN_PARAMETERS,
   ...CONSOLE_PARAMETERS,
+  ...SEARCH_PARAMETERS,
 } as const;
 
 /** The groups in which the page shows them. */
@@ -49,12 +55,15 @@ export const PARAMETER_GROUPS: readonly { label: string; parameters: ParameterGr
   { label: '比例', parameters: THRESHOLDS_PARAMETERS },
   { label: '时间节点', parameters: MILESTONES_PARAMETERS },
   { label: '留痕与运行', parameters: PROOF_PARAMETERS },
+  { label: '门户访问', parameters: PORTAL_PARAMETERS },
   { label: '文件与附件', parameters: FILES_PARAMETERS },
   { label: '个人信息', parameters: PERSONAL_PARAMETERS },
+  { label: '政策反馈和验证题', parameters: FEEDBACK_PARAMETERS },
   { label: '提醒与消息', parameters: NOTICE_PARAMETERS },
   { label: '机构和人员导入', parameters: ORGANISATION_PARAMETERS },
   { label: '登录安全', parameters: SIGN_IN_PARAMETERS },
   { label: '工作台', parameters: CONSOLE_PARAMETERS },
+  { label: '检索', parameters: SEARCH_PARAMETERS },
 ];
 
 /** Name of a parameter. */

@@ -9,6 +9,7 @@ export {
 export { erasureFile, exportErasures, latestErasure, readErasureList } from './erasure-list.ts';
 export { casesOfSamePerson, casesWith, type PartyOfCase, type PersonalQuery } from './find.ts';
 export { holdsOn, type LegalHold, liftHold, listHolds, lockHold, placeHold } from './holds.ts';
+export { valuesMentioned } from './mention.ts';
 export {
   type DueCase,
   dueCases,

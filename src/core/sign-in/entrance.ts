@@ -2,6 +2,8 @@ import { type Day, dayOfInstant } from '../../law/day.ts';
 import { instant } from '../../platform/clock.ts';
 import { newToken, sha256 } from '../../platform/crypto.ts';
 import type { Database, Reader, Tx } from '../../platform/db/pool.ts';
+import { Refusal } from '../../platform/errors.ts';
+import { rolesOn } from '../people.ts';
 import { type Attempt, recordEvent } from './events.ts';
 import { type SignInRules, signInRules } from './rules.ts';
 import { openSession } from './sessions.ts';
@@ -83,6 +85,7 @@ export async function afterFirstFactor(
   const rules = await rulesFor(db, account, attempt);
   const coded = (way === 'password' || rules.totpAfterOidc) && (await hasTotp(db, personId));
   return db.transaction().execute(async (tx): Promise<SignedIn> => {
+    await refuseChanged(tx, account, way);
     if (!coded)
       return { kind: 'session', personId, token: await enter(tx, account, { way }, attempt, rules) };
     const token = newToken();
@@ -98,6 +101,21 @@ export async function afterFirstFactor(
       .execute();
     return { kind: 'code', token, personId };
   });
+}
+
+/**
+ * A password takes a while to check, and may be changed meanwhile: who has proved the old one must not get in with it.
+ * Locks the account until the session is there.
+ */
+async function refuseChanged(tx: Tx, account: ServingAccount, way: SignInWay): Promise<void> {
+  const { password_hash } = await tx
+    .selectFrom('account')
+    .select('password_hash')
+    .where('person_id', '=', account.personId)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+  if (way === 'password' && password_hash !== account.passwordHash)
+    throw new Refusal([{ field: 'password', message: '口令刚刚被修改，请用新的口令登录。' }], 422);
 }
 
 /** The rules of sign-in for the owner of an account, by their organisation. */
@@ -117,18 +135,7 @@ export async function enter(
   rules: SignInRules,
 ): Promise<string> {
   const today = dayOfInstant(attempt.now.getTime());
-  const grants = await tx
-    .selectFrom('role_grant')
-    .select('role')
-    .where('person_id', '=', account.personId)
-    .where('valid_from', '<=', today)
-    .where((e) => e.or([e('valid_to', 'is', null), e('valid_to', '>=', today)]))
-    .execute();
-  return openSession(
-    tx,
-    { personId: account.personId, ...how },
-    attempt,
-    rules,
-    grants.map((g) => g.role),
-  );
+  // A deputy enters with the rights of the absent, and so under what is asked for them.
+  const roles = await rolesOn(tx, account.personId, today);
+  return openSession(tx, { personId: account.personId, ...how }, attempt, rules, roles);
 }

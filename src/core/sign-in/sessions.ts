@@ -211,6 +211,12 @@ export async function readSession(db: Database, token: string, now: Date): Promi
   };
 }
 
+/** Whether a session is still open. @param hash its token's hash */
+export async function sessionLives(db: Reader, hash: string, now: Date): Promise<boolean> {
+  const row = await db.selectFrom('session').selectAll().where('token_hash', '=', hash).executeTakeFirst();
+  return row !== undefined && endedBy(row, now) === undefined;
+}
+
 function endedBy(
   row: {
     seen_at: Date;

@@ -12,6 +12,7 @@ import type { DemoDocument } from './types.ts';
 export { DEMO_COLUMNS } from './columns.ts';
 export { DEMO_DUTIES, DEMO_GROUP } from './duties.ts';
 export { DEMO_ORGANISATIONS } from './organisations.ts';
+export { workday, workdaysFrom, written } from './papers/workdays.ts';
 export { DEMO_PEOPLE } from './people.ts';
 export type {
   DemoAttachment,
@@ -21,8 +22,10 @@ export type {
   DemoOrganisation,
   DemoPerson,
 } from './types.ts';
+export { WIDER_DUTIES, WIDER_ORGANISATIONS } from './wider-organisations.ts';
+export { WIDER_PEOPLE } from './wider-people.ts';
 
-/** The twenty papers; ten of them have a public page. */
+/** The twenty papers written by hand; ten of them have a public page. */
 export const DEMO_DOCUMENTS: DemoDocument[] = [
   ...GRASSROOTS_HEALTH_DOCUMENTS,
   ...HEALTH_DOCUMENTS,

@@ -90,7 +90,7 @@ export interface DemoColumn {
   parent?: string;
 }
 
-/** A file that belongs to a paper: its lines, each of one or more cells; `.docx` is made from them. */
+/** A file that belongs to a paper: its lines, each of one or more cells; the ending of the name says what is made of them. */
 export interface DemoAttachment {
   name: string;
   lines: string[][];
@@ -128,6 +128,15 @@ export interface DemoDocument {
   columns: string[];
   summary?: string;
   attachments?: DemoAttachment[];
+  /** 标签. */
+  tags?: string[];
+  /** Code of the county, zone or township it concerns. */
+  region?: string;
+  effectLevel?: 'government-rule' | 'normative-document' | 'other-document';
+  /** What it says of other papers, by their keys; those are published before. */
+  relations?: { kind: 'repeals' | 'amends' | 'based-on' | 'interprets' | 'related'; key: string }[];
+  /** Of a paper that repeals another: the day from which that one ends, and what is said of it there. */
+  repeal?: { key: string; daysAgo: number; note: string };
   reach:
     | 'drafting'
     | 'drafting-no-attribute'

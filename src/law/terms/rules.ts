@@ -27,7 +27,7 @@ const DECISIONS = '重大行政决策程序暂行条例';
 const PUBLICITY = '国办发〔2018〕118号';
 const HOTLINE = '四川省12345政务服务便民热线运行管理办法';
 
-/** The numbers that the kinds of deadlines use, as law states them. */
+/** The numbers that deadlines and the page of statutory channels use, as law states them. */
 export const STATUTORY = {
   reply: wd('依申请公开答复期限', 20, '政府信息公开条例第三十三条第二款'),
   'reply-extension': wd('延长答复期限最长', 20, '政府信息公开条例第三十三条第二款'),
@@ -60,7 +60,22 @@ export const STATUTORY = {
   'annual-report-government-month': monthOrDay('政府年度报告公布：月', 3, 'month'),
   'annual-report-government-day': monthOrDay('政府年度报告公布：日', 31, 'day-of-month'),
   reconsideration: cd('申请行政复议期限', 60, '行政复议法第二十条'),
+  'reconsideration-decision': cd('行政复议审理期限（普通程序）', 60, '行政复议法第六十二条'),
+  'reconsideration-decision-extension': cd('行政复议审理延长最长', 30, '行政复议法第六十二条'),
+  'litigation-after-reconsideration': cd('复议后提起行政诉讼期限', 15, '行政诉讼法第四十五条'),
+  'litigation-months': {
+    label: '直接提起行政诉讼期限（月）',
+    value: 6,
+    unit: 'month',
+    min: 1,
+    max: 24,
+    source: '行政诉讼法第四十六条',
+    verified: true,
+  },
   'petition-notice': cd('信访事项书面告知期限', 15, '信访工作条例第二十三条'),
+  'petition-finish': cd('信访事项办结期限', 60, '信访工作条例第三十四条'),
+  'petition-finish-extension': cd('信访事项延长办理最长', 30, '信访工作条例第三十四条'),
+  'petition-review': cd('申请信访复查、复核期限', 30, '信访工作条例第三十五条、第三十六条'),
   'hotline-consultation': wd('热线咨询类办理期限', 3, HOTLINE),
   'hotline-help': wd('热线求助、建议类办理期限', 7, HOTLINE),
   'hotline-complaint': wd('热线投诉举报类办理期限', 15, HOTLINE),

@@ -21,6 +21,7 @@ export {
   type DueState,
   dueState,
   type ExplainedClock,
+  freezeClocks,
   plannedMoves,
   recomputeClocks,
   setClock,
@@ -31,6 +32,8 @@ export { DATE_MOVES_PATH, dateMovesPages } from './console/date-moves.tsx';
 export { handOnPages } from './console/hand-on.tsx';
 export { type HomeWidget, myWorkPages, type ProcedureWords } from './console/my-work.tsx';
 export { casePath } from './console/paths.ts';
+export { MaskedValues, maskedOf, maskOf, UnmaskingTable } from './console/personal-values.tsx';
+export { type UnmaskSpec, unmaskPages } from './console/unmask.tsx';
 export { ERASE_ACT, ERASE_DUE_ACT, eraseDue, eraseOfCase } from './erasure.ts';
 export { CASE_EVENTS, caseIsSealed } from './evidence.ts';
 export { type HeldTask, handOverTask, lockCases, tasksHeldBy } from './handover.ts';
@@ -45,4 +48,5 @@ export {
 export { type ReminderWords, remind } from './reminders.ts';
 export { affectedPeople, countTasks, orphanedCases } from './tasks.ts';
 export { type OrphanedTask, orphanedWork } from './unattended.ts';
+export { personalNumberIn, unmaskCase } from './unmask.ts';
 export { countWork, listWork } from './work-list.ts';

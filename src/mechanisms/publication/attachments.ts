@@ -1,4 +1,6 @@
+import { narrowed } from '../../platform/cache/reads.ts';
 import type { Reader, Tx } from '../../platform/db/pool.ts';
+import { OF_PAPERS, paperMark } from './marks.ts';
 import { goneFilePath } from './urls.ts';
 
 /** A file that belongs to an edition. */
@@ -170,20 +172,22 @@ export interface PublicFile {
 
 /** The files of a public document, in their order. */
 export async function publicFiles(db: Reader, documentPid: string): Promise<PublicFile[]> {
-  return db
-    .selectFrom('portal.live_file')
-    .innerJoin('portal.live_document', 'portal.live_document.id', 'portal.live_file.document_id')
-    .select([
-      'portal.live_file.pid',
-      'portal.live_file.title',
-      'portal.live_file.file_name as fileName',
-      'portal.live_file.media_type as mediaType',
-      'portal.live_file.size',
-      'portal.live_file.pages',
-    ])
-    .where('portal.live_document.pid', '=', documentPid)
-    .orderBy('portal.live_file.position')
-    .execute();
+  return narrowed([paperMark(documentPid)], OF_PAPERS, () =>
+    db
+      .selectFrom('portal.live_file')
+      .innerJoin('portal.live_document', 'portal.live_document.id', 'portal.live_file.document_id')
+      .select([
+        'portal.live_file.pid',
+        'portal.live_file.title',
+        'portal.live_file.file_name as fileName',
+        'portal.live_file.media_type as mediaType',
+        'portal.live_file.size',
+        'portal.live_file.pages',
+      ])
+      .where('portal.live_document.pid', '=', documentPid)
+      .orderBy('portal.live_file.position')
+      .execute(),
+  );
 }
 
 /** A public file with where its bytes lie; undefined when the public may not have it, whatever else there is. */

@@ -18,17 +18,20 @@ export {
   saveEdition,
   submitEdition,
 } from './editions.ts';
-export { Highlighted, PublicList, ValidityTag } from './list-view.tsx';
+export { PublicList, ValidityTag } from './list-view.tsx';
+export { paperMark } from './marks.ts';
 export {
   type DirectoryFilter,
   directoryFacets,
+  organisationNames,
   type PublicOrganisation,
   publicGroup,
   publicOrganisation,
   publicOrganisationParts,
   publicOrganisations,
 } from './organisation-reads.ts';
-export { searchPages } from './pages/search.tsx';
+export { documentList, listQuery } from './pages/document-list.tsx';
+export { searchPages } from './pages/search/index.tsx';
 export {
   type PublicFeedItem,
   publicByPids,
@@ -43,9 +46,15 @@ export {
   MODE_COOKIE,
   modeOf,
   modeValue,
+  PORTAL_LOOK,
+  type PortalEntry,
   PortalFrame,
   type PortalPageSpec,
   type PortalParts,
+  RIGHTS,
+  type Right,
+  SERVICES,
+  type Service,
   TREE_BRANCHES,
   type TreeBranch,
   type TreeEntry,
@@ -58,8 +67,6 @@ export {
   type PublicListItem,
   publicDocument,
   publicDocuments,
-  publicFacets,
-  publishedDocuments,
 } from './portal-reads.ts';
 export {
   type PublicRelation,
@@ -72,15 +79,25 @@ export {
   currentRelease,
   INDEX_QUEUE,
   INDEXED_AT_ONCE,
-  indexLongBody,
   release,
   withdrawRelease,
 } from './release.ts';
-export { COUNT_CAP, type SearchHit, type SearchRequest, type SearchResult, search } from './search/query.ts';
+export { hasWords, indexWhole, readWaitingAttachments } from './search/attachments.ts';
+export { FEWEST_VISITORS, forgetMisses, type SearchMiss, searchMisses } from './search/misses.ts';
+export {
+  COUNT_CAP,
+  type SearchFilter,
+  type SearchHit,
+  type SearchRequest,
+  type SearchResult,
+  search,
+} from './search/query.ts';
+export { reindex } from './search/rows.ts';
 export { normaliseForSearch, queryTokens } from './search/tokens.ts';
 export {
   addColumn,
   addSite,
+  type FollowedAccount,
   placeableColumns,
   type Site,
   type SiteColumn,
@@ -88,8 +105,20 @@ export {
   siteColumns,
   siteFor,
 } from './sites.ts';
-export { goneFilePath, gonePath, portalPaths } from './urls.ts';
+export {
+  FACETS,
+  type Facet,
+  groundCounts,
+  type ListCounts,
+  listCounts,
+  MATCH_CAP,
+  publishedBetween,
+  publishedDocuments,
+  wholeFacets,
+} from './tallies.ts';
+export { goneFilePath, gonePath, type OrganPart, portalPaths } from './urls.ts';
 export { validityOn, validitySql } from './validity.ts';
+export { AGEING_RELATIONS, addViews, mostViewed, type ViewedPaper, viewsOf } from './views.ts';
 export {
   ATTRIBUTES,
   type Attribute,

@@ -1,7 +1,8 @@
-import type { VNode } from 'preact';
+import type { ComponentChildren, VNode } from 'preact';
 import { chineseDay } from '../../law/day.ts';
 import { DocumentList, Tag } from '../../ui/index.ts';
 import type { PublicListItem } from './portal-reads.ts';
+import { termPattern } from './search/excerpt.ts';
 import type { portalPaths } from './urls.ts';
 import { VALIDITY, type Validity } from './words.ts';
 
@@ -33,30 +34,36 @@ export function ValidityTag({
   );
 }
 
-/** Marks the terms in a text; the rest stays as it is. Terms are in normalised form; the text may differ in case only. */
+/** Marks normalised terms in a text as it was written, in either width and case; the rest stays as it is. */
 export function Highlighted({ text, terms }: { text: string; terms: readonly string[] }): VNode {
-  const wanted = terms.filter(Boolean).map((t) => t.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  if (wanted.length === 0) return <>{text}</>;
-  const parts = text.split(new RegExp(`(${wanted.join('|')})`, 'gi'));
-  return <>{parts.map((part, i) => (i % 2 === 1 ? <mark key={i}>{part}</mark> : part))}</>;
+  const pattern = termPattern(terms);
+  if (!pattern) return <>{text}</>;
+  const parts: ComponentChildren[] = [];
+  let end = 0;
+  for (const m of text.matchAll(pattern)) {
+    parts.push(text.slice(end, m.index), <mark key={m.index}>{m[0]}</mark>);
+    end = m.index + m[0].length;
+  }
+  return (
+    <>
+      {parts}
+      {text.slice(end)}
+    </>
+  );
 }
 
 /** Documents in a list of the portal. */
 export function PublicList(props: {
-  items: readonly (PublicListItem & { snippet?: string })[];
+  items: readonly PublicListItem[];
   paths: ReturnType<typeof portalPaths>;
-  terms?: readonly string[];
 }): VNode {
   return (
     <DocumentList
       items={props.items.map((d) => ({
-        title: <Highlighted text={d.title} terms={props.terms ?? []} />,
+        title: d.title,
         href: props.paths.document(d.pid),
         tags: <ValidityTag item={d} />,
         meta: [d.documentNumber, d.ownerName, d.publishedOn],
-        ...(d.snippet
-          ? { snippet: <Highlighted text={`……${d.snippet}……`} terms={props.terms ?? []} /> }
-          : {}),
       }))}
     />
   );

@@ -70,12 +70,25 @@ export async function publicOrganisations(
 ): Promise<{ items: DirectoryItem[]; total: number }> {
   const { rows } = await sql<DirectoryItem>`
     select o.code, o.name, o.kind, o.level, o.phone, o.address,
-      (select count(*) from portal.live_document d where d.owner_code = o.code) as documents
+      coalesce((select t.documents from portal.document_tally t where t.facet = 'owner' and t.value = o.code), 0) as documents
     from portal.live_organisation o where ${within(f, today)}
     order by o.sort_order, o.code limit ${f.size} offset ${(f.page - 1) * f.size}`.execute(db);
   const total = await sql<{ n: number }>`
     select count(*) as n from portal.live_organisation o where ${within(f, today)}`.execute(db);
   return { items: rows, total: total.rows[0]?.n ?? 0 };
+}
+
+/** Short names of organisations by code, in the order of the directory; ended ones too. */
+export async function organisationNames(
+  db: Reader,
+  codes: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (codes.length === 0) return new Map();
+  const { rows } = await sql<{ code: string; name: string }>`
+    select code, short_name as name from portal.live_organisation where code = any(${[...codes]}::text[]) order by sort_order, code`.execute(
+    db,
+  );
+  return new Map(rows.map((r) => [r.code, r.name]));
 }
 
 /** How many organisations of each kind and level there are, with the other filters kept. */

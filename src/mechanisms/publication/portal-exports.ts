@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Day } from '../../law/day.ts';
 import type { Reader } from '../../platform/db/pool.ts';
+import { listed } from './marks.ts';
 import { type PublicFilter, type PublicListItem, publicListColumns, publicWhere } from './portal-reads.ts';
 
 /* What other programs take from the portal: feeds, sitemaps; and what a visitor has kept. */
@@ -19,10 +20,12 @@ export async function publicFeed(
   f: PublicFilter & { size: number },
   today: Day,
 ): Promise<PublicFeedItem[]> {
-  const { rows } = await sql<PublicFeedItem>`
+  const { rows } = await listed(f, () =>
+    sql<PublicFeedItem>`
     select ${publicListColumns(today)}, d.summary, d.published_at as "publishedAt", d.edition_on as "editionOn"
     from portal.live_document d where ${publicWhere(f, today)}
-    order by d.published_on desc, d.id desc limit ${f.size}`.execute(db);
+    order by d.published_on desc, d.id desc limit ${f.size}`.execute(db),
+  );
   return rows;
 }
 

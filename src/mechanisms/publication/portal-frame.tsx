@@ -1,9 +1,12 @@
 import type { ComponentChildren } from 'preact';
 import { chineseDayWithWeekday } from '../../law/day.ts';
 import { requestCost } from '../../platform/db/watch.ts';
+import type { KeptPages } from '../../platform/http/behaviour.ts';
 import type { RequestContext } from '../../platform/http/route.ts';
 import {
   Breadcrumbs,
+  type FooterFact,
+  type FooterFacts,
   GROUNDS_OF_PAPER,
   type NavigationEntry,
   PortalShell,
@@ -60,9 +63,40 @@ export interface TreeEntry {
   href(ctx: RequestContext, organCode: string): Promise<string | undefined>;
 }
 
+/** The four rights of the public, as the home page shows them. */
+export const RIGHTS = {
+  know: '知情',
+  participate: '参与',
+  express: '表达',
+  supervise: '监督',
+} as const;
+export type Right = keyof typeof RIGHTS;
+
+/** What can be done online, as the page 办事互动 sorts it. */
+export const SERVICES = {
+  query: '信息查询',
+  consult: '在线咨询',
+  apply: '在线申请',
+  handle: '在线办事',
+  feedback: '意见反馈',
+} as const;
+export type Service = keyof typeof SERVICES;
+
+/** Something that people can do on the portal: stands on the home page under its right and on the page 办事互动. */
+export interface PortalEntry {
+  label: string;
+  /** One sentence: what one gets or does there. */
+  note: string;
+  path: string;
+  order: number;
+  right?: Right;
+  service?: Service;
+}
+
 /** What modules bring to the pages of the portal. */
 export interface PortalParts {
   nav?: readonly PortalNavEntry[];
+  entries?: readonly PortalEntry[];
   documentSections?: readonly DocumentSection[];
   boards?: readonly HomeBoard[];
   treeEntries?: readonly TreeEntry[];
@@ -88,7 +122,7 @@ export interface PortalPageSpec {
 export const MODE_COOKIE = 'mode';
 
 /** The reading aids of a request; what the cookie says that is none is left out. */
-export function modeOf(ctx: RequestContext): ReadingMode {
+export function modeOf(ctx: Pick<RequestContext, 'cookies'>): ReadingMode {
   const parts = (ctx.cookies[MODE_COOKIE] ?? '').split('.');
   const chosen = <T extends string>(prefix: string, words: Readonly<Record<T, unknown>>): T | undefined =>
     (Object.keys(words) as T[]).find((word) => parts.includes(`${prefix}-${word}`));
@@ -112,6 +146,17 @@ export function modeValue(mode: ReadingMode): string {
     .join('.');
 }
 
+/** The cookies that change how every page looks. A kept page sees these, in one way of writing, and no others. */
+export const PORTAL_LOOK: KeptPages['look'] = {
+  cookies: [MODE_COOKIE],
+  of(cookies) {
+    const mode = modeValue(modeOf({ cookies }));
+    const look: Record<string, string> = {};
+    if (mode) look[MODE_COOKIE] = mode;
+    return look;
+  },
+};
+
 /** 本页用时, as far as it has come; what follows is the rendering of the text alone. */
 function pageTime(): string {
   const cost = requestCost.getStore();
@@ -132,6 +177,27 @@ function given(parts: readonly (ComponentChildren | undefined)[]): ComponentChil
   return parts.filter((part) => part !== undefined);
 }
 
+/** What law asks of the foot of a government site, as far as it is known. */
+function footerFacts({ organisationName, facts: f }: Site): FooterFacts {
+  const linked = (text: string | undefined, href: string | undefined): FooterFact | undefined =>
+    text === undefined ? undefined : { text, ...(href ? { href } : {}) };
+  // Invented numbers are not passed off as real ones.
+  const sample = (text: string | undefined) => text && (f.demo ? `${text}（示例）` : text);
+  const all: { [K in keyof FooterFacts]: FooterFacts[K] | undefined } = {
+    organiser: organisationName,
+    operator: f.operator,
+    siteCode: linked(sample(f.siteCode), undefined),
+    icp: linked(sample(f.icp), undefined),
+    policeRecord: linked(sample(f.police), f.policeUrl),
+    partyOrganMark: f.partyMarkUrl ? linked('党政机关网站标识', f.partyMarkUrl) : undefined,
+    findError: f.findErrorUrl ? linked('我为政府网站找错', f.findErrorUrl) : undefined,
+    contact: f.phone,
+    address: [f.address, f.postcode].filter(Boolean).join('，邮编 ') || undefined,
+    email: f.email,
+  };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+}
+
 const UNSET: Site = { code: '', name: '政府信息公开', tagline: '', organisationName: '', facts: {} };
 
 /** Wraps pages in the portal's frame: masthead, navigation, footer with the facts that law asks of a government site. */
@@ -140,6 +206,7 @@ export class PortalFrame {
   readonly #sections: readonly DocumentSection[];
   readonly #boards: readonly HomeBoard[];
   readonly #tree: readonly TreeEntry[];
+  readonly #entries: readonly PortalEntry[];
   readonly #sites = new WeakMap<RequestContext, Promise<Site>>();
 
   constructor(modules: readonly PortalParts[]) {
@@ -147,6 +214,17 @@ export class PortalFrame {
     this.#sections = inOrder(modules.flatMap((m) => m.documentSections ?? []));
     this.#boards = inOrder(modules.flatMap((m) => m.boards ?? []));
     this.#tree = inOrder(modules.flatMap((m) => m.treeEntries ?? []));
+    this.#entries = inOrder(modules.flatMap((m) => m.entries ?? []));
+  }
+
+  /** What people can do on the portal, as the modules say, in order. */
+  entries(ctx: RequestContext): readonly (PortalEntry & { href: string })[] {
+    return this.#entries.map((e) => ({ ...e, href: ctx.base.portal + e.path }));
+  }
+
+  /** The main navigation. */
+  navigation(ctx: RequestContext): readonly { label: string; href: string }[] {
+    return this.#nav.map((e) => ({ label: e.label, href: ctx.base.portal + e.path }));
   }
 
   /** What the modules show under the text of a public document, in order. */
@@ -192,7 +270,6 @@ export class PortalFrame {
   async page(ctx: RequestContext, spec: PortalPageSpec): Promise<string> {
     const site = await this.site(ctx);
     const paths = portalPaths(ctx.base.portal);
-    const f = site.facts;
     const nav: NavigationEntry[] = this.#nav.map((e) => ({
       label: e.label,
       href: ctx.base.portal + e.path,
@@ -204,14 +281,15 @@ export class PortalFrame {
           name: site.name,
           tagline: site.tagline,
           footer: {
-            organiser: site.organisationName,
-            ...(f.operator ? { operator: f.operator } : {}),
-            ...(f.siteCode ? { siteCode: { text: f.siteCode } } : {}),
-            ...(f.icp ? { icp: { text: f.icp } } : {}),
-            ...(f.police ? { policeRecord: { text: f.police } } : {}),
-            ...(f.phone ? { contact: f.phone } : {}),
-            ...(f.address ? { address: f.address } : {}),
-            links: nav.map(({ label, href }) => ({ label, href })),
+            ...footerFacts(site),
+            links: [
+              { label: '关于本站', href: paths.about() },
+              { label: '网站声明', href: `${paths.about()}#statement` },
+              { label: '版权与转载', href: `${paths.about()}#copyright` },
+              { label: '联系我们', href: `${paths.about()}#contact` },
+              { label: '法定渠道', href: paths.channels() },
+              { label: '站点地图', href: paths.siteMap() },
+            ],
             ...(ctx.live.pageTime ? { remark: pageTime() } : {}),
           },
         }}
@@ -221,7 +299,7 @@ export class PortalFrame {
           metas: {
             SiteName: site.name,
             SiteDomain: new URL(ctx.portalUrl).host,
-            SiteIDCode: f.siteCode ?? '',
+            SiteIDCode: site.facts.siteCode ?? '',
             ...spec.metas,
           },
         }}

@@ -1,9 +1,10 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Day } from '../../law/day.ts';
+import { narrowed } from '../../platform/cache/reads.ts';
 import type { Reader } from '../../platform/db/pool.ts';
-import type { Figure } from '../figure/index.ts';
+import { listed, OF_PAPERS, paperMark } from './marks.ts';
 import { validitySql } from './validity.ts';
-import type { EffectLevel, Validity } from './words.ts';
+import type { EffectLevel, Ground, Validity } from './words.ts';
 
 /** A document in a list of the portal. */
 export interface PublicListItem {
@@ -57,7 +58,8 @@ export async function publicDocument(
   site: string,
   today: Day,
 ): Promise<PublicDocument | undefined> {
-  const { rows } = await sql<PublicDocument>`
+  const { rows } = await narrowed([paperMark(pid)], OF_PAPERS, () =>
+    sql<PublicDocument>`
     select ${publicListColumns(today)}, d.index_number as "indexNumber", d.addressees, d.summary, d.body_html as "bodyHtml", d.theme, d.mark,
       d.source_name as "sourceName", d.source_url as "sourceUrl", d.written_on as "writtenOn", d.published_at as "publishedAt",
       d.edition_on as "editionOn", d.edition_number as "editionNumber", d.change_note as "changeNote",
@@ -65,7 +67,8 @@ export async function publicDocument(
       coalesce((select json_agg(json_build_object('path', c.path, 'name', c.name) order by c.path)
         from portal.live_placement p join portal.live_column c on c.site_code = p.site_code and c.path = p.column_path
         where p.document_id = d.id and p.site_code = ${site}), '[]') as columns
-    from portal.live_document d where d.pid = ${pid}`.execute(db);
+    from portal.live_document d where d.pid = ${pid}`.execute(db),
+  );
   return rows[0];
 }
 
@@ -87,91 +90,71 @@ export interface PublicFilter {
   /** column path, with everything below it */
   column?: string;
   site: string;
+  /** Year of publication. */
   year?: number;
   validity?: Validity;
+  theme?: string;
+  genre?: string;
+  /** Code of the county or township; '' = the whole city. */
+  region?: string;
+  effect?: EffectLevel;
+  tag?: string;
+  /** Item of article 20. */
+  ground?: Ground;
+  /** First and last day of publication. */
+  from?: Day;
+  to?: Day;
 }
 
-/** The condition of a filter on `portal.live_document d`. */
+/** The conditions of a filter on rows of `portal.live_document d`. */
 export function publicWhere(f: PublicFilter, today: Day) {
-  return sql`(${f.owner ?? null}::text is null or d.owner_code = ${f.owner ?? null})
-    and (${f.year ?? null}::int is null or (d.published_on >= make_date(${f.year ?? 2000}::int, 1, 1) and d.published_on < make_date(${f.year ?? 2000}::int + 1, 1, 1)))
-    and (${f.validity ?? null}::text is null or ${validitySql(today)} = ${f.validity ?? null})
-    and (${f.column ?? null}::text is null or exists (select from portal.live_placement p where p.document_id = d.id and p.site_code = ${f.site}
-      and (p.column_path = ${f.column ?? ''} or p.column_path like ${`${f.column ?? ''}/%`})))`;
+  const all = [sql`true`];
+  const when = (value: unknown, condition: RawBuilder<unknown>) => {
+    if (value !== undefined) all.push(condition);
+  };
+  when(f.owner, sql`d.owner_code = ${f.owner}`);
+  when(
+    f.year,
+    sql`d.published_on >= make_date(${f.year}::int, 1, 1) and d.published_on < make_date(${f.year}::int + 1, 1, 1)`,
+  );
+  when(f.validity, sql`${validitySql(today)} = ${f.validity}`);
+  when(f.theme, sql`d.theme = ${f.theme}`);
+  when(f.genre, sql`d.genre = ${f.genre}`);
+  when(f.region, sql`d.region = ${f.region}`);
+  when(f.effect, sql`d.effect_level = ${f.effect}`);
+  when(f.tag, sql`d.tags @> array[${f.tag}::text]`);
+  when(f.ground, sql`d.ground = ${f.ground}`);
+  when(f.from, sql`d.published_on >= ${f.from}`);
+  when(f.to, sql`d.published_on <= ${f.to}`);
+  when(
+    f.column,
+    sql`exists (select from portal.live_placement p where p.document_id = d.id and p.site_code = ${f.site}
+      and (p.column_path = ${f.column} or p.column_path like ${`${f.column}/%`}))`,
+  );
+  return sql.join(all, sql` and `);
 }
 
-/** Documents by date, newest first. @param page from 1 */
+/** Documents by date of publication, newest first or oldest first. @param page from 1 */
 export async function publicDocuments(
   db: Reader,
-  f: PublicFilter & { page: number; size: number },
+  f: PublicFilter & { page: number; size: number; oldestFirst?: boolean },
   today: Day,
 ): Promise<PublicListItem[]> {
-  const { rows } = await sql<PublicListItem>`
+  const order = f.oldestFirst ? sql`d.published_on, d.id` : sql`d.published_on desc, d.id desc`;
+  const { rows } = await listed(f, () =>
+    sql<PublicListItem>`
     select ${publicListColumns(today)} from portal.live_document d where ${publicWhere(f, today)}
-    order by d.published_on desc, d.id desc limit ${f.size} offset ${(f.page - 1) * f.size}`.execute(db);
+    order by ${order} limit ${f.size} offset ${(f.page - 1) * f.size}`.execute(db),
+  );
   return rows;
 }
 
 /** How many documents the list holds. */
 export async function countPublicDocuments(db: Reader, f: PublicFilter, today: Day): Promise<number> {
-  const { rows } = await sql<{
-    n: number;
-  }>`select count(*) as n from portal.live_document d where ${publicWhere(f, today)}`.execute(db);
-  return rows[0]?.n ?? 0;
-}
-
-/** How many documents are public, in all or of one organisation. */
-export const publishedDocuments: Figure<{ site: string; today: Day; owner?: string }> = {
-  name: 'published-documents',
-  label: '已公开',
-  unit: '件',
-  count: (db, { site, today, owner }) =>
-    countPublicDocuments(db, { site, ...(owner ? { owner } : {}) }, today),
-  rows: ({ owner }) => `/documents${owner ? `?owner=${encodeURIComponent(owner)}` : ''}`,
-};
-
-/** Organisations and years that hold a document, without the numbers: some index look-ups, however many documents. */
-export async function publicChoices(
-  db: Reader,
-): Promise<{ owners: { code: string; name: string }[]; years: number[] }> {
-  const owners = await sql<{ code: string; name: string }>`
-    select o.code, o.short_name as name from portal.live_organisation o
-    where exists (select from portal.live_document d where d.owner_code = o.code) order by o.sort_order, o.code`.execute(
-    db,
+  const { rows } = await listed(f, () =>
+    sql<{
+      n: number;
+    }>`select count(*) as n from portal.live_document d where ${publicWhere(f, today)}`.execute(db),
   );
-  const years = await sql<{ year: number }>`
-    select y.year from (select min(published_on) as first, max(published_on) as last from portal.live_document) d
-    cross join lateral generate_series(extract(year from d.first)::int, extract(year from d.last)::int) y(year)
-    where exists (select from portal.live_document where published_on >= make_date(y.year, 1, 1) and published_on < make_date(y.year + 1, 1, 1))
-    order by y.year desc`.execute(db);
-  return { owners: owners.rows, years: years.rows.map((y) => y.year) };
-}
-
-/** Choices of the filters with the number of documents behind each: reads every document. */
-export async function publicFacets(
-  db: Reader,
-  today: Day,
-): Promise<{
-  owners: { code: string; name: string; n: number }[];
-  years: { year: number; n: number }[];
-  validity: { validity: Validity; n: number }[];
-}> {
-  const [owners, years, validity] = await Promise.all([
-    sql<{ code: string; name: string; n: number }>`
-      select o.code, o.short_name as name, d.n from (select owner_code, count(*) as n from portal.live_document group by owner_code) d
-      join portal.live_organisation o on o.code = d.owner_code order by o.sort_order, o.code`.execute(db),
-    sql<{
-      year: number;
-      n: number;
-    }>`select extract(year from d.published_on)::int as year, count(*) as n from portal.live_document d group by 1 order by 1 desc`.execute(
-      db,
-    ),
-    sql<{
-      validity: Validity;
-      n: number;
-    }>`select ${validitySql(today)} as validity, count(*) as n from portal.live_document d group by 1 order by 2 desc`.execute(
-      db,
-    ),
-  ]);
-  return { owners: owners.rows, years: years.rows, validity: validity.rows };
+  return rows[0]?.n ?? 0;
 }

@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import type { Day } from '../../law/day.ts';
+import { narrowed } from '../../platform/cache/reads.ts';
 import type { Reader, Tx } from '../../platform/db/pool.ts';
+import { OF_PAPERS, paperMark } from './marks.ts';
 import { validitySql } from './validity.ts';
 import type { RelationKind, Validity } from './words.ts';
 
@@ -70,12 +72,15 @@ export interface PublicRelation {
 
 /** Papers related to a public one, in both directions, newest first; none that the public cannot see. */
 export async function publicRelations(db: Reader, pid: string, today: Day): Promise<PublicRelation[]> {
-  const { rows } = await sql<PublicRelation>`
+  // A change of a paper on either end is a move of this one too.
+  const { rows } = await narrowed([paperMark(pid)], OF_PAPERS, () =>
+    sql<PublicRelation>`
     select r.kind, r.reverse, d.pid, d.title, d.document_number as "documentNumber", d.published_on as "publishedOn", ${validitySql(today)} as validity
     from (select l.kind, false as reverse, l.target_pid as pid from portal.live_relation l join portal.live_document s on s.id = l.document_id where s.pid = ${pid}
           union all
           select l.kind, true, s.pid from portal.live_relation l join portal.live_document s on s.id = l.document_id where l.target_pid = ${pid}) r
     join portal.live_document d on d.pid = r.pid
-    order by r.kind, r.reverse, d.published_on desc, d.id desc`.execute(db);
+    order by r.kind, r.reverse, d.published_on desc, d.id desc`.execute(db),
+  );
   return rows;
 }

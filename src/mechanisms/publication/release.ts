@@ -5,15 +5,18 @@ import { dayOfInstant } from '../../law/day.ts';
 import type { Change } from '../../platform/change.ts';
 import type { Reader, Tx } from '../../platform/db/pool.ts';
 import { Refusal } from '../../platform/errors.ts';
+import { pinyinInitials } from '../../platform/pinyin.ts';
 import { liveFiles, releaseAttachments, rememberGone } from './attachments.ts';
 import type { DocumentIdentity, Edition } from './editions.ts';
-import { documentTokens, normaliseForSearch, TOKEN_VERSION } from './search/tokens.ts';
+import { hasWords } from './search/attachments.ts';
+import { indexDocument } from './search/rows.ts';
+import { normaliseForSearch } from './search/tokens.ts';
 import { gonePath } from './urls.ts';
 import { ATTRIBUTES } from './words.ts';
 
-/** Bodies up to this many characters are indexed in the transaction; the rest of a longer one by job, within seconds. */
+/** Bodies up to this many characters are indexed in the transaction; the rest of a longer one and attachments by job, within seconds. */
 export const INDEXED_AT_ONCE = 100_000;
-/** Queue of the job that indexes the rest of a long body. */
+/** Queue of the job that indexes the rest of a long body and the words of attachments. */
 export const INDEX_QUEUE = 'index-long-body';
 
 /**
@@ -54,13 +57,6 @@ export async function release(
       .where('id', '=', document.id)
       .execute();
   }
-  const titleN = normaliseForSearch(edition.title);
-  const facts = [edition.summary, edition.documentNumber, indexNumber, edition.addressees]
-    .map(normaliseForSearch)
-    .filter(Boolean);
-  const body = normaliseForSearch(edition.body);
-  // The body first: snippets show the first match.
-  const bodyN = [body, ...facts].join('\n');
   await tx
     .insertInto('portal.live_document')
     .values({
@@ -76,8 +72,8 @@ export async function release(
       addressees: edition.addressees,
       summary: edition.summary,
       body_html: edition.bodyHtml,
-      title_n: titleN,
-      body_n: bodyN,
+      title_n: normaliseForSearch(edition.title),
+      initials: await pinyinInitials(edition.title),
       theme: edition.theme,
       genre: edition.genre,
       mark: ATTRIBUTES[edition.attribute].mark,
@@ -95,6 +91,7 @@ export async function release(
       tags: edition.tags,
       region: edition.region,
       effect_level: edition.effectLevel,
+      ground: edition.ground,
     })
     .execute();
   await sql`insert into portal.live_placement (document_id, site_code, column_path, published_on)
@@ -112,46 +109,14 @@ export async function release(
     before: filesBefore,
     at: now,
   });
-  const tokens = documentTokens({
-    title: titleN,
-    body: [body.slice(0, INDEXED_AT_ONCE), ...facts].join('\n'),
-    owner: owner.code,
-    year: Number(publishedOn.slice(0, 4)),
-  });
-  await tx
-    .insertInto('portal.live_search')
-    .values({ document_id: document.id, published_on: publishedOn, ver: TOKEN_VERSION, toks: tokens })
-    .execute();
-  if (body.length > INDEXED_AT_ONCE)
+  await indexDocument(tx, document.id, INDEXED_AT_ONCE);
+  if (edition.body.length > INDEXED_AT_ONCE || edition.attachments.some((f) => hasWords(f.fileName)))
     await c.enqueue(
       INDEX_QUEUE,
       { document: document.id, edition: edition.number },
       `${document.id}-${edition.number}`,
     );
   return { indexNumber };
-}
-
-/** Indexes the whole of a long body. Harmless when the document has meanwhile gone or moved on. */
-export async function indexLongBody(tx: Tx, documentId: number, editionNumber: number): Promise<void> {
-  const d = await tx
-    .selectFrom('portal.live_document')
-    .select(['title_n', 'body_n', 'owner_code', 'published_on'])
-    .where('id', '=', documentId)
-    .where('edition_number', '=', editionNumber)
-    .forUpdate()
-    .executeTakeFirst();
-  if (!d) return;
-  const tokens = documentTokens({
-    title: d.title_n,
-    body: d.body_n,
-    owner: d.owner_code,
-    year: Number(String(d.published_on).slice(0, 4)),
-  });
-  await tx
-    .updateTable('portal.live_search')
-    .set({ toks: tokens })
-    .where('document_id', '=', documentId)
-    .execute();
 }
 
 /** Takes a document out of the public's sight at once and leaves the reason at its address. */

@@ -2,14 +2,36 @@ import { sql } from 'kysely';
 import type { Day } from '../../law/day.ts';
 import type { Reader, Tx } from '../../platform/db/pool.ts';
 
-/** Facts of the footer that law asks of a government site; only those that are known are shown. */
+/** An account that people can follow; its address becomes a QR code. */
+export interface FollowedAccount {
+  label: string;
+  url: string;
+}
+
+/** Facts that law asks of a government site, and its texts; only those that are known are shown. */
 export interface SiteFacts {
+  /** 承办单位 */
   operator?: string;
+  /** 网站标识码, ten characters */
   siteCode?: string;
+  /** ICP 备案号 */
   icp?: string;
+  /** 公安备案号 and the address of its entry */
   police?: string;
+  policeUrl?: string;
+  /** Address of the 党政机关网站标识 of this site */
+  partyMarkUrl?: string;
+  /** Address of 我为政府网站找错 for this site */
+  findErrorUrl?: string;
   phone?: string;
   address?: string;
+  postcode?: string;
+  email?: string;
+  /** 网站声明, one paragraph per line */
+  statement?: string;
+  /** 版权与转载, one paragraph per line; what is printed first here and what is reprinted are told apart */
+  copyright?: string;
+  accounts?: readonly FollowedAccount[];
   /** The site shows invented data. */
   demo?: boolean;
 }
@@ -43,17 +65,9 @@ export async function siteFor(db: Reader, host: string, path: string): Promise<S
 
 /** The columns of a site in force, in order, with the number of documents in each and below it. */
 export async function siteColumns(db: Reader, site: string, today: Day): Promise<SiteColumn[]> {
-  // Documents are counted by the set of columns they are in, of which there are few: a document in two columns below
-  // one parent counts there once.
   const { rows } = await sql<SiteColumn>`
-    with held as (
-      select paths, count(*) as n from (
-        select array_agg(column_path) as paths from portal.live_placement where site_code = ${site} group by document_id) d
-      group by paths)
-    select c.path, c.parent_path as "parentPath", c.name, c.description,
-      coalesce((select sum(h.n) from held h where exists (
-        select from unnest(h.paths) p where p = c.path or starts_with(p, c.path || '/'))), 0)::bigint as documents
-    from portal.live_column c
+    select c.path, c.parent_path as "parentPath", c.name, c.description, coalesce(t.documents, 0) as documents
+    from portal.live_column c left join portal.column_tally t on t.site_code = c.site_code and t.column_path = c.path
     where c.site_code = ${site} and (c.valid_to is null or c.valid_to >= ${today})
     order by c.sort_order, c.path`.execute(db);
   return rows;

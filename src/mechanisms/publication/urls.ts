@@ -1,8 +1,16 @@
+/** Pages of an organ's 政府信息公开专栏 that have a name of their own. */
+export type OrganPart = 'about' | 'guide' | 'leaders' | 'rules';
+
+function withQuery(path: string, filter: Readonly<Record<string, string>>): string {
+  const query = new URLSearchParams(filter);
+  return query.size > 0 ? `${path}?${query}` : path;
+}
+
 /** Paths of the portal, below its base path. One document has one address, on its owner's site. */
 export function portalPaths(base: string) {
   return {
     home: () => `${base}/`,
-    documents: () => `${base}/documents`,
+    documents: (filter: Readonly<Record<string, string>> = {}) => withQuery(`${base}/documents`, filter),
     document: (pid: string) => `${base}/documents/${pid}`,
     qr: (pid: string) => `${base}/documents/${pid}/qr.svg`,
     favourites: () => `${base}/favourites`,
@@ -10,6 +18,19 @@ export function portalPaths(base: string) {
     organs: () => `${base}/organs`,
     organ: (code: string) => `${base}/organs/${code}`,
     organGroup: (code: string) => `${base}/organs/${code}/leading-group`,
+    /** A page of an organ's 政府信息公开专栏. */
+    organPart: (code: string, part: OrganPart) => `${base}/organs/${code}/${part}`,
+    organDocuments: (code: string, filter: Readonly<Record<string, string>> = {}) =>
+      withQuery(`${base}/organs/${code}/documents`, filter),
+    organRule: (code: string, pid: string) => `${base}/organs/${code}/rules/${pid}`,
+    portrait: (code: string, pid: string, digest: string) =>
+      `${base}/organs/${code}/leaders/${pid}/portrait?v=${digest.slice(0, 12)}`,
+    browse: () => `${base}/browse`,
+    channels: () => `${base}/channels`,
+    services: () => `${base}/services`,
+    about: () => `${base}/about`,
+    siteMap: () => `${base}/sitemap`,
+    followCode: (n: number) => `${base}/about/follow-${n}.svg`,
     column: (path: string) => `${base}/columns/${path}`,
     byTag: (tag: string) => `${base}/documents?tag=${encodeURIComponent(tag)}`,
     byRegion: (code: string) => `${base}/documents?region=${code}`,

@@ -161,3 +161,6 @@ export const GENRES = [
   '公示',
   '其他',
 ] as const;
+
+/** Types of what is published. */
+export const DOCUMENT_TYPES = { policy: '政策文件' } as const;

@@ -31,10 +31,12 @@ import { proofPages } from './proof/pages.tsx';
 import { proofReadings } from './proof/readings.ts';
 import { CORE_ACT_LABELS } from './proof/words.ts';
 import { administrationSearch } from './search.ts';
+import { SEARCH_ACT_LABELS, access as searchAccess } from './searches/access.ts';
+import { searchMissPages, searchNav, searchTicks } from './searches/index.tsx';
 import { signInAccess, signInLabels, signInNav, signInSecurityPages } from './sign-in/index.ts';
 
 /** Kinds of cases that hold personal data, for the retention table. */
-const MATTERS: MatterWords = { 'privacy-request': '个人信息权利请求' };
+const MATTERS: MatterWords = { 'privacy-request': '个人信息权利请求', 'policy-feedback': '政策反馈' };
 
 export { importOrganisations, prepareImport } from './organisations/acts.ts';
 export { readOrganisationTable, refusedReport } from './organisations/import-pages.tsx';
@@ -53,6 +55,7 @@ export const administration: Module = {
     ...personalDataAccess,
     ...signInAccess,
     ...fileAccess,
+    ...searchAccess,
   },
   actLabels: {
     ...CORE_ACT_LABELS,
@@ -63,6 +66,7 @@ export const administration: Module = {
     ...ORGANISATION_ACT_LABELS,
     ...signInLabels,
     ...personalDataLabels,
+    ...SEARCH_ACT_LABELS,
   },
   console: {
     nav: [
@@ -77,6 +81,7 @@ export const administration: Module = {
       ...peopleNav,
       { heading: '设置', label: '工作日历', path: '/calendar', icon: 'calendar' },
       { heading: '设置', label: '参数', path: '/parameters', icon: 'settings', act: 'parameter.read' },
+      ...searchNav,
       { heading: '安全', label: '操作留痕', path: '/audit', icon: 'shield-check', act: 'audit.read' },
       {
         heading: '安全',
@@ -116,9 +121,16 @@ export const administration: Module = {
       holdPages(face, frame);
       unmaskingPages(face, frame);
       signInSecurityPages(face, frame);
+      searchMissPages(face, frame);
     },
   },
   jobs: (app) => [...anchorJobs(app), ...noticeJobs(app), ...fileJobs(app)],
-  ticks: (app) => [...anchorTicks(app), ...noticeTicks(app), ...personalDataTicks(app), ...fileTicks(app)],
+  ticks: (app) => [
+    ...anchorTicks(app),
+    ...noticeTicks(app),
+    ...personalDataTicks(app),
+    ...fileTicks(app),
+    ...searchTicks(app),
+  ],
   readings: proofReadings,
 };

@@ -1,7 +1,10 @@
 import { z } from 'zod';
+import { type Day, parseDay } from '../../law/day.ts';
 import {
   COUNT_CAP,
   countPublicDocuments,
+  EFFECT_LEVELS,
+  type EffectLevel,
   type PublicListItem,
   portalPaths,
   publicDocument,
@@ -45,6 +48,32 @@ function show(app: AppContext, d: PublicListItem): z.input<typeof item> {
     effectiveOn: d.effectiveOn,
     validity: d.validity,
   };
+}
+
+/** Those of the names that have a value. */
+function given<T extends object, K extends keyof T>(
+  values: T,
+  names: readonly K[],
+): { [N in K]?: NonNullable<T[N]> } {
+  const found: { [N in K]?: NonNullable<T[N]> } = {};
+  for (const name of names) {
+    const value = values[name];
+    if (value !== undefined && value !== null) found[name] = value;
+  }
+  return found;
+}
+
+const DAYS = ['publishedFrom', 'publishedTo', 'effectiveFrom', 'effectiveTo'] as const;
+
+/** The days of a query; one that does not exist, such as 2026-02-30, narrows nothing. */
+function days(query: { [N in (typeof DAYS)[number]]?: string | undefined }): {
+  [N in (typeof DAYS)[number]]?: Day;
+} {
+  const read = DAYS.flatMap((name) => {
+    const found = query[name] === undefined ? undefined : parseDay(query[name]);
+    return found ? [[name, found] as const] : [];
+  });
+  return Object.fromEntries(read);
 }
 
 /** Reads of the public interface about documents. */
@@ -124,13 +153,35 @@ export function documentApi(api: ApiFace): void {
     query: z.object({
       q: z.string().min(1).max(200).describe('检索词，空格表示同时含有'),
       order: z.enum(['relevance', 'date']).default('relevance'),
-      organ: z.string().max(40).optional(),
+      organ: z.string().max(40).optional().describe('机构代码'),
+      genre: z.string().max(20).optional().describe('公文种类'),
+      theme: z.string().max(40).optional().describe('主题分类'),
+      tag: z.string().max(20).optional().describe('标签'),
+      region: z.string().max(40).optional().describe('适用地区的机构代码，city 为全市'),
+      level: z
+        .enum(Object.keys(EFFECT_LEVELS) as [EffectLevel, ...EffectLevel[]])
+        .optional()
+        .describe('效力级别'),
+      validity: z
+        .enum(Object.keys(VALIDITY) as [Validity, ...Validity[]])
+        .optional()
+        .describe('有效性'),
+      year: z.coerce.number().int().min(1949).max(2200).optional().describe('发布年份'),
+      publishedFrom: day.optional().describe('发布日期自'),
+      publishedTo: day.optional().describe('发布日期至'),
+      effectiveFrom: day.optional().describe('施行日期自'),
+      effectiveTo: day.optional().describe('施行日期至'),
       page,
       size,
     }),
     answer: z.object({
       total: z.number().describe(`准确到 ${COUNT_CAP}，更多时为 ${COUNT_CAP + 1}`),
-      items: z.array(item.extend({ snippet: z.string() })),
+      items: z.array(
+        item.extend({
+          snippet: z.string().describe('检索词附近的原文'),
+          attachment: z.string().optional().describe('摘自哪个附件'),
+        }),
+      ),
     }),
     async read(app, { query }) {
       const result = await search(app.db, {
@@ -140,10 +191,16 @@ export function documentApi(api: ApiFace): void {
         size: Math.floor(query.size),
         today: app.clock.today(),
         ...(query.organ ? { owner: query.organ } : {}),
+        ...given(query, ['genre', 'theme', 'tag', 'region', 'level', 'validity', 'year']),
+        ...days(query),
       });
       return {
         total: result.total,
-        items: result.hits.map((d) => ({ ...show(app, d), snippet: d.snippet })),
+        items: result.hits.map((d) => ({
+          ...show(app, d),
+          snippet: d.snippet,
+          ...(d.attachment ? { attachment: d.attachment } : {}),
+        })),
       };
     },
   });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Day, parseDay } from '../../law/day.ts';
+import { type Day, enteredDay } from '../../law/day.ts';
 import { normaliseDocumentNumbers } from '../../law/document-number.ts';
 import {
   ATTRIBUTES,
@@ -50,7 +50,7 @@ const dayField = z
   .default('')
   .transform((s, ctx): Day | null => {
     if (s.trim() === '') return null;
-    const parsed = parseDay(s.trim());
+    const parsed = enteredDay(s.trim());
     if (parsed) return parsed;
     ctx.addIssue({
       code: 'custom',

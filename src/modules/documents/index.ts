@@ -1,4 +1,4 @@
-import { INDEX_QUEUE, indexLongBody } from '../../mechanisms/publication/index.ts';
+import { INDEX_QUEUE, indexWhole, readWaitingAttachments } from '../../mechanisms/publication/index.ts';
 import { serviceActor } from '../../platform/actor.ts';
 import { logged } from '../../platform/log.ts';
 import type { Module } from '../module.ts';
@@ -24,6 +24,7 @@ import { favouritePages } from './portal/favourites.tsx';
 import { feedPages } from './portal/feeds.ts';
 import { publicFilePages } from './portal/files.tsx';
 import { publicListPages } from './portal/list.tsx';
+import { mostReadBoard } from './portal/most-read.tsx';
 import { qrPages } from './portal/qr.ts';
 import { sitemapPages } from './portal/sitemap.ts';
 
@@ -53,6 +54,8 @@ export {
   withdrawal,
 } from './lifecycle.ts';
 
+export { draftersOf } from './store.ts';
+
 /** The service that publishes what was signed for a set time. */
 const system = serviceActor('system', '系统', ['document.publish-due']);
 
@@ -64,6 +67,17 @@ export const documents: Module = {
   objection,
   portal: {
     nav: [{ label: '政策文件', path: '/documents', order: 20 }],
+    boards: [mostReadBoard],
+    entries: [
+      {
+        label: '政策文件',
+        note: '按机构、主题、年份和有效性查阅全部公开文件。',
+        path: '/documents',
+        order: 10,
+        right: 'know',
+        service: 'query',
+      },
+    ],
     pages(face, frame) {
       publicListPages(face, frame);
       publicDocumentPages(face, frame);
@@ -111,11 +125,11 @@ export const documents: Module = {
   jobs: (app) => [
     {
       queue: INDEX_QUEUE,
-      run: (data) =>
-        app.db.transaction().execute((tx) => indexLongBody(tx, Number(data.document), Number(data.edition))),
+      run: (data) => indexWhole(app, Number(data.document), Number(data.edition)),
     },
   ],
   ticks: (app) => [
+    { name: 'attachment-words', run: () => readWaitingAttachments(app) },
     {
       name: 'publish-due',
       async run() {

@@ -107,6 +107,19 @@ export async function addDrafter(tx: Tx, caseId: number, personId: number, at: D
     .execute();
 }
 
+/**
+ * Who drafted the edition that the public sees of a document, or saw last, in the order in which they joined.
+ * @returns ids of persons
+ */
+export async function draftersOf(db: Reader, documentId: number): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
+    select d.person_id as id from passage_drafter d join document_passage p on p.case_id = d.case_id
+    where p.document_id = ${documentId} and p.edition_id = (
+      select edition_id from release where document_id = ${documentId} order by id desc limit 1)
+    order by d.since, d.person_id`.execute(db);
+  return rows.map((r) => r.id);
+}
+
 /** A review as shown. */
 export interface ReviewRow {
   kind: ReviewKind;

@@ -11,7 +11,16 @@ export const access = {
   'privacy.close': ['disclosure-office'],
   'privacy.find': ['window-clerk', 'mailbox-operator', 'disclosure-office'],
   'privacy.erase': ['disclosure-office'],
-  [UNMASK_ACT]: ['window-clerk', 'mailbox-operator', 'disclosure-office', 'legal-officer'],
+  // Also of those who handle the cases of other modules: their pages ask for the right to read the case besides.
+  [UNMASK_ACT]: [
+    'window-clerk',
+    'mailbox-operator',
+    'disclosure-office',
+    'legal-officer',
+    'drafter',
+    'editor',
+    'public-enterprise-editor',
+  ],
 } as const satisfies AccessTable;
 
 /** Chinese names of the acts. */

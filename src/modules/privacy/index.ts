@@ -1,12 +1,14 @@
+import { unmaskPages } from '../../mechanisms/procedure/index.ts';
 import { serviceActor } from '../../platform/actor.ts';
 import type { Module } from '../module.ts';
 import { access, LABELS } from './access.ts';
 import { takeInRequests } from './acts/enrol.ts';
+import { findRequest } from './console/case.tsx';
 import { casePages } from './console/case-pages.tsx';
+import { erasePages } from './console/erase.tsx';
 import { listPages } from './console/list.tsx';
 import { registerPages } from './console/register.tsx';
 import { privacySearch } from './console/search.ts';
-import { erasePages, unmaskPages } from './console/unmask.tsx';
 import { ACT_LABELS } from './lifecycle.ts';
 import { portalPages } from './portal/pages.tsx';
 
@@ -16,7 +18,6 @@ export {
   closeRequest,
   eraseForRequest,
   replyToRequest,
-  unmaskRequest,
 } from './acts/handle.ts';
 export {
   ACT_LABELS as PRIVACY_ACT_LABELS,
@@ -34,6 +35,24 @@ export const privacy: Module = {
   actLabels: { ...ACT_LABELS, ...LABELS },
   portal: {
     nav: [{ label: '个人信息权利', path: '/privacy', order: 95 }],
+    entries: [
+      {
+        label: '个人信息权利',
+        note: '查阅、更正、删除政府掌握的本人信息，提交后凭查询码看进度。',
+        path: '/privacy/request',
+        order: 20,
+        right: 'express',
+        service: 'apply',
+      },
+      {
+        label: '查询请求进度',
+        note: '凭查询码看办理情况。',
+        path: '/privacy/query',
+        order: 60,
+        right: 'supervise',
+        service: 'query',
+      },
+    ],
     pages: portalPages,
   },
   console: {
@@ -45,7 +64,11 @@ export const privacy: Module = {
       listPages(face, frame);
       registerPages(face, frame);
       casePages(face, frame);
-      unmaskPages(face, frame);
+      unmaskPages(face, frame, {
+        path: '/cases/:pid/privacy-request',
+        section: '/privacy',
+        find: findRequest,
+      });
       erasePages(face, frame);
     },
   },

@@ -4,6 +4,7 @@ import { STATE_COUNCIL } from '../../law/terms/calendar.ts';
 import { answerDeadline, type DeadlineAnswer, KINDS } from '../../law/terms/kinds/index.ts';
 import type { ApiFace } from '../../platform/http/api.ts';
 import { publicCalendar } from './public-calendar.ts';
+import { COMPUTATION_WEIGHT } from './words.ts';
 
 const MOST = 200;
 /** Questions answered before other requests get their turn. */
@@ -58,6 +59,7 @@ const unanswered = z.object({
 export function termsApi(api: ApiFace): void {
   api.compute({
     path: '/api/v1/deadlines',
+    weight: COMPUTATION_WEIGHT,
     summary: '计算法定期限',
     description: `一个问题或者最多 ${MOST} 个问题的清单。清单中不能计算的逐项说明原因；单个问题不能计算的，以 422 和问题文档说明。结果是法定日期，不含邮路缓冲；只作计算，不保存任何内容。`,
     body: z.union([question, z.array(question).min(1).max(MOST)]),

@@ -58,3 +58,6 @@ export const ANSWER_LABELS: Readonly<Record<string, string>> = {
   working_days: '工作日数',
   days: '各个工作日',
 };
+
+/** For how many reads a computation counts under the limit on reading. */
+export const COMPUTATION_WEIGHT = 5;

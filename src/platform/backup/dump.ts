@@ -8,7 +8,14 @@ export interface TableShape {
 }
 
 /** What is not written out: what the program makes itself, and what must not outlive a restore (sessions, counters of attempts). */
-const LEFT_OUT = ['public.migration', 'public.session', 'public.attempt_limit', 'public.once_token'];
+const LEFT_OUT = [
+  'public.migration',
+  'public.session',
+  'public.attempt_limit',
+  'public.once_token',
+  'portal.invalidation',
+  'portal.watched',
+];
 
 /** The one table of the job queue that holds work; the rest is made anew with the queue. */
 const JOBS = 'pgboss.job';

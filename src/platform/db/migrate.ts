@@ -100,6 +100,11 @@ export async function migrate(
       applied.push(name);
     }
     await prepareJobs(client, queues);
+    // Whatever the public's views stand on now must tell of its changes; a restore may stop before there is such a thing.
+    if (applied.length > 0)
+      await client.query(
+        `do $$ begin if to_regprocedure('public.portal_watch()') is not null then perform public.portal_watch(); end if; end $$`,
+      );
     return applied;
   } finally {
     await client.query('select pg_advisory_unlock(72061)');

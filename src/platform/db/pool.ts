@@ -40,7 +40,8 @@ export const pgTypes = types;
  * Opens a pool.
  * @param address whom to connect as, and where
  * @param options max: connections; min: connections kept open while idle; name: shown in pg_stat_activity;
- *   onError: told about lost connections; watch: sees every statement with its time
+ *   onError: told about lost connections; watch: sees every statement with its time; lazy: commits do not wait for the
+ *   disk, so that a crash may lose the last of them (never one in the middle)
  */
 export function openDatabase(
   address: DatabaseAddress,
@@ -50,6 +51,7 @@ export function openDatabase(
     name: string;
     onError: (error: Error) => void;
     watch?: (event: LogEvent) => void;
+    lazy?: boolean;
   },
 ): Database {
   const pool = new pg.Pool({
@@ -65,6 +67,7 @@ export function openDatabase(
     query_timeout: 35_000,
     lock_timeout: 10_000,
     idle_in_transaction_session_timeout: 60_000,
+    ...(options.lazy ? { options: '-c synchronous_commit=off' } : {}),
   });
   // Without a listener a lost connection ends the process: the pool hears of idle ones, of busy ones only the client.
   pool.on('error', options.onError);

@@ -16,6 +16,19 @@ export const MIGRATIONS_DIR = path.join(
 export const DATABASE = 'mingtang';
 
 /**
+ * Throws a database away with all that is in it.
+ * @param admin how to connect as an administrator of the server
+ */
+export async function dropDatabase(admin: pg.ClientConfig, database: string): Promise<void> {
+  const server = await connect({ ...admin, database: 'postgres' });
+  try {
+    await server.query(`drop database if exists ${pg.escapeIdentifier(database)} with (force)`);
+  } finally {
+    await server.end();
+  }
+}
+
+/**
  * Creates roles and database where they are missing and brings the schema up to date.
  * @param admin how to connect as an administrator of the server
  * @param database name of the database

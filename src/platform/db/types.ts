@@ -257,6 +257,25 @@ export interface CalendarYear {
   year: number;
 }
 
+export interface CaptchaUse {
+  /**
+   * 到期时间，过后删除
+   */
+  expires_at: Date;
+  /**
+   * 验证题的散列
+   */
+  token_hash: string;
+  /**
+   * 用于哪一份表单（散列），空为只答错过
+   */
+  used_for: string | null;
+  /**
+   * 答错次数
+   */
+  wrong: Generated<number>;
+}
+
 export interface CaseClock {
   /**
    * 按哪一版日历计算
@@ -1215,6 +1234,80 @@ export interface IntakeKey {
   retired_at: Date | null;
 }
 
+export interface Leader {
+  /**
+   * 内部编号
+   */
+  id: Generated<number>;
+  /**
+   * 最后任职日，空为现任
+   */
+  left_on: string | null;
+  /**
+   * 机构
+   */
+  organisation_id: number;
+  /**
+   * 公开编号
+   */
+  pid: string;
+}
+
+export interface LeaderVersion {
+  /**
+   * 简历（纯文本，每段一行）
+   */
+  biography: Generated<string>;
+  /**
+   * 工作分工
+   */
+  division: Generated<string>;
+  /**
+   * 内部编号
+   */
+  id: Generated<number>;
+  /**
+   * 是否分管政务公开
+   */
+  in_charge: Generated<boolean>;
+  /**
+   * 领导
+   */
+  leader_id: number;
+  /**
+   * 姓名
+   */
+  name: string;
+  /**
+   * 版次
+   */
+  number: number;
+  /**
+   * 照片
+   */
+  portrait_id: number | null;
+  /**
+   * 职务
+   */
+  post: string;
+  /**
+   * 保存时间
+   */
+  saved_at: Date;
+  /**
+   * 保存人，空为服务器操作员
+   */
+  saved_by_id: number | null;
+  /**
+   * 变动之日
+   */
+  since: string;
+  /**
+   * 排列顺序
+   */
+  sort_order: Generated<number>;
+}
+
 export interface LeadingGroup {
   /**
    * 成立（调整）文件的文号
@@ -1690,6 +1783,64 @@ export interface OrganisationRemedy {
   reconsideration_organ_id: number | null;
 }
 
+export interface OrganPage {
+  /**
+   * 内部编号
+   */
+  id: Generated<number>;
+  /**
+   * 种类：指南、制度
+   */
+  kind: string;
+  /**
+   * 机构
+   */
+  organisation_id: number;
+  /**
+   * 公开编号，用于网址
+   */
+  pid: string;
+  /**
+   * 撤下日期，空为正在公开
+   */
+  removed_on: string | null;
+}
+
+export interface OrganPageVersion {
+  /**
+   * 正文（纯文本，每段一行）
+   */
+  body_text: string;
+  /**
+   * 内部编号
+   */
+  id: Generated<number>;
+  /**
+   * 版次
+   */
+  number: number;
+  /**
+   * 所属文字
+   */
+  page_id: number;
+  /**
+   * 保存时间
+   */
+  saved_at: Date;
+  /**
+   * 保存人，空为服务器操作员
+   */
+  saved_by_id: number | null;
+  /**
+   * 标题
+   */
+  title: string;
+  /**
+   * 施行日期
+   */
+  valid_from: string;
+}
+
 export interface OutgoingMessage {
   /**
    * 已尝试次数
@@ -1981,6 +2132,157 @@ export interface PersonalValue {
   stored_at: Date;
 }
 
+export interface PolicyFeedback {
+  /**
+   * 经办人
+   */
+  assigned_to_id: number | null;
+  /**
+   * 办理事项
+   */
+  case_id: number;
+  /**
+   * 分类
+   */
+  class: string | null;
+  /**
+   * 不予办理的原因
+   */
+  closing: string | null;
+  /**
+   * 反馈内容，提交前已检查不含个人号码
+   */
+  content: string;
+  /**
+   * 规范化后内容的散列，用于识别重复
+   */
+  content_hash: string;
+  /**
+   * 所反馈的文件
+   */
+  document_id: number;
+  /**
+   * 内容相同、先收到的一件
+   */
+  duplicate_of_id: number | null;
+  /**
+   * 公众看到的答复
+   */
+  live_reply: Generated<string>;
+  /**
+   * 公众看到的反馈内容
+   */
+  live_text: Generated<string>;
+  /**
+   * 公众看到的采用情况
+   */
+  live_use: string | null;
+  /**
+   * 公众看到的采用说明
+   */
+  live_use_note: Generated<string>;
+  /**
+   * 不公开或者撤下的原因
+   */
+  private_reason: Generated<string>;
+  /**
+   * 拟公开的答复
+   */
+  public_reply: Generated<string>;
+  /**
+   * 拟公开的反馈内容（公开版）
+   */
+  public_text: Generated<string>;
+  /**
+   * 公开时间，空为没有公开
+   */
+  published_at: Date | null;
+  /**
+   * 公开日期
+   */
+  published_on: string | null;
+  /**
+   * 收到日期，答复期限由此起算
+   */
+  received_on: string;
+  /**
+   * 首次答复日期
+   */
+  replied_on: string | null;
+  /**
+   * 答复，提交人凭查询码可见
+   */
+  reply: Generated<string>;
+  /**
+   * 意见采用情况
+   */
+  use_kind: string | null;
+  /**
+   * 意见采用情况的说明
+   */
+  use_note: Generated<string>;
+}
+
+export interface PortalCaptchaSecret {
+  /**
+   * 生成时间
+   */
+  made_at: Date;
+  /**
+   * 生成日期
+   */
+  made_on: string;
+  /**
+   * 密钥
+   */
+  secret: string;
+}
+
+export interface PortalColumnTally {
+  /**
+   * 栏目路径
+   */
+  column_path: string;
+  /**
+   * 件数
+   */
+  documents: number;
+  /**
+   * 站点
+   */
+  site_code: string;
+}
+
+export interface PortalDocumentTally {
+  /**
+   * 件数
+   */
+  documents: number;
+  /**
+   * 分类方式
+   */
+  facet: string;
+  /**
+   * 类别
+   */
+  value: string;
+}
+
+export interface PortalDocumentViews {
+  /**
+   * 日期
+   */
+  day: string;
+  /**
+   * 文件公开编号
+   */
+  pid: string;
+  /**
+   * 次数
+   */
+  views: number;
+}
+
 export interface PortalGone {
   /**
    * 撤下时间
@@ -2002,6 +2304,21 @@ export interface PortalGone {
    * 原标题
    */
   title: string;
+}
+
+export interface PortalInvalidation {
+  /**
+   * 内部编号
+   */
+  id: Generated<number>;
+  /**
+   * 失效标记：门户的表名或视图名，或者 doc:文件编号、organ:机构代码、column:站点/栏目路径；* 为全部
+   */
+  tag: string;
+  /**
+   * 改动所在的事务，提交的先后不依编号
+   */
+  transaction_id: Generated<string>;
 }
 
 export interface PortalLiveCalendarDay {
@@ -2068,10 +2385,6 @@ export interface PortalLiveDocument {
    */
   body_html: string;
   /**
-   * 正文（检索规范形式）
-   */
-  body_n: string;
-  /**
    * 更正说明
    */
   change_note: string;
@@ -2108,6 +2421,10 @@ export interface PortalLiveDocument {
    */
   genre: string;
   /**
+   * 公开依据（条例第二十条各项）
+   */
+  ground: Generated<string>;
+  /**
    * 内部编号
    */
   id: number;
@@ -2115,6 +2432,10 @@ export interface PortalLiveDocument {
    * 索引号
    */
   index_number: string;
+  /**
+   * 标题的拼音首字母，用于联想
+   */
+  initials: Generated<string>;
   /**
    * 公开标注
    */
@@ -2181,6 +2502,53 @@ export interface PortalLiveDocument {
   written_on: string | null;
 }
 
+export interface PortalLiveFeedback {
+  /**
+   * 反馈内容
+   */
+  content: string;
+  /**
+   * 文件
+   */
+  document_id: number;
+  /**
+   * 文件的公开编号
+   */
+  document_pid: string;
+  /**
+   * 公开编号
+   */
+  pid: string;
+  /**
+   * 公开时间
+   */
+  published_at: Date;
+  /**
+   * 公开日期
+   */
+  published_on: string;
+  /**
+   * 收到日期
+   */
+  received_on: string;
+  /**
+   * 答复日期
+   */
+  replied_on: string;
+  /**
+   * 答复
+   */
+  reply: string;
+  /**
+   * 采用情况
+   */
+  use_kind: string | null;
+  /**
+   * 采用说明
+   */
+  use_note: string;
+}
+
 export interface PortalLiveFile {
   /**
    * SM3 散列，供核对
@@ -2222,6 +2590,21 @@ export interface PortalLiveFile {
    * 附件标题
    */
   title: string;
+}
+
+export interface PortalLiveFileText {
+  /**
+   * 附件文字（原样，过长的截断）
+   */
+  body: string;
+  /**
+   * 文件
+   */
+  document_id: number;
+  /**
+   * 附件
+   */
+  pid: string;
 }
 
 export interface PortalLiveHearing {
@@ -2283,6 +2666,104 @@ export interface PortalLiveLeader {
    * 任职止
    */
   valid_to: string | null;
+}
+
+export interface PortalLiveLeadership {
+  /**
+   * 简历
+   */
+  biography: string | null;
+  /**
+   * 工作分工
+   */
+  division: string | null;
+  /**
+   * 是否分管政务公开
+   */
+  in_charge: boolean | null;
+  /**
+   * 最后任职日
+   */
+  left_on: string | null;
+  /**
+   * 姓名
+   */
+  name: string | null;
+  /**
+   * 机构代码
+   */
+  organisation_code: string | null;
+  /**
+   * 公开编号
+   */
+  pid: string | null;
+  /**
+   * 照片摘要
+   */
+  portrait_digest: string | null;
+  /**
+   * 照片存放位置
+   */
+  portrait_key: string | null;
+  /**
+   * 照片字节数
+   */
+  portrait_size: number | null;
+  /**
+   * 照片类型
+   */
+  portrait_type: string | null;
+  /**
+   * 职务
+   */
+  post: string | null;
+  /**
+   * 最近一次变动之日
+   */
+  since: string | null;
+  /**
+   * 排列顺序
+   */
+  sort_order: number | null;
+}
+
+export interface PortalLiveLeadershipChange {
+  /**
+   * 工作分工
+   */
+  division: string | null;
+  /**
+   * 是否分管政务公开
+   */
+  in_charge: boolean | null;
+  /**
+   * 最后任职日
+   */
+  left_on: string | null;
+  /**
+   * 姓名
+   */
+  name: string | null;
+  /**
+   * 版次
+   */
+  number: number | null;
+  /**
+   * 机构代码
+   */
+  organisation_code: string | null;
+  /**
+   * 公开编号
+   */
+  pid: string | null;
+  /**
+   * 职务
+   */
+  post: string | null;
+  /**
+   * 变动之日
+   */
+  since: string | null;
 }
 
 export interface PortalLiveLeadingGroup {
@@ -2501,6 +2982,41 @@ export interface PortalLiveOrganisationName {
   valid_to: string | null;
 }
 
+export interface PortalLiveOrganPage {
+  /**
+   * 正文
+   */
+  body_text: string | null;
+  /**
+   * 种类
+   */
+  kind: string | null;
+  /**
+   * 版次
+   */
+  number: number | null;
+  /**
+   * 机构代码
+   */
+  organisation_code: string | null;
+  /**
+   * 公开编号
+   */
+  pid: string | null;
+  /**
+   * 公布时间
+   */
+  published_at: Date | null;
+  /**
+   * 标题
+   */
+  title: string | null;
+  /**
+   * 施行日期
+   */
+  valid_from: string | null;
+}
+
 export interface PortalLiveParameter {
   /**
    * 参数名
@@ -2554,6 +3070,25 @@ export interface PortalLiveRelation {
   target_pid: string;
 }
 
+export interface PortalLiveRetention {
+  /**
+   * 办理种类
+   */
+  matter: string | null;
+  /**
+   * 办结后保留的月数
+   */
+  months: number | null;
+  /**
+   * 生效日
+   */
+  valid_from: string | null;
+  /**
+   * 截止日（含当日），空为长期
+   */
+  valid_to: string | null;
+}
+
 export interface PortalLiveRule {
   /**
    * 参数名
@@ -2583,9 +3118,29 @@ export interface PortalLiveSearch {
    */
   document_id: number;
   /**
+   * 施行日期
+   */
+  effective_on: string | null;
+  /**
+   * 有效期至（含当日）
+   */
+  expires_on: string | null;
+  /**
+   * 可供筛选的分类：散列值，末三位为分类的种类
+   */
+  facets: Generated<number[]>;
+  /**
    * 发布日期
    */
   published_on: string;
+  /**
+   * 废止日期
+   */
+  repealed_on: string | null;
+  /**
+   * 标题字数，用于排序
+   */
+  title_length: Generated<number>;
   /**
    * 散列值
    */
@@ -2677,6 +3232,39 @@ export interface PortalLiveSite {
   tagline: string | null;
 }
 
+export interface PortalLiveText {
+  /**
+   * 文件
+   */
+  document_id: number;
+  /**
+   * 标题、正文、概述、文号、索引号、主送机关、附件文字，各占一行
+   */
+  text_n: string;
+}
+
+export interface PortalValidityTally {
+  /**
+   * 变化之日
+   */
+  day: string;
+  /**
+   * 增减件数
+   */
+  documents: number;
+  /**
+   * 有效性
+   */
+  validity: string;
+}
+
+export interface PortalWatched {
+  /**
+   * 表名或视图名
+   */
+  relation: string;
+}
+
 export interface PrivacyRequest {
   /**
    * 涉及的办件编号
@@ -2757,6 +3345,53 @@ export interface ProcedureCase {
    * 版本号，每次变动加一，防止覆盖他人修改
    */
   version: Generated<number>;
+}
+
+export interface PublicFeedback {
+  /**
+   * 反馈内容
+   */
+  content: string | null;
+  /**
+   * 文件
+   */
+  document_id: number | null;
+  /**
+   * 文件的公开编号
+   */
+  document_pid: string | null;
+  /**
+   * 公开编号
+   */
+  pid: string | null;
+  /**
+   * 公开时间
+   */
+  published_at: Date | null;
+  /**
+   * 公开日期
+   */
+  published_on: string | null;
+  /**
+   * 收到日期
+   */
+  received_on: string | null;
+  /**
+   * 答复日期
+   */
+  replied_on: string | null;
+  /**
+   * 答复
+   */
+  reply: string | null;
+  /**
+   * 采用情况
+   */
+  use_kind: string | null;
+  /**
+   * 采用说明
+   */
+  use_note: string | null;
 }
 
 export interface RecoveryCode {
@@ -3027,6 +3662,32 @@ export interface RoleGrant {
   valid_to: string | null;
 }
 
+export interface SearchMiss {
+  /**
+   * 日期
+   */
+  missed_on: string;
+  /**
+   * 检索词（规范形式）
+   */
+  query: string;
+  /**
+   * 访客的带密钥散列，只用于在一个月内区分访客，不是网络地址
+   */
+  visitor: string;
+}
+
+export interface SearchSalt {
+  /**
+   * 月份（第一日）
+   */
+  month: string;
+  /**
+   * 随机密钥，只有记录函数读取
+   */
+  salt: string;
+}
+
 export interface Section {
   /**
    * 职责
@@ -3193,7 +3854,7 @@ export interface Site {
    */
   code: string;
   /**
-   * 页脚事实：承办单位、网站标识码、备案号、地址、电话
+   * 页脚事实与站点文字：承办单位、标识码、备案号、联系方式、声明、关注我们
    */
   facts: Generated<Json>;
   /**
@@ -3220,6 +3881,10 @@ export interface Site {
    * 站点标语
    */
   tagline: Generated<string>;
+  /**
+   * 版本：两人同时修改时后一人须重看
+   */
+  version: Generated<number>;
 }
 
 export interface StoredFile {
@@ -3437,6 +4102,7 @@ export interface DB {
   calendar_day: CalendarDay;
   calendar_version: CalendarVersion;
   calendar_year: CalendarYear;
+  captcha_use: CaptchaUse;
   case_clock: CaseClock;
   case_event: CaseEvent;
   case_invitation: CaseInvitation;
@@ -3463,6 +4129,8 @@ export interface DB {
   installation_key: InstallationKey;
   intake: Intake;
   intake_key: IntakeKey;
+  leader: Leader;
+  leader_version: LeaderVersion;
   leading_group: LeadingGroup;
   leading_group_member: LeadingGroupMember;
   legal_hold: LegalHold;
@@ -3473,6 +4141,8 @@ export interface DB {
   offline_document: OfflineDocument;
   oidc_attempt: OidcAttempt;
   once_token: OnceToken;
+  organ_page: OrganPage;
+  organ_page_version: OrganPageVersion;
   organisation: Organisation;
   organisation_name: OrganisationName;
   organisation_remedy: OrganisationRemedy;
@@ -3485,28 +4155,44 @@ export interface DB {
   person: Person;
   personal_index: PersonalIndex;
   personal_value: PersonalValue;
+  policy_feedback: PolicyFeedback;
+  "portal.captcha_secret": PortalCaptchaSecret;
+  "portal.column_tally": PortalColumnTally;
+  "portal.document_tally": PortalDocumentTally;
+  "portal.document_views": PortalDocumentViews;
   "portal.gone": PortalGone;
+  "portal.invalidation": PortalInvalidation;
   "portal.live_calendar_day": PortalLiveCalendarDay;
   "portal.live_column": PortalLiveColumn;
   "portal.live_document": PortalLiveDocument;
+  "portal.live_feedback": PortalLiveFeedback;
   "portal.live_file": PortalLiveFile;
+  "portal.live_file_text": PortalLiveFileText;
   "portal.live_hearing": PortalLiveHearing;
   "portal.live_intake_key": PortalLiveIntakeKey;
   "portal.live_leader": PortalLiveLeader;
+  "portal.live_leadership": PortalLiveLeadership;
+  "portal.live_leadership_change": PortalLiveLeadershipChange;
   "portal.live_leading_group": PortalLiveLeadingGroup;
   "portal.live_leading_group_member": PortalLiveLeadingGroupMember;
+  "portal.live_organ_page": PortalLiveOrganPage;
   "portal.live_organisation": PortalLiveOrganisation;
   "portal.live_organisation_name": PortalLiveOrganisationName;
   "portal.live_parameter": PortalLiveParameter;
   "portal.live_placement": PortalLivePlacement;
   "portal.live_relation": PortalLiveRelation;
+  "portal.live_retention": PortalLiveRetention;
   "portal.live_rule": PortalLiveRule;
   "portal.live_search": PortalLiveSearch;
   "portal.live_section": PortalLiveSection;
   "portal.live_setting": PortalLiveSetting;
   "portal.live_site": PortalLiveSite;
+  "portal.live_text": PortalLiveText;
+  "portal.validity_tally": PortalValidityTally;
+  "portal.watched": PortalWatched;
   privacy_request: PrivacyRequest;
   procedure_case: ProcedureCase;
+  public_feedback: PublicFeedback;
   recovery_code: RecoveryCode;
   regional_day: RegionalDay;
   release: Release;
@@ -3515,6 +4201,8 @@ export interface DB {
   retention_run: RetentionRun;
   review_policy: ReviewPolicy;
   role_grant: RoleGrant;
+  search_miss: SearchMiss;
+  search_salt: SearchSalt;
   section: Section;
   session: Session;
   sign_in_event: SignInEvent;

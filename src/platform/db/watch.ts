@@ -1,6 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { LogEvent } from 'kysely';
+import type { CacheSettings } from '../cache/page-cache.ts';
+import { noteStatement } from '../cache/reads.ts';
 import { sha256 } from '../crypto.ts';
+import type { ReadLimitSettings } from '../http/read-limits.ts';
 import type { Log } from '../log.ts';
 import { count } from '../metrics.ts';
 
@@ -17,12 +20,25 @@ export interface RequestCost {
 /** The cost of the request that is being answered; empty outside requests. */
 export const requestCost = new AsyncLocalStorage<RequestCost>();
 
+/** What the request has cost so far, as a value of Server-Timing; undefined outside requests. */
+export function costSoFar(): string | undefined {
+  const cost = requestCost.getStore();
+  return (
+    cost &&
+    `app;dur=${(performance.now() - cost.began).toFixed(1)}, db;dur=${cost.databaseMs.toFixed(1)};desc=${cost.queries}`
+  );
+}
+
 /** Settings that a running process follows; read again every minute. */
-export interface LiveSettings {
+export interface LiveSettings extends CacheSettings, ReadLimitSettings {
   /** Statements slower than this are logged; milliseconds. */
   slowQueryMs: number;
   /** Whether pages of the portal show how long they took. */
   pageTime: boolean;
+  /** How long a CDN may show a page without asking; seconds. */
+  sharedSeconds: number;
+  /** Counted views are written so often; seconds. */
+  viewSeconds: number;
 }
 
 /**
@@ -37,6 +53,7 @@ export function watchQueries(pool: string, settings: LiveSettings, log: Log): (e
       cost.queries++;
       cost.databaseMs += ms;
     }
+    noteStatement(event.query.sql);
     const slow = ms >= settings.slowQueryMs;
     count.query(pool, ms, slow);
     if (!slow) return;

@@ -15,6 +15,7 @@ export async function contextOf(face: Served, request: FastifyRequest): Promise<
     headers: request.headers,
     now: face.app.clock.now(),
     today: face.app.clock.today(),
+    viewed: () => undefined,
     session: await face.behaviour.session(face.app, cookies),
   };
 }

@@ -37,6 +37,8 @@ export interface ApiCompute {
   description: string;
   body: z.ZodType;
   answer: z.ZodType;
+  /** For how many reads it counts under the limit on reading; 1 unless given. */
+  weight?: number;
   compute(app: AppContext, body: unknown): Promise<{ answer: unknown } | { problem: ApiProblem }>;
 }
 
@@ -101,7 +103,11 @@ export class ApiFace {
 
   /** Declares a computation that everybody may ask for, from anywhere. */
   compute(spec: ApiCompute): void {
-    const config = { access: { kind: 'public' }, computes: true } as const;
+    const config = {
+      access: { kind: 'public' },
+      computes: true,
+      ...(spec.weight === undefined ? {} : { weight: spec.weight }),
+    } as const;
     const schema: FastifySchema = {
       summary: spec.summary,
       description: spec.description,

@@ -43,7 +43,7 @@ export function serveAssets(face: Face, files: ReadonlyMap<string, { type: strin
     face.fastify.route({
       method: 'GET',
       url: `${face.behaviour.base}/assets/${name}`,
-      config: { access: { kind: 'public' } },
+      config: { access: { kind: 'public' }, asset: true },
       handler: async (_request, reply) =>
         reply.header('cache-control', 'public, max-age=31536000, immutable').type(file.type).send(file.body),
     });

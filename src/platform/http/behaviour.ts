@@ -1,5 +1,8 @@
+import type { PageCache } from '../cache/page-cache.ts';
 import type { Issue } from '../errors.ts';
+import type { ReadLimits } from './read-limits.ts';
 import type { Access, Answered, AppContext, FormState, RequestContext, Session } from './route.ts';
+import type { ViewCounts } from './view-counts.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -8,7 +11,25 @@ declare module 'fastify' {
     computes?: true;
     /** Bodies may be large and slow. */
     upload?: true;
+    /** A built asset: costs nothing and is kept by browsers. */
+    asset?: true;
+    /** For how many reads it counts under the limit on reading; 1 unless given. */
+    weight?: number;
   }
+}
+
+/** What a face needs to keep its pages for everybody. */
+export interface KeptPages {
+  cache: PageCache;
+  /** Counts deliveries of what pages say that they show. */
+  views: ViewCounts;
+  /** What changes the look of every page and is remembered in the browser. */
+  look: {
+    /** Names of its cookies. */
+    cookies: readonly string[];
+    /** What of them counts, in one way of writing; empty for the usual look. Pages see no other cookies. */
+    of(cookies: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>>;
+  };
 }
 
 /** What a face does when something goes wrong or somebody has to sign in first. */
@@ -37,6 +58,12 @@ export interface FaceBehaviour {
   admits?(address: string): boolean;
   /** Looks at every text of every form before anything else does; a finding is answered by an error page that repeats nothing of the form. */
   refuseForm?(texts: readonly string[]): Issue | undefined;
+  /** Keeps the pages that say `cache: 'revalidate'`; undefined where nothing is kept. */
+  kept?: KeptPages;
+  /** How often one network may ask; undefined where there is no such limit. */
+  limits?: ReadLimits;
+  /** Asked before files are received, once for each form that brings some. @throws TooMany */
+  admitUpload?(ctx: RequestContext): Promise<void>;
   /** The error page (or document) for a status with its sentences; `issues` explain a refusal. */
   errorPage(
     ctx: RequestContext,

@@ -1,20 +1,21 @@
+import http from 'node:http';
 import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { newPublicId } from '../crypto.ts';
-import { requestCost } from '../db/watch.ts';
-import { NotFound } from '../errors.ts';
+import { costSoFar, requestCost } from '../db/watch.ts';
 import { count } from '../metrics.ts';
-import { contextOf, send } from './answers.ts';
 import type { FaceBehaviour, Served } from './behaviour.ts';
+import { packAnswer } from './encoding.ts';
 import { answerError, fail, refuseSocket } from './failures.ts';
 import { formHandler, uploadHandler } from './forms.ts';
-import { gate } from './gate.ts';
 import { hostTrusted, sameOrigin, setSecurityHeaders } from './guard.ts';
+import { answerKept } from './kept-first.ts';
+import { pageHandler } from './pages.ts';
+import { tooMany } from './read-limits.ts';
 import type { AppContext, FormRoute, PageRoute, UploadRoute } from './route.ts';
 import { acceptMultipart, hurry, UPLOAD_MS } from './upload.ts';
-import { withoutNul } from './values.ts';
 
 /** One of the program's origins: its pages and forms, with the checks that every one of them gets. */
 export class Face implements Served {
@@ -39,8 +40,14 @@ export class Face implements Served {
       },
       clientErrorHandler: (error, socket) => refuseSocket(error, socket),
       genReqId: () => newPublicId(),
-      requestTimeout: UPLOAD_MS,
-      keepAliveTimeout: 65_000,
+      serverFactory: (handle) => {
+        const server = http.createServer((request, response) => {
+          if (!server.listening || !answerKept(this, request, response)) handle(request, response);
+        });
+        server.requestTimeout = UPLOAD_MS;
+        server.keepAliveTimeout = 65_000;
+        return server;
+      },
       exposeHeadRoutes: true,
       forceCloseConnections: 'idle',
     });
@@ -53,18 +60,27 @@ export class Face implements Served {
       if (route.config.computes && (behaviour.name !== 'api' || route.config.access.kind !== 'public'))
         throw new Error(`route ${String(route.method)} ${route.path} may not be open to other origins`);
     });
-    this.fastify.addHook('onRequest', (request, _reply, done) => {
+    this.fastify.addHook('onRequest', (request, reply, done) => {
+      const { asset, weight = 1 } = request.routeOptions.config ?? {};
+      const wait = asset ? 0 : (behaviour.limits?.take(request.ip, behaviour.trustedHops, weight) ?? 0);
+      if (wait > 0) {
+        setSecurityHeaders(reply);
+        tooMany(reply, request, behaviour.name, wait);
+        return;
+      }
       const route = request.routeOptions.url ?? 'unmatched';
       requestCost.run({ route, began: performance.now(), queries: 0, databaseMs: 0 }, done);
     });
+    // Pages of staff hold tokens: packed beside what a stranger may write into them, their length would give them away.
+    this.fastify.addHook('onSend', async (request, reply, payload) =>
+      behaviour.name !== 'console' || request.routeOptions.config?.asset
+        ? packAnswer(request, reply, payload)
+        : payload,
+    );
     this.fastify.addHook('onSend', async (request, reply) => {
-      const cost = requestCost.getStore();
+      const cost = costSoFar();
       // Of forms it is nobody's business: how long a sign-in takes inside is a hint.
-      if (cost && ['GET', 'HEAD'].includes(request.method))
-        reply.header(
-          'server-timing',
-          `app;dur=${(performance.now() - cost.began).toFixed(1)}, db;dur=${cost.databaseMs.toFixed(1)};desc=${cost.queries}`,
-        );
+      if (cost && ['GET', 'HEAD'].includes(request.method)) reply.header('server-timing', cost);
     });
     this.fastify.addHook('onRequest', async (request, reply) => {
       setSecurityHeaders(reply);
@@ -75,7 +91,7 @@ export class Face implements Served {
           .header('cache-control', 'no-store')
           .type('text/plain; charset=utf-8')
           .send('这里只对指定的网络开放。\n');
-      if (!hostTrusted(request, behaviour.trustedHosts))
+      if (!hostTrusted(request.headers.host, behaviour.trustedHosts))
         return fail(this, request, reply, 400, [
           { message: '网址中的主机名不属于本站，请从公布的网址访问。' },
         ]);
@@ -124,25 +140,8 @@ export class Face implements Served {
     this.fastify.route({
       method: 'GET',
       url: this.behaviour.base + spec.path,
-      config: { access: spec.access },
-      handler: async (request, reply) => {
-        const ctx = await contextOf(this, request);
-        const params = spec.params?.safeParse(request.params);
-        if (params && !params.success) throw new NotFound();
-        const stop = gate(this, ctx, spec.access, request);
-        if (stop) return send(this, reply, stop);
-        const query = spec.query?.safeParse(withoutNul(request.query));
-        if (query && !query.success)
-          return fail(this, request, reply, 400, [
-            { message: '网址中的查询条件无法识别，请从页面上重新选择。' },
-          ]);
-        reply.header('cache-control', spec.cache === 'revalidate' ? 'private, no-cache' : 'no-store');
-        return send(
-          this,
-          reply,
-          await spec.render(ctx, { params: params?.data as z.output<P>, query: query?.data as z.output<Q> }),
-        );
-      },
+      config: { access: spec.access, ...(spec.weight === undefined ? {} : { weight: spec.weight }) },
+      handler: pageHandler(this, spec),
     });
   }
 

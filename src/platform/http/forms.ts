@@ -49,7 +49,9 @@ export function formHandler<P extends z.ZodType, B extends z.ZodType>(face: Serv
     };
     const stop = gate(face, ctx, spec.access, request);
     if (stop) {
-      const { _once, ...entered } = values;
+      const { _once, ...all } = values;
+      const open = ([name]: [string, unknown]) => !spec.secrets?.includes(name);
+      const entered = Object.fromEntries(Object.entries(all).filter(open));
       const kept = ctx.session
         ? undefined
         : await face.behaviour.expired?.(ctx, { action: request.url, values: entered });
@@ -77,6 +79,11 @@ export function uploadHandler<P extends z.ZodType, B extends z.ZodType>(
     const limits = await spec.limits(ctx, { params });
     if (!request.isMultipart())
       return fail(face, request, reply, 415, [{ message: '请从页面上选择文件后提交。' }]);
+    const tooOften = await face.behaviour.admitUpload?.(ctx).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    if (tooOften !== undefined && !(tooOften instanceof TooMany)) throw tooOften;
     const received = new Reception(face.app.uploads);
     const admit = (texts: readonly string[]) => {
       const refused = face.behaviour.refuseForm?.(texts);
@@ -85,6 +92,10 @@ export function uploadHandler<P extends z.ZodType, B extends z.ZodType>(
     try {
       await received.read(request, limits, (texts) => {
         admit(texts);
+        if (tooOften) {
+          reply.header('retry-after', tooOften.retryAfter);
+          throw new UploadRefused(429, { message: tooOften.message });
+        }
         // Nobody's files are received for a form that could not be accepted anyway.
         if (spec.token === 'once' && !fits(ctx, received.values))
           throw new UploadRefused(409, { message: STALE_FORM });

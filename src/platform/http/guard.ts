@@ -21,8 +21,7 @@ export function setSecurityHeaders(reply: FastifyReply): void {
  * Whether the Host header names one of the trusted hosts (any port). An unknown host is refused and never echoed:
  * links and redirects built from it would lead readers elsewhere.
  */
-export function hostTrusted(request: FastifyRequest, trusted: readonly string[]): boolean {
-  const host = request.headers.host;
+export function hostTrusted(host: string | undefined, trusted: readonly string[]): boolean {
   if (!host) return false;
   return trusted.includes(host.replace(/:\d+$/, '').toLowerCase());
 }

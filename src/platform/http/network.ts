@@ -11,6 +11,22 @@ export function cleanAddress(raw: string): string | undefined {
   return net.isIPv6(mapped) ? new URL(`http://[${mapped}]`).hostname.slice(1, -1) : undefined;
 }
 
+/**
+ * The address of a client behind so many trusted proxies: each has added the address it was asked from.
+ * @param forwarded the header X-Forwarded-For
+ */
+export function clientAddress(
+  peer: string | undefined,
+  forwarded: string | string[] | undefined,
+  trustedHops: number,
+): string {
+  if (trustedHops === 0 || !forwarded) return peer ?? '';
+  const told = String(forwarded)
+    .split(',')
+    .map((a) => a.trim());
+  return told[Math.max(0, told.length - trustedHops)] ?? peer ?? '';
+}
+
 /** The network an address belongs to: /24 of IPv4, /64 of IPv6, in CIDR notation. The address is one of `cleanAddress`. */
 export function networkOf(address: string): string {
   if (net.isIPv4(address)) return `${address.replace(/\.\d+$/, '.0')}/24`;

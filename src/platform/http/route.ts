@@ -78,6 +78,8 @@ export interface RequestContext extends AppContext {
   headers: Readonly<Record<string, string | string[] | undefined>>;
   now: Date;
   today: Day;
+  /** Says what the page shows, by a public id; counted each time the page is delivered to a person, kept or new. */
+  viewed(subject: string): void;
   /** The session of the signed-in person: its actor, and a way to make once-tokens. */
   session: Session | undefined;
 }
@@ -139,8 +141,14 @@ export interface PageRoute<P extends z.ZodType, Q extends z.ZodType> {
   params?: P;
   /** Unknown or broken query values must fall back (`.catch`): a link from elsewhere never leads to an error. */
   query?: Q;
-  /** 'revalidate': may be kept but must be asked for again each time, so that a withdrawal holds at once; everything else is no-store. */
+  /**
+   * 'revalidate': made once for everybody and kept until something that it has read has moved; browsers ask each time.
+   * Only for public pages without tokens; such a page sees a request without headers, address and other cookies than
+   * those of its look, and one that asks for them is not kept. Everything else is no-store.
+   */
   cache?: 'revalidate';
+  /** For how many reads it counts under the limit on reading; 1 unless given. */
+  weight?: number;
   render(ctx: RequestContext, input: { params: z.output<P>; query: z.output<Q> }): Promise<Answered | string>;
 }
 
@@ -152,6 +160,8 @@ export interface FormRoute<P extends z.ZodType, B extends z.ZodType> {
   body: B;
   /** Chinese names of the fields, in their order on the page. */
   labels: Readonly<Record<string, string>>;
+  /** Fields that no page may carry again: passwords and codes. A form that is kept over a sign-in goes on without them. */
+  secrets?: readonly string[];
   /** 'once': needs a session and its token (`_once`). 'none': only the same-origin check (sign-in, display modes). */
   token: 'once' | 'none';
   submit(

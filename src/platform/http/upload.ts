@@ -19,7 +19,7 @@ const LINGER = { ms: 10_000, bytes: 512 * 1024 * 1024 };
 
 /** A form with files that is refused while it comes in. `status` is of HTTP; the page shows the issue. */
 export class UploadRefused extends Error {
-  readonly status: 400 | 409 | 413 | 422 | 507;
+  readonly status: 400 | 409 | 413 | 422 | 429 | 507;
   readonly issue: Issue;
   constructor(status: UploadRefused['status'], issue: Issue) {
     super(issue.message);

@@ -2,7 +2,7 @@ import { fileTypeFromBuffer } from 'file-type';
 import { findPersonalData, type PersonalDatum } from '../../law/personal-data.ts';
 import { carriesSecrecyMark } from '../../law/secrecy-mark.ts';
 import { FILE_TYPES, type FileExtension, type FileType } from '../files/types.ts';
-import { packageText } from './package.ts';
+import { packageContent } from './package.ts';
 import { type Parsed, ParseRefused } from './parsed.ts';
 import { readPdf } from './pdf.ts';
 
@@ -39,12 +39,12 @@ export async function inspect(bytes: Buffer, o: InspectOptions): Promise<Parsed<
     );
   switch (type.kind) {
     case 'text': {
-      const { text, charset } = decode(bytes);
+      const { text, charset } = decodeText(bytes);
       return { result: { mediaType: `${type.mediaType}; charset=${charset}`, pages: null, ...read(text) } };
     }
     case 'package': {
-      const { text, pages } = packageText(bytes, o.extension);
-      return { result: { mediaType: type.mediaType, pages, ...read(text) } };
+      const { text, pages, complete } = packageContent(bytes, o.extension);
+      return { result: { mediaType: type.mediaType, pages, ...read(text), wordsRead: complete } };
     }
     case 'pdf': {
       refuseActive(bytes, type);
@@ -77,7 +77,7 @@ function read(text: string): Omit<Inspection, 'mediaType' | 'pages'> {
 }
 
 /** Texts come in UTF-8, UTF-16 with its mark, or GB 18030. Anything with control characters is no text. */
-function decode(bytes: Buffer): { text: string; charset: string } {
+export function decodeText(bytes: Buffer): { text: string; charset: string } {
   const marked = bytes.length > 1 ? bytes.readUInt16BE(0) : 0;
   const tries =
     marked === 0xfffe || marked === 0xfeff
@@ -98,6 +98,14 @@ function decode(bytes: Buffer): { text: string; charset: string } {
   throw new ParseRefused('文件的内容不是文本，或者编码无法识别。请另存为 UTF-8 文本后再上传。');
 }
 
+/** The bytes of a PDF with its names as readers read them: `/Java#53cript` is `/JavaScript`. */
+function plainNames(bytes: Buffer): string {
+  const text = bytes.toString('latin1');
+  return text.replace(/#([0-9a-f]{2})/gi, (_, code: string) =>
+    String.fromCharCode(Number.parseInt(code, 16)),
+  );
+}
+
 /** Programs inside the old formats of offices and in PDF, as far as their names stand in the open. */
 function refuseActive(bytes: Buffer, type: FileType): void {
   const has = (name: string, encoding: BufferEncoding) => bytes.includes(Buffer.from(name, encoding));
@@ -106,8 +114,13 @@ function refuseActive(bytes: Buffer, type: FileType): void {
       throw new ParseRefused('文件带有宏，不能上传。请另存为不带宏的文件（如 .docx、.xlsx）后再上传。');
     if (has('EncryptedPackage', 'utf16le')) throw new ParseRefused(LOCKED);
   }
-  if (type.kind === 'pdf' && /\/(?:JavaScript|Launch)[\s/<([]/.test(bytes.toString('latin1')))
-    throw new ParseRefused('PDF 中带有可运行的脚本，不能上传。请重新打印为 PDF 后再上传。');
+  if (type.kind === 'pdf' && /\/(?:JavaScript|Launch|EmbeddedFile)[\s/<([]/.test(plainNames(bytes)))
+    throw new ParseRefused('PDF 中带有可运行的脚本或附带的文件，不能上传。请重新打印为 PDF 后再上传。');
+  if (
+    type.kind === 'pdf' &&
+    bytes.subarray(Math.max(0, bytes.lastIndexOf('%%EOF'))).includes('PK\u0005\u0006')
+  )
+    throw new ParseRefused('PDF 后面附有压缩包，不能上传。请重新打印为 PDF 后再上传。');
 }
 
 const LOCKED = '文件设有打开密码，无法检查。请去掉密码后再上传。';

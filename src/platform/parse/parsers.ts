@@ -3,6 +3,7 @@ import type { Table } from '../xlsx/table.ts';
 import type { ImageOptions, ImageResult } from './image.ts';
 import type { Inspection, InspectOptions } from './inspect.ts';
 import type { Parsed } from './parsed.ts';
+import type { WordsOptions } from './words.ts';
 
 /**
  * Everything that reads uploads, by name. Each runs in a child process (`parseInChild`) and is loaded there only; a new
@@ -15,6 +16,8 @@ export const PARSERS = {
     (await import('./image.ts')).reencode(bytes, options),
   table: async (bytes: Buffer, options: TableOptions): Promise<Parsed<Table>> =>
     (await import('../xlsx/parse.ts')).parseTable(bytes, options),
+  words: async (bytes: Buffer, options: WordsOptions): Promise<Parsed<{ text: string }>> =>
+    (await import('./words.ts')).wordsOfFile(bytes, options),
 } as const;
 
 export type ParserName = keyof typeof PARSERS;

@@ -21,12 +21,18 @@ export async function readPdf(bytes: Buffer): Promise<PdfText> {
   try {
     const pdf = await getDocumentProxy(new Uint8Array(bytes), { verbosity: 0 });
     const pages = pdf.numPages;
+    // Also those in packed objects, whose names do not stand in the open.
+    if (await pdf.hasJSActions())
+      throw new ParseRefused('PDF 中带有可运行的脚本，不能上传。请重新打印为 PDF 后再上传。');
+    if (Object.keys((await pdf.getAttachments()) ?? {}).length > 0)
+      throw new ParseRefused('PDF 中附带其他文件，不能上传。请去掉附带的文件，或分别上传。');
     if (pages > MOST_PAGES) return { pages, text: '', complete: false };
     const { text } = await extractText(pdf, { mergePages: false });
     // A private-use letter is one of a font that does not say what it stands for.
     const complete = text.every((page) => page.trim() !== '' && !/[\p{Co}\ufffd]/u.test(page));
     return { pages, text: text.join('\n\n'), complete };
   } catch (error) {
+    if (error instanceof ParseRefused) throw error;
     if ((error as Error).name === 'PasswordException')
       throw new ParseRefused('文件设有打开密码，无法检查。请去掉密码后再上传。');
     throw new ParseRefused('PDF 文件已损坏，无法打开。请重新导出为 PDF 后再上传。');

@@ -1,4 +1,4 @@
-import { parseDay } from '../../law/day.ts';
+import { enteredDay } from '../../law/day.ts';
 import { type Cell, columnLetters, columnNumber, type Sheet, type Workbook } from './read.ts';
 
 /** A column that a table must or may have. */
@@ -188,7 +188,7 @@ function readCell(cell: Cell, column: TableColumn): { text: string } | { problem
 
 function readDay(text: string): { text: string } | { problem: string } {
   const m = /^(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?$/.exec(text);
-  const found = m && parseDay(`${m[1]}-${m[2]?.padStart(2, '0')}-${m[3]?.padStart(2, '0')}`);
+  const found = m && enteredDay(`${m[1]}-${m[2]?.padStart(2, '0')}-${m[3]?.padStart(2, '0')}`);
   return found ? { text: found } : { problem: `“${text.slice(0, 20)}”不是日期，应写成 2026-05-20。` };
 }
 

@@ -1,194 +1,223 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Day } from '../../../law/day.ts';
 import type { Database, Reader } from '../../../platform/db/pool.ts';
 import { type PublicListItem, publicListColumns } from '../portal-reads.ts';
-import { validitySql } from '../validity.ts';
-import { hashToken, queryTokens } from './tokens.ts';
+import type { EffectLevel, Validity } from '../words.ts';
+import { bestPiece, type Excerpt, plainText } from './excerpt.ts';
+import {
+  CLASSES,
+  type ClassName,
+  classToken,
+  EVERY_DOCUMENT,
+  queryTokens,
+  timeToken,
+  wholeToken,
+} from './tokens.ts';
+import { windowsOf } from './windows.ts';
 
-/** A search of the portal. */
-export interface SearchRequest {
-  query: string;
-  order: 'relevance' | 'date';
-  /** organisation code */
-  owner?: string;
+/** By what a search is narrowed; everything may be left out. */
+export type SearchFilter = {
+  /** organisation code; `<site>/<path>` of a column with everything below it; region 'city' = the whole city */
+  [Name in ClassName]?: string;
+} & {
   /** year of publication */
   year?: number;
+  validity?: Validity;
+  publishedFrom?: Day;
+  publishedTo?: Day;
+  effectiveFrom?: Day;
+  effectiveTo?: Day;
+  /** Document number and index number as a whole, in any brackets. */
+  number?: string;
+  indexNumber?: string;
+};
+
+/** A search of the portal. Without words it lists what the filter leaves. */
+export interface SearchRequest extends SearchFilter {
+  query: string;
+  order: 'relevance' | 'date';
   page: number;
   size: number;
   today: Day;
 }
 
-/** A hit, with the piece of its body around the first match, in the normalised form of the text. */
-export interface SearchHit extends PublicListItem {
-  snippet: string;
+/** A hit, with the piece of its text around the words as it was written. */
+export interface SearchHit extends PublicListItem, Excerpt {
+  documentType: string;
+  effectLevel: EffectLevel;
 }
 
 /** Counting stops here; more is shown as "1000+". */
 export const COUNT_CAP = 1000;
-const CANDIDATES = 100;
-const PAST = { recent: 2, middle: 8 };
 
-/** What a search found. `total` is exact up to COUNT_CAP, then COUNT_CAP + 1. `terms` are the texts to highlight. */
+/** What a search found. `terms` are the texts to mark. */
 export interface SearchResult {
   hits: SearchHit[];
+  /** exact up to COUNT_CAP, then COUNT_CAP + 1 */
   total: number;
   terms: string[];
 }
 
+/** A request as the functions of the schema `portal` take it. */
+interface Prepared {
+  terms: string[];
+  hits: RawBuilder<unknown>;
+  counts: RawBuilder<unknown>;
+}
+
+const int4s = (numbers: readonly number[]) => sql`${[...numbers]}::int4[]`;
+const texts = (list: readonly string[]) => sql`${[...list]}::text[]`;
+
+/** Hashes that a hit must hold for the filter. */
+function filterTokens(f: SearchFilter): number[] {
+  const classes = (Object.keys(CLASSES) as ClassName[]).flatMap((name) =>
+    f[name] ? [classToken(name, f[name])] : [],
+  );
+  return [
+    ...classes,
+    ...(f.year ? [timeToken('year', `${f.year}-01-01` as Day)] : []),
+    ...(f.number ? [wholeToken(f.number)] : []),
+    ...(f.indexNumber ? [wholeToken(f.indexNumber)] : []),
+  ];
+}
+
+/** Whether a request asks for anything: words that can be looked for, or a filter. */
+export function asksForSomething(request: Omit<SearchRequest, 'page' | 'size' | 'today' | 'order'>): boolean {
+  const { terms } = queryTokens(request.query);
+  if (request.query.trim() !== '') return terms.length > 0;
+  return (
+    filterTokens(request).length > 0 ||
+    [
+      request.validity,
+      request.publishedFrom,
+      request.publishedTo,
+      request.effectiveFrom,
+      request.effectiveTo,
+    ].some(Boolean)
+  );
+}
+
+async function prepare(db: Reader, request: SearchRequest): Promise<Prepared> {
+  const words = queryTokens(request.query);
+  const filters = filterTokens(request);
+  const windows = await windowsOf(db, request.today);
+  const wanted = (tokens: readonly number[]) =>
+    int4s(tokens.length + filters.length > 0 ? [...tokens, ...filters] : [EVERY_DOCUMENT]);
+  const within = sql`${texts(words.without)}, ${int4s(windows.sizes)}, ${int4s(windows.ends)}, ${int4s(windows.tokens)},
+    ${[request.publishedFrom, request.publishedTo, request.effectiveFrom, request.effectiveTo].map((d) => d ?? null)}::date[],
+    ${request.validity ?? null}::text, ${request.today}::date`;
+  const all = wanted(words.anywhere);
+  const unproven = texts(words.unproven);
+  const from = (request.page - 1) * request.size;
+  // Without words nothing is more relevant than the newest.
+  const order = words.terms.length > 0 ? request.order : 'date';
+  return {
+    terms: words.terms,
+    hits: sql`portal.search_hits(${order}, ${all}, ${wanted(words.inTitle)}, ${wanted(words.often)}, ${int4s(words.whole)},
+      ${unproven}, ${words.terms.reduce((n, t) => n + [...t].length, 0)}::int, ${within}, ${from}::int, ${request.size}::int)`,
+    counts: sql`${all}, ${unproven}, ${within}, ${COUNT_CAP}::int`,
+  };
+}
+
 /**
- * Searches what the public can see. Recall is that of a plain substring search. Relevance ranks the newest hits and the
- * newest title hits (so the cost of a frequent word does not grow with the number of its hits) and goes on with all
- * others by date: paging meets every hit once.
+ * Searches what the public can see. Recall is that of a plain substring search. Relevance ranks the newest hits, those that
+ * repeat the words and the newest title hits (so the cost of a frequent word does not grow with the number of its hits)
+ * and goes on with all others by date: paging meets every hit once. Hits and their number are asked for at the same time.
  */
 export async function search(db: Database, request: SearchRequest): Promise<SearchResult> {
-  const { terms, anywhere, inTitle } = queryTokens(request.query);
-  if (terms.length === 0) return { hits: [], total: 0, terms };
-  const filters = [
-    ...(request.owner ? [hashToken(`d:${request.owner}`)] : []),
-    ...(request.year ? [hashToken(`y:${request.year}`)] : []),
-  ];
-  if (anywhere.length === 0) return searchTitles(db, request, terms);
-  const match: Match = { anywhere: [...anywhere, ...filters], inTitle: [...inTitle, ...filters], terms };
-  const offset = (request.page - 1) * request.size;
-  return db.transaction().execute(async (tx) => {
-    // The planner takes a comparison of `toks` for nothing, though each unpacks kilobytes: with less than some 50,000
-    // documents it would read the whole table for every word, thirty times as slow as by the index.
-    await sql`set local enable_seqscan = off`.execute(tx);
-    const total = await countHits(tx, match);
-    const ranked = request.order === 'relevance' ? await rank(tx, request, match) : [];
-    const ids = ranked.slice(offset, offset + request.size);
-    if (ids.length < request.size && total > ranked.length)
-      ids.push(
-        ...(await byDate(tx, match, ranked, Math.max(0, offset - ranked.length), request.size - ids.length)),
-      );
-    return { hits: await readHits(tx, ids, terms, request.today), total, terms };
-  });
+  if (!asksForSomething(request)) return { hits: [], total: 0, terms: [] };
+  const prepared = await prepare(db, request);
+  const [hits, counts] = await Promise.all([
+    readHits(db, prepared, request),
+    sql<{ total: number }>`select total from portal.search_counts(${prepared.counts}, false)`.execute(db),
+  ]);
+  return { hits, total: counts.rows[0]?.total ?? 0, terms: prepared.terms };
 }
 
-/** What a hit must hold: token hashes that find it, and the texts that prove it. */
-interface Match {
-  anywhere: number[];
-  inTitle: number[];
-  terms: string[];
+/** The hits of one page alone. */
+export async function searchHits(db: Database, request: SearchRequest): Promise<SearchHit[]> {
+  if (!asksForSomething(request)) return [];
+  return readHits(db, await prepare(db, request), request);
 }
 
-/** The fewest recent years that hold enough candidates, as year tokens; undefined for no window. */
-async function recentYears(
+/** How many hits there are, and how they spread over classes, years and validity. */
+export interface SearchCounts {
+  /** exact up to COUNT_CAP, then COUNT_CAP + 1 */
+  total: number;
+  /** Over the newest COUNT_CAP hits: [token, number, id of one of them]; see `classOf`. */
+  classes: [token: number, n: number, id: number][];
+  years: [year: number, n: number][];
+  validity: [validity: Validity, n: number][];
+}
+
+/** Counts hits and how they spread. */
+export async function searchCounts(db: Reader, request: SearchRequest): Promise<SearchCounts> {
+  if (!asksForSomething(request)) return { total: 0, classes: [], years: [], validity: [] };
+  const prepared = await prepare(db, request);
+  const { rows } = await sql<{ total: number; facets: Omit<SearchCounts, 'total'> }>`
+    select total, facets from portal.search_counts(${prepared.counts}, true)`.execute(db);
+  const row = rows[0];
+  if (!row) throw new Error('no counts');
+  return { total: row.total, ...row.facets };
+}
+
+/** Longer bodies are not read whole for a snippet. */
+const WHOLE_BODY = 60_000;
+const PART = 16_000;
+
+type HitRow = Omit<SearchHit, 'snippet' | 'attachment'> & {
+  id: number;
+  summary: string;
+  html: string;
+  worded: boolean;
+};
+
+async function readHits(db: Reader, { hits, terms }: Prepared, request: SearchRequest): Promise<SearchHit[]> {
+  // Of a long body the part where the first word stands in the normalised text, which runs nearly in step with it.
+  const { rows } = await sql<HitRow>`
+    select ${publicListColumns(request.today)}, d.id, d.document_type as "documentType", d.effect_level as "effectLevel", d.summary,
+      case when octet_length(d.body_html) <= ${WHOLE_BODY} then d.body_html
+        else substr(d.body_html, greatest(1, (select strpos(t.text_n, ${terms[0] ?? ''})::float8 / length(t.text_n) * length(d.body_html)
+          from portal.live_text t where t.document_id = d.id)::int - ${PART / 2}), ${PART}) end as html,
+      exists (select from portal.live_file_text f where f.document_id = d.id) as worded
+    from ${hits} i join portal.live_document d on d.id = i.id order by i.place`.execute(db);
+  const inFiles = await fileExcerpts(db, rows, terms);
+  return rows.map(({ id, summary, html, worded: _, ...item }) => ({
+    ...item,
+    ...(inFiles.get(id) ?? ownExcerpt(summary, html, terms)),
+  }));
+}
+
+function ownExcerpt(summary: string, html: string, terms: readonly string[]): Excerpt {
+  const body = bestPiece(plainText(html), terms);
+  if (body.found > 0) return { snippet: body.piece };
+  const inSummary = bestPiece(summary, terms);
+  return { snippet: inSummary.found > 0 ? inSummary.piece : body.piece };
+}
+
+/** Pieces of attachments, for hits that hold a word in an attachment alone. */
+async function fileExcerpts(
   db: Reader,
-  tokens: number[],
-  request: SearchRequest,
-): Promise<number[] | undefined> {
-  if (request.year) return undefined;
-  const thisYear = Number(request.today.slice(0, 4));
-  for (const span of [PAST.recent, PAST.middle]) {
-    const years = Array.from({ length: span }, (_, i) => hashToken(`y:${thisYear - i}`));
-    const { rows } = await sql<{ n: number }>`
-      select count(*) as n from (select 1 from portal.live_search where toks @> ${tokens}::int4[] and toks && ${years}::int4[] limit ${CANDIDATES}) s`.execute(
-      db,
-    );
-    if ((rows[0]?.n ?? 0) >= CANDIDATES) return years;
-  }
-  return undefined;
-}
-
-/**
- * The exact number of hits up to the cap. A document may hold the bigrams of a term apart from each other, so matches
- * are re-checked by substring; a term of one bigram is proven by it alone.
- */
-async function countHits(db: Reader, m: Match): Promise<number> {
-  const proven = m.terms.every((t) => /^\p{Script=Han}{2}$/u.test(t));
-  const { rows } = proven
-    ? await sql<{ n: number }>`
-        select count(*) as n from (select 1 from portal.live_search where toks @> ${m.anywhere}::int4[] limit ${COUNT_CAP + 1}) c`.execute(
-        db,
-      )
-    : await sql<{ n: number }>`
-        select count(*) as n from (
-          select 1 from (select document_id from portal.live_search where toks @> ${m.anywhere}::int4[] offset 0) s
-          cross join lateral (select title_n, body_n from portal.live_document where id = s.document_id offset 0) d
-          where ${holdsTerms(m.terms)} limit ${COUNT_CAP + 1}) c`.execute(db);
-  return rows[0]?.n ?? 0;
-}
-
-/** Whether `d` holds every term in title or body. */
-function holdsTerms(terms: readonly string[]) {
-  return sql<boolean>`(select bool_and(strpos(d.title_n, x) > 0 or strpos(d.body_n, x) > 0) from unnest(${[...terms]}::text[]) x)`;
-}
-
-/** Ids of the ranked hits, best first: at most twice CANDIDATES. Papers no longer in force come after those that are. */
-async function rank(db: Reader, request: SearchRequest, m: Match): Promise<number[]> {
-  const years = await recentYears(db, m.anywhere, request);
-  // The window narrows the body tier only: an old paper whose title holds the words must not be lost. `offset 0` fences
-  // the match, or the planner may walk the date index through the whole table for a rare word.
-  const window = years ? sql`and toks && ${years}::int4[]` : sql``;
-  const { rows } = await sql<{ id: number }>`
-    with candidate as (
-      select * from (select document_id from (select document_id, published_on from portal.live_search where toks @> ${m.inTitle}::int4[] offset 0) t
-        order by published_on desc, document_id desc limit ${CANDIDATES}) titles
-      union
-      select * from (select document_id from (select document_id, published_on from portal.live_search where toks @> ${m.anywhere}::int4[] ${window} offset 0) b
-        order by published_on desc, document_id desc limit ${CANDIDATES}) bodies)
-    select d.id
-    from candidate c join portal.live_document d on d.id = c.document_id
-    cross join lateral (
-      select bool_and(b > 0 or t > 0) as ok, sum((t > 0)::int) as titles, sum(ln(1 + b::float8)) as bodies
-      from (select strpos(d.title_n, w) as t, (octet_length(d.body_n) - octet_length(replace(d.body_n, w, ''))) / octet_length(w) as b
-            from unnest(${m.terms}::text[]) w) z) x
-    where x.ok
-    order by (${validitySql(request.today)} in ('repealed', 'lapsed')),
-      10.0 * x.titles / ${m.terms.length} + x.bodies / (1 + 0.2 * ln(1 + octet_length(d.body_n) / 3000.0)) + 2.0 * exp((d.published_on - ${request.today}::date) / 1500.0) desc,
-      d.published_on desc, d.id desc`.execute(db);
-  return rows.map((r) => r.id);
-}
-
-/** Ids of hits by date, newest first, without those already ranked. */
-async function byDate(
-  db: Reader,
-  m: Match,
-  without: readonly number[],
-  offset: number,
-  limit: number,
-): Promise<number[]> {
-  const { rows } = await sql<{ id: number }>`
-    select d.id
-    from (select * from (select document_id, published_on from portal.live_search where toks @> ${m.anywhere}::int4[] offset 0) t
-          where not document_id = any(${[...without]}::bigint[])
-          order by published_on desc, document_id desc offset 0) c
-    cross join lateral (select id, title_n, body_n from portal.live_document where id = c.document_id offset 0) d
-    where ${holdsTerms(m.terms)}
-    limit ${limit} offset ${offset}`.execute(db);
-  return rows.map((r) => r.id);
-}
-
-/** The rows of a page in the order of the ids, with about 120 characters of the body around the first term. */
-async function readHits(
-  db: Reader,
-  ids: readonly number[],
+  rows: readonly HitRow[],
   terms: readonly string[],
-  today: Day,
-): Promise<SearchHit[]> {
-  if (ids.length === 0) return [];
-  const { rows } = await sql<SearchHit>`
-    select ${publicListColumns(today)}, substr(d.body_n, greatest(1, strpos(d.body_n, ${terms[0] ?? ''}) - 30), 120) as snippet
-    from unnest(${[...ids]}::bigint[]) with ordinality i(id, place) join portal.live_document d on d.id = i.id order by i.place`.execute(
-    db,
-  );
-  return rows;
-}
-
-/** A single Han character has no bigram: it is looked for in titles, newest first. */
-async function searchTitles(db: Reader, request: SearchRequest, terms: string[]): Promise<SearchResult> {
-  const { rows } = await sql<SearchHit & { total: number }>`
-    select ${publicListColumns(request.today)}, '' as snippet, count(*) over () as total
-    from portal.live_document d
-    where (select bool_and(strpos(d.title_n, x) > 0) from unnest(${terms}::text[]) x)
-      and (${request.owner ?? null}::text is null or d.owner_code = ${request.owner ?? null})
-      and (${request.year ?? null}::int is null or extract(year from d.published_on) = ${request.year ?? null})
-    order by d.published_on desc, d.id desc
-    limit ${request.size} offset ${(request.page - 1) * request.size}`.execute(db);
-  return {
-    hits: rows.map(({ total: _, ...hit }) => hit),
-    total: Math.min(rows[0]?.total ?? 0, COUNT_CAP + 1),
-    terms,
-  };
+): Promise<ReadonlyMap<number, Excerpt>> {
+  const wanted = rows
+    .filter((r) => r.worded)
+    .filter(
+      (r) =>
+        bestPiece([r.title, r.summary, r.documentNumber, plainText(r.html)].join('\n'), terms).found <
+        terms.length,
+    )
+    .map((r) => r.id);
+  if (wanted.length === 0) return new Map();
+  const { rows: files } = await sql<{ id: number; title: string; body: string }>`
+    select t.document_id as id, f.title, t.body from portal.live_file_text t join portal.live_file f on f.pid = t.pid
+    where t.document_id = any(${wanted}::bigint[]) order by f.position`.execute(db);
+  const best = new Map<number, Excerpt & { found: number }>();
+  for (const file of files) {
+    const { piece, found } = bestPiece(file.body, terms);
+    if (found > (best.get(file.id)?.found ?? 0))
+      best.set(file.id, { snippet: piece, attachment: file.title, found });
+  }
+  return new Map([...best].map(([id, { found: _, ...excerpt }]) => [id, excerpt]));
 }

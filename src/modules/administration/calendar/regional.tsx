@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { bookWith, readCalendars } from '../../../core/calendar/index.ts';
 import { type ConsoleFrame, organisationsByIds, personOf } from '../../../core/index.ts';
-import { type Day, parseDay } from '../../../law/day.ts';
+import { type Day, enteredDay } from '../../../law/day.ts';
 import { casePath, plannedMoves } from '../../../mechanisms/procedure/index.ts';
 import { Forbidden, NotFound } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
@@ -34,7 +34,7 @@ const body = z.object({
   organisation: z.coerce.number().int().positive('请选择适用机构。'),
   day: z
     .string()
-    .refine((s) => parseDay(s) !== undefined, '请填写日期，例如 2027-04-01。')
+    .refine((s) => enteredDay(s) !== undefined, '请填写日期，例如 2027-04-01。')
     .transform((s) => s as Day),
   working: z.enum(['off', 'work']),
   name: textField(20, { required: true }),

@@ -129,6 +129,7 @@ export function settingsPages(face: Face, frame: ConsoleFrame): void {
     token: 'once',
     params,
     labels: CONTACT_LABELS,
+    secrets: ['code-mail', 'code-hook'],
     body: z.object({ 'code-mail': textField(20), 'code-hook': textField(20) }),
     again,
     async submit(ctx, { params: { channel }, body, once }) {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Day, parseDay } from '../../../law/day.ts';
+import { type Day, enteredDay } from '../../../law/day.ts';
 
 /** A day that must be given, as `YYYY-MM-DD`. */
 export function dayField(label: string) {
@@ -7,7 +7,7 @@ export function dayField(label: string) {
     .string()
     .default('')
     .transform((s, ctx): Day => {
-      const parsed = parseDay(s.trim());
+      const parsed = enteredDay(s.trim());
       if (parsed) return parsed;
       ctx.addIssue({
         code: 'custom',

@@ -9,7 +9,7 @@ import {
   readParameterValue,
   setValues,
 } from '../../../core/parameters/index.ts';
-import { type Day, parseDay } from '../../../law/day.ts';
+import { type Day, enteredDay } from '../../../law/day.ts';
 import { Forbidden, NotFound } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
 import { textField } from '../../../platform/http/messages.ts';
@@ -271,7 +271,7 @@ export function parameterPages(face: Face, frame: ConsoleFrame): void {
         .regex(/^(all|level:(city|county|township)|organisation:\d{1,12})$/, '请选择适用范围。'),
       validFrom: z
         .string()
-        .refine((s) => parseDay(s) !== undefined, '请填写生效日，例如 2027-01-01。')
+        .refine((s) => enteredDay(s) !== undefined, '请填写生效日，例如 2027-01-01。')
         .transform((s) => s as Day),
       source: textField(200, { required: true }),
     }),

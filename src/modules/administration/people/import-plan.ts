@@ -1,4 +1,4 @@
-import { type Day, parseDay } from '../../../law/day.ts';
+import { type Day, enteredDay } from '../../../law/day.ts';
 import {
   type NewSheet,
   type Table,
@@ -146,7 +146,7 @@ function readRow(row: TableRow, known: Known): { person: PlannedPerson } | { pro
     problem('staffNumber', '工号只能由字母、数字和短横线组成，最多 30 位。');
   else if (/^\d{17}[\dXx]$/.test(staffNumber))
     problem('staffNumber', '这像是身份证号。本系统不存身份证号，请填单位内部的工号或空着。');
-  const from = text('from') === '' ? known.today : parseDay(text('from'));
+  const from = text('from') === '' ? known.today : enteredDay(text('from'));
   if (!from) problem('from', '不是有效日期，请写成 2026-05-20 的形式。');
   if (problems.length > 0 || !organisation || !from) return { problems };
   return {

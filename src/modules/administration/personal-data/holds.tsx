@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type ConsoleFrame, type LegalHold, listHolds, personOf } from '../../../core/index.ts';
-import { type Day, parseDay } from '../../../law/day.ts';
+import { type Day, enteredDay } from '../../../law/day.ts';
 import { casesByIds } from '../../../mechanisms/procedure/index.ts';
 import { NotFound } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
@@ -185,7 +185,7 @@ export function holdPages(face: Face, frame: ConsoleFrame): void {
         .default('')
         .transform((s, check): Day | null => {
           if (s === '') return null;
-          const d = parseDay(s);
+          const d = enteredDay(s);
           if (d === undefined)
             check.addIssue({ code: 'custom', message: '保全至应为日期，例如 2026-12-31。' });
           return d ?? null;

@@ -12,7 +12,7 @@ import {
   retentionRules,
   retentionRuns,
 } from '../../../core/index.ts';
-import { addDays, parseDay } from '../../../law/day.ts';
+import { addDays, enteredDay } from '../../../law/day.ts';
 import { casesByIds } from '../../../mechanisms/procedure/index.ts';
 import type { Face } from '../../../platform/http/face.ts';
 import { textField } from '../../../platform/http/messages.ts';
@@ -225,7 +225,7 @@ export function retentionPages(face: Face, frame: ConsoleFrame, matters: MatterW
         .refine((n) => n <= 1200, { message: '保留月数应为 0 至 1200 的整数。' }),
       basis: textField(300, { required: true }),
       validFrom: z.string().transform((s, check) => {
-        const d = parseDay(s);
+        const d = enteredDay(s);
         if (d === undefined) check.addIssue({ code: 'custom', message: '请填写生效日，例如 2026-05-20。' });
         return d;
       }),

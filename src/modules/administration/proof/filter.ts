@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Organisation } from '../../../core/index.ts';
-import { addDays, type Day, parseDay, startOfDayMs } from '../../../law/day.ts';
+import { addDays, type Day, enteredDay, startOfDayMs } from '../../../law/day.ts';
 import { instant } from '../../../platform/clock.ts';
 import type { AuditFilter } from './store.ts';
 
@@ -63,7 +63,7 @@ export function readFilter(
   };
   const takeDay = (name: 'from' | 'to'): Day | undefined => {
     if (!input[name]) return undefined;
-    const day = parseDay(input[name]);
+    const day = enteredDay(input[name]);
     if (day) used[name] = day;
     else problems.push(`“${FILTER_LABELS[name]}”应写成 2026-05-20 的形式，没有按它筛选。`);
     return day;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type ConsoleFrame, personOf } from '../../../core/index.ts';
-import { parseDay } from '../../../law/day.ts';
+import { enteredDay } from '../../../law/day.ts';
 import { findCase } from '../../../mechanisms/procedure/index.ts';
 import { Refusal } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
@@ -32,7 +32,7 @@ export function invitationForms(face: Face, frame: ConsoleFrame): void {
     }),
     async submit(ctx, { params: { pid }, body, once }) {
       await seen(ctx, pid);
-      const validTo = parseDay(body.to);
+      const validTo = enteredDay(body.to);
       if (!validTo) throw new Refusal([{ field: 'to', message: '请填写截止日，例如 2026-06-30。' }], 422);
       await inviteReviewer({ ...ctx, actor: personOf(ctx) }, { casePid: pid, ...body, validTo, once });
       return { kind: 'redirect', to: `${documentPaths(ctx.base.console).case(pid)}?done=invited` };

@@ -13,6 +13,7 @@ import {
   publicFiles,
   publicRelations,
   ValidityTag,
+  viewsOf,
 } from '../../../mechanisms/publication/index.ts';
 import { NotFound } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
@@ -76,9 +77,11 @@ export function publicDocumentPages(face: Face, frame: PortalFrame): void {
         if (!gone) throw new NotFound('没有找到这份文件，网址可能有误。可以搜索标题或文号。');
         return gonePage(ctx, frame, { heading: '这份文件已撤回', verb: '撤回', gone });
       }
-      const [files, relations, sections] = await Promise.all([
+      ctx.viewed(d.pid);
+      const [files, relations, views, sections] = await Promise.all([
         publicFiles(ctx.db, d.pid),
         publicRelations(ctx.db, d.pid, ctx.today),
+        viewsOf(ctx.db, d.pid),
         frame.underDocument(ctx, { pid: d.pid, title: d.title, ownerCode: d.ownerCode }),
       ]);
       const canonical = portalPaths('').document(d.pid);
@@ -105,6 +108,7 @@ export function publicDocumentPages(face: Face, frame: PortalFrame): void {
                   <span>发布时间：{minute(d.publishedAt)}</span>
                   <span>来源：{d.sourceName || d.ownerName}</span>
                   <span>信息发布：{d.ownerName}</span>
+                  <span>阅读：{views} 次</span>
                 </p>
                 <DocumentTools
                   link={link}

@@ -1,17 +1,9 @@
-import {
-  intakeReceipt,
-  markFailed,
-  openWaiting,
-  organisationByCode,
-  putPersonal,
-  setTaken,
-  waitingIntakes,
-} from '../../../core/index.ts';
+import { intakeReceipt, organisationByCode, putPersonal, takeInWaiting } from '../../../core/index.ts';
 import type { Day } from '../../../law/day.ts';
 import { openCase, setClock } from '../../../mechanisms/procedure/index.ts';
 import { type Change, type ChangeContext, change } from '../../../platform/change.ts';
 import type { Reader } from '../../../platform/db/pool.ts';
-import { Forbidden, NotFound, Refusal } from '../../../platform/errors.ts';
+import { NotFound } from '../../../platform/errors.ts';
 import type { Keyring } from '../../../platform/keyring.ts';
 import { SealBroken } from '../../../platform/sealing.ts';
 import { privacyRequest } from '../lifecycle.ts';
@@ -112,58 +104,25 @@ async function receiver(db: Reader, code: string): Promise<number> {
   return top.id;
 }
 
-/** Opens one submission of the portal and enrols it. @returns false when somebody else was faster */
-async function takeOne(ctx: PrivacyContext, id: number): Promise<boolean> {
-  try {
-    await change(
-      ctx,
-      {
-        act: 'privacy.take-in',
-        lock: async (tx) => {
-          const opened = await openWaiting(tx, ctx.keys, id);
-          if (!opened) throw new Refusal('这件提交已经登记。');
-          // What comes out of an envelope is as hostile as any form.
-          const content = requestBody.safeParse(opened.content);
-          if (!content.success) throw new SealBroken();
-          const organisationId = await receiver(tx, content.data.organisation);
-          return { kind: 'intake', id, organisationId, content: content.data, receivedOn: opened.receivedOn };
-        },
-      },
-      async (c, subject) => {
-        const head = await enrol(c, ctx.keys, {
-          organisationId: subject.organisationId,
-          channel: 'portal',
-          content: subject.content,
-          receivedOn: subject.receivedOn,
-          act: 'privacy.take-in',
-        });
-        await setTaken(c, id, head.id, { state: 'received', closedOn: null });
-        return { casePid: head.pid };
-      },
-    );
-    return true;
-  } catch (error) {
-    if (error instanceof Refusal) return false;
-    throw error;
-  }
-}
-
 /**
- * Enrols what the portal has received. One that does not open is marked and left to a person; one that belongs to an
- * organisation outside the actor's rights is left for others.
+ * Enrols what the portal has received.
  * @param onFailed told the number of each submission that could not be opened
  * @returns how many were enrolled
  */
 export async function takeInRequests(ctx: PrivacyContext, onFailed: (id: number) => void): Promise<number> {
-  let taken = 0;
-  for (const { id } of await waitingIntakes(ctx.db, INTAKE, 200))
-    try {
-      if (await takeOne(ctx, id)) taken++;
-    } catch (error) {
-      if (error instanceof Forbidden) continue;
-      if (!(error instanceof SealBroken)) throw error;
-      onFailed(id);
-      await markFailed(ctx.db, id, ctx.clock.now());
-    }
-  return taken;
+  return takeInWaiting<{ organisationId: number; content: RequestContent }>(
+    ctx,
+    {
+      kind: INTAKE,
+      act: 'privacy.take-in',
+      told: { state: 'received', closedOn: null },
+      async read(tx, opened) {
+        const content = requestBody.safeParse(opened);
+        if (!content.success) throw new SealBroken();
+        return { organisationId: await receiver(tx, content.data.organisation), content: content.data };
+      },
+      enrol: (c, it) => enrol(c, ctx.keys, { ...it, channel: 'portal', act: 'privacy.take-in' }),
+    },
+    onFailed,
+  );
 }

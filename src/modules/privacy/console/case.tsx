@@ -16,7 +16,11 @@ import {
   caseEvents,
   casesByIds,
   findCase,
+  MaskedValues,
+  maskedOf,
+  maskOf,
   soonDay,
+  UnmaskingTable,
 } from '../../../mechanisms/procedure/index.ts';
 import { NotFound } from '../../../platform/errors.ts';
 import type { FormState, RequestContext } from '../../../platform/http/route.ts';
@@ -45,7 +49,6 @@ import {
 } from '../words.ts';
 import { CaseActions } from './actions.tsx';
 import { doneNotice, privacyPaths } from './paths.ts';
-import { MaskedValues, maskedOf, maskOf, UnmaskingTable } from './values.tsx';
 
 /** The request of an address, in the scope of the person. @throws NotFound for anything else */
 export async function findRequest(ctx: RequestContext, pid: string): Promise<CaseHead> {

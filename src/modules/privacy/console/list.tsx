@@ -6,7 +6,7 @@ import {
   type IndexKind,
   personOf,
 } from '../../../core/index.ts';
-import { casesByIds, DueTag, soonDay } from '../../../mechanisms/procedure/index.ts';
+import { casesByIds, DueTag, maskedOf, maskOf, soonDay } from '../../../mechanisms/procedure/index.ts';
 import type { Face } from '../../../platform/http/face.ts';
 import { textField } from '../../../platform/http/messages.ts';
 import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
@@ -30,7 +30,6 @@ import { privacyRequest, stateLabel } from '../lifecycle.ts';
 import { countRequests, listRequests, type RequestRow } from '../store.ts';
 import { CHANNELS, INTAKE, RIGHTS } from '../words.ts';
 import { doneNotice, privacyPaths } from './paths.ts';
-import { maskedOf, maskOf } from './values.tsx';
 
 const SIZE = 30;
 const FIND_LABELS = { kind: '按什么查', name: '姓名', value: '完整号码' };

@@ -1,17 +1,24 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import {
-  countPortalAttempt,
+  CAPTCHA_LABELS,
+  CODE_LABELS,
+  CodeForm,
+  CodeReceipt,
+  captchaBody,
+  captchaFields,
+  checkCaptcha,
+  countTry,
   lookUp,
+  NO_SUCH_CODE,
   newNonce,
   nonceFits,
-  portalParameter,
   readCode,
   submitIntake,
 } from '../../../core/index.ts';
 import { chineseDay } from '../../../law/day.ts';
 import type { PortalFrame } from '../../../mechanisms/publication/index.ts';
-import { Refusal, TooMany } from '../../../platform/errors.ts';
+import { Refusal } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
 import { textField } from '../../../platform/http/messages.ts';
 import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
@@ -25,7 +32,6 @@ import {
   PostForm,
   SectionHead,
   SubmitButton,
-  TextField,
   textOf,
 } from '../../../ui/index.ts';
 import { RequestFields } from '../console/fields.tsx';
@@ -33,8 +39,7 @@ import { REQUEST_LABELS, requestBody } from '../request-form.ts';
 import { INTAKE, RIGHTS, TOLD } from '../words.ts';
 
 const SECTION = '/privacy';
-const FORM_LABELS = { ...REQUEST_LABELS, consent: '告知和同意' };
-const QUERY_LABELS = { code: '查询码' };
+const FORM_LABELS = { ...REQUEST_LABELS, consent: '告知和同意', ...CAPTCHA_LABELS };
 
 /** Organisations that a request can be sent to, as the portal sees them. */
 async function receivers(ctx: RequestContext): Promise<{ code: string; name: string }[]> {
@@ -43,25 +48,6 @@ async function receivers(ctx: RequestContext): Promise<{ code: string; name: str
     where kind not in ('external', 'village') and valid_from <= ${ctx.today} and (valid_to is null or valid_to >= ${ctx.today})
     order by sort_order, code`.execute(ctx.db);
   return rows;
-}
-
-/** One more try of this address. A refusal keeps the form; nothing that was typed is lost. */
-async function countTry(ctx: RequestContext, what: 'submissions' | 'lookups'): Promise<void> {
-  const [most, minutes] = await Promise.all([
-    portalParameter(ctx.db, `portal.${what}-per-address`, ctx.today),
-    portalParameter(ctx.db, 'portal.attempt-minutes', ctx.today),
-  ]);
-  try {
-    await countPortalAttempt(ctx.db, {
-      key: `${INTAKE} ${what} ${ctx.address}`,
-      most,
-      minutes,
-      now: ctx.now,
-    });
-  } catch (error) {
-    if (error instanceof TooMany) throw new Refusal(error.message);
-    throw error;
-  }
 }
 
 /** 个人信息权利: what people may ask for, the form, and the state of a request by its query code. */
@@ -143,7 +129,7 @@ export function portalPages(face: Face, frame: PortalFrame): void {
                   },
                 ]}
               />
-              <SubmitButton icon="send">提交</SubmitButton>
+              {await captchaFields(ctx, form, <SubmitButton icon="send">提交</SubmitButton>)}
             </PostForm>
           </div>
         </main>
@@ -164,15 +150,17 @@ export function portalPages(face: Face, frame: PortalFrame): void {
     labels: FORM_LABELS,
     body: z.intersection(
       requestBody,
-      z.object({
+      captchaBody.extend({
         nonce: z.string().max(60).default(''),
         consent: z.literal('yes', { error: '请阅读告知内容并勾选；不同意网上提供的，可以到窗口提出。' }),
       }),
     ),
     async submit(ctx, { body }) {
-      const { nonce, consent: _consent, ...content } = body;
+      const { nonce, consent: _consent, altcha, captcha, captchaAnswer, refresh, ...content } = body;
       if (!nonceFits(nonce)) throw new Refusal('页面不完整，没有提交。您填写的内容还在，请再提交一次。');
-      await countTry(ctx, 'submissions');
+      if (refresh !== '') return { kind: 'page', html: await formPage(ctx, newForm(body)) };
+      await checkCaptcha(ctx, { altcha, captcha, captchaAnswer, refresh }, nonce);
+      await countTry(ctx, INTAKE, 'submissions');
       const { code } = await submitIntake(ctx.db, {
         kind: INTAKE,
         nonce,
@@ -190,12 +178,9 @@ export function portalPages(face: Face, frame: PortalFrame): void {
             <main id="main" class="mc-main" tabindex={-1}>
               <div class="mc-wrap mc-narrow">
                 <h1>已收到您的请求</h1>
-                <Note kind="ok" title="请记下查询码">
-                  <p class="mc-code">{code}</p>
-                  <p class="mb-0">
-                    查询码只显示这一次，系统不保存。凭它可以查询办理状态；遗失的，请到受理单位窗口凭证件查询。
-                  </p>
-                </Note>
+                <CodeReceipt code={code}>
+                  凭它可以查询办理状态；遗失的，请到受理单位窗口凭证件查询。
+                </CodeReceipt>
                 <p class="mc-row">
                   我们会在答复期限内按您留下的联系方式答复。您填写的内容已经加密，本页之后网站不再显示。
                 </p>
@@ -220,7 +205,7 @@ export function portalPages(face: Face, frame: PortalFrame): void {
         <main id="main" class="mc-main" tabindex={-1}>
           <div class="mc-wrap mc-narrow">
             <h1>查询办理状态</h1>
-            <ErrorSummary form={form} labels={QUERY_LABELS} />
+            <ErrorSummary form={form} labels={CODE_LABELS} />
             {found && (
               <Note kind="info" title={TOLD[found.state] ?? found.state} live>
                 <KeyValue
@@ -235,17 +220,7 @@ export function portalPages(face: Face, frame: PortalFrame): void {
                 />
               </Note>
             )}
-            <PostForm action={at(ctx, '/query')} label="查询办理状态">
-              <TextField
-                name="code"
-                label={QUERY_LABELS.code}
-                form={form}
-                required
-                autocomplete="off"
-                hint="提交时显示的 16 位字母和数字，不分大小写，可以不写短横线。"
-              />
-              <SubmitButton icon="search">查询</SubmitButton>
-            </PostForm>
+            <CodeForm action={at(ctx, '/query')} label="查询办理状态" form={form} />
             <p class="muted">这里只显示状态和日期，不显示任何个人信息。</p>
           </div>
         </main>
@@ -262,22 +237,13 @@ export function portalPages(face: Face, frame: PortalFrame): void {
     path: `${SECTION}/query`,
     access: { kind: 'public' },
     token: 'none',
-    labels: QUERY_LABELS,
+    labels: CODE_LABELS,
     body: z.object({ code: textField(60, { required: true }) }),
     async submit(ctx, { body }) {
-      await countTry(ctx, 'lookups');
+      await countTry(ctx, INTAKE, 'lookups');
       const code = readCode(body.code);
       const found = code && (await lookUp(ctx.db, INTAKE, code));
-      if (!found)
-        throw new Refusal(
-          [
-            {
-              field: 'code',
-              message: '没有这个查询码，请核对后再查。查询码是 16 位字母和数字，没有字母 i、l、o、u。',
-            },
-          ],
-          422,
-        );
+      if (!found) throw new Refusal([{ field: 'code', message: NO_SUCH_CODE }], 422);
       return { kind: 'page', html: await queryPage(ctx, newForm(), found) };
     },
     again: (ctx, _input, form) => queryPage(ctx, form),

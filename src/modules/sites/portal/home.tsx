@@ -1,16 +1,141 @@
+import type { ComponentChildren } from 'preact';
+import { readPublicRules } from '../../../core/index.ts';
+import { addDays, type Day, weekday } from '../../../law/day.ts';
 import { readFigure } from '../../../mechanisms/figure/index.ts';
 import {
   type PortalFrame,
   PublicList,
   portalPaths,
   publicDocuments,
+  publishedBetween,
   publishedDocuments,
+  RIGHTS,
+  type Right,
   siteColumns,
+  THEMES,
+  wholeFacets,
 } from '../../../mechanisms/publication/index.ts';
 import type { Face } from '../../../platform/http/face.ts';
-import { Empty, SearchForm, SectionHead } from '../../../ui/index.ts';
+import type { RequestContext } from '../../../platform/http/route.ts';
+import { Empty, Icon, type IconName, SearchForm, SectionHead } from '../../../ui/index.ts';
+import { type CityOffice, cityDisclosureOffice, frequentTags } from '../store/public.ts';
+import { Classes } from './browse.tsx';
 
-/** The home page: search first, then the latest papers and the columns that hold something. */
+/** Tags and columns that the home page shows. */
+const TAGS = 12;
+
+const RIGHT_LOOKS: Readonly<Record<Right, { icon: IconName; about: string; instead: string }>> = {
+  know: { icon: 'eye', about: '查文件、查机构、查公示', instead: '请到公开查阅点查阅。' },
+  participate: {
+    icon: 'users',
+    about: '对草案提意见，看采纳结果',
+    instead: '网上征求意见尚未开通。正在征求意见的事项，请按公告中的方式反映，或者致电',
+  },
+  express: {
+    icon: 'message-circle',
+    about: '咨询、建议、申请',
+    instead: '网上信箱尚未开通。请拨打 12345，或者致电',
+  },
+  supervise: { icon: 'shield-check', about: '核对期限，反映没做好的', instead: '网上监督尚未开通。请致电' },
+};
+
+/** 知情、参与、表达、监督: only what exists; a right without an entry says where to go instead. */
+function FourRights({ ctx, frame, office }: { ctx: RequestContext; frame: PortalFrame; office: Office }) {
+  const entries = frame.entries(ctx);
+  return (
+    <section class="mc-sec" aria-label="四项权利入口">
+      <div class="mc-rights">
+        {(Object.keys(RIGHTS) as Right[]).map((right) => {
+          const look = RIGHT_LOOKS[right];
+          const open = entries.filter((e) => e.right === right);
+          return (
+            <div key={right}>
+              <h2>
+                <Icon name={look.icon} /> {RIGHTS[right]}
+              </h2>
+              <p>{look.about}</p>
+              {open.length > 0 ? (
+                <ul>
+                  {open.map((e) => (
+                    <li key={e.href}>
+                      <a href={e.href}>{e.label}</a>
+                    </li>
+                  ))}
+                </ul>
+              ) : (
+                <p class="mb-0">
+                  {look.instead}
+                  {office && (
+                    <>
+                      <a href={portalPaths(ctx.base.portal).organ(office.code)}>{office.name}</a>
+                      {office.phone && (
+                        <>
+                          （<span class="nowrap">{office.phone}</span>）
+                        </>
+                      )}
+                      。
+                    </>
+                  )}
+                </p>
+              )}
+            </div>
+          );
+        })}
+      </div>
+    </section>
+  );
+}
+
+type Office = Pick<CityOffice, 'code' | 'name' | 'phone'> | undefined;
+
+/** The numbers of the page; each opens to what it counts. */
+function Numbers({
+  items,
+}: {
+  items: readonly { label: string; unit: string; value: number; href: string }[];
+}) {
+  return (
+    <ul class="mc-numbers">
+      {items.map((n) => (
+        <li key={n.label}>
+          <a href={n.href}>
+            <b>{n.value}</b> {n.unit}
+            <span>{n.label}</span>
+          </a>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Monday of the week that holds a day. */
+function monday(day: Day): Day {
+  return addDays(day, 1 - weekday(day));
+}
+
+/** How to ask for what is not on the site. */
+function Ask({ ctx, asks }: { ctx: RequestContext; asks: ComponentChildren }) {
+  const paths = portalPaths(ctx.base.portal);
+  return (
+    <section class="mc-ask mc-sec" aria-labelledby="h-ask">
+      <h2 id="h-ask">没有找到？</h2>
+      {asks}
+      <p class="mc-buttons mb-0">
+        <a class="btn btn-primary" href={paths.organs()}>
+          <Icon name="building" /> 找到制作信息的机关
+        </a>
+        <a class="btn" href={`${ctx.base.portal}/privacy`}>
+          <Icon name="user-check" /> 查阅、更正本人信息
+        </a>
+        <a class="btn" href={paths.services()}>
+          <Icon name="list" /> 全部办事互动
+        </a>
+      </p>
+    </section>
+  );
+}
+
+/** The home page: search first, the four rights, the latest papers, what the modules bring, classes. */
 export function homePages(face: Face, frame: PortalFrame): void {
   face.page({
     path: '/',
@@ -19,17 +144,43 @@ export function homePages(face: Face, frame: PortalFrame): void {
     async render(ctx) {
       const site = await frame.site(ctx);
       const paths = portalPaths(ctx.base.portal);
-      const [latest, total, columns] = await Promise.all([
-        publicDocuments(ctx.db, { site: site.code, page: 1, size: 8 }, ctx.today),
-        readFigure(ctx.db, publishedDocuments, { site: site.code, today: ctx.today }, ctx.base.portal),
-        siteColumns(ctx.db, site.code, ctx.today),
+      const { today } = ctx;
+      const scope = { site: site.code, today };
+      const week = { from: monday(today), to: today };
+      const [latest, total, fresh, columns, counts, tags, office, rules, boards] = await Promise.all([
+        publicDocuments(ctx.db, { site: site.code, page: 1, size: 7 }, today),
+        readFigure(ctx.db, publishedDocuments, scope, ctx.base.portal),
+        readFigure(ctx.db, publishedBetween, { ...scope, ...week }, ctx.base.portal),
+        siteColumns(ctx.db, site.code, today),
+        wholeFacets(ctx.db, today),
+        frequentTags(ctx.db, TAGS),
+        cityDisclosureOffice(ctx.db, today),
+        readPublicRules(ctx.db, today),
+        frame.boards(ctx),
       ]);
-      const boards = await frame.boards(ctx);
       const filled = columns.filter((c) => c.documents > 0);
+      const themes = THEMES.flatMap((theme) => {
+        const documents = counts.theme.get(theme);
+        return documents ? [{ label: theme, href: paths.documents({ theme }), documents }] : [];
+      });
+      const inForce = {
+        label: '现行有效',
+        unit: '件',
+        value: counts.validity.get('in-force') ?? 0,
+        href: paths.documents({ validity: 'in-force' }),
+      };
+      const named: Office = office && { ...office, name: office.organisation };
       return frame.page(ctx, {
         title: '首页',
         section: '/',
         search: false,
+        feed: { path: '/feeds/documents' },
+        metas: {
+          ColumnName: '首页',
+          ColumnDescription: site.tagline || site.name,
+          ColumnKeywords: '政府信息公开,政策文件,政务公开',
+          ColumnType: '首页',
+        },
         children: (
           <main id="main" class="mc-main" tabindex={-1}>
             <section class="mc-hero">
@@ -42,53 +193,80 @@ export function homePages(face: Face, frame: PortalFrame): void {
                     label="搜索政府信息"
                     placeholder="输入事项、文号或关键词，如“租房提取公积金”"
                   />
+                  {tags.length > 0 && (
+                    <p class="mc-hot">
+                      <span>常见标签：</span>
+                      {tags.slice(0, 6).map((t) => (
+                        <a key={t.value} href={paths.documents({ tag: t.value })}>
+                          {t.value}
+                        </a>
+                      ))}
+                    </p>
+                  )}
                 </div>
-                <section class="mc-feed" aria-labelledby="h-open">
-                  <h2 id="h-open">
-                    <a href={total.href}>
-                      {total.label} {total.value} {total.unit}
-                    </a>
-                  </h2>
-                  <ul>
-                    {latest.slice(0, 4).map((d) => (
-                      <li key={d.pid}>
-                        <time>{d.publishedOn.slice(5)}</time>
-                        <a href={paths.document(d.pid)}>{d.title}</a>
-                      </li>
-                    ))}
-                  </ul>
+                <section class="mc-figures" aria-labelledby="h-numbers">
+                  <h2 id="h-numbers">公开情况</h2>
+                  <Numbers items={[fresh, total, inForce]} />
                 </section>
               </div>
             </section>
-            <div class="mc-wrap mc-2 mc-sec">
-              <section aria-labelledby="h-latest">
-                <SectionHead
-                  title="最新政策"
-                  id="h-latest"
-                  aside={<a href={paths.documents()}>全部文件 ›</a>}
-                />
-                {latest.length === 0 ? (
-                  <Empty title="还没有公开的文件。" />
-                ) : (
-                  <PublicList items={latest} paths={paths} />
-                )}
-              </section>
-              <aside aria-labelledby="h-columns">
-                <SectionHead title="分类浏览" id="h-columns" aside={<a href={paths.organs()}>按机构 ›</a>} />
-                {filled.length === 0 ? (
-                  <Empty title="栏目中还没有文件。" />
-                ) : (
-                  <ul class="mc-plainlist">
-                    {filled.map((c) => (
-                      <li key={c.path}>
-                        <a href={paths.column(c.path)}>{c.name}</a> <span class="muted">{c.documents}</span>
-                      </li>
-                    ))}
-                  </ul>
-                )}
-              </aside>
+            <div class="mc-wrap">
+              <FourRights ctx={ctx} frame={frame} office={named} />
+              <div class="mc-2 mc-sec">
+                <section aria-labelledby="h-latest">
+                  <SectionHead
+                    title="最新政策"
+                    id="h-latest"
+                    aside={<a href={paths.documents()}>全部文件 ›</a>}
+                  />
+                  {latest.length === 0 ? (
+                    <Empty title="还没有公开的文件。" />
+                  ) : (
+                    <PublicList items={latest} paths={paths} />
+                  )}
+                </section>
+                <aside aria-label="栏目">
+                  {filled.length > 0 && (
+                    <section aria-labelledby="h-columns">
+                      <SectionHead
+                        title="栏目"
+                        id="h-columns"
+                        aside={<a href={paths.organs()}>按机构 ›</a>}
+                      />
+                      <ul class="mc-plainlist">
+                        {filled.map((c) => (
+                          <li key={c.path} class={c.parentPath ? 'sub' : undefined}>
+                            <a href={paths.column(c.path)}>{c.name}</a>{' '}
+                            <span class="muted">（{c.documents}）</span>
+                          </li>
+                        ))}
+                      </ul>
+                    </section>
+                  )}
+                </aside>
+              </div>
+              {boards.length > 0 && <div class="mc-sec mc-boards">{boards}</div>}
+              {themes.length > 0 && (
+                <section class="mc-sec" aria-labelledby="h-themes">
+                  <SectionHead
+                    title="按主题浏览"
+                    id="h-themes"
+                    aside={<a href={paths.browse()}>全部分类 ›</a>}
+                  />
+                  <Classes items={themes} />
+                </section>
+              )}
+              <Ask
+                ctx={ctx}
+                asks={
+                  <p>
+                    公民、法人和其他组织可以依法申请公开，不需要说明用途。机关自收到申请之日起{' '}
+                    <b>{rules.reply} 个工作日</b>内答复；需要延长的，最多再延长 {rules['reply-extension']}{' '}
+                    个工作日，并会告知您（政府信息公开条例第三十三条）。
+                  </p>
+                }
+              />
             </div>
-            {boards.length > 0 && <div class="mc-wrap mc-sec">{boards}</div>}
           </main>
         ),
       });

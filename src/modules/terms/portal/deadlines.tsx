@@ -28,7 +28,7 @@ import {
   TextField,
 } from '../../../ui/index.ts';
 import { publicCalendar } from '../public-calendar.ts';
-import { ANSWER_LABELS } from '../words.ts';
+import { ANSWER_LABELS, COMPUTATION_WEIGHT } from '../words.ts';
 import { askedFields, findOffer, givenOf, type Offer, offersOf, pageMessage } from './questions.ts';
 
 const PATH = '/deadlines';
@@ -39,6 +39,7 @@ export function deadlinePages(face: Face, frame: PortalFrame): void {
   face.page({
     path: PATH,
     access: { kind: 'public' },
+    weight: COMPUTATION_WEIGHT,
     query: z.record(z.string(), z.unknown()),
     async render(ctx, { query }) {
       const typed = texts(query);

@@ -1,4 +1,4 @@
-import { type Day, parseDay } from '../../../../law/day.ts';
+import { type Day, enteredDay } from '../../../../law/day.ts';
 import { Refusal } from '../../../../platform/errors.ts';
 
 /**
@@ -8,7 +8,7 @@ import { Refusal } from '../../../../platform/errors.ts';
  */
 export function readDay(text: string, field: string, label: string): Day | undefined {
   if (text.trim() === '') return undefined;
-  const day = parseDay(text.trim());
+  const day = enteredDay(text.trim());
   if (!day) throw new Refusal([{ field, message: `${label}不是有效日期，请写成 2026-05-20 的形式。` }], 422);
   return day;
 }

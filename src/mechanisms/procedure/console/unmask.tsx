@@ -9,7 +9,6 @@ import {
   UNMASK_REASONS,
   type UnmaskReason,
 } from '../../../core/index.ts';
-import { findCase } from '../../../mechanisms/procedure/index.ts';
 import type { Face } from '../../../platform/http/face.ts';
 import { textField } from '../../../platform/http/messages.ts';
 import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
@@ -24,29 +23,44 @@ import {
   SubmitButton,
   TextField,
 } from '../../../ui/index.ts';
-import { eraseForRequest, unmaskRequest } from '../acts/handle.ts';
-import { findRequest } from './case.tsx';
-import { pidParams } from './case-pages.tsx';
-import { privacyPaths } from './paths.ts';
-import { MaskedValues, maskedOf } from './values.tsx';
+import type { CaseHead } from '../cases.ts';
+import { unmaskCase } from '../unmask.ts';
 
 const LABELS = { reason: '事由', reasonText: '具体说明' };
 
+const pidParams = z.object({ pid: z.string().regex(/^[0-9a-z]{10}$/) });
+
+/** Where a procedure has its page for whole values. */
+export interface UnmaskSpec {
+  /** Path of the case below the base of the console, with `:pid`; the page stands below it. */
+  path: string;
+  /** Navigation entry to which the cases belong. */
+  section: string;
+  /** The case in the scope of the person. @throws NotFound */
+  find(ctx: RequestContext, pid: string): Promise<CaseHead>;
+}
+
 /** 查看完整信息: an act with a reason; one view, and for a limited time. */
-export function unmaskPages(face: Face, frame: ConsoleFrame): void {
+export function unmaskPages(face: Face, frame: ConsoleFrame, spec: UnmaskSpec): void {
+  const { section } = spec;
+  const path = `${spec.path}/unmask`;
+  const at = (ctx: RequestContext, pid: string) => ctx.base.console + spec.path.replace(':pid', pid);
   const show = async (ctx: RequestContext, pid: string, form: FormState) => {
-    const head = await findRequest(ctx, pid);
-    const paths = privacyPaths(ctx.base.console);
+    const head = await spec.find(ctx, pid);
     const seconds = await parameter(ctx.db, 'personal.unmask-seconds', { day: ctx.today });
     return frame.page(ctx, {
       title: '查看完整个人信息',
-      section: '/privacy',
+      section,
       heading: { h1: '查看完整个人信息', note: `编号 ${head.pid}` },
       children: (
         <div class="mc-g main-r">
           <Panel title="说明为什么要看">
             <ErrorSummary form={form} labels={LABELS} />
-            <PostForm action={paths.unmask(pid)} once={ctx.session?.once() ?? ''} label="查看完整个人信息">
+            <PostForm
+              action={`${at(ctx, pid)}/unmask`}
+              once={ctx.session?.once() ?? ''}
+              label="查看完整个人信息"
+            >
               <RadioCards
                 name="reason"
                 legend={LABELS.reason}
@@ -80,14 +94,14 @@ export function unmaskPages(face: Face, frame: ConsoleFrame): void {
   };
 
   face.page({
-    path: '/cases/:pid/privacy-request/unmask',
+    path,
     access: { kind: 'act', act: UNMASK_ACT },
     params: pidParams,
     render: (ctx, { params }) => show(ctx, params.pid, newForm()),
   });
 
   face.form({
-    path: '/cases/:pid/privacy-request/unmask',
+    path,
     access: { kind: 'act', act: UNMASK_ACT },
     token: 'once',
     params: pidParams,
@@ -99,16 +113,16 @@ export function unmaskPages(face: Face, frame: ConsoleFrame): void {
       }),
     }),
     async submit(ctx, { params, body, once }) {
-      await findRequest(ctx, params.pid);
-      const { head, values } = await unmaskRequest(
+      await spec.find(ctx, params.pid);
+      const { head, values } = await unmaskCase(
         { ...ctx, actor: personOf(ctx) },
         { casePid: params.pid, reason: body.reason, reasonText: body.reasonText, once },
       );
       const seconds = await parameter(ctx.db, 'personal.unmask-seconds', { day: ctx.today });
-      const back = privacyPaths(ctx.base.console).case(head.pid);
+      const back = at(ctx, head.pid);
       const html = await frame.page(ctx, {
         title: '完整个人信息',
-        section: '/privacy',
+        section,
         heading: { h1: '完整个人信息', note: `编号 ${head.pid}，${seconds} 秒后自动收起` },
         children: (
           <Panel title="只显示这一次" aside={`${UNMASK_REASONS[body.reason]}：${body.reasonText}`}>
@@ -130,80 +144,5 @@ export function unmaskPages(face: Face, frame: ConsoleFrame): void {
       return { kind: 'page', html, headers: { refresh: `${seconds}; url=${back}` } };
     },
     again: (ctx, { params }, form) => show(ctx, params.pid, form),
-  });
-}
-
-const eraseParams = pidParams.extend({ target: z.string().regex(/^[0-9a-z]{10}$/) });
-
-/** 清除: what goes, what stays, and that there is no way back; then the act. */
-export function erasePages(face: Face, frame: ConsoleFrame): void {
-  const show = async (ctx: RequestContext, pid: string, targetPid: string, form: FormState) => {
-    const request = await findRequest(ctx, pid);
-    const target = await findCase(ctx.db, targetPid, personOf(ctx).scope('privacy.erase'));
-    const values = await maskedOf(ctx, [target.id]);
-    const paths = privacyPaths(ctx.base.console);
-    return frame.page(ctx, {
-      title: '清除个人信息',
-      section: '/privacy',
-      heading: { h1: '清除个人信息', note: `依据请求 ${request.pid}，清除办件 ${target.pid}` },
-      children: (
-        <div class="mc-g main-r">
-          <Panel title="将被清除" aside={target.subject}>
-            <MaskedValues values={values} erasures={[]} />
-          </Panel>
-          <aside class="mc-g" aria-label="确认">
-            <Panel title="确认清除">
-              <ErrorSummary form={form} />
-              <p>
-                密文和检索用的散列将删除，本件的密钥将销毁。此后任何人、任何页面都不能再显示这些内容，
-                <b>不能恢复</b>。
-              </p>
-              <p>办理环节、时间、经办人等记录保留，用于证明依法办理。（个人信息保护法第四十七条）</p>
-              <PostForm
-                action={paths.erase(pid, targetPid)}
-                once={ctx.session?.once() ?? ''}
-                label="确认清除"
-              >
-                <SubmitButton kind="danger" icon="trash">
-                  清除，不能恢复
-                </SubmitButton>
-              </PostForm>
-              <div class="mc-row">
-                <ButtonLink href={paths.case(pid)}>返回，不清除</ButtonLink>
-              </div>
-            </Panel>
-          </aside>
-        </div>
-      ),
-    });
-  };
-
-  face.page({
-    path: '/cases/:pid/privacy-request/erase/:target',
-    access: { kind: 'act', act: 'privacy.erase' },
-    params: eraseParams,
-    render: (ctx, { params }) => show(ctx, params.pid, params.target, newForm()),
-  });
-
-  face.form({
-    path: '/cases/:pid/privacy-request/erase/:target',
-    access: { kind: 'act', act: 'privacy.erase' },
-    token: 'once',
-    params: eraseParams,
-    labels: {},
-    body: z.object({}),
-    async submit(ctx, { params, once }) {
-      const request = await findRequest(ctx, params.pid);
-      const target = await findCase(ctx.db, params.target, personOf(ctx).scope('privacy.erase'));
-      await eraseForRequest(
-        { ...ctx, actor: personOf(ctx) },
-        { requestPid: params.pid, targetPid: params.target, once },
-      );
-      return {
-        kind: 'redirect',
-        to: `${privacyPaths(ctx.base.console).case(target.procedure === request.procedure ? target.pid : request.pid)}?done=erased`,
-      };
-    },
-    again: (ctx, { params }, form) => show(ctx, params.pid, params.target, form),
   });
 }

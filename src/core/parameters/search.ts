@@ -1,0 +1,13 @@
+import type { ParameterGroup } from './types.ts';
+
+/** The portal's search. */
+export const SEARCH_PARAMETERS = {
+  'search.miss-days': {
+    label: '没有结果的检索词保留天数',
+    unit: 'calendar-days',
+    value: 365,
+    min: 1,
+    max: 1825,
+    source: '《个人信息保护法》第十九条（最短必要时间）；数值为平台约定，由使用单位确认',
+  },
+} as const satisfies ParameterGroup;

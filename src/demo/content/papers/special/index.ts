@@ -1,0 +1,23 @@
+import type { Day } from '../../../../law/day.ts';
+import type { Paper } from '../paper.ts';
+import { budgetReport } from './budget.ts';
+import { developmentReport, fieldPlan } from './development.ts';
+import { innerPapers } from './inner.ts';
+import { lawPapers } from './orders.ts';
+import { annualReport, pricePaper, waterPaper } from './series.ts';
+
+/** Papers that belong to no matter: the great reports, series of notices, orders, what stays inside. */
+export function specialPapers(today: Day): Paper[] {
+  return [
+    budgetReport(today, 0),
+    budgetReport(today, 1),
+    developmentReport(today, 0),
+    ...[0, 1, 2].map((i) => fieldPlan(today, i)),
+    ...['mcszf', 'ahqzf', 'mcsrsj', 'lzxzf'].map((code, i) => annualReport(today, code, i % 2)),
+    annualReport(today, 'mcszf', 1),
+    ...[0, 1, 2, 3, 4].map((i) => pricePaper(today, i)),
+    ...[0, 1, 2, 3].map((i) => waterPaper(today, i)),
+    ...innerPapers(today),
+    ...lawPapers(today),
+  ];
+}

@@ -1,0 +1,254 @@
+import type { ComponentChildren } from 'preact';
+import { z } from 'zod';
+import { type Day, parseDay } from '../../../law/day.ts';
+import type { Reader } from '../../../platform/db/pool.ts';
+import type { RequestContext } from '../../../platform/http/route.ts';
+import { Empty, FilterForm, type FilterFormProps, FilterTags, Note, Pagination } from '../../../ui/index.ts';
+import { PublicList } from '../list-view.tsx';
+import { organisationNames } from '../organisation-reads.ts';
+import { type PublicFilter, publicDocuments } from '../portal-reads.ts';
+import { type Facet, type ListCounts, listCounts, MATCH_CAP } from '../tallies.ts';
+import { portalPaths } from '../urls.ts';
+import { EFFECT_LEVELS, GENRES, GROUNDS, THEMES, VALIDITY } from '../words.ts';
+
+const SIZE = 20;
+
+function word<T extends string>(words: readonly T[]) {
+  return z
+    .enum(words as [T, ...T[]])
+    .optional()
+    .catch(undefined);
+}
+const keys = <T extends string>(words: Readonly<Record<T, unknown>>) => Object.keys(words) as T[];
+const code = z
+  .string()
+  .regex(/^[a-z0-9-]{2,40}$/)
+  .optional()
+  .catch(undefined);
+const day = z
+  .string()
+  .transform((text): Day | undefined => parseDay(text.trim()))
+  .optional()
+  .catch(undefined);
+
+/** The address of a list: what it is narrowed by, its order, its page. What cannot be read counts as not given. */
+export const listQuery = z.object({
+  owner: code,
+  theme: word(THEMES),
+  genre: word(GENRES),
+  year: z.coerce.number().int().min(1949).max(2200).optional().catch(undefined),
+  validity: word(keys(VALIDITY)),
+  region: code,
+  effect: word(keys(EFFECT_LEVELS)),
+  tag: z.string().trim().min(1).max(20).optional().catch(undefined),
+  ground: word(keys(GROUNDS)),
+  from: day,
+  to: day,
+  order: z.enum(['oldest']).optional().catch(undefined),
+  page: z.coerce.number().int().min(1).max(100_000).catch(1),
+});
+type ListQuery = z.output<typeof listQuery>;
+
+type Condition = Exclude<keyof ListQuery, 'order' | 'page'>;
+const LABELS: Readonly<Record<Condition, string>> = {
+  owner: '发布机构',
+  theme: '主题',
+  genre: '体裁',
+  year: '发布年份',
+  validity: '有效性',
+  region: '地区',
+  effect: '效力级别',
+  tag: '标签',
+  ground: '公开内容',
+  from: '发布日期从',
+  to: '发布日期到',
+};
+const CONDITIONS = keys(LABELS);
+
+/** Address of a list with some of its query changed; a change of condition goes back to the first page. */
+function listAddress(
+  path: string,
+  query: Readonly<Record<string, unknown>>,
+  change: Partial<Record<keyof ListQuery, unknown>>,
+): string {
+  const merged: Record<string, unknown> = { ...query, page: 1, ...change };
+  const given = Object.entries(merged).filter(
+    ([name, value]) => value !== undefined && !(name === 'page' && value === 1),
+  );
+  const search = new URLSearchParams(given.map(([name, value]) => [name, String(value)]));
+  return search.size > 0 ? `${path}?${search}` : path;
+}
+
+/** Names of what the conditions hold as codes. */
+async function namesFor(
+  db: Reader,
+  query: ListQuery,
+  counts: ListCounts,
+): Promise<ReadonlyMap<string, string>> {
+  const codes = new Set<string>();
+  for (const facet of ['owner', 'region'] as const) {
+    for (const value of counts.facets[facet]?.keys() ?? []) codes.add(value);
+    const chosen = query[facet];
+    if (chosen) codes.add(chosen);
+  }
+  return organisationNames(db, [...codes]);
+}
+
+function shown(name: Condition, value: string, names: ReadonlyMap<string, string>): string {
+  switch (name) {
+    case 'owner':
+    case 'region':
+      return names.get(value) ?? value;
+    case 'validity':
+      return VALIDITY[value as keyof typeof VALIDITY];
+    case 'effect':
+      return EFFECT_LEVELS[value as keyof typeof EFFECT_LEVELS];
+    case 'ground':
+      return GROUNDS[value as keyof typeof GROUNDS].label;
+    case 'year':
+      return `${value} 年`;
+    default:
+      return value;
+  }
+}
+
+/** Order of the choices of a filter: that of its words, organs as in the directory, years from the newest. */
+const ORDERS: Partial<Record<Facet, readonly string[]>> = {
+  theme: THEMES,
+  genre: GENRES,
+  validity: keys(VALIDITY),
+  effect: keys(EFFECT_LEVELS),
+};
+
+function choices(
+  facet: Exclude<Facet, 'tag'>,
+  query: ListQuery,
+  counts: ListCounts,
+  names: ReadonlyMap<string, string>,
+): { value: string; label: string }[] {
+  const counted = counts.facets[facet];
+  const chosen = query[facet] === undefined ? [] : [String(query[facet])];
+  const all: readonly string[] = ORDERS[facet] ?? [...new Set([...(counted?.keys() ?? []), ...chosen])];
+  const values = all.filter((v) => !counted || counted.has(v) || chosen.includes(v));
+  if (facet === 'year') values.sort().reverse();
+  if (facet === 'owner' || facet === 'region') {
+    const order = [...names.keys()];
+    values.sort((a, b) => order.indexOf(a) - order.indexOf(b));
+  }
+  const label = (v: string) => `${shown(facet, v, names)}${counted ? `（${counted.get(v) ?? 0}）` : ''}`;
+  return [{ value: '', label: '全部' }, ...values.map((v) => ({ value: v, label: label(v) }))];
+}
+
+const FIRST = ['owner', 'theme', 'year', 'validity'] as const;
+const MORE = ['genre', 'region', 'effect'] as const;
+
+/**
+ * A list of public documents with its filters, the conditions in force, its order and its pages.
+ * @param o.path address of the list without query
+ * @param o.within what the list is about, such as an organ or a column; not offered as a filter
+ * @param o.keep the part of that which stands in the query of the address
+ * @returns the content below the heading, and the chosen condition that could be the heading when it is the only one
+ */
+export async function documentList(
+  ctx: RequestContext,
+  o: {
+    path: string;
+    label: string;
+    within: PublicFilter;
+    query: ListQuery;
+    keep?: Readonly<Record<string, string>>;
+    empty: string;
+  },
+): Promise<{ content: ComponentChildren; total: number | undefined; only: string | undefined }> {
+  const paths = portalPaths(ctx.base.portal);
+  const query: ListQuery = { ...o.query };
+  for (const name of CONDITIONS) if (name in o.within) query[name] = undefined;
+  const given = Object.fromEntries(
+    CONDITIONS.filter((name) => query[name] !== undefined).map((name) => [name, query[name]]),
+  );
+  const filter: PublicFilter = { ...given, ...o.within };
+  const [items, counts] = await Promise.all([
+    publicDocuments(
+      ctx.db,
+      { ...filter, page: query.page, size: SIZE, oldestFirst: query.order === 'oldest' },
+      ctx.today,
+    ),
+    listCounts(ctx.db, filter, ctx.today),
+  ]);
+  const names = await namesFor(ctx.db, query, counts);
+  const offered = (facets: readonly Exclude<Facet, 'tag'>[]) =>
+    facets
+      .filter((facet) => !(facet in o.within))
+      .map((facet) => ({
+        name: facet,
+        label: LABELS[facet],
+        value: query[facet] === undefined ? '' : String(query[facet]),
+        options: choices(facet, query, counts, names),
+      }))
+      // A choice of one thing narrows nothing down.
+      .filter((field) => field.options.length > 2 || field.value !== '');
+  const chosen = CONDITIONS.filter((name) => query[name] !== undefined);
+  const at = (change: Partial<Record<keyof ListQuery, unknown>>) =>
+    listAddress(o.path, { ...query, ...o.keep }, change);
+  const pages = Math.ceil((counts.total ?? MATCH_CAP) / SIZE);
+  const total = counts.total === undefined ? `超过 ${MATCH_CAP} 件` : `共 ${counts.total} 件`;
+  const form: FilterFormProps = {
+    action: o.path,
+    label: `筛选${o.label}`,
+    fields: offered(FIRST),
+    more: [
+      ...offered(MORE),
+      { name: 'from', label: LABELS.from, type: 'date', value: query.from ?? '' },
+      { name: 'to', label: LABELS.to, type: 'date', value: query.to ?? '' },
+    ],
+    keep: { tag: query.tag, ground: query.ground, order: query.order, ...o.keep },
+    ...(chosen.length > 0 ? { clear: listAddress(o.path, { ...o.keep }, {}) } : {}),
+  };
+  const only =
+    chosen.length === 1 && chosen[0] ? shown(chosen[0], String(query[chosen[0]]), names) : undefined;
+  return {
+    total: counts.total,
+    only: only && `${LABELS[chosen[0] as Condition]}：${only}`,
+    content: (
+      <>
+        <FilterForm {...form} />
+        <FilterTags
+          tags={chosen.map((name) => ({
+            label: LABELS[name],
+            value: shown(name, String(query[name]), names),
+            remove: at({ [name]: undefined }),
+          }))}
+        />
+        <div class="mc-listhead">
+          <span>
+            {total}
+            {counts.total === undefined && '，请增加条件'}
+          </span>
+          <span class="mc-seg">
+            <a href={at({ order: undefined })} aria-current={query.order ? undefined : 'true'}>
+              最新在前
+            </a>
+            <a href={at({ order: 'oldest' })} aria-current={query.order ? 'true' : undefined}>
+              最早在前
+            </a>
+          </span>
+        </div>
+        {items.length > 0 ? (
+          <PublicList items={items} paths={paths} />
+        ) : query.page > 1 && pages > 0 ? (
+          <Note kind="info" title={`没有第 ${query.page} 页，这个列表到第 ${pages} 页为止。`}>
+            <p class="mb-0">
+              <a href={at({ page: pages })}>看最后一页</a>
+            </p>
+          </Note>
+        ) : (
+          <Empty
+            title={chosen.length > 0 ? '没有符合条件的文件。' : o.empty}
+            {...(chosen.length > 0 ? { hint: '可以减少条件再试。' } : {})}
+          />
+        )}
+        <Pagination page={query.page} pages={query.page > pages ? 0 : pages} href={(page) => at({ page })} />
+      </>
+    ),
+  };
+}

@@ -1,0 +1,87 @@
+import type { VNode } from 'preact';
+import { EFFECT_LEVELS, VALIDITY } from '../../words.ts';
+import { FILTER_LABELS, type FilterName, type SearchQuery } from './address.ts';
+
+const SHOWN: readonly FilterName[] = [
+  'number',
+  'index',
+  'from',
+  'to',
+  'efrom',
+  'eto',
+  'validity',
+  'level',
+  'attribute',
+];
+/** What the lists beside the hits choose: kept when this form is sent. */
+const KEPT: readonly FilterName[] = ['owner', 'column', 'type', 'genre', 'theme', 'year', 'region', 'tag'];
+
+const CHOICES: Partial<Record<FilterName, Readonly<Record<string, string>>>> = {
+  validity: VALIDITY,
+  level: EFFECT_LEVELS,
+  attribute: { proactive: '主动公开', 'on-request': '依申请公开' },
+};
+const HINTS: Partial<Record<FilterName, string>> = {
+  number: '如 明政发〔2026〕3号',
+  index: '如 11320100MB/2026-00012',
+};
+
+/** 高级检索: everything that narrows a search, as one form. What was entered stays. */
+export function AdvancedForm({
+  action,
+  query,
+  open,
+}: {
+  action: string;
+  query: SearchQuery;
+  open: boolean;
+}): VNode {
+  return (
+    <details class="mc-advanced" open={open || SHOWN.some((name) => query[name])}>
+      <summary>高级检索</summary>
+      <form method="get" action={action} aria-label="高级检索">
+        {KEPT.map(
+          (name) => query[name] && <input key={name} type="hidden" name={name} value={query[name]} />,
+        )}
+        {query.order !== 'relevance' && <input type="hidden" name="order" value={query.order} />}
+        <div class="w">
+          <label for="adv-q">关键词</label>
+          <input id="adv-q" name="q" class="form-control" value={query.q} />
+        </div>
+        {SHOWN.map((name) => (
+          <div key={name}>
+            <label for={`adv-${name}`}>{FILTER_LABELS[name]}</label>
+            <Field name={name} value={query[name] ?? ''} />
+          </div>
+        ))}
+        <div class="act">
+          <button type="submit" class="btn btn-primary">
+            查询
+          </button>
+          <a href={action}>清空</a>
+        </div>
+      </form>
+    </details>
+  );
+}
+
+function Field({ name, value }: { name: FilterName; value: string }) {
+  const id = `adv-${name}`;
+  const choices = CHOICES[name];
+  if (choices)
+    return (
+      <select id={id} name={name} class="form-select">
+        <option value="">不限</option>
+        {Object.entries(choices).map(([key, label]) => (
+          <option key={key} value={key} selected={key === value}>
+            {label}
+          </option>
+        ))}
+      </select>
+    );
+  const isDay = ['from', 'to', 'efrom', 'eto'].includes(name);
+  // A browser shows nothing of a day that does not exist: as a line of text it can be seen and mended.
+  if (isDay && (value === '' || /^\d{4}-\d{2}-\d{2}$/.test(value)))
+    return <input id={id} name={name} type="date" class="form-control" value={value} />;
+  return <input id={id} name={name} class="form-control" value={value} placeholder={HINTS[name]} />;
+}

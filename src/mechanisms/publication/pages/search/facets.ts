@@ -1,0 +1,122 @@
+import { sql } from 'kysely';
+import type { Reader } from '../../../../platform/db/pool.ts';
+import type { SearchCounts } from '../../search/query.ts';
+import { WHOLE_CITY } from '../../search/rows.ts';
+import { CLASSES, type ClassName, classOf, classToken } from '../../search/tokens.ts';
+import { DOCUMENT_TYPES, EFFECT_LEVELS, type EffectLevel, VALIDITY, type Validity } from '../../words.ts';
+import { FILTER_LABELS, type FilterName } from './address.ts';
+
+/** One value by which hits can be narrowed. `value` is what stands in the address. */
+export interface FacetValue {
+  value: string;
+  label: string;
+  n: number;
+}
+
+/** Values of one kind with the number of hits behind each. */
+export interface SearchFacet {
+  name: FilterName;
+  title: string;
+  values: FacetValue[];
+}
+
+/** So many values of a kind are offered; whoever looks for a rarer one types it. */
+const MOST = 8;
+const ORDER: readonly FilterName[] = [
+  'type',
+  'validity',
+  'owner',
+  'column',
+  'year',
+  'theme',
+  'genre',
+  'level',
+  'region',
+  'tag',
+];
+
+/** Where a paper of a hit set belongs, with names: the numbers of the index are told apart by these. */
+interface Sample {
+  owner: string;
+  ownerName: string;
+  genre: string;
+  theme: string;
+  region: string;
+  regionName: string;
+  level: EffectLevel;
+  type: string;
+  tags: string[];
+}
+
+/**
+ * Names for the classes of a search. The index knows numbers only: each is told by a paper that bears it, so that nothing
+ * is ever named that is not public.
+ * @param chosen values that are shown even without a hit
+ */
+export async function searchFacets(
+  db: Reader,
+  counts: SearchCounts,
+  site: string,
+  chosen: Partial<Record<FilterName, string>>,
+): Promise<{ facets: SearchFacet[]; labels: ReadonlyMap<string, string> }> {
+  const ids = [...new Set(counts.classes.map(([, , id]) => id))];
+  const [{ rows: samples }, { rows: columns }, { rows: organs }] = await Promise.all([
+    sql<Sample>`
+      select d.owner_code as owner, coalesce(o.short_name, d.owner_name) as "ownerName", d.genre, d.theme, d.region,
+        coalesce(r.short_name, d.region) as "regionName", d.effect_level as level, d.document_type as type, d.tags
+      from unnest(${ids}::bigint[]) i(id) join portal.live_document d on d.id = i.id
+      left join portal.live_organisation o on o.code = d.owner_code left join portal.live_organisation r on r.code = d.region`.execute(
+      db,
+    ),
+    sql<{
+      path: string;
+      name: string;
+    }>`select path, name from portal.live_column where site_code = ${site}`.execute(db),
+    sql<{ code: string; name: string }>`
+      select code, short_name as name from portal.live_organisation where code = any(${[chosen.owner ?? '', chosen.region ?? '']}::text[])`.execute(
+      db,
+    ),
+  ]);
+  const named = new Map<number, { value: string; label: string }>();
+  const name = (kind: ClassName, key: string, value: string, label: string) =>
+    named.set(classToken(kind, key), { value, label });
+  for (const c of columns) name('column', `${site}/${c.path}`, c.path, c.name);
+  for (const o of organs) {
+    name('owner', o.code, o.code, o.name);
+    name('region', o.code, o.code, o.name);
+  }
+  for (const s of samples) {
+    name('owner', s.owner, s.owner, s.ownerName);
+    name('genre', s.genre, s.genre, s.genre);
+    name('theme', s.theme, s.theme, s.theme);
+    name('region', s.region || WHOLE_CITY, s.region || WHOLE_CITY, s.region ? s.regionName : '全市');
+    name('level', s.level, s.level, EFFECT_LEVELS[s.level]);
+    name('type', s.type, s.type, DOCUMENT_TYPES[s.type as keyof typeof DOCUMENT_TYPES] ?? s.type);
+    for (const tag of s.tags) name('tag', tag, tag, tag);
+  }
+  const of = new Map<FilterName, FacetValue[]>();
+  const add = (kind: FilterName, value: FacetValue) => of.set(kind, [...(of.get(kind) ?? []), value]);
+  for (const [token, n] of counts.classes) {
+    const known = named.get(token);
+    if (known) add(classOf(token), { ...known, n });
+  }
+  for (const [year, n] of counts.years) add('year', { value: String(year), label: `${year} 年`, n });
+  for (const validity of Object.keys(VALIDITY) as Validity[]) {
+    const n = counts.validity.find(([v]) => v === validity)?.[1];
+    if (n) add('validity', { value: validity, label: VALIDITY[validity], n });
+  }
+  const labels = new Map<string, string>();
+  for (const kind of Object.keys(CLASSES) as ClassName[]) {
+    const value = chosen[kind];
+    const key = kind === 'column' ? `${site}/${value}` : (value ?? '');
+    if (value) labels.set(kind, named.get(classToken(kind, key))?.label ?? value);
+  }
+  return {
+    labels,
+    facets: ORDER.flatMap((kind) => {
+      const values = (of.get(kind) ?? []).slice(0, MOST);
+      // A single value narrows nothing down.
+      return values.length > 1 || chosen[kind] ? [{ name: kind, title: FILTER_LABELS[kind], values }] : [];
+    }),
+  };
+}

@@ -1,0 +1,128 @@
+import { z } from 'zod';
+import { TooMany } from '../../../../platform/errors.ts';
+import type { Face } from '../../../../platform/http/face.ts';
+import type { RequestContext } from '../../../../platform/http/route.ts';
+import { logged } from '../../../../platform/log.ts';
+import { SearchForm } from '../../../../ui/index.ts';
+import type { PortalFrame } from '../../portal-frame.tsx';
+import { noteMiss } from '../../search/misses.ts';
+import { asksForSomething, searchCounts, searchHits } from '../../search/query.ts';
+import { complete, didYouMean } from '../../search/suggest.ts';
+import { QUERY_LIMITS, queryTokens } from '../../search/tokens.ts';
+import { Allowance } from '../../search/visitors.ts';
+import { portalPaths } from '../../urls.ts';
+import { readAddress, SEARCH_QUERY, type SearchQuery } from './address.ts';
+import { AdvancedForm } from './advanced.tsx';
+import { searchFacets } from './facets.ts';
+import { SearchBody, type SearchView } from './view.tsx';
+
+const SIZE = 20;
+/** With so few hits something else may have been meant. */
+const FEW = 2;
+/** Completions and remembered misses of one visitor in a minute. */
+const PER_MINUTE = { completions: 120, misses: 10 };
+
+/** The search page of the portal and what completes its box; every choice is part of the address. */
+export function searchPages(face: Face, frame: PortalFrame): void {
+  const completions = new Allowance(PER_MINUTE.completions);
+  const misses = new Allowance(PER_MINUTE.misses);
+
+  face.page({
+    path: '/search',
+    access: { kind: 'public' },
+    cache: 'revalidate',
+    query: SEARCH_QUERY,
+    async render(ctx, { query }) {
+      const site = await frame.site(ctx);
+      const view = await look(ctx, query, site.code, misses);
+      const paths = portalPaths(ctx.base.portal);
+      return frame.page(ctx, {
+        title: view.q ? `搜索：${view.q}` : '搜索',
+        crumbs: [{ label: '搜索' }],
+        search: false,
+        children: (
+          <main id="main" class="mc-main" tabindex={-1}>
+            <div class="mc-wrap">
+              <h1 class="visually-hidden">搜索政府信息</h1>
+              <SearchForm
+                action={paths.search()}
+                query={view.q}
+                id="q"
+                label="搜索政府信息"
+                placeholder="标题、文号、关键词"
+              />
+              <p class="muted small">
+                多个词用空格隔开；加引号按整句查；不要的词前面加减号，如“公积金 -贷款”；文号可用任何括号。
+              </p>
+              <AdvancedForm action={paths.search()} query={query} open={view.problems.length > 0} />
+              <SearchBody view={view} paths={paths} />
+            </div>
+          </main>
+        ),
+      });
+    },
+  });
+
+  face.page({
+    path: '/search/suggest',
+    access: { kind: 'public' },
+    query: z.object({ q: z.string().catch('') }),
+    async render(ctx, { query }) {
+      if (!completions.take(ctx.address, ctx.now))
+        throw new TooMany('输入过于频繁，请一分钟后再试；搜索本身不受影响。', 60);
+      const suggestions = await complete(ctx.db, query.q.slice(0, QUERY_LIMITS.characters), ctx.today);
+      return { kind: 'file', type: 'application/json; charset=utf-8', body: JSON.stringify({ suggestions }) };
+    },
+  });
+}
+
+/** Everything that the page shows. */
+async function look(
+  ctx: RequestContext,
+  query: SearchQuery,
+  site: string,
+  misses: Allowance,
+): Promise<SearchView> {
+  const q = [...query.q].slice(0, QUERY_LIMITS.characters).join('').toWellFormed();
+  const address = readAddress(query, site);
+  const problems = [...address.problems];
+  if ([...query.q].length > QUERY_LIMITS.characters)
+    problems.push(`输入的内容太长，只用了前 ${QUERY_LIMITS.characters} 个字。请换成几个关键词。`);
+  const asked = asksForSomething({ query: q, ...address.filter });
+  if (q && !asked) problems.push('输入的只有标点或符号，没有可以查找的字词。请输入标题、文号或关键词。');
+  const blank: SearchView = {
+    q,
+    query,
+    chosen: address.chosen,
+    problems,
+    asked: false,
+    notPublished: address.notPublished,
+    hits: [],
+    terms: queryTokens(q).terms,
+    total: 0,
+    size: SIZE,
+    facets: [],
+    labels: new Map(),
+    meant: [],
+  };
+  if (!asked || address.notPublished) return blank;
+  const request = {
+    query: q,
+    ...address.filter,
+    order: query.order,
+    page: query.page,
+    size: SIZE,
+    today: ctx.today,
+  };
+  const [hits, counts] = await Promise.all([searchHits(ctx.db, request), searchCounts(ctx.db, request)]);
+  const filtered = Object.keys(address.chosen).length > 0;
+  const [named, meant] = await Promise.all([
+    searchFacets(ctx.db, counts, site, address.chosen),
+    q && counts.total <= FEW ? didYouMean(ctx.db, q, ctx.today) : [],
+  ]);
+  if (counts.total === 0 && q && !filtered && misses.take(ctx.address, ctx.now))
+    await noteMiss(ctx.db, { query: q, address: ctx.address, today: ctx.today }).catch((error: unknown) =>
+      ctx.log.warn(logged(error), 'a search without result was not noted'),
+    );
+  return { ...blank, asked: true, hits, total: counts.total, ...named, meant };
+}

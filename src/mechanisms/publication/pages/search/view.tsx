@@ -1,0 +1,286 @@
+import type { VNode } from 'preact';
+import { DocumentList, Empty, Facet, Icon, Note, Pagination } from '../../../../ui/index.ts';
+import { Highlighted, ValidityTag } from '../../list-view.tsx';
+import { COUNT_CAP, type SearchHit } from '../../search/query.ts';
+import type { portalPaths } from '../../urls.ts';
+import { DOCUMENT_TYPES, EFFECT_LEVELS, VALIDITY, type Validity } from '../../words.ts';
+import { FILTER_LABELS, type FilterName, type SearchQuery, searchAddress } from './address.ts';
+import type { SearchFacet } from './facets.ts';
+
+/** What a search page shows. */
+export interface SearchView {
+  /** What is looked for, cut to its bound. */
+  q: string;
+  query: SearchQuery;
+  /** Filters that count. */
+  chosen: Partial<Record<FilterName, string>>;
+  /** What could not be understood, as sentences. */
+  problems: readonly string[];
+  /** Whether anything was looked for. */
+  asked: boolean;
+  /** Papers open on request only were asked for: they are not published. */
+  notPublished: boolean;
+  hits: readonly SearchHit[];
+  terms: readonly string[];
+  /** Exact up to COUNT_CAP, then one more. */
+  total: number;
+  size: number;
+  facets: readonly SearchFacet[];
+  /** Names of chosen classes. */
+  labels: ReadonlyMap<string, string>;
+  /** Other queries that may have been meant. */
+  meant: readonly string[];
+}
+
+type Paths = ReturnType<typeof portalPaths>;
+/** Pages beyond are not offered: whoever is there needs another word. */
+const MOST_PAGES = 50;
+const ATTRIBUTE_WORDS: Readonly<Record<string, string>> = {
+  proactive: '主动公开',
+  'on-request': '依申请公开',
+};
+
+function address(
+  view: SearchView,
+  paths: Paths,
+  change: Partial<Record<FilterName, string | undefined>> & { order?: string; page?: number; q?: string },
+): string {
+  return searchAddress(paths.search(), {
+    q: view.q,
+    order: view.query.order,
+    ...view.chosen,
+    page: 1,
+    ...change,
+  });
+}
+
+/** The part of the page below the box. */
+export function SearchBody({ view, paths }: { view: SearchView; paths: Paths }): VNode {
+  return (
+    <>
+      {view.problems.length > 0 && (
+        <Note kind="warn" title="有的条件没有使用">
+          <ul class="mc-plainlist">
+            {view.problems.map((p) => (
+              <li key={p}>{p}</li>
+            ))}
+          </ul>
+        </Note>
+      )}
+      {view.asked ? <Results view={view} paths={paths} /> : <NotAsked view={view} paths={paths} />}
+    </>
+  );
+}
+
+function NotAsked({ view, paths }: { view: SearchView; paths: Paths }) {
+  if (view.notPublished)
+    return (
+      <Note kind="info" title="依申请公开的信息不在网上公布">
+        <p>
+          这类信息没有公开全文，搜索查不到。您可以依照《政府信息公开条例》第二十七条，向制作或者保存它的机关提出申请：在
+          <a href={paths.organs()}>公开机构</a>中找到该机关，按它的公开指南申请。
+        </p>
+      </Note>
+    );
+  return (
+    <Empty
+      title="请输入要查的内容。"
+      hint={
+        <>
+          也可以浏览<a href={paths.documents()}>全部政策文件</a>，或者按<a href={paths.organs()}>公开机构</a>
+          查找。
+        </>
+      }
+    />
+  );
+}
+
+function Results({ view, paths }: { view: SearchView; paths: Paths }) {
+  const { total, query, size } = view;
+  const said = total > COUNT_CAP ? `${COUNT_CAP}+` : String(total);
+  const pages = Math.min(Math.ceil(total / size), MOST_PAGES);
+  const beyond = view.hits.length === 0 && total > 0;
+  const order = (value: 'relevance' | 'date', label: string) => (
+    <a
+      href={address(view, paths, { order: value })}
+      aria-current={query.order === value ? 'true' : undefined}
+    >
+      {label}
+    </a>
+  );
+  return (
+    <div class="mc-side mc-hits">
+      <section aria-label="搜索结果">
+        <div class="mc-result">
+          <h2>找到 {said} 条</h2>
+          <ChosenTags view={view} paths={paths} />
+          {view.facets.length > 0 && (
+            <a class="mc-narrow" href="#narrow">
+              缩小范围
+            </a>
+          )}
+          <span class="mc-seg">
+            {order('relevance', '按相关')}
+            {order('date', '按时间')}
+          </span>
+        </div>
+        <Meant view={view} paths={paths} />
+        {beyond ? (
+          <Empty
+            title={`没有第 ${query.page} 页。`}
+            hint={<a href={address(view, paths, {})}>回到第一页（共 {pages} 页）</a>}
+          />
+        ) : view.hits.length === 0 ? (
+          <Nothing view={view} paths={paths} />
+        ) : (
+          <DocumentList items={view.hits.map((hit) => item(hit, view, paths))} />
+        )}
+        {view.hits.length > 0 && (
+          <>
+            <Pagination
+              page={query.page}
+              pages={pages}
+              href={(page) => address(view, paths, { page })}
+              total={
+                <>
+                  没有找到？可以向机关<a href={paths.organs()}>申请公开</a>
+                </>
+              }
+            />
+            {total > pages * size && (
+              <p class="small muted">只列出前 {pages * size} 条。请增加关键词或条件。</p>
+            )}
+          </>
+        )}
+      </section>
+      <aside aria-label="缩小范围" id="narrow">
+        {view.facets.map((facet, i) => (
+          <Facet
+            key={facet.name}
+            title={facet.title}
+            open={i < 4 || view.chosen[facet.name] !== undefined}
+            options={facet.values.map((v) => {
+              const selected = view.chosen[facet.name] === v.value;
+              return {
+                label: v.label,
+                count: total > COUNT_CAP ? `${v.n}+` : v.n,
+                selected,
+                href: address(view, paths, { [facet.name]: selected ? undefined : v.value }),
+              };
+            })}
+          />
+        ))}
+        {total > COUNT_CAP && (
+          <p class="xs muted">各类件数按最新的 {COUNT_CAP} 条计算，带“+”的是至少有这么多。</p>
+        )}
+      </aside>
+    </div>
+  );
+}
+
+function item(hit: SearchHit, view: SearchView, paths: Paths) {
+  const marked = (text: string) => <Highlighted text={text} terms={view.terms} />;
+  const type = DOCUMENT_TYPES[hit.documentType as keyof typeof DOCUMENT_TYPES];
+  const level = hit.effectLevel === 'other-document' ? '' : EFFECT_LEVELS[hit.effectLevel];
+  return {
+    kind: [type, hit.genre, level].filter(Boolean).join(' · '),
+    title: marked(hit.title),
+    href: paths.document(hit.pid),
+    tags: <ValidityTag item={hit} />,
+    meta: [
+      hit.documentNumber && marked(hit.documentNumber),
+      hit.ownerName,
+      hit.publishedOn,
+      hit.validity === 'repealed' && hit.repealedOn && `自 ${hit.repealedOn} 起废止`,
+      hit.validity === 'lapsed' && hit.expiresOn && `有效期至 ${hit.expiresOn}`,
+      hit.validity === 'in-force' && hit.repealedOn && `将于 ${hit.repealedOn} 废止`,
+    ],
+    ...(hit.snippet
+      ? {
+          snippet: (
+            <>
+              {hit.attachment && (
+                <span class="mc-infile">
+                  <Icon name="file-text" /> 附件：{hit.attachment}
+                </span>
+              )}
+              {marked(hit.snippet)}
+            </>
+          ),
+        }
+      : {}),
+  };
+}
+
+/** The chosen filters; each is a link that gives it up. */
+function ChosenTags({ view, paths }: { view: SearchView; paths: Paths }) {
+  const names = (Object.keys(view.chosen) as FilterName[]).filter((n) => view.chosen[n]);
+  if (names.length === 0) return null;
+  const said = (name: FilterName): string => {
+    const value = view.chosen[name] ?? '';
+    if (name === 'validity') return VALIDITY[value as Validity];
+    if (name === 'attribute') return ATTRIBUTE_WORDS[value] ?? value;
+    if (name === 'year') return `${value} 年`;
+    return view.labels.get(name) ?? value;
+  };
+  return (
+    <ul class="mc-chosen" aria-label="已选的条件">
+      {names.map((name) => (
+        <li key={name}>
+          <a href={address(view, paths, { [name]: undefined })}>
+            {FILTER_LABELS[name]}：{said(name)} <span aria-hidden="true">×</span>
+            <span class="visually-hidden">（去掉这个条件）</span>
+          </a>
+        </li>
+      ))}
+      <li>
+        <a class="all" href={searchAddress(paths.search(), { q: view.q, order: view.query.order })}>
+          全部清除
+        </a>
+      </li>
+    </ul>
+  );
+}
+
+function Meant({ view, paths }: { view: SearchView; paths: Paths }) {
+  if (view.meant.length === 0) return null;
+  return (
+    <p class="mc-meant">
+      您要找的是不是：
+      {view.meant.map((text) => (
+        <a key={text} href={searchAddress(paths.search(), { q: text })}>
+          {text}
+        </a>
+      ))}
+    </p>
+  );
+}
+
+function Nothing({ view, paths }: { view: SearchView; paths: Paths }) {
+  const filtered = Object.keys(view.chosen).length > 0;
+  return (
+    <Empty
+      title={view.q ? `没有找到含“${view.q}”的公开信息。` : '没有符合这些条件的公开信息。'}
+      hint={
+        <ul class="mc-helplist">
+          {filtered && (
+            <li>
+              <a href={searchAddress(paths.search(), { q: view.q, order: view.query.order })}>
+                去掉全部条件再查
+              </a>
+            </li>
+          )}
+          <li>换一个说法，或者少用几个词；只记得文号的一部分时，也可以只输入年份和序号，如“〔2026〕3号”。</li>
+          <li>
+            浏览<a href={paths.documents()}>政策文件</a>，或者从<a href={paths.organs()}>公开机构</a>
+            进入各机关的公开专栏。
+          </li>
+          <li>
+            没有主动公开的信息，可以依照《政府信息公开条例》第二十七条向有关机关
+            <a href={paths.organs()}>申请公开</a>。
+          </li>
+        </ul>
+      }
+    />
+  );
+}

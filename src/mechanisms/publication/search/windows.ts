@@ -1,0 +1,81 @@
+import { sql } from 'kysely';
+import { addDays, type Day, day, weekday } from '../../../law/day.ts';
+import type { Reader } from '../../../platform/db/pool.ts';
+import { type TimeUnit, timeToken } from './tokens.ts';
+
+/** About so many newest documents lie in each window; what is frequent is looked for there first. */
+const SIZES = [500, 2_000, 8_000, 32_000, 128_000];
+/** More tokens in a list cost more than they save. */
+const MOST_TOKENS = 24;
+/** How long the windows hold; older ones are a little larger than needed, never wrong. */
+const MILLISECONDS = 60_000;
+
+/** Lists of time tokens, each covering the newest documents from some day on; see `portal.search_newest`. */
+export interface Windows {
+  sizes: number[];
+  ends: number[];
+  tokens: number[];
+}
+
+const UNITS: readonly TimeUnit[] = ['day', 'week', 'month', 'year'];
+
+/**
+ * The tokens that cover the time from a day to today: as large units as fit behind the day, smaller ones before them, the
+ * smallest of which may begin a little earlier. Undefined when years are too many.
+ */
+function cover(from: Day, today: Day): number[] | undefined {
+  for (const finest of UNITS.keys()) {
+    const tokens = new Set<number>();
+    for (let d = from; d <= today; ) {
+      const unit = UNITS.findLast((u, i) => i >= finest && startOf(u, d) >= from) ?? UNITS[finest] ?? 'year';
+      tokens.add(timeToken(unit, d));
+      do d = addDays(d, 1);
+      while (d <= today && timeToken(unit, d) === timeToken(unit, addDays(d, -1)));
+      if (tokens.size > MOST_TOKENS) break;
+    }
+    if (tokens.size <= MOST_TOKENS) return [...tokens];
+  }
+  return undefined;
+}
+
+/** The first day of the unit that a day lies in. */
+function startOf(unit: TimeUnit, d: Day): Day {
+  if (unit === 'week') return addDays(d, 1 - weekday(d));
+  return (unit === 'day' ? d : unit === 'month' ? `${d.slice(0, 7)}-01` : `${d.slice(0, 4)}-01-01`) as Day;
+}
+
+/** Windows from the days on which the newest 2,000, 8,000, … documents begin; a day that is missing ends the list. */
+export function windowsFrom(days: readonly (Day | null)[], today: Day): Windows {
+  const windows: Windows = { sizes: [], ends: [], tokens: [] };
+  for (const [i, from] of days.entries()) {
+    const tokens = from && from <= today ? cover(from, today) : undefined;
+    if (!tokens) break;
+    windows.tokens.push(...tokens);
+    windows.ends.push(windows.tokens.length);
+    windows.sizes.push(SIZES[i] as number);
+  }
+  return windows;
+}
+
+const known = new WeakMap<Reader, { today: Day; until: number; windows: Promise<Windows> }>();
+
+/** The windows of a database, looked up once a minute. */
+export function windowsOf(db: Reader, today: Day): Promise<Windows> {
+  const now = performance.now();
+  const cached = known.get(db);
+  if (cached && cached.today === today && now < cached.until) return cached.windows;
+  const windows = sql<{ days: string }>`select portal.search_days(${SIZES}::int[])::text as days`
+    .execute(db)
+    .then(({ rows }) =>
+      windowsFrom(
+        (rows[0]?.days ?? '{}')
+          .slice(1, -1)
+          .split(',')
+          .map((d) => (/^\d/.test(d) ? day(d) : null)),
+        today,
+      ),
+    );
+  known.set(db, { today, until: now + MILLISECONDS, windows });
+  windows.catch(() => known.delete(db));
+  return windows;
+}

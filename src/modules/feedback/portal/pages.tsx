@@ -1,0 +1,372 @@
+import { z } from 'zod';
+import {
+  CAPTCHA_LABELS,
+  CODE_LABELS,
+  CodeForm,
+  CodeReceipt,
+  captchaBody,
+  captchaFields,
+  checkCaptcha,
+  codeOf,
+  countTry,
+  lookUp,
+  NO_SUCH_CODE,
+  newNonce,
+  nonceFits,
+  portalParameter,
+  readCode,
+  submitIntake,
+} from '../../../core/index.ts';
+import { chineseDay } from '../../../law/day.ts';
+import { type PortalFrame, portalPaths } from '../../../mechanisms/publication/index.ts';
+import { type Issue, NotFound, Refusal } from '../../../platform/errors.ts';
+import type { Face } from '../../../platform/http/face.ts';
+import { textField } from '../../../platform/http/messages.ts';
+import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
+import {
+  ButtonLink,
+  Empty,
+  ErrorSummary,
+  Hidden,
+  KeyValue,
+  Note,
+  Pagination,
+  PostForm,
+  SectionHead,
+  SubmitButton,
+  textOf,
+} from '../../../ui/index.ts';
+import { FEEDBACK_LABELS, type FeedbackContent, feedbackBody } from '../feedback-form.ts';
+import { CLOSINGS, INTAKE, TOLD, USES } from '../words.ts';
+import { feedbackPortalPaths } from './paths.ts';
+import { type Answer, answerOf, feedbackOn, livePaper, newestFeedback } from './reads.ts';
+import { FeedbackItem, feedbackFields } from './view.tsx';
+
+const SECTION = '/feedback';
+const LABELS = { ...FEEDBACK_LABELS, ...CAPTCHA_LABELS };
+const pidParams = z.object({ pid: z.string().regex(/^[0-9a-z]{10}$/) });
+const pages = z.object({ page: z.coerce.number().int().min(1).max(10_000).catch(1) });
+type Found = NonNullable<Awaited<ReturnType<typeof lookUp>>>;
+
+/** The paper of an address, while the public sees it. @throws NotFound */
+async function paperAt(ctx: RequestContext, pid: string) {
+  const paper = await livePaper(ctx.db, pid);
+  if (!paper) throw new NotFound('没有找到这份文件，可能已经撤回或者网址有误，现在不能对它提出反馈。');
+  return paper;
+}
+
+/** What beside the form of the fields speaks against a feedback. @throws Refusal at the fields */
+async function refuseUnfit(ctx: RequestContext, it: FeedbackContent & { consent: string }): Promise<void> {
+  const [least, most] = await Promise.all([
+    portalParameter(ctx.db, 'portal.feedback-least', ctx.today),
+    portalParameter(ctx.db, 'portal.feedback-most', ctx.today),
+  ]);
+  const { length } = [...it.content];
+  const issues: Issue[] = [];
+  if (length < least)
+    issues.push({
+      field: 'content',
+      message: `内容至少 ${least} 个字，现在是 ${length} 个字，请写得具体一些。`,
+    });
+  if (length > most)
+    issues.push({ field: 'content', message: `内容最多 ${most} 个字，现在是 ${length} 个字，请删减。` });
+  for (const [label, left] of [
+    ['姓名', it.name],
+    ['联系方式', it.contact],
+  ] as const)
+    if ([...left].length > 1 && it.content.includes(left))
+      issues.push({
+        field: 'content',
+        message: `内容里写有您的${label}。反馈可能公开，请从内容中删去，只填在“${label}”一栏。`,
+      });
+  if ((it.name !== '' || it.contact !== '') && it.consent !== 'yes')
+    issues.push({
+      field: 'consent',
+      message: '您留了姓名或者联系方式，请阅读告知内容并勾选；不同意的，请清空这两栏再提交。',
+      article: '个人信息保护法第十三条、第十七条',
+    });
+  if (issues.length > 0) throw new Refusal(issues, 422);
+}
+
+/** 政策反馈 on the portal: list and form of one paper, the page that sends it, the query by code, the newest answers. */
+export function portalPages(face: Face, frame: PortalFrame): void {
+  const paths = (ctx: RequestContext) => feedbackPortalPaths(ctx.base.portal);
+
+  face.page({
+    path: SECTION,
+    access: { kind: 'public' },
+    query: pages,
+    async render(ctx, { query }) {
+      const size = await portalParameter(ctx.db, 'portal.feedback-shown', ctx.today);
+      const { items, total } = await newestFeedback(ctx.db, { page: query.page, size });
+      return frame.page(ctx, {
+        title: '互动',
+        section: SECTION,
+        crumbs: [{ label: '互动' }],
+        children: (
+          <main id="main" class="mc-main" tabindex={-1}>
+            <div class="mc-wrap">
+              <h1>政策反馈</h1>
+              <p>
+                每份政策文件下面都可以提出意见建议、咨询和纠错，由起草单位答复。先找到文件，再在正文下方填写；提交后凭查询码查看答复。
+              </p>
+              <div class="mc-row">
+                <ButtonLink href={portalPaths(ctx.base.portal).documents()} kind="primary" icon="file-text">
+                  找一份文件提出反馈
+                </ButtonLink>
+                <ButtonLink href={paths(ctx).query()} icon="search">
+                  查询我的反馈
+                </ButtonLink>
+              </div>
+              <SectionHead title="最新答复" aside={`共 ${total} 条`} />
+              {items.length === 0 ? (
+                <Empty title="还没有公开的反馈。" />
+              ) : (
+                <ul class="mc-fb">
+                  {items.map((item) => (
+                    <FeedbackItem key={item.pid} item={item} base={ctx.base.portal} about />
+                  ))}
+                </ul>
+              )}
+              <Pagination
+                page={query.page}
+                pages={Math.ceil(total / size)}
+                href={(n) => `${paths(ctx).home()}${n > 1 ? `?page=${n}` : ''}`}
+                total={`共 ${total} 条`}
+              />
+            </div>
+          </main>
+        ),
+      });
+    },
+  });
+
+  const crumbs = (ctx: RequestContext, paper: { pid: string }, last: string) => [
+    { label: '政策文件', href: portalPaths(ctx.base.portal).documents() },
+    { label: '正文', href: portalPaths(ctx.base.portal).document(paper.pid) },
+    { label: last },
+  ];
+
+  const formPage = async (ctx: RequestContext, pid: string, form: FormState) => {
+    const paper = await paperAt(ctx, pid);
+    const nonce = textOf(form, 'nonce');
+    return frame.page(ctx, {
+      title: '提交政策反馈',
+      crumbs: crumbs(ctx, paper, '提交反馈'),
+      children: (
+        <main id="main" class="mc-main" tabindex={-1}>
+          <div class="mc-wrap mc-narrow">
+            <h1>提交政策反馈</h1>
+            <p>
+              对《{paper.title}》的反馈，由{paper.ownerName}办理。
+            </p>
+            <ErrorSummary form={form} labels={LABELS} />
+            <PostForm action={paths(ctx).document(pid)} label="提交政策反馈">
+              <Hidden name="nonce" value={nonceFits(nonce) ? nonce : newNonce()} />
+              {await feedbackFields(ctx, form)}
+              {await captchaFields(ctx, form, <SubmitButton icon="send">提交</SubmitButton>)}
+            </PostForm>
+          </div>
+        </main>
+      ),
+    });
+  };
+
+  face.page({
+    path: '/documents/:pid/feedback',
+    access: { kind: 'public' },
+    params: pidParams,
+    query: pages,
+    async render(ctx, { params, query }) {
+      const paper = await paperAt(ctx, params.pid);
+      const size = await portalParameter(ctx.db, 'portal.feedback-shown', ctx.today);
+      const { items, total } = await feedbackOn(ctx.db, {
+        document: paper.pid,
+        title: paper.title,
+        page: query.page,
+        size,
+      });
+      return frame.page(ctx, {
+        title: `对《${paper.title}》的反馈`,
+        crumbs: crumbs(ctx, paper, '政策反馈'),
+        children: (
+          <main id="main" class="mc-main" tabindex={-1}>
+            <div class="mc-wrap mc-narrow">
+              <h1>政策反馈</h1>
+              <p>
+                <a href={portalPaths(ctx.base.portal).document(paper.pid)}>{paper.title}</a>
+              </p>
+              {items.length === 0 ? (
+                <Empty title="这里没有公开的反馈。" />
+              ) : (
+                <ul class="mc-fb">
+                  {items.map((item) => (
+                    <FeedbackItem key={item.pid} item={item} base={ctx.base.portal} />
+                  ))}
+                </ul>
+              )}
+              <Pagination
+                page={query.page}
+                pages={Math.ceil(total / size)}
+                href={(n) => paths(ctx).document(paper.pid, n)}
+                total={`共 ${total} 条`}
+              />
+              <SectionHead title="我要反馈" aside={<a href={paths(ctx).query()}>查询我的反馈</a>} />
+              <PostForm action={paths(ctx).document(paper.pid)} label="政策反馈">
+                {await feedbackFields(ctx, newForm())}
+                <SubmitButton icon="corner-down-right">下一步</SubmitButton>
+              </PostForm>
+            </div>
+          </main>
+        ),
+      });
+    },
+  });
+
+  const received = async (ctx: RequestContext, pid: string, code: string) => {
+    const paper = await paperAt(ctx, pid);
+    return frame.page(ctx, {
+      title: '已收到您的反馈',
+      crumbs: crumbs(ctx, paper, '已收到'),
+      children: (
+        <main id="main" class="mc-main" tabindex={-1}>
+          <div class="mc-wrap mc-narrow">
+            <h1>已收到您的反馈</h1>
+            <CodeReceipt code={code}>凭它可以查看办理状态和答复；遗失的，可以另提一条。</CodeReceipt>
+            <p class="mc-row">
+              反馈已经加密转给{paper.ownerName}。您填写的内容本页之后网站不再显示，审核后公开的除外。
+            </p>
+            <div class="mc-row">
+              <ButtonLink href={paths(ctx).query()} icon="search">
+                查询我的反馈
+              </ButtonLink>
+              <ButtonLink href={portalPaths(ctx.base.portal).document(pid)} icon="file-text">
+                回到文件
+              </ButtonLink>
+            </div>
+          </div>
+        </main>
+      ),
+    });
+  };
+
+  face.form({
+    path: '/documents/:pid/feedback',
+    access: { kind: 'public' },
+    token: 'none',
+    params: pidParams,
+    labels: LABELS,
+    body: z.intersection(
+      feedbackBody,
+      captchaBody.extend({
+        nonce: z.string().max(60).default(''),
+        consent: z.string().max(10).default(''),
+      }),
+    ),
+    async submit(ctx, { params, body }) {
+      const { nonce, consent, altcha, captcha, captchaAnswer, refresh, ...content } = body;
+      await paperAt(ctx, params.pid);
+      await refuseUnfit(ctx, { ...content, consent });
+      // The form under the paper carries no secret: the page is shared. The next page does.
+      if (!nonceFits(nonce) || refresh !== '')
+        return { kind: 'page', html: await formPage(ctx, params.pid, newForm(body)) };
+      const code = codeOf(nonce);
+      if (!(await lookUp(ctx.db, INTAKE, code))) {
+        await countTry(ctx, `${INTAKE} captcha`, 'lookups');
+        await checkCaptcha(ctx, { altcha, captcha, captchaAnswer, refresh }, nonce);
+        await countTry(ctx, INTAKE, 'submissions');
+        await submitIntake(ctx.db, {
+          kind: INTAKE,
+          nonce,
+          content: { ...content, document: params.pid },
+          now: ctx.now,
+          today: ctx.today,
+        });
+      }
+      return { kind: 'page', html: await received(ctx, params.pid, code) };
+    },
+    again: (ctx, { params }, form) => formPage(ctx, params.pid, form),
+  });
+
+  const Result = ({
+    ctx,
+    found,
+    answer,
+  }: {
+    ctx: RequestContext;
+    found: Found;
+    answer: Answer | undefined;
+  }) => (
+    <Note kind="info" title={TOLD[found.state] ?? found.state} live>
+      <KeyValue
+        rows={[
+          [
+            '文件',
+            answer?.documentPid && (
+              <a href={portalPaths(ctx.base.portal).document(answer.documentPid)}>{answer.documentTitle}</a>
+            ),
+          ],
+          ['收到日期', chineseDay(found.receivedOn)],
+          [
+            '答复期限',
+            found.closedOn === null && !answer?.repliedOn && found.dueOn !== null && chineseDay(found.dueOn),
+          ],
+          ['答复日期', answer?.repliedOn && chineseDay(answer.repliedOn)],
+          ['答复', answer?.repliedOn && <span class="mc-lines">{answer.reply}</span>],
+          ['意见采用情况', answer?.useKind && USES[answer.useKind]],
+          ['采用情况说明', answer?.useKind && answer.useNote],
+          ['说明', answer?.closing && `${CLOSINGS[answer.closing]}，不再答复。`],
+          ['是否公开', answer?.published && '已在文件页下公开'],
+          ['办结日期', found.closedOn !== null && chineseDay(found.closedOn)],
+        ]}
+      />
+    </Note>
+  );
+
+  const queryPage = (
+    ctx: RequestContext,
+    form: FormState,
+    found?: { state: Found; answer: Answer | undefined },
+  ) =>
+    frame.page(ctx, {
+      title: '查询我的反馈',
+      section: SECTION,
+      crumbs: [{ label: '互动', href: paths(ctx).home() }, { label: '查询我的反馈' }],
+      children: (
+        <main id="main" class="mc-main" tabindex={-1}>
+          <div class="mc-wrap mc-narrow">
+            <h1>查询我的反馈</h1>
+            <ErrorSummary form={form} labels={CODE_LABELS} />
+            {found && <Result ctx={ctx} found={found.state} answer={found.answer} />}
+            <CodeForm action={paths(ctx).query()} label="查询我的反馈" form={form} />
+            <p class="muted">这里只显示状态和答复，不显示您填写的内容和联系方式。</p>
+          </div>
+        </main>
+      ),
+    });
+
+  face.page({
+    path: `${SECTION}/query`,
+    access: { kind: 'public' },
+    render: (ctx) => queryPage(ctx, newForm()),
+  });
+
+  face.form({
+    path: `${SECTION}/query`,
+    access: { kind: 'public' },
+    token: 'none',
+    labels: CODE_LABELS,
+    body: z.object({ code: textField(60, { required: true }) }),
+    async submit(ctx, { body }) {
+      await countTry(ctx, INTAKE, 'lookups');
+      const code = readCode(body.code);
+      const state = code && (await lookUp(ctx.db, INTAKE, code));
+      if (!state) throw new Refusal([{ field: 'code', message: NO_SUCH_CODE }], 422);
+      return {
+        kind: 'page',
+        html: await queryPage(ctx, newForm(), { state, answer: await answerOf(ctx.db, code) }),
+      };
+    },
+    again: (ctx, _input, form) => queryPage(ctx, form),
+  });
+}

@@ -1,0 +1,107 @@
+import { sql } from 'kysely';
+import { codeHash } from '../../../core/index.ts';
+import type { Day } from '../../../law/day.ts';
+import { maskPersonalNumbers } from '../../../law/personal-data.ts';
+import { paperMark } from '../../../mechanisms/publication/index.ts';
+import { narrowed } from '../../../platform/cache/reads.ts';
+import type { Reader } from '../../../platform/db/pool.ts';
+import { type Closing, INTAKE, type Use } from '../words.ts';
+
+/** A feedback as the public sees it. */
+export interface PublicFeedback {
+  pid: string;
+  documentPid: string;
+  documentTitle: string;
+  content: string;
+  reply: string;
+  useKind: Use | null;
+  useNote: string;
+  receivedOn: Day;
+  repliedOn: Day;
+  publishedOn: Day;
+}
+
+/** Numbers of persons are masked once more on the way out: nothing overlooked before may be read here. */
+function masked(row: PublicFeedback): PublicFeedback {
+  return {
+    ...row,
+    content: maskPersonalNumbers(row.content),
+    reply: maskPersonalNumbers(row.reply),
+    useNote: maskPersonalNumbers(row.useNote),
+  };
+}
+
+/** A page of published feedback with how many there are in all. */
+export interface FeedbackPage {
+  items: PublicFeedback[];
+  total: number;
+}
+
+const COLUMNS = sql`f.pid, f.document_pid as "documentPid", f.content, f.reply, f.use_kind as "useKind", f.use_note as "useNote",
+  f.received_on as "receivedOn", f.replied_on as "repliedOn", f.published_on as "publishedOn", (count(*) over ())::int as total`;
+
+function paged(rows: (PublicFeedback & { total: number })[]): FeedbackPage {
+  return { items: rows.map(masked), total: rows[0]?.total ?? 0 };
+}
+
+/** Published feedback on one paper that is public, the newest first. A kept page falls with the mark of its paper. @param page from 1 */
+export async function feedbackOn(
+  db: Reader,
+  it: { document: string; title: string; page: number; size: number },
+): Promise<FeedbackPage> {
+  const { rows } = await narrowed([paperMark(it.document)], ['live_feedback'], () =>
+    sql<PublicFeedback & { total: number }>`
+      select ${COLUMNS}, ${it.title}::text as "documentTitle" from portal.live_feedback f where f.document_pid = ${it.document}
+      order by f.published_at desc, f.pid limit ${it.size} offset ${(it.page - 1) * it.size}`.execute(db),
+  );
+  return paged(rows);
+}
+
+/** Published feedback on all papers, the newest first. @param page from 1 */
+export async function newestFeedback(db: Reader, it: { page: number; size: number }): Promise<FeedbackPage> {
+  const { rows } = await sql<PublicFeedback & { total: number }>`
+    select ${COLUMNS}, d.title as "documentTitle" from portal.live_feedback f join portal.live_document d on d.id = f.document_id
+    order by f.published_at desc, f.pid limit ${it.size} offset ${(it.page - 1) * it.size}`.execute(db);
+  return paged(rows);
+}
+
+/** A paper that the public can see now. */
+export async function livePaper(
+  db: Reader,
+  pid: string,
+): Promise<{ pid: string; title: string; ownerName: string } | undefined> {
+  const { rows } = await sql<{ pid: string; title: string; ownerName: string }>`
+    select pid, title, owner_name as "ownerName" from portal.live_document where pid = ${pid}`.execute(db);
+  return rows[0];
+}
+
+/** For how many months after the close name and contact are kept, by the retention table; undefined when it says nothing. */
+export async function keptMonths(db: Reader, today: Day): Promise<number | undefined> {
+  const { rows } = await sql<{ months: number | null }>`
+    select max(months) as months from portal.live_retention
+    where matter = ${INTAKE} and valid_from <= ${today} and (valid_to is null or valid_to >= ${today})`.execute(
+    db,
+  );
+  return rows[0]?.months ?? undefined;
+}
+
+/** What the sender of a feedback learns with the query code. */
+export interface Answer {
+  documentPid: string | null;
+  documentTitle: string | null;
+  reply: string;
+  repliedOn: Day | null;
+  useKind: Use | null;
+  useNote: string;
+  closing: Closing | null;
+  published: boolean;
+}
+
+/** The answer to a feedback by its query code; undefined while it waits to be enrolled, or for an unknown code. */
+export async function answerOf(db: Reader, code: string): Promise<Answer | undefined> {
+  const { rows } = await sql<Answer>`
+    select document_pid as "documentPid", document_title as "documentTitle", reply, replied_on as "repliedOn", use_kind as "useKind",
+      use_note as "useNote", closing, published
+    from portal.feedback_answer(${codeHash(code)})`.execute(db);
+  return rows[0];
+}

@@ -1,0 +1,265 @@
+import type { ComponentChildren } from 'preact';
+import { z } from 'zod';
+import { chineseDay } from '../../../../law/day.ts';
+import {
+  GROUNDS,
+  groundCounts,
+  type PortalFrame,
+  type PublicOrganisation,
+  portalPaths,
+  publicOrganisation,
+  TREE_BRANCHES,
+  type TreeBranch,
+} from '../../../../mechanisms/publication/index.ts';
+import { NotFound } from '../../../../platform/errors.ts';
+import type { RequestContext } from '../../../../platform/http/route.ts';
+import { Icon, KeyValue, MailAddress, Note } from '../../../../ui/index.ts';
+import { type PublicOrganPage, publicLeaders, publicOrganPages } from '../../store/public.ts';
+
+/** Parameters of the pages of an organ. */
+export const organParams = z.object({ code: z.string().regex(/^[a-z0-9-]{2,40}$/) });
+const MISSING = '没有找到这个机构，可能已经撤并。可以在“公开机构”中查找。';
+
+/** What every page of an organ's 政府信息公开专栏 knows. */
+export interface OrganColumn {
+  o: PublicOrganisation;
+  pages: readonly PublicOrganPage[];
+  grounds: ReadonlyMap<string, number>;
+  leaders: number;
+  entries: readonly { branch: TreeBranch; label: string; href: string }[];
+}
+
+/** Reads the 专栏 of an organ. @throws NotFound */
+export async function readColumn(
+  ctx: RequestContext,
+  frame: PortalFrame,
+  code: string,
+): Promise<OrganColumn> {
+  const o = await publicOrganisation(ctx.db, code);
+  if (!o) throw new NotFound(MISSING);
+  const [pages, grounds, leaders, entries] = await Promise.all([
+    publicOrganPages(ctx.db, code),
+    groundCounts(ctx.db, code),
+    publicLeaders(ctx.db, code, ctx.today),
+    frame.tree(ctx, code),
+  ]);
+  return { o, pages, grounds, leaders: leaders.length, entries };
+}
+
+/** All documents of the organ. */
+export function documentsOf(column: OrganColumn): number {
+  return [...column.grounds.values()].reduce((a, b) => a + b, 0);
+}
+
+interface Leaf {
+  label: string;
+  href: string;
+  count?: number;
+}
+
+function LeafLink({ leaf, current }: { leaf: Leaf; current: string }) {
+  return (
+    <li>
+      <a href={leaf.href} aria-current={leaf.href === current ? 'page' : undefined}>
+        {leaf.label} {leaf.count !== undefined && <span class="ct">{leaf.count}</span>}
+      </a>
+    </li>
+  );
+}
+
+/** A branch: a link when it is one thing, folded when it is several, a word when there is nothing. */
+function Branch({ label, leaves, current }: { label: string; leaves: readonly Leaf[]; current: string }) {
+  const [only] = leaves;
+  if (!only)
+    return (
+      <li>
+        <span class="none">
+          {label} <span class="ct">暂未公布</span>
+        </span>
+      </li>
+    );
+  if (leaves.length === 1) return <LeafLink leaf={{ ...only, label }} current={current} />;
+  return (
+    <li>
+      <details open>
+        <summary>{label}</summary>
+        <ul>
+          {leaves.map((leaf) => (
+            <LeafLink key={leaf.href} leaf={leaf} current={current} />
+          ))}
+        </ul>
+      </details>
+    </li>
+  );
+}
+
+/** 指南、制度、法定主动公开内容、年报、依申请公开. Items of article 20 that hold nothing are left out: an empty column is a fault. */
+function Tree({ ctx, column, current }: { ctx: RequestContext; column: OrganColumn; current: string }) {
+  const paths = portalPaths(ctx.base.portal);
+  const { o, pages, grounds, leaders } = column;
+  const of = (branch: TreeBranch) => column.entries.filter((e) => e.branch === branch);
+  const guide = pages.find((p) => p.kind === 'guide');
+  const rules = pages.filter((p) => p.kind === 'rule').length;
+  const statutory: Leaf[] = [
+    { label: '机构概况', href: paths.organPart(o.code, 'about') },
+    ...(leaders > 0 ? [{ label: '领导之窗', href: paths.organPart(o.code, 'leaders'), count: leaders }] : []),
+    ...Object.entries(GROUNDS).flatMap(([ground, { label, attribute }]) => {
+      const count = grounds.get(ground);
+      return attribute === 'proactive' && count
+        ? [{ label, href: paths.organDocuments(o.code, { ground }), count }]
+        : [];
+    }),
+    ...of('statutory'),
+    { label: '全部公开文件', href: paths.organDocuments(o.code), count: documentsOf(column) },
+  ];
+  const onRequest = of('on-request');
+  const branches: [TreeBranch, Leaf[]][] = [
+    [
+      'guide',
+      [...(guide ? [{ label: guide.title, href: paths.organPart(o.code, 'guide') }] : []), ...of('guide')],
+    ],
+    [
+      'rules',
+      [
+        ...(rules > 0 ? [{ label: '公开制度', href: paths.organPart(o.code, 'rules'), count: rules }] : []),
+        ...of('rules'),
+      ],
+    ],
+    ['statutory', statutory],
+    ['annual', [...of('annual')]],
+    [
+      'on-request',
+      onRequest.length > 0
+        ? [...onRequest]
+        : [{ label: '依申请公开', href: `${paths.organ(o.code)}#on-request` }],
+    ],
+  ];
+  return (
+    <nav class="mc-tree" aria-label="公开专栏目录">
+      <ul>
+        {branches.map(([branch, leaves]) => (
+          <Branch key={branch} label={TREE_BRANCHES[branch]} leaves={leaves} current={current} />
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+/** The office that answers for disclosure; without one, the organ itself. */
+function OfficeContacts({ o }: { o: PublicOrganisation }) {
+  const at = o.office ?? { ...o, name: o.name };
+  return (
+    <KeyValue
+      rows={[
+        ['名称', at.name],
+        ['电话', at.phone],
+        ['时间', at.officeHours],
+        ['地址', at.address],
+        ['邮编', at.postcode],
+        ['传真', at.fax],
+        ['邮箱', at.email && <MailAddress address={at.email} />],
+      ]}
+    />
+  );
+}
+
+/** That an organ has ended, and who follows it. */
+function Ended({ ctx, o }: { ctx: RequestContext; o: PublicOrganisation }) {
+  if (o.validTo === null || o.validTo >= ctx.today) return null;
+  return (
+    <Note kind="info" title={`本机构已于${chineseDay(o.validTo)}撤并。`}>
+      <p class="mb-0">
+        {o.successorCode && o.successorName ? (
+          <>
+            职能由<a href={portalPaths(ctx.base.portal).organ(o.successorCode)}>{o.successorName}</a>承接。
+          </>
+        ) : null}
+        它公开过的文件仍可查阅。
+      </p>
+    </Note>
+  );
+}
+
+/**
+ * A page of an organ's 专栏: tree at the left, on phones behind the content with a jump to it.
+ * @param spec.current address of its entry in the tree
+ * @param spec.part its name; undefined for the home of the 专栏
+ */
+export function columnPage(
+  ctx: RequestContext,
+  frame: PortalFrame,
+  column: OrganColumn,
+  spec: {
+    part?: string;
+    above?: { label: string; href: string };
+    current: string;
+    aside?: ComponentChildren;
+    children: ComponentChildren;
+  },
+): Promise<string> {
+  const paths = portalPaths(ctx.base.portal);
+  const { o } = column;
+  return frame.page(ctx, {
+    title: spec.part ? `${spec.part} - ${o.name}政府信息公开专栏` : `${o.name}政府信息公开专栏`,
+    section: '/organs',
+    feed: { path: `/feeds/organs/${o.code}` },
+    crumbs: [
+      { label: '政府信息公开', href: paths.organs() },
+      spec.part ? { label: o.shortName, href: paths.organ(o.code) } : { label: o.shortName },
+      ...(spec.above ? [spec.above] : []),
+      ...(spec.part ? [{ label: spec.part }] : []),
+    ],
+    metas: {
+      ColumnName: spec.part ?? '政府信息公开专栏',
+      ColumnDescription: `${o.name}政府信息公开专栏${spec.part ? `：${spec.part}` : ''}`,
+      ColumnKeywords: `${o.shortName},政府信息公开${spec.part ? `,${spec.part}` : ''}`,
+      ColumnType: '政府信息公开',
+    },
+    children: (
+      <main id="main" class="mc-main" tabindex={-1}>
+        <div class="mc-wrap">
+          <div class="mc-title">
+            {spec.part ? (
+              <p class="mc-organ">
+                <a href={paths.organ(o.code)}>{o.name}</a> 政府信息公开专栏
+              </p>
+            ) : (
+              <h1>{o.name} · 政府信息公开专栏</h1>
+            )}
+            <a href={paths.organs()}>切换机构</a>
+          </div>
+          <Ended ctx={ctx} o={o} />
+          <p class="mc-jumps">
+            <a class="btn mc-jump" href="#tree">
+              <Icon name="list" /> 公开目录
+            </a>
+          </p>
+          <div class="mc-side">
+            <aside id="tree" aria-label="公开目录和联系方式">
+              <Tree ctx={ctx} column={column} current={spec.current} />
+              <section class="mc-organ-contact" aria-labelledby="h-office">
+                <h2 id="h-office">政府信息公开工作机构</h2>
+                <OfficeContacts o={o} />
+              </section>
+              {(o.reconsiderationOrgan || o.court) && (
+                <section class="mc-organ-contact" aria-labelledby="h-remedy">
+                  <h2 id="h-remedy">救济渠道</h2>
+                  <KeyValue
+                    rows={[
+                      ['行政复议', [o.reconsiderationOrgan, o.alternativeOrgan].filter(Boolean).join('或者')],
+                      ['行政诉讼', o.court],
+                    ]}
+                  />
+                  <p class="mb-0">
+                    <a href={paths.channels()}>各类诉求的法定渠道</a>
+                  </p>
+                </section>
+              )}
+            </aside>
+            <div class="mc-stack">{spec.children}</div>
+          </div>
+        </div>
+      </main>
+    ),
+  });
+}

@@ -1,0 +1,130 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Sealer, verifyChain } from '../src/core/index.ts';
+import { demoPapers } from '../src/demo/content/papers/index.ts';
+import { demoUnfinished, seedDemo } from '../src/demo/seed.ts';
+import { addDays, day } from '../src/law/day.ts';
+import { readEdition } from '../src/mechanisms/publication/index.ts';
+import { EVIDENCE } from '../src/modules/administration/index.ts';
+import { checkContent } from '../src/modules/documents/checks.ts';
+import { settableClock } from '../src/platform/clock.ts';
+import { type Database, openDatabase } from '../src/platform/db/pool.ts';
+import { FolderStore } from '../src/platform/files/folder-store.ts';
+import { cloneDatabase, type TestDatabase } from './harness.ts';
+
+/* The whole demo city, made once. */
+
+const TODAY = day('2026-05-20');
+const clock = settableClock('2026-05-20T17:00:00+08:00');
+const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'mingtang-city-'));
+let database: TestDatabase;
+let db: Database;
+
+beforeAll(async () => {
+  database = await cloneDatabase('empty');
+  db = openDatabase(database.app, { max: 5, name: 'test', onError: () => undefined });
+  await seedDemo(
+    db,
+    clock,
+    { store: new FolderStore(path.join(dataDir, 'files')), dataDir },
+    { papers: 'all' },
+  );
+}, 240_000);
+
+afterAll(async () => {
+  await db?.destroy();
+  await database?.drop();
+  fs.rmSync(dataDir, { recursive: true, force: true });
+});
+
+describe('the whole demo city', () => {
+  test('holds every paper as it was written, in its state, and says that it is whole', async () => {
+    expect(await demoUnfinished(db)).toBe(false);
+    const papers = demoPapers(TODAY);
+    const documents = await db.selectFrom('gov_document').select('id').execute();
+    expect(documents).toHaveLength(papers.length);
+    const states = await db
+      .selectFrom('procedure_case')
+      .select(['state', (e) => e.fn.countAll<number>().as('n')])
+      .groupBy('state')
+      .execute();
+    const found = new Set(states.map((s) => s.state));
+    for (const state of [
+      'drafting',
+      'attribute-review',
+      'secrecy-review',
+      'sign-off',
+      'scheduled',
+      'published',
+    ])
+      expect(found, state).toContain(state);
+    for (const state of ['filed', 'abandoned', 'requested', 'withdrawn'])
+      expect(found, state).toContain(state);
+    const live = await db.selectFrom('portal.live_document').select('published_on').execute();
+    const open = ['published', 'published-corrected', 'correction-in-review', 'withdrawal-requested'];
+    expect(live).toHaveLength(papers.filter((p) => open.includes(p.reach)).length);
+    const years = new Set(live.map((d) => String(d.published_on).slice(0, 4)));
+    expect([...years].sort()).toEqual(expect.arrayContaining(['2023', '2024', '2025', '2026']));
+  });
+
+  test('index numbers of every body and year count from one in the order of publication', async () => {
+    const rows = await db
+      .selectFrom('gov_document')
+      .select(['organisation_id as owner', 'index_number as number'])
+      .where('index_number', 'is not', null)
+      .orderBy('first_published_at')
+      .orderBy('index_number')
+      .execute();
+    for (const [front, list] of Map.groupBy(rows, (r) => `${r.owner} ${r.number!.slice(0, -5)}`))
+      expect(
+        list.map((r) => Number(r.number!.slice(-5))),
+        front,
+      ).toEqual(list.map((_, i) => i + 1));
+  });
+
+  test('nothing that the public sees is held up by a check; relations lead to papers that are seen', async () => {
+    const releases = await db
+      .selectFrom('release')
+      .select('edition_id')
+      .where('ended_at', 'is', null)
+      .execute();
+    for (const { edition_id } of releases) {
+      const edition = await readEdition(db, edition_id);
+      expect(
+        checkContent(edition, 'publish').filter((f) => f.level === 'must'),
+        edition.title,
+      ).toEqual([]);
+      expect(
+        edition.attachments.every((a) => a.wordsRead || a.fileName.endsWith('.pdf')),
+        edition.title,
+      ).toBe(true);
+    }
+    const relations = await db
+      .selectFrom('portal.live_relation as r')
+      .leftJoin('portal.live_document as d', 'd.pid', 'r.target_pid')
+      .select(['r.kind', 'd.id', 'd.repealed_on as repealedOn'])
+      .execute();
+    expect(relations.length).toBeGreaterThan(80);
+    for (const r of relations) {
+      expect(r.id).not.toBeNull();
+      if (r.kind === 'repeals') expect(r.repealedOn).not.toBeNull();
+    }
+  });
+
+  test('[R-PLT-01] some first publications are overdue, some are near', async () => {
+    const due = await db.selectFrom('task').select('due').where('due', 'is not', null).execute();
+    const days = due.map((t) => String(t.due));
+    expect(days.filter((d) => d < TODAY).length).toBeGreaterThan(4);
+    expect(days.filter((d) => d >= TODAY && d <= addDays(TODAY, 40)).length).toBeGreaterThan(4);
+  });
+
+  test('every act is on record, and the chain over them holds', async () => {
+    const sealer = new Sealer(db, clock, EVIDENCE);
+    while ((await sealer.look()) > 0);
+    const found = await verifyChain(db, EVIDENCE, []);
+    expect([found.breaks, found.doubts]).toEqual([0, 0]);
+    expect(found.position).toBeGreaterThan(2500);
+  });
+});

@@ -1,0 +1,324 @@
+import fc from 'fast-check';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { RunningApp } from '../src/app.ts';
+import { addDays } from '../src/law/day.ts';
+import { indexWhole, reindex } from '../src/mechanisms/publication/index.ts';
+import { keptMiss, noteMiss } from '../src/mechanisms/publication/search/misses.ts';
+import { complete, didYouMean } from '../src/mechanisms/publication/search/suggest.ts';
+import type { Database } from '../src/platform/db/pool.ts';
+import {
+  addOrgan,
+  addStaff,
+  Client,
+  cloneDatabase,
+  PASSWORD,
+  startTestApp,
+  type TestDatabase,
+} from './harness.ts';
+
+let database: TestDatabase;
+let app: RunningApp;
+let db: Database;
+let client: Client;
+
+interface Paper {
+  id: number;
+  pid: string;
+  title: string;
+  document_number: string;
+  index_number: string;
+  owner_code: string;
+  genre: string;
+  theme: string;
+}
+let papers: Paper[];
+
+beforeAll(async () => {
+  database = await cloneDatabase('demo');
+  app = await startTestApp(database);
+  db = app.office!.db;
+  client = new Client(app.addresses.portal!);
+  const { rows } = await sql<Paper>`
+    select id, pid, title, document_number, index_number, owner_code, genre, theme from portal.live_document order by id`.execute(
+    db,
+  );
+  papers = rows;
+});
+afterAll(async () => {
+  await app?.stop();
+  await database?.drop();
+});
+
+const search = (params: Record<string, string>) => client.get(`/search?${new URLSearchParams(params)}`);
+const hits = (html: string) =>
+  [...html.matchAll(/class="ti" href="[^"]*\/documents\/([0-9a-z]{10})"/g)].map((m) => m[1]);
+
+describe('[R-SRC-01] the whole query as a title, document number or index number', () => {
+  test('a title is the first hit of itself', async () => {
+    for (const paper of papers.slice(0, 6))
+      expect(hits((await search({ q: paper.title })).html)[0], paper.title).toBe(paper.pid);
+  });
+
+  test('a document number is found in any brackets, with or without 号, in either width', async () => {
+    const paper = papers.find((p) => /〔\d{4}〕\d+号$/.test(p.document_number))!;
+    const [, agency, year, serial] = /^(.*)〔(\d{4})〕(\d+)号$/.exec(paper.document_number)!;
+    for (const written of [
+      `${agency}〔${year}〕${serial}号`,
+      `${agency}[${year}]${serial}号`,
+      `${agency}(${year})${serial}`,
+      `${agency}（${year}）${serial}号`,
+      `${agency}【${year}】${serial}`,
+      `${agency}［${year}］第${serial}号`,
+    ])
+      expect(hits((await search({ q: written })).html)[0], written).toBe(paper.pid);
+    expect(hits((await search({ number: `${agency}[${year}]${serial}` })).html)).toEqual([paper.pid]);
+  });
+
+  test('an index number is found, as words and as a filter', async () => {
+    const paper = papers[3]!;
+    expect(hits((await search({ q: paper.index_number })).html)).toEqual([paper.pid]);
+    expect(hits((await search({ index: paper.index_number.toLowerCase() })).html)).toEqual([paper.pid]);
+  });
+});
+
+describe('[R-SRC-02, R-SRC-03] narrowing', () => {
+  test('a phrase holds as it stands; an excluded word takes its papers away', async () => {
+    const all = hits((await search({ q: '通知' })).html);
+    const without = hits((await search({ q: '通知 -公积金' })).html);
+    const { rows } = await sql<{ pid: string }>`
+      select d.pid from portal.live_text t join portal.live_document d on d.id = t.document_id where t.text_n like '%公积金%'`.execute(
+      db,
+    );
+    const held = new Set(rows.map((r) => r.pid));
+    expect(all.some((pid) => held.has(pid!))).toBe(true);
+    expect(without.length).toBeGreaterThan(0);
+    expect(without.some((pid) => held.has(pid!))).toBe(false);
+    expect(hits((await search({ q: '通知 －公积金' })).html)).toEqual(without);
+  });
+
+  test('filters agree with the rows, and the counts of the page with both', async () => {
+    const owner = papers[0]!.owner_code;
+    const mine = papers.filter((p) => p.owner_code === owner);
+    const page = await search({ owner });
+    expect(hits(page.html).toSorted()).toEqual(mine.map((p) => p.pid).toSorted());
+    expect(page.text).toContain(`找到 ${mine.length} 条`);
+    expect(page.text).toContain('全部清除');
+    const everything = await search({ from: '2000-01-01' });
+    const genre = papers[0]!.genre;
+    const n = papers.filter((p) => p.genre === genre).length;
+    expect(everything.text).toMatch(new RegExp(`${genre.replace(/[()（）]/g, '.')} ${n}\\b`));
+  });
+
+  test('days of publication and of taking effect, validity', async () => {
+    const { rows } = await sql<{ pid: string; effective: string | null; today: string }>`
+      select pid, effective_on as effective, published_on as today from portal.live_document`.execute(db);
+    const some = rows.find((r) => r.effective)!;
+    expect(hits((await search({ efrom: some.effective!, eto: some.effective! })).html).toSorted()).toEqual(
+      rows
+        .filter((r) => r.effective === some.effective)
+        .map((r) => r.pid)
+        .toSorted(),
+    );
+    expect((await search({ from: '2026-05-20', to: '2020-01-01' })).text).toContain('起始日晚于截止日');
+    const later = addDays(some.effective as never, 1);
+    expect(hits((await search({ efrom: later })).html)).not.toContain(some.pid);
+    const lapsed = await search({ validity: 'repealed' });
+    expect(lapsed.status).toBe(200);
+  });
+
+  test('papers out of force come after those in force, marked', async () => {
+    const page = await search({ q: '通知' });
+    const marks = [...page.html.matchAll(/mc-tag (ok|info|bad|mute)/g)].map((m) => m[1]);
+    const ended = marks.map((m) => m === 'bad' || m === 'mute');
+    if (ended.includes(true)) expect(ended.lastIndexOf(false)).toBeLessThan(ended.indexOf(true));
+  });
+});
+
+describe('[R-SRC-01] what was perhaps meant', () => {
+  test('initials complete organs and titles; Han stand anywhere', async () => {
+    const gjj = await complete(db, 'gjj', app.office!.clock.today());
+    expect(gjj.some((s) => s.text.includes('公积金'))).toBe(true);
+    const han = await complete(db, '公积金', app.office!.clock.today());
+    expect(han.length).toBeGreaterThan(0);
+    for (const s of han) expect(s.text).toContain('公积金');
+    const answer = await client.get('/search/suggest?q=gjj');
+    expect(answer.headers.get('content-type')).toContain('application/json');
+    expect(JSON.parse(answer.html).suggestions.length).toBe(gjj.length);
+  });
+
+  test('another character or the same sound leads to what exists', async () => {
+    const today = app.office!.clock.today();
+    expect(await didYouMean(db, '工积金', today)).toContain('公积金');
+    expect(await didYouMean(db, '公积全', today)).toContain('公积金');
+    expect((await search({ q: '工积金' })).text).toContain('您要找的是不是');
+  });
+
+  test('nothing found: help, ways to browse, the right to ask', async () => {
+    const page = await search({ q: '没有这样的词语组合' });
+    expect(page.status).toBe(200);
+    for (const said of ['没有找到含', '政策文件', '申请公开']) expect(page.text).toContain(said);
+  });
+});
+
+describe('[R-SRC-01] words of attachments', () => {
+  test('a paper is found by its attachment and says so; gone with the paper', async () => {
+    const { rows } = await sql<{ id: number; edition: number; title: string }>`
+      select d.id, d.edition_number as edition, f.title from portal.live_file f join portal.live_document d on d.id = f.document_id
+      where f.file_name ~ '\\.(docx|xlsx|csv|txt)$' limit 1`.execute(db);
+    const file = rows[0]!;
+    await indexWhole(app.office!, file.id, file.edition);
+    const { rows: read } = await sql<{ body: string; text: string }>`
+      select t.body, x.text_n as text from portal.live_file_text t join portal.live_text x on x.document_id = t.document_id
+      where t.document_id = ${file.id} and t.body <> '' limit 1`.execute(db);
+    const runs = [...read[0]!.body.matchAll(/\p{Script=Han}{4,8}/gu)].map((m) => m[0]);
+    const { rows: own } = await sql<{
+      html: string;
+    }>`select body_html || title || summary as html from portal.live_document where id = ${file.id}`.execute(
+      db,
+    );
+    const word = runs.find((r) => !own[0]!.html.includes(r))!;
+    const page = await search({ q: `"${word}"` });
+    expect(page.text).toContain(`附件：`);
+    expect(page.html).toContain(`<mark>${word}</mark>`);
+    await db
+      .transaction()
+      .execute(async (tx) => {
+        await sql`delete from portal.live_document where id = ${file.id}`.execute(tx);
+        const { rows: left } = await sql<{ n: number }>`
+        select (select count(*) from portal.live_file_text where document_id = ${file.id}) + (select count(*) from portal.live_text where document_id = ${file.id}) as n`.execute(
+          tx,
+        );
+        expect(left[0]!.n).toBe(0);
+        throw new Error('undo');
+      })
+      .catch((e: Error) => expect(e.message).toBe('undo'));
+  });
+});
+
+test('[R-SRC-01] rows of an older version are indexed anew, and found as before', async () => {
+  const before = hits((await search({ q: '公积金' })).html);
+  await sql`update portal.live_search set ver = 1, toks = '{}', facets = '{}'`.execute(db);
+  expect(hits((await search({ q: '公积金' })).html)).toEqual([]);
+  expect(await reindex(db)).toBe(papers.length);
+  expect(hits((await search({ q: '公积金' })).html)).toEqual(before);
+  expect(await reindex(db)).toBe(0);
+});
+
+describe('[R-CAT-14] searches without result', () => {
+  test.each([
+    '13812345678',
+    '张三',
+    '李建国 低保',
+    '510107199001011248',
+    'a@b.cn 投诉',
+    '川A12345',
+    '明政发〔2026〕12345号',
+    '-低保',
+    '%',
+  ])('%s is not kept', (query) => {
+    expect(keptMiss(query)).toBeUndefined();
+  });
+
+  test('kept without the address, shown from three visitors on', async () => {
+    const query = '加装电梯补贴标准';
+    const read = async () =>
+      (
+        await sql<{
+          query: string;
+          visitor: string;
+        }>`select query, visitor from search_miss where query = ${query}`.execute(db)
+      ).rows;
+    await search({ q: query });
+    await search({ q: query });
+    const rows = await read();
+    expect(rows.map((r) => r.query)).toEqual([query]);
+    expect(rows[0]!.visitor).toMatch(/^[0-9a-f]{64}$/);
+    const office = new Client(app.addresses.console!);
+    const organ = await addOrgan(db, { code: 'search-office' });
+    await addStaff(db, {
+      username: 'misses',
+      organisationId: organ,
+      grants: [{ role: 'disclosure-office' }],
+    });
+    await office.signIn('misses', PASSWORD);
+    const shown = async () => (await office.get('/search-misses')).text;
+    expect(await shown()).not.toContain(query);
+    const portal = app.portal!.db;
+    const today = app.office!.clock.today();
+    await noteMiss(portal, { query, address: '10.0.0.2', today });
+    expect(await shown()).not.toContain(query);
+    await noteMiss(portal, { query, address: '10.0.0.3', today });
+    expect(await shown()).toContain(query);
+    await expect(sql`select salt from search_salt`.execute(db)).rejects.toThrow();
+    await app.ticks.find((t) => t.name === 'forget-search-misses')!.run();
+    expect((await read()).length).toBe(3);
+  });
+});
+
+describe('bad input', () => {
+  test.each([
+    ['q', '！？。，'.repeat(10)],
+    ['q', 'a'.repeat(10_000)],
+    ['q', '\u0000\u0007\u001b'],
+    ['q', '%_\\\'"'],
+    ['validity', 'bogus'],
+    ['level', 'bogus'],
+    ['year', '12'],
+    ['number', '不是文号'],
+    ['from', '2026-13-45'],
+    ['owner', 'no-such-organ'],
+    ['page', '-3'],
+  ])('%s=%j is answered with a sentence', async (name, value) => {
+    const page = await search({ q: '公积金', [name]: value });
+    expect(page.status).toBe(200);
+    expect(page.text).not.toMatch(/undefined|NaN|\[object/);
+    if (['validity', 'level', 'year', 'number', 'from'].includes(name))
+      expect(page.text).toContain('这个条件没有使用');
+  });
+
+  test('a page beyond the end says so and leads back', async () => {
+    expect((await search({ q: '公积金', page: '400' })).text).toContain('没有第 400 页');
+  });
+
+  test('whatever comes, an answer within its time and never an error', { timeout: 30_000 }, async () => {
+    const piece = fc.oneof(
+      fc.constantFrom(
+        '公积金',
+        '"',
+        '“',
+        '”',
+        '-',
+        '－',
+        '〔2024〕',
+        '(',
+        ')',
+        '[',
+        '\\',
+        '%',
+        '号',
+        ' ',
+        '　',
+        '\u0000',
+        '<b>',
+        "'",
+        '＂',
+      ),
+      fc.string({ unit: 'binary', maxLength: 12 }),
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(piece, { maxLength: 30 }).map((p) => p.join('').toWellFormed()),
+        fc.constantFrom('owner', 'tag', 'number', 'index', 'efrom', 'region', 'column', 'page', 'order'),
+        fc.string({ maxLength: 30 }),
+        async (q, name, value) => {
+          const began = performance.now();
+          const page = await search({ q, [name]: value.toWellFormed() });
+          expect(page.status).toBe(200);
+          expect(performance.now() - began).toBeLessThan(5000);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+});
