@@ -367,7 +367,10 @@ const decode = (text: string) =>
     .replace(/&gt;/g, '>')
     .replace(/&amp;/g, '&');
 
-/** Addresses a page leads to: its links, and every choice (and pair of choices) of its filters. */
+/** More choices at once are met by nobody, and there would be as many pages as there are sets of choices. */
+const CHOICES = 3;
+
+/** Addresses a page leads to: its links, and every choice of its filters, with some of the pairs of neighbours. */
 function onward(html: string): string[] {
   const links = [...html.matchAll(/(?:href|src)="([^"]+)"/g)].map((m) => decode(m[1]!));
   const forms = [...html.matchAll(/<form method="get" action="([^"]+)"([\s\S]*?)<\/form>/g)].flatMap(
@@ -380,12 +383,15 @@ function onward(html: string): string[] {
       );
       const single = fields.flat();
       const pairs = fields.flatMap((a, i) =>
-        fields.slice(i + 1).flatMap((b) => a.flatMap((x) => b.map((y) => `${x}&${y}`))),
+        (fields[i + 1] ?? []).slice(0, 3).flatMap((y) => a.slice(0, 3).map((x) => `${x}&${y}`)),
       );
       return [...single, ...pairs].map((query) => `${decode(action!)}?${query}`);
     },
   );
-  return [...links, ...forms].filter((path) => path.startsWith('/')).map((path) => path.split('#')[0]!);
+  return [...links, ...forms]
+    .filter((path) => path.startsWith('/'))
+    .map((path) => path.split('#')[0]!)
+    .filter((path) => new URLSearchParams(path.split('?')[1] ?? '').size <= CHOICES);
 }
 
 /** Every page that can be reached from these by links and filters. */

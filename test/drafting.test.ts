@@ -123,7 +123,7 @@ describe('what is typed and not saved', () => {
     expect((await form(casePid)).page.text).toContain('此后本件又被保存过');
   });
 
-  test('[R-SEC-07] a secrecy mark is refused and takes along what was kept before it', async () => {
+  test('[R-SEC-01] a secrecy mark is refused and takes along what was kept before it', async () => {
     const { casePid } = await office.draft();
     const { fields } = await form(casePid);
     await keep(casePid, { ...fields, body: '一份不该在这里的文件' });

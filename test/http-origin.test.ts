@@ -38,7 +38,7 @@ describe('the Host header', () => {
     for (const face of ['portal', 'console', 'api'] as const) {
       const answer = await send(at(face), '/', { headers: { host } });
       expect(answer.status).toBe(400);
-      expect(`${JSON.stringify(answer.headers)}${answer.body}`).not.toMatch(/evil|@/);
+      expect(`${JSON.stringify(answer.headers)}${answer.body}`).not.toMatch(/evil|localhost@|80@/);
     }
   });
 

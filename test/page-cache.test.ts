@@ -103,9 +103,16 @@ describe('what is kept', () => {
   test('lists, papers, organisations, feeds and the home page; forms, calculators, errors and withdrawn things never', async () => {
     const paper = await aPaper();
     const paths = ['/', '/documents', `/documents/${paper.pid}`, '/organs', `/organs/${paper.owner_code}`];
-    for (const path of [...paths, '/search?q=通知', '/feeds/documents.atom', '/sitemap.xml'].map(encodeURI))
+    for (const path of [...paths, '/feeds/documents.atom', '/sitemap.xml'])
       expect([path, await kept(path)]).toEqual([path, true]);
-    for (const path of ['/privacy', '/deadlines', '/favourites', '/nothing', '/documents/zzzzzzzzzz']) {
+    for (const path of [
+      '/search?q=2026',
+      '/privacy',
+      '/deadlines',
+      '/favourites',
+      '/nothing',
+      '/documents/zzzzzzzzzz',
+    ]) {
       expect([path, await kept(path)]).toEqual([path, false]);
       expect((await get(path)).headers['cache-control']).toBe('no-store');
     }

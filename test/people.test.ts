@@ -414,6 +414,8 @@ describe('页面', () => {
     'POST /people/:pid/edit': ADMIN,
     'GET /people/:pid/account': ADMIN,
     'POST /people/:pid/account': ADMIN,
+    'GET /people/:pid/reset': ADMIN,
+    'POST /people/:pid/reset': ADMIN,
     'GET /people/:pid/return': ADMIN,
     'POST /people/:pid/return': ADMIN,
     'GET /people/:pid/handover': ADMIN,

@@ -507,10 +507,13 @@ describe('[R-PLT-03] the portal', () => {
     const { rows } = await admin.query(
       `select p.proname as name, r.rolname as owner, p.prosecdef as definer, array_to_string(p.proconfig, ';') as config,
          has_function_privilege('mingtang_portal', p.oid, 'execute') as portal, has_function_privilege('mingtang_app', p.oid, 'execute') as app
-       from pg_proc p join pg_roles r on r.oid = p.proowner where p.pronamespace = 'portal'::regnamespace order by 1`,
+       from pg_proc p join pg_roles r on r.oid = p.proowner where p.pronamespace = 'portal'::regnamespace and p.prosecdef order by 1`,
     );
     expect(rows).toEqual(
-      ['count_attempt', 'feedback_answer', 'intake_state', 'submit_intake', 'try_captcha'].map((name) => ({
+      [
+        ...['add_views', 'count_attempt', 'feedback_answer', 'intake_state', 'note_search_miss'],
+        ...['submit_intake', 'try_captcha'],
+      ].map((name) => ({
         name,
         owner: 'mingtang_owner',
         definer: true,

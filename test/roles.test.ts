@@ -61,6 +61,8 @@ const MATRIX: Record<string, readonly string[]> = {
   'person.leave': ['administrator'],
   'person.return': ['administrator'],
   'account.give': ['administrator'],
+  'account.reset': ['administrator'],
+  'account.confirm-oidc': ['security-officer'],
   'role.read': ['administrator', 'security-officer', 'auditor'],
   'grant.give': ['security-officer'],
   'grant.end': ['security-officer'],
