@@ -70,8 +70,13 @@ beforeEach(async () => {
 });
 
 const READER = { 'user-agent': 'Mozilla/5.0 (X11; Linux x64) Firefox/140.0' };
-const get = (path: string, headers: Record<string, string> = {}) =>
-  send(app.addresses.portal!, path, { headers: { ...READER, ...headers } });
+let readers = 0;
+/** As a reader of whom nobody has heard before: many requests of one would be too many. */
+const get = (path: string, headers: Record<string, string> = {}) => {
+  readers++;
+  const from = { 'x-forwarded-for': `10.1.${readers >> 8}.${readers & 255}` };
+  return send(app.addresses.portal!, path, { headers: { ...READER, ...from, ...headers } });
+};
 const wasKept = (answer: Answer) => answer.headers['server-timing'] === 'cache';
 /** Asks twice. @returns whether the second answer was the first one, kept; keeping happens just after the first has gone out */
 async function kept(path: string, headers: Record<string, string> = {}): Promise<boolean> {
@@ -105,14 +110,7 @@ describe('what is kept', () => {
     const paths = ['/', '/documents', `/documents/${paper.pid}`, '/organs', `/organs/${paper.owner_code}`];
     for (const path of [...paths, '/feeds/documents.atom', '/sitemap.xml'])
       expect([path, await kept(path)]).toEqual([path, true]);
-    for (const path of [
-      '/search?q=2026',
-      '/privacy',
-      '/deadlines',
-      '/favourites',
-      '/nothing',
-      '/documents/zzzzzzzzzz',
-    ]) {
+    for (const path of ['/privacy', '/deadlines', '/favourites', '/nothing', '/documents/zzzzzzzzzz']) {
       expect([path, await kept(path)]).toEqual([path, false]);
       expect((await get(path)).headers['cache-control']).toBe('no-store');
     }

@@ -55,8 +55,8 @@ async function database() {
 test('both serve, count for themselves, and know within a second that a paper was withdrawn', async () => {
   const db = await database();
   const row = `insert into portal.live_document (id, pid, document_type, title, document_number, index_number, owner_code, owner_name, addressees, summary, body_html,
-      title_n, body_n, theme, genre, mark, source_name, source_url, published_at, published_on, edition_on, edition_number, change_note, tags, region, effect_level)
-    values (1, '0123456789', 'policy', '两个进程的文件', '', 'A/2026-00001', 'x', '测试机关', '', '', '<p>正文</p>', '', '', '', '通知', '', '', '',
+      title_n, theme, genre, mark, source_name, source_url, published_at, published_on, edition_on, edition_number, change_note, tags, region, effect_level)
+    values (1, '0123456789', 'policy', '两个进程的文件', '', 'A/2026-00001', 'x', '测试机关', '', '', '<p>正文</p>', '', '', '通知', '', '', '',
       '2026-01-01', '2026-01-01', '2026-01-01', 1, '', '{}', '', 'other-document')`;
   try {
     const page = '/documents/0123456789';
