@@ -198,7 +198,7 @@ describe.skipIf(skipped).each(SCRIPTS)('drafting, correcting and refusing, $scri
     expect(await alert.innerText()).toContain('标题：请填写标题。');
     expect(await alert.innerText()).toContain('来源网址：来源网址应以 http:// 或 https:// 开头。');
     expect(await formValues(page)).toEqual(before);
-    expect(Object.keys(before)).toHaveLength(19);
+    expect(Object.keys(before)).toHaveLength(23);
     expect(await page.getByLabel('来源网址').getAttribute('aria-invalid')).toBe('true');
     if (js) expect(await alert.evaluate((e) => e === document.activeElement)).toBe(true);
     await alert.getByRole('link', { name: /来源网址/ }).click();
@@ -288,7 +288,7 @@ describe.skipIf(skipped).each(SCRIPTS)('drafting, correcting and refusing, $scri
     await page.getByRole('button', { name: '登录' }).waitFor();
     for (let i = 0; i < 5; i++) {
       await signIn(page, username, `wrong ${scripts}`);
-      await see(page, '用户名或口令不正确。');
+      await see(page, i < 4 ? '用户名或口令不正确。' : '账号已锁定');
       expect(await page.getByLabel('用户名').inputValue()).toBe(username);
       expect(await page.getByLabel('口令').inputValue()).toBe('');
     }

@@ -73,7 +73,7 @@ export async function walk(office: Office, paper: Paper): Promise<PublicPage> {
   await heading(reader, '这份文件已撤回');
   await see(reader, `撤回原因：${REASON}`);
   // The same browser goes over what it saw before: no copy of its own may come back.
-  await reader.getByRole('contentinfo').getByRole('link', { name: '首页' }).click();
+  await reader.getByRole('navigation', { name: '当前位置' }).getByRole('link', { name: '首页' }).click();
   await heading(reader, '想了解政府的哪件事？');
   expect(await hits(reader, title).count()).toBe(0);
   await reader.getByRole('link', { name: '全部文件 ›' }).click();

@@ -7,7 +7,7 @@ import { go, type Sight } from './sight.ts';
 /** Address of the first link in the main part of a page whose text fits. */
 async function linkOn(page: Page, address: string, name?: string | RegExp): Promise<string> {
   await go(page, address, 200);
-  const links = page.locator('main :is(.mc-list, .mc-rt, .mc-plainlist) a');
+  const links = page.locator('main :is(.mc-list, .mc-rt tbody, .mc-plainlist) a');
   const link = (name === undefined ? links : links.filter({ hasText: name })).first();
   return new URL((await link.getAttribute('href')) ?? '', address).href;
 }

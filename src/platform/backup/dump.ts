@@ -13,6 +13,7 @@ const LEFT_OUT = [
   'public.session',
   'public.attempt_limit',
   'public.once_token',
+  'public.search_salt',
   'portal.invalidation',
   'portal.watched',
 ];

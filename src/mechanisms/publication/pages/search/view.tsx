@@ -115,7 +115,7 @@ function Results({ view, paths }: { view: SearchView; paths: Paths }) {
           <h2>找到 {said} 条</h2>
           <ChosenTags view={view} paths={paths} />
           {view.facets.length > 0 && (
-            <a class="mc-narrow" href="#narrow">
+            <a class="mc-to-facets" href="#narrow">
               缩小范围
             </a>
           )}
