@@ -104,16 +104,24 @@ describe.skipIf(skipped).each(SCRIPTS)('reading aids, $scripts', ({ js }) => {
   test('are switched on and off by their buttons, on any page, and stay on the next', async () => {
     const page = await newPage(js);
     await page.goto(program.portal);
-    await page.getByRole('contentinfo').getByRole('link', { name: '政策文件' }).click();
+    await page
+      .getByRole('navigation', { name: '主导航' })
+      .getByRole('link', { name: '政策文件' })
+      .first()
+      .click();
     await heading(page, '政策文件');
     await page.getByRole('button', { name: '长辈模式' }).click();
     await page.locator('html.elder').waitFor();
     await heading(page, '政策文件');
     await page.getByRole('button', { name: '高对比' }).click();
     await page.locator('html.elder.hc').waitFor();
-    for (const next of ['公开机构', '首页']) {
-      await page.getByRole('contentinfo').getByRole('link', { name: next }).click();
-      await heading(page, next === '首页' ? '想了解政府的哪件事？' : next);
+    for (const next of ['政府信息公开', '首页']) {
+      await page
+        .getByRole('navigation', { name: '主导航' })
+        .getByRole('link', { name: next })
+        .first()
+        .click();
+      await heading(page, next === '首页' ? '想了解政府的哪件事？' : '公开机构');
       // The home page was seen without the aids a moment ago: the browser's own copy must not come back.
       expect(await page.locator('html.elder.hc').count(), next).toBe(1);
     }
@@ -123,7 +131,11 @@ describe.skipIf(skipped).each(SCRIPTS)('reading aids, $scripts', ({ js }) => {
     await page.getByRole('button', { name: '高对比' }).click();
     await page.getByRole('button', { name: '高对比', pressed: false }).waitFor();
     expect(await page.locator('html.elder, html.hc').count()).toBe(0);
-    await page.getByRole('contentinfo').getByRole('link', { name: '政策文件' }).click();
+    await page
+      .getByRole('navigation', { name: '主导航' })
+      .getByRole('link', { name: '政策文件' })
+      .first()
+      .click();
     await heading(page, '政策文件');
     expect(await page.locator('html.elder, html.hc').count()).toBe(0);
   });
@@ -144,19 +156,22 @@ describe.skipIf(skipped)('the portal', () => {
       if (from !== 'start' && address.includes('/search?')) continue;
       for (const [, href] of html.matchAll(/\bhref="([^"#]*)/g)) {
         const target = new URL((href ?? '').replaceAll('&amp;', '&'), address).href;
+        // A mail to a friend, and the marks that every government site has to lead to.
+        if (/^mailto:|^https:\/\/example\.com\//.test(target)) continue;
         if (!target.startsWith(`${program.portal}/`)) dead.push(`${target} on ${address} leads away`);
         else if (!seen.has(target)) seen.set(target, address);
       }
     }
     expect(dead).toEqual([]);
-    // The organisations with the page of a leading group, the columns that hold something, the published papers and the three lists are among them.
+    // The organisations, the columns that hold something, the published papers and the three lists are among them.
     const paths = [...seen.keys()].map((a) => new URL(a).pathname);
-    const below = (path: string) => new Set(paths.filter((p) => p.startsWith(path))).size;
+    const below = (path: string) =>
+      new Set(paths.filter((p) => p.startsWith(path) && !p.slice(path.length).includes('/'))).size;
     expect({ organs: below('/organs/'), documents: below('/documents/') }).toEqual({
-      organs: 17,
+      organs: 16,
       documents: 10,
     });
-    expect(below('/columns/')).toBeGreaterThanOrEqual(5);
+    expect(below('/columns/')).toBeGreaterThanOrEqual(2);
   });
 
   test.each(['portal', 'console'] as const)(

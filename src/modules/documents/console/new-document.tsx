@@ -40,7 +40,8 @@ export function newDocumentPages(face: Face, frame: ConsoleFrame): void {
   /** A page of its own: nothing of a secret paper can be typed before the question is answered. */
   const showQuestion = async (ctx: RequestContext, form: FormState) =>
     frame.page(ctx, {
-      title: '起草公文',
+      title: '起草公文：是否涉密',
+      heading: { h1: '起草公文' },
       section: '/documents',
       children: (
         <>
