@@ -205,7 +205,8 @@ describe.skipIf(skipped).each(SCRIPTS)('papers and those who handle them, $scrip
     await approver.getByLabel('意见').fill('同意撤回。');
     await approver.getByRole('button', { name: '提交决定' }).click();
     await see(approver, '已撤回，公众已不能看到这份文件');
-    expect((await reader.reload())?.status()).toBe(410);
+    // Kept pages follow within a second.
+    await expect.poll(async () => (await reader.reload())?.status(), { timeout: 3000 }).toBe(410);
     expect((await reader.goto(address))?.status()).toBe(410);
     await heading(reader, '这个附件已撤下');
     await see(reader, '摊位安排有误，更正后重新公布。');

@@ -68,8 +68,8 @@ export async function walk(office: Office, paper: Paper): Promise<PublicPage> {
   expect(reader.url()).toBe(address);
 
   await withdraw(desk, title);
-  const answer = await reader.reload();
-  expect(answer?.status()).toBe(410);
+  // Kept pages follow within a second.
+  await expect.poll(async () => (await reader.reload())?.status(), { timeout: 3000 }).toBe(410);
   await heading(reader, '这份文件已撤回');
   await see(reader, `撤回原因：${REASON}`);
   // The same browser goes over what it saw before: no copy of its own may come back.

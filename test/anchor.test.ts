@@ -6,7 +6,10 @@ import { auditAnchorCommand, auditVerifyCommand } from '../src/commands/audit.ts
 import { type AnchorPlace, anchorFile, dailyAnchor, exportAnchor, readAnchors } from '../src/core/index.ts';
 import { ROLES } from '../src/platform/db/migrate.ts';
 import { createLog } from '../src/platform/log.ts';
-import type { MailMessage } from '../src/platform/mail.ts';
+import { type MailMessage, openMail } from '../src/platform/mail.ts';
+import { openOutbound } from '../src/platform/outbound.ts';
+import { readSmtpUrl, type SmtpAddress } from '../src/platform/smtp-address.ts';
+import { readMail, startMailServer } from './mail-kit.ts';
 import { type ProofGround, proofGround } from './proof-kit.ts';
 
 /* Anchors outside the database, and the command that compares with them. */
@@ -115,6 +118,27 @@ test('goes by mail to the configured addresses; one that fails keeps nothing els
   await g.sealer.look();
   await exportAnchor(place(), 'case-closed');
   expect(mails).toHaveLength(2);
+});
+
+test('goes over SMTP: what the other house receives verifies the chain', async () => {
+  const server = await startMailServer();
+  const address = readSmtpUrl(`smtp://127.0.0.1:${server.port}?tls=off`) as SmtpAddress;
+  const outbound = openOutbound({ allow: [`127.0.0.1:${server.port}`] });
+  const mail = openMail({
+    server: address,
+    from: { name: '明川市政务公开平台', address: 'noreply@mingchuan.example' },
+    connect: (host, port) => outbound.connect(host, port),
+  });
+  try {
+    await setTo('proof.anchor-mail', 'proof@example.gov.cn');
+    await exportAnchor(place({ mail }), 'daily');
+    expect(server.received.map((m) => m.to)).toEqual([['proof@example.gov.cn']]);
+    const saved = path.join(folder, 'received-mail.txt');
+    fs.writeFileSync(saved, readMail(server.received[0]!.raw).text);
+    expect(readAnchors(saved).anchors).toEqual(readAnchors(anchorFile(folder)).anchors);
+  } finally {
+    await server.stop();
+  }
 });
 
 test('a folder that cannot be written: nothing is noted, the next look tries again', async () => {

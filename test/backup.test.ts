@@ -71,7 +71,7 @@ async function fingerprint(server: Server, name: string): Promise<Record<string,
   try {
     const { rows } = await client.query<{ name: string }>(
       `select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname in ('public', 'portal')
-       and tablename not in ('session', 'attempt_limit', 'once_token', 'migration', 'outgoing_pause') order by 1`,
+       and tablename not in ('session', 'attempt_limit', 'once_token', 'search_salt', 'invalidation', 'migration', 'outgoing_pause') order by 1`,
     );
     const prints: Record<string, string> = {};
     for (const t of rows) {
