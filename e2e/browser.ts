@@ -24,6 +24,8 @@ export const SCRIPTS = [
 export async function openBrowser(): Promise<Browser> {
   if (!browserThere()) throw new Error(NO_BROWSER);
   return chromium.launch({
+    // Without a locale the browser cannot write the names of downloads in Chinese.
+    env: { ...(process.env as Record<string, string>), LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8' },
     executablePath: CHROMIUM,
     args: [
       // Chromium's sandbox cannot be set up by root.
