@@ -11,6 +11,8 @@ const root = path.join(import.meta.dirname, '..');
 const bin = (name) => path.join(root, 'node_modules', '.bin', name);
 const strict = ['1', 'true'].includes(process.env.CI ?? '');
 const total = { passed: 0, failed: 0, skipped: 0 };
+/** What failed, told once more at the very end: whoever reads only the last lines of a long run finds the cause there. */
+const failures = [];
 
 function run(file, args, env = {}) {
   return (
@@ -24,7 +26,25 @@ function run(file, args, env = {}) {
 
 function step(name, ok) {
   total[ok ? 'passed' : 'failed']++;
+  if (!ok) failures.push(name);
   console.log(`${ok ? 'ok  ' : 'FAIL'} ${name}`);
+}
+
+/**
+ * The names of what failed in one project's report, each with the first lines of its reason.
+ * @param {string} project
+ * @param {{testResults: {name: string, message: string, assertionResults: {status: string, fullName: string, failureMessages: string[]}[]}[]}} report as Vitest's JSON reporter writes it
+ */
+function told(project, report) {
+  return report.testResults.flatMap((file) => {
+    const failed = file.assertionResults.filter((test) => test.status === 'failed');
+    const of = `${project} ${path.relative(root, file.name)}`;
+    if (failed.length === 0 && file.message) return [`${of}: ${file.message.split('\n', 4).join('\n    ')}`];
+    return failed.map((test) => {
+      const reason = test.failureMessages.join('\n').split('\n', 8).join('\n    ');
+      return `${of} > ${test.fullName}\n    ${reason}`;
+    });
+  });
 }
 
 /** The browser tests need Debian's Chromium: installed when we may, named as missing when we may not. */
@@ -74,13 +94,14 @@ for (const project of projects) {
       '--reporter=json',
       `--outputFile.json=${report}`,
     ],
-    { FORCE_COLOR: '0' },
+    { NO_COLOR: '1' },
   );
   const counts = fs.existsSync(report) ? JSON.parse(fs.readFileSync(report, 'utf8')) : undefined;
   fs.rmSync(path.dirname(report), { recursive: true, force: true });
   console.log(`${project}: ${counts?.numPassedTests ?? 0} passed, ${counts?.numFailedTests ?? 0} failed`);
   total.passed += counts?.numPassedTests ?? 0;
   total.failed += counts?.numFailedTests ?? 0;
+  if (!ok) failures.push(...(counts ? told(project, counts) : [`${project}: no report`]));
   total.skipped += (counts?.numPendingTests ?? 0) + (counts?.numTodoTests ?? 0);
   // A file that cannot be loaded or a server that does not start has no failed test of its own.
   if (!ok && (counts?.numFailedTests ?? 0) === 0) total.failed++;
@@ -96,5 +117,6 @@ if (!with15) {
 }
 step('coverage', run(process.execPath, ['scripts/coverage.mjs', '--check']));
 
+for (const failure of failures) console.log(`FAIL ${failure}`);
 console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
 process.exit(total.failed === 0 ? 0 : 1);
