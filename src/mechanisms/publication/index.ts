@@ -19,7 +19,7 @@ export {
   submitEdition,
 } from './editions.ts';
 export { PublicList, ValidityTag } from './list-view.tsx';
-export { paperMark } from './marks.ts';
+export { listed, paperMark } from './marks.ts';
 export {
   type DirectoryFilter,
   directoryFacets,
