@@ -224,7 +224,7 @@ function ChosenTags({ view, paths }: { view: SearchView; paths: Paths }) {
     return view.labels.get(name) ?? value;
   };
   return (
-    <ul class="mc-chosen" aria-label="已选的条件">
+    <ul class="mc-conditions" aria-label="已选的条件">
       {names.map((name) => (
         <li key={name}>
           <a href={address(view, paths, { [name]: undefined })}>
