@@ -227,7 +227,7 @@ function ChosenTags({ view, paths }: { view: SearchView; paths: Paths }) {
   const said = (name: FilterName, value: string): string =>
     name === 'attribute' ? (ATTRIBUTE_WORDS[value] ?? value) : view.labels(name, value);
   return (
-    <ul class="mc-chosen" aria-label="已选的条件">
+    <ul class="mc-conditions" aria-label="已选的条件">
       {chosen.map(({ name, value }) => (
         <li key={`${name} ${value}`}>
           <a href={address(view, paths, { [name]: toggled(view.chosen[name] ?? [], value) })}>
