@@ -3,9 +3,10 @@ import {
   ANCHOR_QUEUE,
   accountPages,
   ConsoleFrame,
-  expiredForm,
+  ERASE_FILE_QUEUE,
   findSession,
   helpPages,
+  interruptedForm,
   joinAccess,
   limitUploads,
   OIDC_CALLBACK,
@@ -19,6 +20,7 @@ import {
   SingleSignOn,
   SWEEP_QUEUE,
   searchPages,
+  secondFactorPages,
   sessionReadings,
   signInPages,
   signInView,
@@ -114,7 +116,14 @@ export const HOUSE: House = {
 };
 
 /** Names of the job queues, created by the migration. */
-export const QUEUES: readonly string[] = [INDEX_QUEUE, ANCHOR_QUEUE, PLAN_QUEUE, SEND_QUEUE, SWEEP_QUEUE];
+export const QUEUES: readonly string[] = [
+  INDEX_QUEUE,
+  ANCHOR_QUEUE,
+  PLAN_QUEUE,
+  SEND_QUEUE,
+  SWEEP_QUEUE,
+  ERASE_FILE_QUEUE,
+];
 
 /** Words of the modules for the reminders of the mechanism. */
 const REMINDER_WORDS = {
@@ -131,12 +140,22 @@ export interface RunningApp {
   stop(): Promise<void>;
 }
 
-/** What a signed-in person does before anything else: the own password first, then the second factor. */
+/**
+ * What a signed-in person does before anything else: the own password first, then the second factor. A right that was
+ * given since the sign-in may ask for one that this session has not seen.
+ */
 function firstDuty(base: string): NonNullable<FaceBehaviour['first']> {
   const password = { to: `${base}/password`, open: [`${base}/password`, `${base}/signout`] };
   const totp = `${base}/account/totp`;
   const enrol = { to: totp, open: [totp, `${totp}/begin`, `${totp}/qr.svg`, `${base}/signout`] };
-  return (session) => (session.mustChangePassword ? password : session.mustEnrolTotp ? enrol : undefined);
+  const factor = `${base}/account/second-factor`;
+  return (session, back) => {
+    if (session.mustChangePassword) return password;
+    if (session.secondFactor === 'enrol') return enrol;
+    if (session.secondFactor === undefined) return undefined;
+    const to = back ? `${factor}?back=${encodeURIComponent(back)}` : factor;
+    return { to, open: [factor, `${base}/signout`] };
+  };
 }
 
 /**
@@ -201,7 +220,7 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
       signIn: (back) => `${bases.console}/signin${back ? `?back=${encodeURIComponent(back)}` : ''}`,
       first: firstDuty(bases.console),
       admits: o.config.consoleAdmits,
-      expired: (ctx, form) => expiredForm(view, ctx, form),
+      interrupted: (ctx, form) => interruptedForm(frame, view, ctx, form),
       refuseForm: (texts) => (carriesSecrecyMark(texts) ? SECRECY_MARK_ISSUE : undefined),
       admitUpload: limitUploads,
       errorPage: consoleErrors(frame),
@@ -212,6 +231,7 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
     passwordPages(face, frame);
     accountPages(face, frame);
     totpPages(face, frame);
+    secondFactorPages(face, frame);
     const widgets = MODULES.flatMap((m) => m.console?.widgets ?? []);
     myWorkPages(face, frame, HOUSE.words, widgets);
     handOnPages(face, frame, HOUSE);

@@ -24,6 +24,7 @@ const OWN_ACTS: ReadonlySet<string> = new Set([
   'contact.remove-own',
   'account.enrol-totp',
   'account.renew-recovery-codes',
+  'account.give-second-factor',
   'account.end-sessions',
 ]);
 
