@@ -549,6 +549,7 @@ describe('未公开的任何一个字，公众哪里都读不到', () => {
       ['portal', '/documents/?/'],
       ['portal', '/cases/?'],
       ['portal', '/files/?/1.pdf'],
+      ['portal', '/files/?/preview'],
       ['api', '/api/v1/documents/?'],
     ] as const;
     for (const [face, path] of ways) {

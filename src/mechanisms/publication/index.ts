@@ -68,6 +68,7 @@ export {
   publicDocument,
   publicDocuments,
 } from './portal-reads.ts';
+export { publicPreview } from './previews.ts';
 export {
   closeRelationTargets,
   findRelationTargets,

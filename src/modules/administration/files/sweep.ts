@@ -1,4 +1,4 @@
-import { orderSweep, SWEEP_QUEUE, sweepFiles } from '../../../core/index.ts';
+import { makeMissingPreviews, orderSweep, SWEEP_QUEUE, sweepFiles } from '../../../core/index.ts';
 import type { AppContext } from '../../../platform/http/route.ts';
 import type { JobKind } from '../../../platform/jobs.ts';
 import type { Tick } from '../../../platform/tick.ts';
@@ -8,7 +8,8 @@ export const fileJobs = (app: AppContext): readonly JobKind[] => [
   { queue: SWEEP_QUEUE, run: (data) => sweepFiles(app, String(data.day)) },
 ];
 
-/** Orders the sweep of the day. */
+/** Orders the sweep of the day; reads files that have no preview yet. */
 export const fileTicks = (app: AppContext): readonly Tick[] => [
   { name: 'file-sweep', run: () => orderSweep(app) },
+  { name: 'file-previews', run: () => makeMissingPreviews(app) },
 ];
