@@ -31,7 +31,19 @@ beforeAll(async () => {
   ({ casePid, documentPid } = await office.draft({ title: '关于开航时刻的通告' }));
   const long = Array.from({ length: 800 }, (_, i) => `第${i}行，${SECRET}，${'渡'.repeat(30)}。`).join('\n');
   const sent = [
-    { name: '时刻表.xlsx', bytes: xlsx([{ name: '夏季', xml: rows([['渡口', '开航'], [SECRET, '6:00'], ['<c><f>NOW()</f></c>', '']]) }]) },
+    {
+      name: '时刻表.xlsx',
+      bytes: xlsx([
+        {
+          name: '夏季',
+          xml: rows([
+            ['渡口', '开航'],
+            [SECRET, '6:00'],
+            ['<c><f>NOW()</f></c>', ''],
+          ]),
+        },
+      ]),
+    },
     { name: '须知.docx', bytes: word(SECRET, '排队上船。') },
     { name: '图纸.pdf', bytes: pdfOf([[SECRET, '第一页']]) },
     { name: '照片.png', bytes: await createCanvas(40, 30).encode('png') },
@@ -73,7 +85,10 @@ describe('in the console', () => {
     const elsewhere = await addOrgan(db, { code: 'inland', kind: 'township' });
     await addStaff(db, { username: 'stranger', organisationId: elsewhere, grants: [{ role: 'drafter' }] });
     await addStaff(db, { username: 'guest', organisationId: elsewhere });
-    const [stranger, guest] = [new Client(office.app.addresses.console!), new Client(office.app.addresses.console!)];
+    const [stranger, guest] = [
+      new Client(office.app.addresses.console!),
+      new Client(office.app.addresses.console!),
+    ];
     expect((await stranger.get(onConsole('xlsx'))).status).toBe(303);
     await stranger.signIn('stranger', PASSWORD);
     await guest.signIn('guest', PASSWORD);
@@ -136,7 +151,9 @@ describe('on the portal', () => {
 
     const sheet = await office.portal.get(onPortal('xlsx'));
     expect(sheet.status).toBe(200);
-    expect(sheet.html).toMatch(/<thead><tr><th scope="col">渡口<\/th><th scope="col">开航<\/th><\/tr><\/thead>/);
+    expect(sheet.html).toMatch(
+      /<thead><tr><th scope="col">渡口<\/th><th scope="col">开航<\/th><\/tr><\/thead>/,
+    );
     expect(sheet.html).toContain(`<td>${SECRET}</td><td>6:00</td>`);
     expect(sheet.html).toContain('<td>=NOW()</td>');
     expect(sheet.html).toMatch(/<div class="mc-grid"[^>]* tabindex="0"/);
@@ -146,7 +163,9 @@ describe('on the portal', () => {
     expect((await office.portal.get(onPortal('docx'))).text).toContain('排队上船。');
 
     const picture = await office.portal.get(onPortal('png'));
-    expect(picture.html).toMatch(/<img src="\/files\/[0-9a-z]{10}\/[^"]+\.png" alt="照片" width="40" height="30"/);
+    expect(picture.html).toMatch(
+      /<img src="\/files\/[0-9a-z]{10}\/[^"]+\.png" alt="照片" width="40" height="30"/,
+    );
     const old = await office.portal.get(onPortal('doc'));
     expect(old.text).toMatch(/格式：Word　大小：3 KB|格式：Word　大小：2 KB/);
     expect(old.text).toMatch(/这个附件不能在线预览.*\.doc.*下载/);
@@ -154,7 +173,9 @@ describe('on the portal', () => {
 
   test('[R-SEC-01] a PDF is shown by the browser in a frame of this origin only, its words below', async () => {
     const page = await office.portal.get(onPortal('pdf'));
-    expect(page.html).toMatch(/<object class="mc-embed[^"]*" type="application\/pdf" data="\/files\/[^"]+\.pdf"/);
+    expect(page.html).toMatch(
+      /<object class="mc-embed[^"]*" type="application\/pdf" data="\/files\/[^"]+\.pdf"/,
+    );
     expect(page.text).toContain('您的浏览器不能直接显示 PDF');
     expect(page.text).toContain(SECRET);
     const policy = page.headers.get('content-security-policy')!;
@@ -196,12 +217,14 @@ describe('on the portal', () => {
     expect(lines(second.text)[0]).toBe(lines(first.text).at(-1)! + 1);
     const last = await office.portal.get(onPortal('txt', parts));
     expect(lines(last.text).at(-1)).toBe(799);
-    expect((await office.portal.get(onPortal('txt', 49))).text).toContain(`第 ${parts} 部分，共 ${parts} 部分`);
+    expect((await office.portal.get(onPortal('txt', 49))).text).toContain(
+      `第 ${parts} 部分，共 ${parts} 部分`,
+    );
     for (const bad of ['0', '-1', 'x', '51', '1e9'])
-      expect([bad, (await office.portal.get(`${onPortal('txt')}?part=${bad}`)).text.includes('第 1 部分')]).toEqual([
+      expect([
         bad,
-        true,
-      ]);
+        (await office.portal.get(`${onPortal('txt')}?part=${bad}`)).text.includes('第 1 部分'),
+      ]).toEqual([bad, true]);
   });
 
   test('files that were kept before there were previews are read by a tick; until then the page says so', async () => {

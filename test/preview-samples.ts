@@ -42,7 +42,10 @@ export function xlsx(
   return archive({
     '[Content_Types].xml': types('xl/workbook.xml', 'spreadsheetml.sheet'),
     'xl/workbook.xml': `${head}<workbook xmlns:r="y"><sheets>${sheets
-      .map((s, i) => `<sheet name="${s.name}" sheetId="${i + 1}"${s.hidden ? ' state="hidden"' : ''} r:id="r${i}"/>`)
+      .map(
+        (s, i) =>
+          `<sheet name="${s.name}" sheetId="${i + 1}"${s.hidden ? ' state="hidden"' : ''} r:id="r${i}"/>`,
+      )
       .join('')}</sheets></workbook>`,
     'xl/_rels/workbook.xml.rels': relations(
       Object.fromEntries(sheets.map((_, i) => [`r${i}`, `worksheets/sheet${i + 1}.xml`])),
@@ -71,7 +74,9 @@ export function pptx(slides: { xml: string; hidden?: boolean }[]): Uint8Array {
     'ppt/presentation.xml': `${head}<p:presentation xmlns:r="y"><p:sldIdLst>${slides
       .map((_, i) => `<p:sldId id="${256 + i}" r:id="r${i}"/>`)
       .join('')}</p:sldIdLst></p:presentation>`,
-    'ppt/_rels/presentation.xml.rels': relations(Object.fromEntries(slides.map((_, i) => [`r${i}`, file(i)]))),
+    'ppt/_rels/presentation.xml.rels': relations(
+      Object.fromEntries(slides.map((_, i) => [`r${i}`, file(i)])),
+    ),
     ...Object.fromEntries(
       slides.map((s, i) => [
         `ppt/${file(i)}`,

@@ -2,8 +2,8 @@ import { gzipSync } from 'node:zlib';
 import { createCanvas } from '@napi-rs/canvas';
 import { h } from 'preact';
 import { describe, expect, test } from 'vitest';
-import { inspect } from '../src/platform/parse/inspect.ts';
 import { parseInChild } from '../src/platform/parse/index.ts';
+import { inspect } from '../src/platform/parse/inspect.ts';
 import { type Block, PREVIEW_LIMITS, type Preview } from '../src/platform/preview/blocks.ts';
 import { FilePreview, renderPage } from '../src/ui/index.ts';
 import { pdfOf } from './pdf-sample.ts';
@@ -26,13 +26,17 @@ const tableOf = (blocks: readonly Block[]) => {
 /** The page's part of a preview, as HTML. */
 const html = (blocks: readonly Block[]) =>
   renderPage(
-    h(FilePreview, {
-      preview: { kind: 'blocks', blocks, notes: [], part: 1, parts: 1 },
-      title: '附件',
-      href: '/files/x/a',
-      pdf: false,
-      partHref: (n) => `?part=${n}`,
-    }),
+    h(
+      'html',
+      null,
+      h(FilePreview, {
+        preview: { kind: 'blocks', blocks, notes: [], part: 1, parts: 1 },
+        title: '附件',
+        href: '/files/x/a',
+        pdf: false,
+        partHref: (n) => `?part=${n}`,
+      }),
+    ),
   );
 
 describe('a Word file', () => {
@@ -43,8 +47,7 @@ describe('a Word file', () => {
       '<w:numbering><w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="chineseCounting"/><w:lvlText w:val="%1、"/></w:lvl><w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%2."/></w:lvl></w:abstractNum><w:abstractNum w:abstractNumId="1"><w:lvl w:ilvl="0"><w:numFmt w:val="bullet"/><w:lvlText w:val="\uf0b7"/></w:lvl></w:abstractNum><w:num w:numId="5"><w:abstractNumId w:val="0"/></w:num><w:num w:numId="6"><w:abstractNumId w:val="1"/></w:num></w:numbering>';
     const item = (list: number, level: number) =>
       `<w:numPr><w:ilvl w:val="${level}"/><w:numId w:val="${list}"/></w:numPr>`;
-    const cell = (text: string, properties = '') =>
-      `<w:tc><w:tcPr>${properties}</w:tcPr>${p(text)}</w:tc>`;
+    const cell = (text: string, properties = '') => `<w:tc><w:tcPr>${properties}</w:tcPr>${p(text)}</w:tc>`;
     const table = `<w:tbl><w:tr><w:trPr><w:tblHeader/></w:trPr>${cell('渡口')}${cell('时间', '<w:gridSpan w:val="2"/>')}</w:tr><w:tr>${cell('东渡', '<w:vMerge w:val="restart"/>')}${cell('6:00')}${cell('20:00')}</w:tr><w:tr>${cell('', '<w:vMerge/>')}${cell('7:00')}<w:tc>${p('21:00')}<w:tbl><w:tr>${cell('加班')}</w:tr></w:tbl></w:tc></w:tr></w:tbl>`;
     const { blocks } = await read(
       'docx',
@@ -148,7 +151,15 @@ describe('a workbook', () => {
         head: [['渡口', '数值', '比例', '金额', '日期', '公式', '公式二']],
         rows: [
           // 46163 days after 30 December 1899.
-          ['东渡', '0.3', '12.34%', '1,234,567.3', '2026-05-21', '42', '=HYPERLINK("https://evil.example","x")'],
+          [
+            '东渡',
+            '0.3',
+            '12.34%',
+            '1,234,567.3',
+            '2026-05-21',
+            '42',
+            '=HYPERLINK("https://evil.example","x")',
+          ],
           ['=cmd|calc', '123456789012345678', 'TRUE', '#DIV/0!', '2026-05-21', '', '-2'],
         ],
       },
@@ -307,7 +318,10 @@ describe('other formats', () => {
 
   test('[R-ACC-07] a PDF is its pages with wrapped lines joined; a scan says that it is one', async () => {
     const long = '为了规范渡口夏季开航秩序保障乘客安全根据有关规定结合本地实际';
-    const { blocks } = await read('pdf', pdfOf([[`${long}，`.slice(0, 30), '制定本方案。', '一、开航时间'], []]));
+    const { blocks } = await read(
+      'pdf',
+      pdfOf([[`${long}，`.slice(0, 30), '制定本方案。', '一、开航时间'], []]),
+    );
     expect(blocks).toEqual([
       { kind: 'section', title: '第 1 页' },
       { kind: 'paragraph', text: `${`${long}，`.slice(0, 30)}制定本方案。` },
@@ -330,12 +344,31 @@ describe('other formats', () => {
 
 describe('hostile files', () => {
   test('[R-SEC-01] markup in a file is text on the page, wherever it stands', async () => {
-    const evil = '&lt;script&gt;alert(1)&lt;/script&gt;&lt;img src=x onerror=alert(2)&gt;&quot;&apos;&amp;lt;';
+    const evil =
+      '&lt;script&gt;alert(1)&lt;/script&gt;&lt;img src=x onerror=alert(2)&gt;&quot;&apos;&amp;lt;';
     const said = `<script>alert(1)</script><img src=x onerror=alert(2)>"'&lt;`;
     const files = [
-      ['docx', docx(p(evil) + p(evil, '<w:outlineLvl w:val="0"/>') + `<w:tbl><w:tr><w:tc>${p(evil)}</w:tc></w:tr></w:tbl>`)],
+      [
+        'docx',
+        docx(
+          p(evil) +
+            p(evil, '<w:outlineLvl w:val="0"/>') +
+            `<w:tbl><w:tr><w:tc>${p(evil)}</w:tc></w:tr></w:tbl>`,
+        ),
+      ],
       ['docx', docx(`<w:p><w:r><w:t><![CDATA[${said}]]></w:t></w:r></w:p>`)],
-      ['xlsx', xlsx([{ name: evil, xml: rows([[evil, evil], [evil, evil]]) }])],
+      [
+        'xlsx',
+        xlsx([
+          {
+            name: evil,
+            xml: rows([
+              [evil, evil],
+              [evil, evil],
+            ]),
+          },
+        ]),
+      ],
       ['pptx', pptx([{ xml: shape([evil], 'title') + shape([evil]) }])],
       ['ofd', ofd([[{ y: 1, text: evil }]])],
       ['csv', `甲,乙\n${said.replace(/"/g, '""').replace(/^|$/g, '"')},x\n`],
@@ -344,9 +377,15 @@ describe('hostile files', () => {
     ] as const;
     for (const [extension, bytes] of files) {
       const { blocks } = await read(extension, bytes);
-      expect([extension, JSON.stringify(blocks).includes('<script>alert(1)</script>')]).toEqual([extension, true]);
+      expect([extension, JSON.stringify(blocks).includes('<script>alert(1)</script>')]).toEqual([
+        extension,
+        true,
+      ]);
       const page = html(blocks);
-      expect([extension, /<script|<img|onerror=[^&]*>/.test(page.replace(/&lt;[^<]*/g, ''))]).toEqual([extension, false]);
+      expect([extension, /<script|<img|onerror=[^&]*>/.test(page.replace(/&lt;[^<]*/g, ''))]).toEqual([
+        extension,
+        false,
+      ]);
       expect(page).toContain('&lt;script>');
     }
   });
@@ -361,7 +400,9 @@ describe('hostile files', () => {
     ]);
     const deep = docx(`${'<w:sdt>'.repeat(200_000)}${p('深处')}`);
     expect((await read('docx', deep)).blocks).toEqual([{ kind: 'paragraph', text: '深处' }]);
-    expect((await read('docx', docx(`${p('前')}<w:p a="<w:t>`))).blocks).toEqual([{ kind: 'paragraph', text: '前' }]);
+    expect((await read('docx', docx(`${p('前')}<w:p a="<w:t>`))).blocks).toEqual([
+      { kind: 'paragraph', text: '前' },
+    ]);
     expect((await read('docx', docx('<w:tbl>'.repeat(50_000) + p('表')))).blocks).toEqual([]);
   });
 
@@ -393,7 +434,7 @@ describe('long files', () => {
     let state = seed;
     return Array.from({ length }, () => {
       state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
-      return String.fromCharCode(0x4e00 + (state >> 8) % 20_000);
+      return String.fromCharCode(0x4e00 + ((state >> 8) % 20_000));
     }).join('');
   };
 
@@ -404,7 +445,10 @@ describe('long files', () => {
     expect(text.parts.length).toBeLessThanOrEqual(12);
     expect(text.notes.join()).toContain('后面还有内容没有列出');
     const wide = Array.from({ length: 30 }, (_, i) => han(400, i));
-    const table = await read('xlsx', xlsx([{ name: '大', xml: rows(Array.from({ length: 60 }, () => wide)) }]));
+    const table = await read(
+      'xlsx',
+      xlsx([{ name: '大', xml: rows(Array.from({ length: 60 }, () => wide)) }]),
+    );
     for (const part of [...text.parts, ...table.parts])
       expect(gzipSync(html(part)).length).toBeLessThanOrEqual(42 * 1024);
     // The limit holds for the whole too.

@@ -180,11 +180,20 @@ function cleanCell(cell: Cell, most: number): Cell {
  * characters, no blank lines; cut where it is longer than given.
  */
 function clean(text: string, most = Number.POSITIVE_INFINITY): string {
-  const short = text.length > most ? `${text.slice(0, most).toWellFormed().replace(/\ufffd$/, '')}…` : text;
+  const short =
+    text.length > most
+      ? `${text
+          .slice(0, most)
+          .toWellFormed()
+          .replace(/\ufffd$/, '')}…`
+      : text;
   return short
     .toWellFormed()
     .replace(/\r\n?/g, '\n')
-    .replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g, ' ')
+    .replace(
+      /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g,
+      ' ',
+    )
     .replace(/[^\S\n]{3,}/g, '  ')
     .replace(/[^\S\n]*\n\s*/g, '\n')
     .trim();

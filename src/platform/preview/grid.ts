@@ -17,7 +17,14 @@ export function gridOf(
   rows: readonly Cell[][],
   headRows?: number,
 ): { head: Cell[][]; rows: Cell[][]; columns: number } {
-  const wide = rows.reduce((most, row) => Math.max(most, row.reduce((n, c) => n + across(c), 0)), 0);
+  const wide = rows.reduce(
+    (most, row) =>
+      Math.max(
+        most,
+        row.reduce((n, c) => n + across(c), 0),
+      ),
+    0,
+  );
   const width = Math.min(wide, PREVIEW_LIMITS.columns);
   const even = rows.map((row) => fitted(row, width));
   const head = Math.min(headRows ?? (readsLikeHeadings(even) ? 1 : 0), HEAD_ROWS, even.length);
@@ -44,7 +51,9 @@ function readsLikeHeadings(rows: readonly Cell[][]): boolean {
     first.length > 1 &&
     first.every((cell) => {
       const text = textOfCell(cell).trim();
-      return typeof cell === 'string' && text !== '' && text.length <= HEADING && !/^[-\d.,%：:]+$/.test(text);
+      return (
+        typeof cell === 'string' && text !== '' && text.length <= HEADING && !/^[-\d.,%：:]+$/.test(text)
+      );
     })
   );
 }

@@ -1,4 +1,4 @@
-import { type FileExtension, FILE_TYPES } from '../files/types.ts';
+import { FILE_TYPES, type FileExtension } from '../files/types.ts';
 import { type Preview, PreviewWriter } from './blocks.ts';
 import { readOfd } from './ofd.ts';
 import { readCsv, readPages, readText } from './plain.ts';

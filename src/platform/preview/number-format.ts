@@ -60,7 +60,10 @@ function formatOf(code: string): NumberFormat {
 }
 
 /** The first of January 1900 is day 1, and Excel counts a 29 February 1900 that never was. */
-export const EPOCHS: Readonly<Record<'1900' | '1904', Day>> = { '1900': day('1899-12-30'), '1904': day('1904-01-01') };
+export const EPOCHS: Readonly<Record<'1900' | '1904', Day>> = {
+  '1900': day('1899-12-30'),
+  '1904': day('1904-01-01'),
+};
 
 /** A stored number as its cell shows it; what is no number stays as it stands. */
 export function shownNumber(raw: string, format: NumberFormat | undefined, epoch: Day): string {

@@ -14,7 +14,9 @@ export function readText(text: string, out: PreviewWriter): void {
 /** A table of separated values (RFC 4180); commas, semicolons or tabs, whichever the first line has most of. */
 export function readCsv(text: string, out: PreviewWriter): void {
   const [first = ''] = text.split('\n', 1);
-  const [separator = ','] = [',', ';', '\t', '，'].sort((a, b) => first.split(b).length - first.split(a).length);
+  const [separator = ','] = [',', ';', '\t', '，'].sort(
+    (a, b) => first.split(b).length - first.split(a).length,
+  );
   const rows: string[][] = [];
   let beyond = 0;
   for (const row of rowsOf(text.replace(/^\ufeff/, ''), separator)) {

@@ -73,7 +73,12 @@ export function sheetTable(
   };
 }
 
-function layOut(cells: ReadonlyMap<number, string>, merges: readonly Merge[], first: number, last: number): Cell[] {
+function layOut(
+  cells: ReadonlyMap<number, string>,
+  merges: readonly Merge[],
+  first: number,
+  last: number,
+): Cell[] {
   const row: Cell[] = [];
   for (let column = first; column <= last; ) {
     const merge = merges.find((m) => m.left <= column && m.right >= column);

@@ -99,7 +99,11 @@ export function readSheet(
 const isHidden = (tag: XmlTag) => ['1', 'true'].includes(attribute(tag, 'hidden'));
 
 /** What a cell shows. Of a formula: the result that was stored with it, else the formula itself, as text. */
-function textOf(cell: OpenCell, texts: readonly string[], show: (raw: string, style: number) => string): string {
+function textOf(
+  cell: OpenCell,
+  texts: readonly string[],
+  show: (raw: string, style: number) => string,
+): string {
   const { type, value, formula } = cell;
   if (value === '' && formula !== '') return `=${formula}`;
   switch (type) {

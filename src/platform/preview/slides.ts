@@ -86,7 +86,8 @@ function readSlide(xml: string, out: PreviewWriter): void {
         }
         if (cell && (event.closing || event.empty)) {
           const text = cell.lines.filter((l) => l.trim()).join('\n');
-          if (table && table.beyond === 0) table.rows.at(-1)?.push(cell.across > 1 ? [text, cell.across] : text);
+          if (table && table.beyond === 0)
+            table.rows.at(-1)?.push(cell.across > 1 ? [text, cell.across] : text);
           cell = undefined;
         }
         break;

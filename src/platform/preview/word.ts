@@ -81,8 +81,7 @@ class WordReader {
         if (!tag.empty) this.#open.push({ text: '', style: '', outline: undefined, list: '', level: 0 });
         return;
       case 'tbl':
-        if (this.#depth++ === 0)
-          this.#table = { rows: [], head: 0, cells: [], repeated: false, beyond: 0 };
+        if (this.#depth++ === 0) this.#table = { rows: [], head: 0, cells: [], repeated: false, beyond: 0 };
         return;
       case 'tr':
         if (this.#depth === 1 && this.#table) Object.assign(this.#table, { cells: [], repeated: false });
@@ -148,7 +147,10 @@ class WordReader {
     const style = this.#styles.of(p.style);
     const list = p.list || style.list;
     // Counted where it stands, shown or not: the numbers after it depend on it.
-    const mark = list && list !== '0' && p.text.trim() ? this.#numbers.next(list, p.list ? p.level : style.level) : undefined;
+    const mark =
+      list && list !== '0' && p.text.trim()
+        ? this.#numbers.next(list, p.list ? p.level : style.level)
+        : undefined;
     if (cell) {
       if (p.text.trim() && cell.lines.length < 100) cell.lines.push(`${mark ?? ''}${p.text}`);
       return;
@@ -197,7 +199,18 @@ class WordReader {
 }
 
 /** What is not text: deleted words, codes of fields, the second way of saying the same for old programs. */
-const SKIPPED = new Set(['del', 'moveFrom', 'instrText', 'Fallback', 'sectPr', 'pPrChange', 'rPrChange', 'tblPrChange', 'trPrChange', 'tcPrChange']);
+const SKIPPED = new Set([
+  'del',
+  'moveFrom',
+  'instrText',
+  'Fallback',
+  'sectPr',
+  'pPrChange',
+  'rPrChange',
+  'tblPrChange',
+  'trPrChange',
+  'tcPrChange',
+]);
 
 const on = (value: string) => !['0', 'false', 'off', 'none'].includes(value);
 

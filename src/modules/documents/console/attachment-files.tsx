@@ -89,7 +89,9 @@ export function attachmentFilePages(face: Face, frame: ConsoleFrame): void {
         children: (
           <>
             <Note kind="info" title="与公众将看到的预览相同">
-              <p class="mb-0">审查对象是附件文件本身（SM3 {a.sm3.slice(0, 8)}…）；预览不显示的内容，请下载核对。</p>
+              <p class="mb-0">
+                审查对象是附件文件本身（SM3 {a.sm3.slice(0, 8)}…）；预览不显示的内容，请下载核对。
+              </p>
             </Note>
             <Panel title="附件内容">
               <FilePreview

@@ -64,8 +64,7 @@ export function AttachmentPanel({
               <span class="muted small">
                 {fileFormat(a.fileName)}，{fileSize(a.size)}
               </span>{' '}
-              <PreviewLink attachment={a} base={base} casePid={casePid} />{' '}
-              <ScanTag scan={a.scan} />
+              <PreviewLink attachment={a} base={base} casePid={casePid} /> <ScanTag scan={a.scan} />
             </li>
           ))}
         </ol>

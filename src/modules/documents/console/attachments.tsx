@@ -79,9 +79,7 @@ export function attachmentPages(face: Face, frame: ConsoleFrame): void {
                       place={index + 1}
                       form={form}
                       href={paths.attachment(pid, a.pid)}
-                      preview={
-                        <PreviewLink attachment={a} base={ctx.base.console} casePid={pid} />
-                      }
+                      preview={<PreviewLink attachment={a} base={ctx.base.console} casePid={pid} />}
                     />
                   ))}
                   <SubmitButton icon="check">保存标题、顺序和移除</SubmitButton>
