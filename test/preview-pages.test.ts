@@ -147,7 +147,7 @@ describe('on the portal', () => {
     expect(paper.links).not.toContain(onPortal('doc'));
     expect(paper.html).toContain('aria-label="预览：时刻表"');
     expect(paper.html).toContain('aria-label="下载：旧表"');
-    expect(paper.text).toMatch(/图纸 格式：PDF　大小：\d+ KB　页数：1 页/);
+    expect(paper.text).toMatch(/图纸 格式：PDF 大小：\d+ KB 页数：1 页/);
 
     const sheet = await office.portal.get(onPortal('xlsx'));
     expect(sheet.status).toBe(200);
@@ -167,7 +167,7 @@ describe('on the portal', () => {
       /<img src="\/files\/[0-9a-z]{10}\/[^"]+\.png" alt="照片" width="40" height="30"/,
     );
     const old = await office.portal.get(onPortal('doc'));
-    expect(old.text).toMatch(/格式：Word　大小：3 KB|格式：Word　大小：2 KB/);
+    expect(old.text).toMatch(/格式：Word 大小：2 KB/);
     expect(old.text).toMatch(/这个附件不能在线预览.*\.doc.*下载/);
   });
 

@@ -1,3 +1,5 @@
+import { findPersonalData } from '../../law/personal-data.ts';
+
 /** A cell: its text, or its text and over how many columns it stands. */
 export type Cell = string | readonly [text: string, across: number];
 
@@ -46,6 +48,9 @@ export const PREVIEW_LIMITS = {
   paragraph: 2_000,
 };
 
+/** No number of a person has more characters, blanks between its digits included. */
+const LONGEST_NUMBER = 40;
+
 /** What a block and a cell take beside their text, in characters. */
 const FRAME = { block: 10, cell: 4 };
 
@@ -66,23 +71,24 @@ export class PreviewWriter {
   /** A new page, slide or sheet; not as the last line of a part. */
   section(title: string): void {
     if (this.#weight > PREVIEW_LIMITS.part * 0.9) this.#cut();
-    this.#put({ kind: 'section', title: clean(title, PREVIEW_LIMITS.cell) }, title.length);
+    this.#put({ kind: 'section', title: this.#clean(title, PREVIEW_LIMITS.cell) }, title.length);
   }
 
   heading(level: number, text: string): void {
-    const said = clean(text, PREVIEW_LIMITS.paragraph);
+    const said = this.#clean(text, PREVIEW_LIMITS.paragraph);
     if (said) this.#put({ kind: 'heading', level, text: said }, said.length);
   }
 
   /** A paragraph; empty ones are left out, very long ones cut. */
   paragraph(text: string): void {
-    for (const piece of pieces(clean(text))) this.#put({ kind: 'paragraph', text: piece }, piece.length);
+    for (const piece of pieces(this.#clean(text, PREVIEW_LIMITS.total)))
+      this.#put({ kind: 'paragraph', text: piece }, piece.length);
   }
 
   item(level: number, mark: string, text: string): void {
-    const said = clean(text, PREVIEW_LIMITS.paragraph);
+    const said = this.#clean(text, PREVIEW_LIMITS.paragraph);
     if (!said) return;
-    const sign = clean(mark, 20);
+    const sign = this.#clean(mark, 20);
     this.#put({ kind: 'item', level: Math.min(level, 5), mark: sign, text: said }, said.length + sign.length);
   }
 
@@ -104,7 +110,7 @@ export class PreviewWriter {
     rows: readonly Cell[][],
     more: { rows: number; columns: number } = { rows: 0, columns: 0 },
   ): void {
-    const top = head.map((row) => row.map((cell) => cleanCell(cell, PREVIEW_LIMITS.headCell)));
+    const top = head.map((row) => row.map((cell) => this.#cell(cell, PREVIEW_LIMITS.headCell)));
     const begin = (): Cell[][] => {
       const open: Cell[][] = [];
       this.#put({ kind: 'table', head: top, rows: open }, weightOf(top));
@@ -113,7 +119,7 @@ export class PreviewWriter {
     let open = begin();
     let left = rows.length;
     for (const row of rows) {
-      const cells = row.map((cell) => cleanCell(cell, PREVIEW_LIMITS.cell));
+      const cells = row.map((cell) => this.#cell(cell, PREVIEW_LIMITS.cell));
       const weight = weightOf([cells]);
       if (open.length > 0 && this.#weight + weight > PREVIEW_LIMITS.part) {
         this.#cut();
@@ -132,6 +138,20 @@ export class PreviewWriter {
     this.#cut();
     const beyond = '文件很长，后面还有内容没有列出，请下载查看全文。';
     return { kind: 'blocks', parts: this.#parts, notes: this.#full ? [...this.#notes, beyond] : this.#notes };
+  }
+
+  #cell(cell: Cell, most: number): Cell {
+    const text = this.#clean(textOfCell(cell), most);
+    return typeof cell === 'string' ? text : [text, cell[1]];
+  }
+
+  /** Text that can be stored and shown, without numbers that must not be published: a preview is no place to keep them. */
+  #clean(text: string, most: number): string {
+    const said = clean(text, most + LONGEST_NUMBER);
+    const found = findPersonalData(said).filter((hit) => hit.kind !== 'mobile');
+    if (found.length > 0) this.remark('疑似公民身份号码、银行卡号的数字已在预览中遮盖。');
+    const veiled = found.reduceRight((t, hit) => t.slice(0, hit.start) + hit.masked + t.slice(hit.end), said);
+    return veiled.length > most ? `${whole(veiled.slice(0, most))}…` : veiled;
   }
 
   #say(rows: number, columns: number): void {
@@ -170,24 +190,13 @@ export function textOfCell(cell: Cell): string {
   return typeof cell === 'string' ? cell : cell[0];
 }
 
-function cleanCell(cell: Cell, most: number): Cell {
-  const text = clean(textOfCell(cell), most);
-  return typeof cell === 'string' ? text : [text, cell[1]];
-}
-
 /**
- * Text that can be stored and shown: no control characters, none that turn the direction of what follows, no halves of
- * characters, no blank lines; cut where it is longer than given.
+ * Text without control characters, those that turn the direction of what follows, halves of characters and blank lines.
+ * Of a longer one only the beginning is looked at.
  */
-function clean(text: string, most = Number.POSITIVE_INFINITY): string {
-  const short =
-    text.length > most
-      ? `${text
-          .slice(0, most)
-          .toWellFormed()
-          .replace(/\ufffd$/, '')}…`
-      : text;
-  return short
+function clean(text: string, most: number): string {
+  return text
+    .slice(0, most * 2)
     .toWellFormed()
     .replace(/\r\n?/g, '\n')
     .replace(
@@ -199,15 +208,18 @@ function clean(text: string, most = Number.POSITIVE_INFINITY): string {
     .trim();
 }
 
+/** A text that was cut, without the half of a character at its end. */
+function whole(text: string): string {
+  return text.replace(/[\ud800-\udbff]$/, '');
+}
+
 function pieces(text: string): string[] {
   if (text.length <= PREVIEW_LIMITS.paragraph) return text ? [text] : [];
   const found: string[] = [];
-  for (let at = 0; at < text.length && found.length * PREVIEW_LIMITS.paragraph < PREVIEW_LIMITS.total; ) {
-    let end = Math.min(at + PREVIEW_LIMITS.paragraph, text.length);
-    // Not between the halves of a character.
-    if (/[\ud800-\udbff]/.test(text[end - 1] ?? '')) end--;
-    found.push(text.slice(at, end));
-    at = end;
+  for (let at = 0; at < text.length; ) {
+    const piece = whole(text.slice(at, at + PREVIEW_LIMITS.paragraph));
+    found.push(piece);
+    at += piece.length;
   }
   return found;
 }

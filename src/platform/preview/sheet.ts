@@ -40,7 +40,8 @@ export function readSheet(
   let cell: OpenCell | undefined;
   let into: 'value' | 'formula' | undefined;
   let phonetic = false;
-  for (const event of xmlEvents(xml)) {
+  const cursor = { at: 0 };
+  for (const event of xmlEvents(xml, cursor)) {
     if (typeof event === 'string') {
       if (cell && into && !phonetic && cell[into].length <= PREVIEW_LIMITS.cell) cell[into] += event;
       continue;
@@ -56,10 +57,9 @@ export function readSheet(
           column = 0;
           if (isHidden(event)) content.hidden = true;
         }
-        if ((event.closing || event.empty) && cells.size > 0) {
-          if (content.rows.length < PREVIEW_LIMITS.rows) content.rows.push({ number, cells });
-          else content.beyond++;
-        }
+        if ((event.closing || event.empty) && cells.size > 0) content.rows.push({ number, cells });
+        if (event.closing && content.rows.length >= PREVIEW_LIMITS.rows)
+          return { ...content, beyond: rowsBehind(xml, cursor.at) };
         break;
       case 'c':
         if (!event.closing) {
@@ -94,6 +94,19 @@ export function readSheet(
     }
   }
   return content;
+}
+
+/** How many rows hold something from a place of the sheet on; what they hold is not read. */
+function rowsBehind(xml: string, from: number): number {
+  let rows = 0;
+  let begun = from;
+  const end = /<\/(?:[\w.-]+:)?row\s*>/g;
+  end.lastIndex = from;
+  for (let found = end.exec(xml); found; found = end.exec(xml)) {
+    if (/<(?:[\w.-]+:)?[vtf][\s>]/.test(xml.slice(begun, found.index))) rows++;
+    begun = end.lastIndex;
+  }
+  return rows;
 }
 
 const isHidden = (tag: XmlTag) => ['1', 'true'].includes(attribute(tag, 'hidden'));

@@ -15,27 +15,29 @@ export interface XmlTag {
  * Walks through an XML text once, forwards: tags, and the text between them with the five entities of XML and numbers
  * resolved. Nothing else is ever expanded or fetched. What is not well-formed is walked through all the same; a tag that
  * never ends ends the walk.
+ * @param cursor told how far the walk has come
  */
-export function* xmlEvents(xml: string): Generator<XmlTag | string> {
-  let at = 0;
-  while (at < xml.length) {
+export function* xmlEvents(xml: string, cursor: { at: number } = { at: 0 }): Generator<XmlTag | string> {
+  while (cursor.at < xml.length) {
+    const { at } = cursor;
     const open = xml.indexOf('<', at);
     if (open < 0) {
+      cursor.at = xml.length;
       yield decode(xml.slice(at));
       return;
     }
     if (open > at) yield decode(xml.slice(at, open));
-    if (xml.startsWith('<!--', open)) at = after(xml, '-->', open + 4);
+    if (xml.startsWith('<!--', open)) cursor.at = after(xml, '-->', open + 4);
     else if (xml.startsWith('<![CDATA[', open)) {
       const end = xml.indexOf(']]>', open);
+      cursor.at = end < 0 ? xml.length : end + 3;
       yield xml.slice(open + 9, end < 0 ? xml.length : end);
-      at = end < 0 ? xml.length : end + 3;
-    } else if (xml[open + 1] === '?' || xml[open + 1] === '!') at = after(xml, '>', open);
+    } else if (xml[open + 1] === '?' || xml[open + 1] === '!') cursor.at = after(xml, '>', open);
     else {
       const end = endOfTag(xml, open + 1);
       if (end < 0) return;
+      cursor.at = end + 1;
       yield tagOf(xml.slice(open + 1, end));
-      at = end + 1;
     }
   }
 }
