@@ -50,6 +50,7 @@ const PUBLIC: Record<string, string[]> = {
     'digest',
     'pages',
   ],
+  live_file_preview: ['pid', 'document_pid', 'document_title', 'preview'],
   live_placement: ['document_id', 'site_code', 'column_path', 'published_on'],
   live_search: [
     ...['document_id', 'published_on', 'ver', 'toks', 'effective_on', 'expires_on', 'repealed_on'],

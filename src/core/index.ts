@@ -17,6 +17,7 @@ export {
   type Scan,
   withKeptFiles,
 } from './files/keep.ts';
+export { makeMissingPreviews, readPreview } from './files/previews.ts';
 export { orderSweep, SWEEP_QUEUE, sweepFiles } from './files/sweep.ts';
 export { endRights, grantRole, LENDABLE } from './grants.ts';
 export { type Holder, holdersOf, holdersSql, nearestHolders } from './holders.ts';

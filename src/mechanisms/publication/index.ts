@@ -69,6 +69,7 @@ export {
   publicDocument,
   publicDocuments,
 } from './portal-reads.ts';
+export { publicPreview } from './previews.ts';
 export {
   closeRelationTargets,
   findRelationTargets,

@@ -2764,6 +2764,25 @@ export interface PortalLiveFile {
   title: string;
 }
 
+export interface PortalLiveFilePreview {
+  /**
+   * 文件的公开编号
+   */
+  document_pid: string | null;
+  /**
+   * 文件标题
+   */
+  document_title: string | null;
+  /**
+   * 附件的公开编号
+   */
+  pid: string | null;
+  /**
+   * 预览，空为尚未生成
+   */
+  preview: Json | null;
+}
+
 export interface PortalLiveFileText {
   /**
    * 附件文字（原样，过长的截断）
@@ -4128,6 +4147,10 @@ export interface StoredFile {
    */
   pages: number | null;
   /**
+   * 预览：从文件中读出的文字结构（标题、段落、列表、表格），不含原文件的任何标记；保密文件一律为空
+   */
+  preview: Json | null;
+  /**
    * 保护方式：可公开的原样存放，保密的加密存放
    */
   protection: string;
@@ -4394,6 +4417,7 @@ export interface DB {
   "portal.live_document": PortalLiveDocument;
   "portal.live_feedback": PortalLiveFeedback;
   "portal.live_file": PortalLiveFile;
+  "portal.live_file_preview": PortalLiveFilePreview;
   "portal.live_file_text": PortalLiveFileText;
   "portal.live_group_meeting": PortalLiveGroupMeeting;
   "portal.live_hearing": PortalLiveHearing;

@@ -1,4 +1,10 @@
-import { ERASE_FILE_QUEUE, orderSweep, SWEEP_QUEUE, sweepFiles } from '../../../core/index.ts';
+import {
+  ERASE_FILE_QUEUE,
+  makeMissingPreviews,
+  orderSweep,
+  SWEEP_QUEUE,
+  sweepFiles,
+} from '../../../core/index.ts';
 import type { AppContext } from '../../../platform/http/route.ts';
 import type { JobKind } from '../../../platform/jobs.ts';
 import type { Tick } from '../../../platform/tick.ts';
@@ -12,7 +18,8 @@ export const fileJobs = (app: AppContext): readonly JobKind[] => [
   { queue: ERASE_FILE_QUEUE, run: (data) => app.files.remove(String(data.key)) },
 ];
 
-/** Orders the sweep of the day. */
+/** Orders the sweep of the day; reads files that have no preview yet. */
 export const fileTicks = (app: AppContext): readonly Tick[] => [
   { name: 'file-sweep', run: () => orderSweep(app) },
+  { name: 'file-previews', run: () => makeMissingPreviews(app) },
 ];
