@@ -24,6 +24,7 @@ import { Forbidden, NotFound } from '../../../platform/errors.ts';
 import type { FormState, RequestContext } from '../../../platform/http/route.ts';
 import { ButtonLink, KeyValue, Note, Panel, Steps, Tag, Timeline } from '../../../ui/index.ts';
 import { minute } from '../../../ui/times.ts';
+import { reminderPanel } from '../../reminders/index.ts';
 import { type FeedbackState, policyFeedback, stateLabel } from '../lifecycle.ts';
 import { type Feedback, readFeedback } from '../store.ts';
 import { CLASSES, CLOSINGS, USES } from '../words.ts';
@@ -241,6 +242,7 @@ export async function showFeedback(
           <aside class="mc-g" aria-label="办理" id="act">
             {await caseActions({ ctx, head, feedback, person, form })}
             <ClockPanel clocks={clocks} startedBy={{ reply: '收到反馈' }} today={ctx.today} soon={soon} />
+            {await reminderPanel(ctx, 'cases', head.pid)}
           </aside>
         </div>
       </div>

@@ -37,6 +37,7 @@ import {
   Timeline,
 } from '../../../ui/index.ts';
 import { minute } from '../../../ui/times.ts';
+import { reminderPanel } from '../../reminders/index.ts';
 import { privacyRequest, stateLabel } from '../lifecycle.ts';
 import { type PrivacyRequest, readRequest } from '../store.ts';
 import {
@@ -205,6 +206,7 @@ export async function showRequest(
               </Panel>
             )}
             <ClockPanel clocks={clocks} startedBy={{ reply: '收到请求' }} today={ctx.today} soon={soon} />
+            {await reminderPanel(ctx, 'cases', head.pid)}
           </aside>
         </div>
       </div>
