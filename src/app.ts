@@ -30,13 +30,20 @@ import {
 } from './core/index.ts';
 import { apiErrors, consoleErrors, portalErrors } from './error-pages.tsx';
 import { carriesSecrecyMark } from './law/secrecy-mark.ts';
-import { countTasks, handOnPages, myWorkPages, remind } from './mechanisms/procedure/index.ts';
+import {
+  countTasks,
+  handOnPages,
+  myWorkPages,
+  type ProcedureWords,
+  remind,
+} from './mechanisms/procedure/index.ts';
 import { INDEX_QUEUE, PortalFrame } from './mechanisms/publication/index.ts';
 import { administration, EVIDENCE } from './modules/administration/index.ts';
 import {
   ACT_LABELS,
   documentPaths,
   documents,
+  passage,
   SECRECY_MARK_ISSUE,
   sentBack,
   stateLabel,
@@ -44,12 +51,14 @@ import {
 import {
   FEEDBACK_ACT_LABELS,
   feedback,
+  feedbackSentBack,
   feedbackStateLabel,
   policyFeedback,
 } from './modules/feedback/index.ts';
 import { importing } from './modules/importing/index.ts';
 import type { House, Module } from './modules/module.ts';
 import { PRIVACY_ACT_LABELS, privacy, privacyRequest, privacyStateLabel } from './modules/privacy/index.ts';
+import { reminders } from './modules/reminders/index.ts';
 import { sites } from './modules/sites/index.ts';
 import { terms } from './modules/terms/index.ts';
 import { invalidationSweep } from './platform/cache/invalidations.ts';
@@ -69,6 +78,7 @@ export const MODULES: readonly Module[] = [
   administration,
   sites,
   terms,
+  reminders,
   documents,
   importing,
   privacy,
@@ -87,10 +97,19 @@ const CASE_WORDS: Readonly<Record<string, string>> = {
   ...ACT_LABELS,
 };
 
+/** A move of a case, as a list of work shows it. */
+type Moved = Parameters<ProcedureWords['sentBack']>[1];
+
 /** Words of the procedures beside those of documents. */
-const OTHER_PROCEDURES: Readonly<Record<string, { label: string; state(state: string): string }>> = {
+const OTHER_PROCEDURES: Readonly<
+  Record<string, { label: string; state(state: string): string; sentBack?(moved: Moved): string | undefined }>
+> = {
   [privacyRequest.procedure]: { label: privacyRequest.label, state: privacyStateLabel },
-  [policyFeedback.procedure]: { label: policyFeedback.label, state: feedbackStateLabel },
+  [policyFeedback.procedure]: {
+    label: policyFeedback.label,
+    state: feedbackStateLabel,
+    sentBack: feedbackSentBack,
+  },
 };
 
 /** What pages that speak of every module need to know: roles with their acts, words of the procedures, objections. */
@@ -104,8 +123,10 @@ export const HOUSE: House = {
     stateLabel: (procedure, state) =>
       OTHER_PROCEDURES[procedure]?.state(state) ?? stateLabel(procedure, state),
     casePath: documentPaths('').case,
-    sentBack: (procedure, moved) => (procedure === 'document-passage' ? sentBack(moved) : undefined),
+    sentBack: (procedure, moved) =>
+      procedure === passage.procedure ? sentBack(moved) : OTHER_PROCEDURES[procedure]?.sentBack?.(moved),
   },
+  leftovers: MODULES.flatMap((m) => m.leftover ?? []),
   async objection(db, it) {
     for (const m of MODULES) {
       const issue = await m.objection?.(db, it);

@@ -126,8 +126,8 @@ const PUBLIC: Record<string, string[]> = {
 
 // Where the program may delete rows, by hand: sessions, limits, tokens, tasks, clocks that no longer apply, columns of an open draft, the public's view.
 const APP_DELETES = [
-  // A person's own addresses and choices, the pause of a channel: no evidence.
-  ...['contact_address', 'notice_choice', 'outgoing_pause'],
+  // A person's own addresses, choices and reminders, the pause of a channel: no evidence.
+  ...['contact_address', 'notice_choice', 'outgoing_pause', 'reminder'],
   ...[
     'attempt_limit',
     'case_clock',

@@ -114,6 +114,8 @@ const MATRIX: Record<string, readonly string[]> = {
   'delivery.manage': ['administrator'],
   'delivery.export': ['administrator'],
   'notice.remind': [],
+  'reminder.tell': [],
+  'reminder.forget': [],
   'file.refuse-infected': [],
   'hold.read': ['disclosure-office', 'legal-officer', 'auditor'],
   'hold.place': ['disclosure-office', 'legal-officer'],

@@ -45,6 +45,7 @@ import {
   CHANNELS as REQUEST_CHANNELS,
   RIGHTS,
 } from '../src/modules/privacy/words.ts';
+import { REMINDER_STATES } from '../src/modules/reminders/words.ts';
 import { ORGAN_PAGE_KINDS } from '../src/modules/sites/words.ts';
 import { connect, MigrationError, migrate, ROLES, roleStatements } from '../src/platform/db/migrate.ts';
 import { openDatabase } from '../src/platform/db/pool.ts';
@@ -149,6 +150,8 @@ describe('lists of words', () => {
     edition_effect_level: Object.keys(EFFECT_LEVELS),
     edition_relation_kind: Object.keys(RELATION_KINDS),
     release_end_kind: ['replaced', 'withdrawn'],
+    reminder_state: Object.keys(REMINDER_STATES),
+    reminder_closed: ['open'],
     gone_kind_check: ['withdrawn'],
     document_passage_kind: Object.keys(PASSAGE_KINDS),
     passage_review_kind: Object.keys(REVIEW_KINDS),
@@ -291,6 +294,7 @@ describe('foreign keys', () => {
       'modules/sites',
       ['organ_page', 'organ_page_version', 'leader', 'leader_version'].map((t) => `public.${t}`),
     ],
+    ['modules/reminders', ['public.reminder']],
     ['modules/importing', ['public.import_item']],
     ['modules/privacy', ['public.privacy_request']],
     ['modules/feedback', ['public.policy_feedback']],

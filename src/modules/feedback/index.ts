@@ -17,6 +17,7 @@ export { takeInFeedback } from './acts/enrol.ts';
 export {
   ACT_LABELS as FEEDBACK_ACT_LABELS,
   policyFeedback,
+  sentBack as feedbackSentBack,
   stateLabel as feedbackStateLabel,
 } from './lifecycle.ts';
 

@@ -3709,6 +3709,57 @@ export interface Release {
   published_at: Date;
 }
 
+export interface Reminder {
+  /**
+   * 所关联的事项
+   */
+  case_id: number | null;
+  /**
+   * 完成或终止时间，到期删除
+   */
+  closed_at: Date | null;
+  /**
+   * 设定时间
+   */
+  created_at: Date;
+  /**
+   * 所关联的文件
+   */
+  document_id: number | null;
+  /**
+   * 移交前是谁的提醒
+   */
+  from_person_id: number | null;
+  /**
+   * 内部编号
+   */
+  id: Generated<number>;
+  /**
+   * 提醒谁
+   */
+  person_id: number;
+  /**
+   * 对外编号
+   */
+  pid: string;
+  /**
+   * 提醒日期
+   */
+  remind_on: string;
+  /**
+   * 状态：未完成、已完成、因离任或调动终止
+   */
+  state: Generated<string>;
+  /**
+   * 已为哪一个提醒日期发过消息
+   */
+  told_on: string | null;
+  /**
+   * 提醒内容，不含号码等个人信息；事项的个人信息清除时一并清空
+   */
+  words: Generated<string>;
+}
+
 export interface ResponsibleLeader {
   /**
    * 工作分工
@@ -4249,10 +4300,6 @@ export interface Task {
    */
   id: Generated<number>;
   /**
-   * 为何回到这一环节，如“退回修改”；空为正常到达
-   */
-  note: Generated<string>;
-  /**
    * 责任机构
    */
   organisation_id: number;
@@ -4448,6 +4495,7 @@ export interface DB {
   recovery_code: RecoveryCode;
   regional_day: RegionalDay;
   release: Release;
+  reminder: Reminder;
   responsible_leader: ResponsibleLeader;
   retention_rule: RetentionRule;
   retention_run: RetentionRun;
