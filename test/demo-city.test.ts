@@ -12,7 +12,7 @@ import { checkContent } from '../src/modules/documents/checks.ts';
 import { settableClock } from '../src/platform/clock.ts';
 import { type Database, openDatabase } from '../src/platform/db/pool.ts';
 import { FolderStore } from '../src/platform/files/folder-store.ts';
-import { cloneDatabase, type TestDatabase } from './harness.ts';
+import { cloneDatabase, TEST_KEYS, type TestDatabase } from './harness.ts';
 
 /* The whole demo city, made once. */
 
@@ -21,20 +21,23 @@ const clock = settableClock('2026-05-20T17:00:00+08:00');
 const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'mingtang-city-'));
 let database: TestDatabase;
 let db: Database;
+let portal: Database;
 
 beforeAll(async () => {
   database = await cloneDatabase('empty');
   db = openDatabase(database.app, { max: 5, name: 'test', onError: () => undefined });
+  portal = openDatabase(database.portal, { max: 1, name: 'test', onError: () => undefined });
   await seedDemo(
     db,
     clock,
     { store: new FolderStore(path.join(dataDir, 'files')), dataDir },
-    { papers: 'all' },
+    { papers: 'all', portal, keys: TEST_KEYS },
   );
 }, 240_000);
 
 afterAll(async () => {
   await db?.destroy();
+  await portal?.destroy();
   await database?.drop();
   fs.rmSync(dataDir, { recursive: true, force: true });
 });

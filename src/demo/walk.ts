@@ -21,6 +21,7 @@ import type { Jobs } from '../platform/jobs.ts';
 import { attach, type DemoFiles } from './attachments.ts';
 import { commentFor } from './comments.ts';
 import { type DemoDocument, workday, workdaysFrom, written } from './content/index.ts';
+import { nearest } from './office/context.ts';
 
 const HOUR = 3_600_000;
 
@@ -218,11 +219,7 @@ export class Walk {
 
   /** The drafter of the paper, and of those who may review it the ones nearest to its body. */
   #hands(): Hands {
-    const may = (act: string) => {
-      const people = [...this.#c.people.values()].filter((p) => p.may(act, this.#organisation.id));
-      const reach = (p: Person) => p.scope(act).length;
-      return people.sort((a, b) => reach(a) - reach(b))[0]!;
-    };
+    const may = (act: string) => nearest(this.#c.people.values(), act, this.#organisation.id);
     return {
       drafter: this.#c.people.get(this.#d.drafter)!,
       attribute: may('document.attribute-review'),

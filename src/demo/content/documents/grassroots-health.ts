@@ -96,6 +96,9 @@ export const GRASSROOTS_HEALTH_DOCUMENTS: DemoDocument[] = [
         ],
       },
     ],
+    tags: ['基层医疗', '药品', '人才'],
+    relations: [{ kind: 'repeals', key: 'grassroots-medicine-rules' }],
+    tags: ['基层医疗', '药品'],
     reach: 'published',
   },
   {

@@ -62,6 +62,9 @@ export const HOUSING_FUND_DOCUMENTS: DemoDocument[] = [
     ground: 'article-20-1',
     columns: ['policy/normative', 'livelihood'],
     summary: '无房职工每人每月租房提取额度由1200元提高到1800元，生育二孩及以上的家庭为2500元。',
+    tags: ['住房公积金', '保障性住房'],
+    relations: [{ kind: 'related', key: 'rent-withdrawal-procedure' }],
+    tags: ['住房公积金', '政务服务'],
     reach: 'published',
   },
   {
@@ -117,6 +120,8 @@ export const HOUSING_FUND_DOCUMENTS: DemoDocument[] = [
     attribute: 'proactive',
     ground: 'article-20-11',
     columns: ['notice'],
+    tags: ['住房公积金'],
+    relations: [{ kind: 'related', key: 'rent-withdrawal-limit' }],
     reach: 'drafting',
   },
 ];
