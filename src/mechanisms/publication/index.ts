@@ -84,6 +84,7 @@ export {
   release,
   withdrawRelease,
 } from './release.ts';
+export { type Ending, endings } from './repeal.ts';
 export { hasWords, indexWhole, readWaitingAttachments } from './search/attachments.ts';
 export { FEWEST_VISITORS, forgetMisses, type SearchMiss, searchMisses } from './search/misses.ts';
 export {
