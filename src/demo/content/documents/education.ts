@@ -55,6 +55,7 @@ export const EDUCATION_DOCUMENTS: DemoDocument[] = [
     columns: ['policy/normative', 'livelihood'],
     summary: '明确小学和初中入学条件、市直学校服务范围、每年的招生日程和困难群体保障办法。',
     tags: ['义务教育', '儿童福利'],
+    effectLevel: 'normative-document',
     reach: 'published',
   },
   {

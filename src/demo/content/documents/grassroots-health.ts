@@ -99,6 +99,8 @@ export const GRASSROOTS_HEALTH_DOCUMENTS: DemoDocument[] = [
     tags: ['基层医疗', '药品', '人才'],
     relations: [{ kind: 'repeals', key: 'grassroots-medicine-rules' }],
     tags: ['基层医疗', '药品'],
+    effectLevel: 'normative-document',
+    effectLevel: 'normative-document',
     reach: 'published',
   },
   {

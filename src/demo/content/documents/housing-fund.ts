@@ -65,6 +65,7 @@ export const HOUSING_FUND_DOCUMENTS: DemoDocument[] = [
     tags: ['住房公积金', '保障性住房'],
     relations: [{ kind: 'related', key: 'rent-withdrawal-procedure' }],
     tags: ['住房公积金', '政务服务'],
+    effectLevel: 'normative-document',
     reach: 'published',
   },
   {

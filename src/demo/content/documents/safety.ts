@@ -73,6 +73,7 @@ export const SAFETY_DOCUMENTS: DemoDocument[] = [
     columns: ['policy/normative'],
     summary: '秋冬季PM2.5控制目标、分行业管控措施和重污染天气预警响应办法。',
     tags: ['大气污染', '工业'],
+    effectLevel: 'normative-document',
     reach: 'published',
   },
   {
