@@ -169,7 +169,10 @@ describe('the whole demo city', () => {
         [...tasks.values()].reduce((a, b) => a + b, 0),
       );
       const unread = await countUnread(db, [person_id]);
-      expect([...unread.values()].reduce((a, b) => a + b, 0), username).toBeLessThanOrEqual(8);
+      expect(
+        [...unread.values()].reduce((a, b) => a + b, 0),
+        username,
+      ).toBeLessThanOrEqual(8);
     }
     const idle = ['hejing', 'niefang', 'jianghe', 'qinan', 'fangzheng'];
     for (const [username, n] of work) {

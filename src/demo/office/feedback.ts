@@ -70,11 +70,8 @@ async function takeIn(c: OfficeContext, { it, on }: Dated): Promise<string> {
 }
 
 /** Takes one piece its way through the hands of the office. */
-async function handle(
-  c: OfficeContext,
-  { it, on, casePid }: Dated & { casePid: string },
-): Promise<void> {
-  const as = async (act: string, days: number, hour: number) => {
+async function handle(c: OfficeContext, { it, on, casePid }: Dated & { casePid: string }): Promise<void> {
+  const step = async (act: string, days: number, hour: number) => {
     const head = await c.db
       .selectFrom('procedure_case')
       .select(['organisation_id', 'version'])
@@ -85,29 +82,29 @@ async function handle(
     return [ctx, { casePid, seenVersion: head.version, once: newToken() }] as const;
   };
   if (it.class) {
-    const [ctx, seen] = await as('feedback.classify', 1, 9.2);
+    const [ctx, seen] = await step('feedback.classify', 1, 9.2);
     await classifyFeedback(ctx, { ...seen, class: it.class });
   }
   if (it.forward) {
-    const [ctx, seen] = await as('feedback.forward', 1, 10);
+    const [ctx, seen] = await step('feedback.forward', 1, 10);
     await forwardFeedback(ctx, { ...seen, organisation: it.forward.to, reason: it.forward.reason });
   }
   if (it.reach === 'dismissed') {
-    const [ctx, seen] = await as('feedback.dismiss', 1, 10.5);
+    const [ctx, seen] = await step('feedback.dismiss', 1, 10.5);
     await dismissFeedback(ctx, { ...seen, closing: it.closing ?? 'no-substance' });
   }
   if (it.reply === undefined) return;
   const answered = it.answeredAfter ?? 2;
-  const [ctx, seen] = await as('feedback.reply', answered, 11);
+  const [ctx, seen] = await step('feedback.reply', answered, 11);
   await replyToFeedback(ctx, { ...seen, reply: it.reply });
   const used = { useKind: it.use?.kind ?? null, useNote: it.use?.note ?? '' };
   const { reach } = it;
   if (reach === 'replied') return;
   if (reach === 'unpublished' || reach === 'unpublished-closed') {
-    const [keeper, at] = await as('feedback.keep-private', answered, 11.4);
+    const [keeper, at] = await step('feedback.keep-private', answered, 11.4);
     await keepPrivate(keeper, { ...at, ...used, reason: it.reason ?? '' });
   } else {
-    const [proposer, at] = await as('feedback.propose', answered, 11.5);
+    const [proposer, at] = await step('feedback.propose', answered, 11.5);
     await proposePublication(proposer, {
       ...at,
       ...used,
@@ -116,14 +113,14 @@ async function handle(
     });
     if (reach === 'approval') return;
     if (reach === 'returned') {
-      const [signer, seenBack] = await as('feedback.return', answered + 1, 15);
+      const [signer, seenBack] = await step('feedback.return', answered + 1, 15);
       await returnProposal(signer, { ...seenBack, comment: it.reason ?? '' });
       return;
     }
-    const [signer, seenNow] = await as('feedback.approve', answered + 1, 16);
+    const [signer, seenNow] = await step('feedback.approve', answered + 1, 16);
     await approvePublication(signer, seenNow);
   }
   if (!reach.endsWith('-closed')) return;
-  const [closer, last] = await as('feedback.close', answered + 3, 9.5);
+  const [closer, last] = await step('feedback.close', answered + 3, 9.5);
   await closeFeedback(closer, last);
 }

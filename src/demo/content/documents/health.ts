@@ -68,7 +68,10 @@ export const HEALTH_DOCUMENTS: DemoDocument[] = [
     summary: '同意云溪县增设两条山区慢性病用药配送线路，每周配送2次，不向患者收费。',
     tags: ['基层医疗', '药品'],
     region: 'yxxzf',
-    relations: [{ kind: 'based-on', key: 'grassroots-health-measures' }, { kind: 'related', key: 'chronic-medicine-points' }],
+    relations: [
+      { kind: 'based-on', key: 'grassroots-health-measures' },
+      { kind: 'related', key: 'chronic-medicine-points' },
+    ],
     reach: 'attribute-review',
   },
 ];

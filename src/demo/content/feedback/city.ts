@@ -20,7 +20,8 @@ export const CITY_FEEDBACK: readonly DemoFeedback[] = [
     paper: 'elder-care-rules',
     daysAgo: 4,
     hour: 11.4,
-    content: '我今年81岁，户口在外县，跟儿子住在安和区，在社区助餐点吃饭能不能享受补助？解读里只说年满80周岁，没有说户口，工作人员却说要看户口本。',
+    content:
+      '我今年81岁，户口在外县，跟儿子住在安和区，在社区助餐点吃饭能不能享受补助？解读里只说年满80周岁，没有说户口，工作人员却说要看户口本。',
     class: 'consultation',
     reach: 'received',
   },
@@ -67,7 +68,8 @@ export const CITY_FEEDBACK: readonly DemoFeedback[] = [
     paper: 'parking-rules',
     daysAgo: 9,
     hour: 12.7,
-    content: '路内泊位前30分钟免费，可是学校门口接孩子经常要四十分钟，一个月下来要交七八十元。能不能接送时段放宽到一小时？',
+    content:
+      '路内泊位前30分钟免费，可是学校门口接孩子经常要四十分钟，一个月下来要交七八十元。能不能接送时段放宽到一小时？',
     class: 'suggestion',
     reach: 'returned',
     reply:
@@ -98,7 +100,8 @@ export const CITY_FEEDBACK: readonly DemoFeedback[] = [
     paper: 'farm-price-weekly',
     daysAgo: 3,
     hour: 9.1,
-    content: '价格是便宜了，可是东门菜市场有两家摊位的秤不准，买两斤少二两，市场门口的公平秤也坏了。这个归哪里管？',
+    content:
+      '价格是便宜了，可是东门菜市场有两家摊位的秤不准，买两斤少二两，市场门口的公平秤也坏了。这个归哪里管？',
     name: '曾小雨',
     contact: 'zxy@mailbox.example',
     class: 'complaint',
@@ -122,7 +125,8 @@ export const CITY_FEEDBACK: readonly DemoFeedback[] = [
     paper: 'openness-rules',
     daysAgo: 8,
     hour: 16.1,
-    content: '公众提出更正的，办法规定“应当在7个工作日内处理”，是从提交那天算，还是从核实以后算？建议写清楚，处理完了也应当告诉本人。',
+    content:
+      '公众提出更正的，办法规定“应当在7个工作日内处理”，是从提交那天算，还是从核实以后算？建议写清楚，处理完了也应当告诉本人。',
     class: 'suggestion',
     reach: 'approval',
     answeredAfter: 4,
@@ -164,7 +168,8 @@ export const CITY_FEEDBACK: readonly DemoFeedback[] = [
     paper: 'water-0',
     daysAgo: 5,
     hour: 8.4,
-    content: '公告写的是早上恢复供水，我们楼到中午还是没有水，打抢修电话一直占线。停水能不能提前用短信告诉大家？',
+    content:
+      '公告写的是早上恢复供水，我们楼到中午还是没有水，打抢修电话一直占线。停水能不能提前用短信告诉大家？',
     class: 'complaint',
     reach: 'received',
   },

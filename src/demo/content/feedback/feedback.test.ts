@@ -72,9 +72,7 @@ describe('the feedback of the demo city', () => {
       const last = { replied: 0, approval: 0, returned: 1, published: 1, unpublished: 0, closed: 3 };
       const end = f.reach.endsWith('closed') ? 'closed' : f.reach;
       if (answered)
-        expect(f.daysAgo, where).toBeGreaterThan(
-          (f.answeredAfter ?? 2) + last[end as keyof typeof last] - 1,
-        );
+        expect(f.daysAgo, where).toBeGreaterThan((f.answeredAfter ?? 2) + last[end as keyof typeof last] - 1);
     }
   });
 

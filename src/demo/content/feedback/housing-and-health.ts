@@ -32,7 +32,7 @@ export const LIVING_FEEDBACK: readonly DemoFeedback[] = [
     paper: 'grassroots-health-measures',
     daysAgo: 22,
     hour: 20.1,
-    content: `${TWELVE_WEEKS}？`,
+    content: TWELVE_WEEKS.replace('？', '！'),
     class: 'consultation',
     reach: 'dismissed',
     closing: 'duplicate',
@@ -60,7 +60,8 @@ export const LIVING_FEEDBACK: readonly DemoFeedback[] = [
     paper: 'school-admission',
     daysAgo: 46,
     hour: 11.1,
-    content: '建议把“安和路以南、清源渠以东”画成一张图。我家正好在两条路的夹角里，打了三个电话，两所学校都说不归自己。',
+    content:
+      '建议把“安和路以南、清源渠以东”画成一张图。我家正好在两条路的夹角里，打了三个电话，两所学校都说不归自己。',
     name: '江林',
     contact: 'jl@mailbox.example',
     class: 'suggestion',
@@ -134,7 +135,8 @@ export const LIVING_FEEDBACK: readonly DemoFeedback[] = [
     paper: 'house-renovation-list',
     daysAgo: 4,
     hour: 17.2,
-    content: '石门村8户里修缮加固有5户，比别的村多，是不是鉴定标准不一样？希望把鉴定单位和鉴定等级也公布出来。',
+    content:
+      '石门村8户里修缮加固有5户，比别的村多，是不是鉴定标准不一样？希望把鉴定单位和鉴定等级也公布出来。',
     class: 'suggestion',
     reach: 'approval',
     answeredAfter: 1,

@@ -75,7 +75,10 @@ function papersOf(matter: Matter, i: number, today: Day): Paper[] {
   const rules = matter.rules ? rulePapers(matter, i, today) : [];
   const reply = matter.reply ? [replyPaper(matter, ago(60 + ((i * 61) % 800)))] : [];
   const visits = i % 4 === 1 ? [visitPaper(matter, ago(90 + ((i * 73) % 700)), i)] : [];
-  return relate([...plans, ...reports, ...calls, ...rosters, ...locals, ...rules, ...reply, ...visits], matter.key);
+  return relate(
+    [...plans, ...reports, ...calls, ...rosters, ...locals, ...rules, ...reply, ...visits],
+    matter.key,
+  );
 }
 
 function rulePapers(matter: Matter, i: number, today: Day): Paper[] {

@@ -139,7 +139,9 @@ describe('the whole city', () => {
     const hand = papers.filter((p) => DEMO_DOCUMENTS.some((d) => d.key === p.key));
     expect(hand.filter((p) => p.region).length).toBeGreaterThanOrEqual(5);
     expect(hand.filter((p) => p.relations).length).toBeGreaterThanOrEqual(8);
-    expect(papers.filter((p) => p.relations?.some((r) => r.kind === 'interprets')).length).toBeGreaterThan(10);
+    expect(papers.filter((p) => p.relations?.some((r) => r.kind === 'interprets')).length).toBeGreaterThan(
+      10,
+    );
   });
 
   it('has rules that hold for five years, some that have not begun, some that end soon', () => {

@@ -126,8 +126,7 @@ export function differ(papers: readonly Paper[], today: Day): Paper[] {
   ]);
   const ages = (p: Paper) => daysBetween(p.on, today);
   const free = papers.filter(
-    (p) =>
-      p.reach === 'published' && !named.has(p.key) && p.effectLevel === undefined && p.genre !== '其他',
+    (p) => p.reach === 'published' && !named.has(p.key) && p.effectLevel === undefined && p.genre !== '其他',
   );
   const changed = new Map<string, Paper>();
   const take = (n: number, from: number, to: number, make: (p: Paper, i: number) => Paper | undefined) => {
