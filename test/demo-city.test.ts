@@ -28,7 +28,14 @@ let portal: Database;
 
 beforeAll(async () => {
   database = await cloneDatabase('empty');
-  db = openDatabase(database.app, { max: 5, name: 'test', onError: () => undefined });
+  // As the first start does.
+  db = openDatabase(database.app, {
+    max: 5,
+    name: 'test',
+    onError: () => undefined,
+    lazy: true,
+    planned: true,
+  });
   portal = openDatabase(database.portal, { max: 1, name: 'test', onError: () => undefined });
   await seedDemo(
     db,
