@@ -24,6 +24,8 @@ import { type DemoDocument, workday, workdaysFrom, written } from './content/ind
 import { nearest } from './office/context.ts';
 
 const HOUR = 3_600_000;
+/** Working days for which corrections and withdrawals that are not decided have been under way. */
+const OPEN_SINCE = 3;
 
 /** What walks need: who acts, from when on they must not, into which columns. */
 export interface WalkContext {
@@ -87,12 +89,13 @@ export class Walk {
       return documentPid;
     }
     await this.#pass(casePid, who, this.#written, d.reach);
-    if (d.reach === 'published-corrected' || d.reach === 'correction-in-review')
+    const open = d.reach === 'correction-in-review';
+    if (open || d.reach === 'published-corrected')
       await this.#correct(
         documentPid,
-        workdaysFrom(this.#written, 6),
+        this.#after(workdaysFrom(this.#written, 6), open),
         { ...this.#content(d.correctedBody ?? d.body), changeNote: d.changeNote ?? '' },
-        d.reach === 'correction-in-review' ? 'secrecy-review' : 'published',
+        open ? 'secrecy-review' : 'published',
       );
     if (d.reach === 'withdrawn' || d.reach === 'withdrawal-requested')
       await this.#withdraw(documentPid, d.reach === 'withdrawn');
@@ -111,7 +114,7 @@ export class Walk {
 
   async #withdraw(documentPid: string, decided: boolean): Promise<void> {
     const who = this.#hands();
-    const day = workday(addDays(this.#written, 12));
+    const day = this.#after(workday(addDays(this.#written, 12)), !decided);
     this.#at(day, 10);
     const asked = await proposeWithdrawal(this.#as(who.drafter), {
       documentPid,
@@ -226,6 +229,12 @@ export class Walk {
       secrecy: may('document.secrecy-review'),
       sign: may('document.sign-off'),
     };
+  }
+
+  /** A day on which something begins; what is still open has begun of late: a wrong text waits for days, not for months. */
+  #after(day: Day, open: boolean): Day {
+    const late = workdaysFrom(this.#c.today, -OPEN_SINCE);
+    return open && day < late ? late : day;
   }
 
   /** Sets the clock to an hour of a working day, never after the real now. */

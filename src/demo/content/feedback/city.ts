@@ -83,7 +83,7 @@ export const CITY_FEEDBACK: readonly DemoFeedback[] = [
     hour: 18.3,
     content: '办法说投诉3个工作日内核实，可是文昌巷收费牌上的监督电话打过去是空号，往哪里投诉？请核对一下。',
     class: 'correction',
-    reach: 'published',
+    reach: 'published-closed',
     answeredAfter: 1,
     reply: '经核对，文昌巷等3处收费牌印错了电话，已于次日全部更换。感谢您的细心。',
     use: { kind: 'used', note: '已更换3处收费牌，并对全部收费牌核对一遍。' },

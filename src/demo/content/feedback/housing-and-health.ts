@@ -65,7 +65,7 @@ export const LIVING_FEEDBACK: readonly DemoFeedback[] = [
     name: '江林',
     contact: 'jl@mailbox.example',
     class: 'suggestion',
-    reach: 'published',
+    reach: 'published-closed',
     answeredAfter: 4,
     reply:
       '感谢您的建议。市教育局已按照公布的服务范围绘制6所市直学校的示意图，标出了街巷和门牌号的分界，在各校门口张贴，并将随明年的招生工作方案一并公布。您所说的夹角地段属于第二小学服务范围。',
