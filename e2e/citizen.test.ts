@@ -101,7 +101,10 @@ describe.skipIf(skipped).each(SCRIPTS)('a citizen, $scripts', ({ js }) => {
     }
     await openPaper(reader);
     expect(await reader.locator('html.size-larger.ground-green').count()).toBe(1);
-    const size = await reader.locator('.mc-doc .bd p').first().evaluate((p) => getComputedStyle(p).fontSize);
+    const size = await reader
+      .locator('.mc-doc .bd p')
+      .first()
+      .evaluate((p) => getComputedStyle(p).fontSize);
     expect(Number.parseFloat(size)).toBeGreaterThan(20);
     expect(await reader.getByRole('button', { name: '文字大小：特大', pressed: true }).count()).toBe(1);
 
@@ -169,7 +172,16 @@ describe.skipIf(skipped)('taking a paper along', () => {
     return { text: text.normalize('NFKC').replace(/\s/g, ''), sheets };
   }
   const plain = (text: string) => text.normalize('NFKC').replace(/\s/g, '');
-  const NAVIGATION = ['首页', '栏目导航', '阅读辅助', '长辈模式', '加入收藏', '网站标识码', '我要反馈', '跳到主要内容'];
+  const NAVIGATION = [
+    '首页',
+    '栏目导航',
+    '阅读辅助',
+    '长辈模式',
+    '加入收藏',
+    '网站标识码',
+    '我要反馈',
+    '跳到主要内容',
+  ];
 
   test.each(SCRIPTS)(
     '[R-ACC-03] on paper, $scripts: title, number, days, source, the whole text, attachments, address, pages; no navigation',
@@ -197,7 +209,9 @@ describe.skipIf(skipped)('taking a paper along', () => {
       expect(wanted.map(plain).filter((words) => !text.includes(words))).toEqual([]);
       expect(NAVIGATION.filter((words) => text.includes(words))).toEqual([]);
       expect(sheets.length).toBeGreaterThan(4);
-      expect(new Set(sheets.map((s) => `${s.width}×${s.height}`))).toEqual(new Set([`${A4.width}×${A4.height}`]));
+      expect(new Set(sheets.map((s) => `${s.width}×${s.height}`))).toEqual(
+        new Set([`${A4.width}×${A4.height}`]),
+      );
       // Every sheet bears its number, as GB/T 9704 has it, and there is no number beyond the last.
       const numbers = sheets.map((_, i) => `—${i + 1}—`);
       expect(numbers.filter((n) => !text.includes(n))).toEqual([]);

@@ -47,7 +47,11 @@ export async function openFeedback(page: Page, content: string): Promise<void> {
     await button.click();
     await see(page, /网上提交已接收登记。|没有可以接收的网上提交/);
   }
-  await page.getByRole('table').getByRole('link', { name: content.slice(0, 20) }).first().click();
+  await page
+    .getByRole('table')
+    .getByRole('link', { name: content.slice(0, 20) })
+    .first()
+    .click();
   await see(page, '反馈内容');
 }
 

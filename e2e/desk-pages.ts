@@ -17,8 +17,7 @@ interface Given {
 
 /** What a clerk uses all day beside the papers themselves: search, overview, help, feedback. */
 export function deskSights(program: Program, { fixed, refused, feedback }: Given): Sight[] {
-  const found = (name: string, q: string) =>
-    fixed(name, 'gujianguo', `/search?q=${encodeURIComponent(q)}`);
+  const found = (name: string, q: string) => fixed(name, 'gujianguo', `/search?q=${encodeURIComponent(q)}`);
   const opened = `/cases/${feedback}/policy-feedback`;
   return [
     fixed('search', 'gujianguo', '/search'),

@@ -100,7 +100,9 @@ describe.skipIf(skipped).each(SCRIPTS)('a desk of every day, $scripts', ({ js })
     } else await box.fill(`行道树 ${way}`);
     await box.press('Enter');
     await heading(reviewer, '全局检索');
-    const group = reviewer.locator('section').filter({ has: reviewer.getByRole('heading', { name: '办理中的公文事项' }) });
+    const group = reviewer
+      .locator('section')
+      .filter({ has: reviewer.getByRole('heading', { name: '办理中的公文事项' }) });
     await group.getByRole('link', { name: papers[1]! }).click();
     await see(reviewer, '现在可以做');
 
@@ -117,7 +119,12 @@ describe.skipIf(skipped).each(SCRIPTS)('a desk of every day, $scripts', ({ js })
 
     const { name, rows, xml } = await exported(reviewer);
     expect(name).toMatch(/^公文_\d{4}-\d{2}-\d{2}\.xlsx$/);
-    expect(rows.slice(1).map((r) => r[0]).toSorted()).toEqual(papers.toSorted());
+    expect(
+      rows
+        .slice(1)
+        .map((r) => r[0])
+        .toSorted(),
+    ).toEqual(papers.toSorted());
     expect(xml).not.toMatch(/<f[ >]/);
 
     const administrator = await office.desk('jianghe');
@@ -194,6 +201,8 @@ describe.skipIf(skipped).each(SCRIPTS)('a desk of every day, $scripts', ({ js })
     await reader.getByRole('main').getByRole('link', { name: title, exact: true }).first().click();
     await heading(reader, title);
     expect(await reader.getByRole('article', { name: '文件正文' }).innerText()).toBe(preview);
-    expect(await reader.getByRole('region', { name: '文件信息' }).locator('dt').allInnerTexts()).toEqual(previewed);
+    expect(await reader.getByRole('region', { name: '文件信息' }).locator('dt').allInnerTexts()).toEqual(
+      previewed,
+    );
   });
 });

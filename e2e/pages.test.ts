@@ -142,9 +142,7 @@ describe.skipIf(skipped)('every page', () => {
           wrong.push(`${sight.name} @${size.width}: ${told(weight)}`);
       }
     }
-    const heaviest = weights.toSorted(
-      (a, b) => b.weight.html + b.weight.css - a.weight.html - a.weight.css,
-    );
+    const heaviest = weights.toSorted((a, b) => b.weight.html + b.weight.css - a.weight.html - a.weight.css);
     for (const { name, weight } of heaviest.slice(0, 5)) console.log(`${name}: ${told(weight)}`);
     expect(wrong).toEqual([]);
   });

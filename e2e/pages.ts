@@ -224,7 +224,10 @@ async function prepareFeedback(
   const waiting = '巡诊车每周来两次，希望把固定的时间贴在村口。';
   for (const content of [answered, waiting]) {
     await go(reader, await linkOn(reader, program.portal + PAPER_SEARCH), 200);
-    await giveFeedback(reader, content === waiting ? { content, name: '虞晓岚', contact: '13800001111' } : { content });
+    await giveFeedback(
+      reader,
+      content === waiting ? { content, name: '虞晓岚', contact: '13800001111' } : { content },
+    );
   }
   const drafter = await desk('console', 'zhoumin');
   await openFeedback(drafter, answered);

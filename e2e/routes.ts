@@ -158,12 +158,7 @@ export function routeOf(face: 'portal' | 'console', path: string): string | unde
   const wild = (route: string) => route.split(/[:*]/).length;
   return [...PAGES[face], ...Object.keys(NO_SIGHTS[face])]
     .filter((route) =>
-      new RegExp(
-        `^${route
-          .replaceAll('.', '\\.')
-          .replace(/:\w+/g, '[^/]+')
-          .replace('*', '.+')}$`,
-      ).test(path),
+      new RegExp(`^${route.replaceAll('.', '\\.').replace(/:\w+/g, '[^/]+').replace('*', '.+')}$`).test(path),
     )
     .sort((a, b) => wild(a) - wild(b))[0];
 }
