@@ -13,6 +13,8 @@ const strict = ['1', 'true'].includes(process.env.CI ?? '');
 const total = { passed: 0, failed: 0, skipped: 0 };
 /** What failed, told once more at the very end: whoever reads only the last lines of a long run finds the cause there. */
 const failures = [];
+/** What passed only at the second try: told too, and no failure. Bounds on time are many, and the machine is shared. */
+const unsteady = [];
 
 function run(file, args, env = {}) {
   return (
@@ -31,16 +33,19 @@ function step(name, ok) {
 }
 
 /**
- * The names of what failed in one project's report, each with the first lines of its reason.
+ * The tests of one project's report with this state that have failed once at least, each with the first lines of why;
+ * for `failed` also the files that could not be run.
  * @param {string} project
  * @param {{testResults: {name: string, message: string, assertionResults: {status: string, fullName: string, failureMessages: string[]}[]}[]}} report as Vitest's JSON reporter writes it
+ * @param {'passed' | 'failed'} state
  */
-function told(project, report) {
+function told(project, report, state) {
   return report.testResults.flatMap((file) => {
-    const failed = file.assertionResults.filter((test) => test.status === 'failed');
     const of = `${project} ${path.relative(root, file.name)}`;
-    if (failed.length === 0 && file.message) return [`${of}: ${file.message.split('\n', 4).join('\n    ')}`];
-    return failed.map((test) => {
+    const tests = file.assertionResults.filter((t) => t.status === state && t.failureMessages.length > 0);
+    if (state === 'failed' && tests.length === 0 && file.message)
+      return [`${of}: ${file.message.split('\n', 4).join('\n    ')}`];
+    return tests.map((test) => {
       const reason = test.failureMessages.join('\n').split('\n', 8).join('\n    ');
       return `${of} > ${test.fullName}\n    ${reason}`;
     });
@@ -92,6 +97,7 @@ for (const project of projects) {
       project,
       '--reporter=default',
       '--reporter=json',
+      '--retry=1',
       `--outputFile.json=${report}`,
     ],
     { NO_COLOR: '1' },
@@ -101,7 +107,8 @@ for (const project of projects) {
   console.log(`${project}: ${counts?.numPassedTests ?? 0} passed, ${counts?.numFailedTests ?? 0} failed`);
   total.passed += counts?.numPassedTests ?? 0;
   total.failed += counts?.numFailedTests ?? 0;
-  if (!ok) failures.push(...(counts ? told(project, counts) : [`${project}: no report`]));
+  if (!ok) failures.push(...(counts ? told(project, counts, 'failed') : [`${project}: no report`]));
+  if (counts) unsteady.push(...told(project, counts, 'passed'));
   total.skipped += (counts?.numPendingTests ?? 0) + (counts?.numTodoTests ?? 0);
   // A file that cannot be loaded or a server that does not start has no failed test of its own.
   if (!ok && (counts?.numFailedTests ?? 0) === 0) total.failed++;
@@ -117,6 +124,7 @@ if (!with15) {
 }
 step('coverage', run(process.execPath, ['scripts/coverage.mjs', '--check']));
 
+for (const test of unsteady) console.log(`UNSTEADY ${test}`);
 for (const failure of failures) console.log(`FAIL ${failure}`);
 console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
 process.exit(total.failed === 0 ? 0 : 1);

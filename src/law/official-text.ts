@@ -2,15 +2,15 @@ import { findWrittenDates } from './written-date.ts';
 
 /** The plain text of an official paper turned into its structure. */
 export interface OfficialText {
-  /** Escaped HTML, one block per line: h2, h3, p; no attribute but class (to, sign, fl). */
+  /** Escaped HTML, one block per line: h2, h3, p, table; no attribute but class (to, sign, fl). */
   html: string;
-  /** One trimmed line per block. */
+  /** One trimmed line per block, and per row of a table. */
   text: string;
   /** The text of all h2 and h3, in order. */
   headings: string[];
 }
 
-type Block = { tag: 'h2' | 'h3' | 'p'; cls?: 'to' | 'sign' | 'fl'; text: string };
+type Block = { tag: 'h2' | 'h3' | 'p'; cls?: 'to' | 'sign' | 'fl'; text: string; cells?: string[] };
 
 const LINE_BREAK = /\r\n|[\r\n\v\f\u0085\u2028\u2029]/u;
 // Ideographic blanks are typesetting; control characters and marks without width are no text at all.
@@ -23,12 +23,17 @@ const FIRST_LEVEL = new RegExp(`^${NUMERAL}、`, 'u');
 const SECOND_LEVEL = new RegExp(`^[（(]${NUMERAL}[）)]`, 'u');
 const ARTICLE = new RegExp(`^第${NUMERAL}条`, 'u');
 const ATTACHMENT_LIST = /^附\s*件\s*[0-9一二三四五六七八九十]{0,3}\s*[:：]/u;
+/** Between the cells of a row: a tab, as tables come out of office programs, or an upright stroke, as people type them. */
+const CELL_BORDER = /\t|[|｜]/u;
+const LONGEST_CELL = 200;
 const ATTACHMENT_ITEM = /^[0-9]{1,2}\s*[.．、]/u;
 
 /**
  * Turns the plain text of an official paper, one paragraph per line, into the structure of official papers:
- * 主送机关 p.to, 一、… and 第一章 h2, short （一）… lines h3, 附件： p.fl, 署名 and 成文日期 p.sign, all else p.
- * Everything is escaped. No visible character is lost; feeding `text` back gives the same result.
+ * 主送机关 p.to, 一、… and 第一章 h2, short （一）… lines h3, 附件： p.fl, 署名 and 成文日期 p.sign, all else p. Lines in a
+ * row with tabs or upright strokes between as many cells are a table, the first of them its head where no cell of it is a
+ * number. Everything is escaped. No visible character is lost but the strokes of tables, which become their borders;
+ * feeding `text` back gives the same result.
  */
 export function structureOfficialText(plain: string): OfficialText {
   const lines = plain
@@ -38,7 +43,7 @@ export function structureOfficialText(plain: string): OfficialText {
     .filter((line) => line !== '');
   const blocks = classify(lines);
   return {
-    html: blocks.map(render).join('\n'),
+    html: groups(blocks).map(render).join('\n'),
     text: lines.join('\n'),
     headings: blocks.filter((b) => b.tag !== 'p').map((b) => b.text),
   };
@@ -48,8 +53,11 @@ function classify(lines: string[]): Block[] {
   const signs = signLines(lines);
   const addressee = lines.slice(0, 4).findIndex(isAddresseeLine);
   const headingBefore = lines.slice(0, Math.max(0, addressee)).some((line) => headingTag(line) !== 'p');
+  const rows = tableRows(lines);
   let inAttachmentList = false;
   return lines.map((text, i) => {
+    const cells = rows.get(i);
+    if (cells) return { tag: 'p', text, cells };
     inAttachmentList = ATTACHMENT_LIST.test(text) || (inAttachmentList && isAttachmentItem(text));
     if (inAttachmentList) return { tag: 'p', cls: 'fl', text };
     if (i === addressee && !headingBefore) return { tag: 'p', cls: 'to', text };
@@ -65,6 +73,41 @@ function classify(lines: string[]): Block[] {
       return { tag: 'p', text };
     return { tag, text };
   });
+}
+
+function cellsOf(line: string): string[] {
+  const framed = /^[|｜].*[|｜]$/u.test(line);
+  const inner = framed ? line.slice(1, -1) : line;
+  return inner.split(CELL_BORDER).map((cell) => cell.trim());
+}
+
+/** Which lines are rows of tables: two or more of them in a row with as many cells, none of them longer than a cell is. */
+function tableRows(lines: readonly string[]): Map<number, string[]> {
+  const rows = new Map<number, string[]>();
+  let run: string[][] = [];
+  const close = (end: number) => {
+    if (run.length > 1) for (const [i, cells] of run.entries()) rows.set(end - run.length + i, cells);
+    run = [];
+  };
+  for (const [i, line] of lines.entries()) {
+    const cells = CELL_BORDER.test(line) ? cellsOf(line) : [];
+    if (cells.length !== run[0]?.length) close(i);
+    if (cells.length > 1 && cells.every((cell) => cell.length <= LONGEST_CELL)) run.push(cells);
+    else close(i);
+  }
+  close(lines.length);
+  return rows;
+}
+
+/** Blocks in their order, the rows of one table together. */
+function groups(blocks: readonly Block[]): Block[][] {
+  const grouped: Block[][] = [];
+  for (const block of blocks) {
+    const last = grouped.at(-1);
+    if (block.cells && last?.[0]?.cells?.length === block.cells.length) last.push(block);
+    else grouped.push([block]);
+  }
+  return grouped;
 }
 
 function isAttachmentItem(text: string): boolean {
@@ -160,9 +203,24 @@ export function addresseesLine(addressees: string, html: string): string | undef
   return text.startsWith(bare(escapeHtml(given))) ? undefined : `${given}：`;
 }
 
-function render(block: Block): string {
+function render(group: readonly Block[]): string {
+  const [block] = group as [Block];
+  if (block.cells) return renderTable(group.map((b) => b.cells ?? []));
   const cls = block.cls ? ` class="${block.cls}"` : '';
   return `<${block.tag}${cls}>${escapeHtml(block.text)}</${block.tag}>`;
+}
+
+const NUMBER = /^[-+−±]?[\d,.，]+\s*[%％‰]?$/u;
+
+function renderTable(rows: readonly string[][]): string {
+  const row = (tag: 'td' | 'th') => (cells: readonly string[]) =>
+    `<tr>${cells.map((cell) => `<${tag}>${escapeHtml(cell)}</${tag}>`).join('')}</tr>`;
+  const headed = !rows[0]?.some((cell) => NUMBER.test(cell));
+  const head = headed ? `<thead>${rows.slice(0, 1).map(row('th')).join('')}</thead>` : '';
+  return `<table>${head}<tbody>${rows
+    .slice(headed ? 1 : 0)
+    .map(row('td'))
+    .join('')}</tbody></table>`;
 }
 
 const ESCAPES: Record<string, string> = {

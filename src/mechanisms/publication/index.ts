@@ -19,7 +19,7 @@ export {
   submitEdition,
 } from './editions.ts';
 export { PublicList, ValidityTag } from './list-view.tsx';
-export { paperMark } from './marks.ts';
+export { listed, paperMark } from './marks.ts';
 export {
   type DirectoryFilter,
   directoryFacets,
@@ -84,6 +84,7 @@ export {
   release,
   withdrawRelease,
 } from './release.ts';
+export { type Ending, endings } from './repeal.ts';
 export { hasWords, indexWhole, readWaitingAttachments } from './search/attachments.ts';
 export { FEWEST_VISITORS, forgetMisses, type SearchMiss, searchMisses } from './search/misses.ts';
 export {

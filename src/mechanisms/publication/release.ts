@@ -8,6 +8,7 @@ import { Refusal } from '../../platform/errors.ts';
 import { pinyinInitials } from '../../platform/pinyin.ts';
 import { liveFiles, releaseAttachments, rememberGone } from './attachments.ts';
 import type { DocumentIdentity, Edition } from './editions.ts';
+import { lockEnded, settleEnds } from './repeal.ts';
 import { hasWords } from './search/attachments.ts';
 import { indexDocument } from './search/rows.ts';
 import { normaliseForSearch } from './search/tokens.ts';
@@ -47,6 +48,7 @@ export async function release(
     .values({ document_id: document.id, edition_id: edition.id, published_at: now })
     .execute();
   await tx.deleteFrom('portal.gone').where('path', '=', gonePath(document.pid)).execute();
+  const ended = await lockEnded(tx, document.id, edition.relations);
   const filesBefore = await liveFiles(tx, document.id);
   await tx.deleteFrom('portal.live_document').where('id', '=', document.id).execute();
   if (indexNumber === null) {
@@ -110,6 +112,7 @@ export async function release(
     at: now,
   });
   await indexDocument(tx, document.id, INDEXED_AT_ONCE);
+  await settleEnds(tx, [document.pid, ...ended]);
   if (edition.body.length > INDEXED_AT_ONCE || edition.attachments.some((f) => hasWords(f.fileName)))
     await c.enqueue(
       INDEX_QUEUE,
@@ -132,7 +135,9 @@ export async function withdrawRelease(
     .where('ended_at', 'is', null)
     .execute();
   await rememberGone(c.tx, await liveFiles(c.tx, document.id), c.now, it.reason);
+  const ended = await lockEnded(c.tx, document.id, []);
   await c.tx.deleteFrom('portal.live_document').where('id', '=', document.id).execute();
+  await settleEnds(c.tx, ended);
   await c.tx
     .insertInto('portal.gone')
     .values({

@@ -5,8 +5,10 @@ import {
   ATTRIBUTES,
   type Attachment,
   type EditionContent,
+  endings,
   GROUNDS,
 } from '../../mechanisms/publication/index.ts';
+import type { Reader } from '../../platform/db/pool.ts';
 import type { Issue } from '../../platform/errors.ts';
 import type { PassageKind } from './words.ts';
 
@@ -175,6 +177,29 @@ function doubts(content: EditionContent): Finding[] {
       ),
     );
   return found;
+}
+
+/**
+ * What the relations of a paper would do to others once it is public, and where a 废止 would do nothing: for its writers
+ * and reviewers to read, never in the way.
+ * @param organisationId whose paper it is
+ */
+export async function checkRelations(
+  db: Reader,
+  organisationId: number,
+  content: Pick<EditionContent, 'relations' | 'effectiveOn'>,
+): Promise<Finding[]> {
+  const named = content.relations.filter((r) => r.kind === 'repeals').map((r) => r.pid);
+  return (await endings(db, organisationId, named)).map(
+    ({ title, ends }): Finding => ({
+      level: 'advice',
+      field: 'relations',
+      message: ends
+        ? `公开后，《${title}》自${content.effectiveOn ? `施行之日（${content.effectiveOn}）` : '公开之日'}起在门户标为“已废止”；它自己写明了废止日期的，以写明的为准。`
+        : `《${title}》不是本机关、下级机关或者由本机关承继的机关制发的，公开后只显示“废止”关系，不会标为“已废止”，请核对。`,
+      article: '谁制定、谁清理',
+    }),
+  );
 }
 
 /** What speaks against the attachments: personal numbers in words, names and titles; words that only a person can read. */

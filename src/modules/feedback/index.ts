@@ -36,7 +36,7 @@ export const feedback: Module = {
         note: '在每份文件下面提出意见、建议、纠错；提交后凭查询码看答复。',
         path: '/feedback',
         order: 30,
-        right: 'supervise',
+        right: 'express',
         service: 'feedback',
       },
     ],

@@ -26,7 +26,7 @@ import type { Face } from '../../../platform/http/face.ts';
 import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
 import { ButtonLink, KeyValue, OfficialDocument, Panel, Steps, Tag } from '../../../ui/index.ts';
 import { minute, shortMinute } from '../../../ui/times.ts';
-import { checkContent } from '../checks.ts';
+import { checkContent, checkRelations } from '../checks.ts';
 import { PUBLICATION_CLOCK } from '../clock.ts';
 import { passage as lifecycle, withdrawal } from '../lifecycle.ts';
 import { reviewPolicy } from '../policy.ts';
@@ -167,7 +167,10 @@ export async function showPassage(
     head.closedOn === null &&
     (await compareEditions(ctx.db, previous, edition));
   const returned = lastReturn(head, view.events);
-  const findings = checkContent(edition, view.passage.kind);
+  const findings = [
+    ...checkContent(edition, view.passage.kind),
+    ...(head.closedOn === null ? await checkRelations(ctx.db, head.organisationId, edition) : []),
+  ];
   return frame.page(ctx, {
     title: edition.title,
     section: '/documents',

@@ -17,7 +17,7 @@ import {
 } from '../../../ui/index.ts';
 import { saveDraft, submitDraft } from '../acts/draft.ts';
 import { dropBuffers } from '../buffer.ts';
-import { checkContent } from '../checks.ts';
+import { checkContent, checkRelations } from '../checks.ts';
 import { CONTENT_LABELS, contentSchema } from '../content-form.ts';
 import { stateLabel } from '../lifecycle.ts';
 import { editionForm, resolveContent } from '../relations-field.ts';
@@ -70,6 +70,10 @@ export function editDraftPages(face: Face, frame: ConsoleFrame): void {
       parameter(ctx.db, 'drafts.buffer-seconds', { day: ctx.today, organisationId: head.organisationId }),
     ]);
     const returned = lastReturn(head, events);
+    const findings = [
+      ...checkContent(edition, passage.kind),
+      ...(await checkRelations(ctx.db, head.organisationId, edition)),
+    ];
     const compared = before && (await compareEditions(ctx.db, before, edition));
     return frame.page(ctx, {
       title: '修改草稿',
@@ -161,7 +165,7 @@ export function editDraftPages(face: Face, frame: ConsoleFrame): void {
                   <p class="muted xs mb-0 mc-buffered" data-buffered aria-live="polite" />
                   <KeyboardHelp />
                 </Panel>
-                <ChecksPanel findings={checkContent(edition, passage.kind)} />
+                <ChecksPanel findings={findings} />
                 <AttachmentPanel
                   attachments={edition.attachments}
                   base={ctx.base.console}
