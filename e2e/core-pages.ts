@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { heading, see } from './office.ts';
+import { choose, heading, see } from './office.ts';
 import { below, firstOf, onFrom, type Sight } from './sight.ts';
 
 type Fixed = (name: string, as: string, path: string) => Sight;
@@ -70,7 +70,7 @@ export function administratorSights(fixed: Fixed, refused: Refused): Sight[] {
       ...form,
       show: async (page) => {
         await form.show(page);
-        await page.getByRole('combobox', { name: '适用机构' }).selectOption({ label: '石桥镇人民政府' });
+        await choose(page, '适用机构', '石桥镇');
         await page.getByLabel('日期').fill(inDays(back ? 40 : 41));
         await page.getByRole('radio', { name: /^放假/ }).check();
         await page.getByRole('textbox', { name: '名称' }).fill('开渠节');

@@ -23,6 +23,8 @@ const CHECKER = new HtmlValidate(
       'require-sri': ['error', { target: 'crossorigin' }],
       // An id may hold anything but blanks; ours hold the names of fields.
       'valid-id': ['error', { relaxed: true }],
+      // Boxes to tick for one choice share a name, as buttons and radio buttons do.
+      'form-dup-name': ['error', { shared: ['radio', 'button', 'reset', 'submit', 'checkbox'] }],
       // ">" and quotation marks in a text need no escape.
       'no-raw-characters': ['error', { relaxed: true }],
     },

@@ -105,11 +105,11 @@ describe.skipIf(skipped)('every page', () => {
   test('[R-ACC-08] of the portal: accessible, one heading, own title, no wider than a phone', async () => {
     const sights = [...portalSights(program, made.gone), feedbackReceived(program)];
     expect(await lookAtAll('portal', sights)).toEqual({ wrong: [], unseen: [] });
-  });
+  }, 600_000);
 
   test('of the console: accessible, one heading, own title, no wider than a phone', async () => {
     expect(await lookAtAll('console', consoleSights(program, made))).toEqual({ wrong: [], unseen: [] });
-  });
+  }, 600_000);
 
   test('the checker of HTML sees what it must see', () => {
     const page = (body: string) =>
@@ -145,7 +145,7 @@ describe.skipIf(skipped)('every page', () => {
     const heaviest = weights.toSorted((a, b) => b.weight.html + b.weight.css - a.weight.html - a.weight.css);
     for (const { name, weight } of heaviest.slice(0, 5)) console.log(`${name}: ${told(weight)}`);
     expect(wrong).toEqual([]);
-  });
+  }, 600_000);
 
   test('the meter of layout shift sees a page that moves', async () => {
     const page = await newPage();

@@ -25,11 +25,12 @@ export class Scales {
   /** Scales for a tab whose browser keeps nothing. */
   static async on(page: Page): Promise<Scales> {
     const session: CDPSession = await page.context().newCDPSession(page);
+    await session.send('Network.enable');
     await session.send('Network.setCacheDisabled', { cacheDisabled: true });
     return new Scales(page);
   }
 
-  /** What the page weighs that is open now. @throws Error when it came unpacked or without style sheet */
+  /** What the page weighs that is open now. @throws Error when a part came out of a cache, or there was no style sheet */
   async weigh(): Promise<Weight> {
     await this.#page.waitForLoadState('load');
     const weight: Weight = { html: 0, css: 0, script: 0 };
@@ -38,6 +39,7 @@ export class Scales {
       const kind = kinds[response.request().resourceType() as keyof typeof kinds];
       if (kind === undefined) continue;
       const { responseBodySize } = await response.request().sizes();
+      if (responseBodySize <= 0) throw new Error(`${response.url()} came out of a cache`);
       weight[kind] += responseBodySize;
     }
     if (weight.html === 0 || weight.css === 0) throw new Error(`${this.#page.url()} was not weighed`);
