@@ -284,7 +284,7 @@ describe('the way of a request', () => {
     // What stands not yet in the lifecycle has no form either.
     expect((await person('office').get(one(first))).text).not.toContain('答复并办结');
     const done = await send('office', one(first), one(first, '/accept'), { identityCheck: 'called-back' });
-    expect(done.location).toContain('done=accepted');
+    expect(done.location).toContain('done=accept');
     clock.set('2026-05-25T10:00:00+08:00');
     for (const name of ['office', 'clerk', 'lawyer', 'watcher', 'stranger', 'auditor', 'admin', 'drafter'])
       await person(name).signIn(name, PASSWORD);
@@ -292,7 +292,7 @@ describe('the way of a request', () => {
       outcome: 'granted',
       text: REPLY,
     });
-    expect(replied.location).toContain('done=replied');
+    expect(replied.location).toContain('done=reply');
     expect(await state(code)).toContain('已答复');
     const { rows } = await admin.query(`select kind, erase_after::text from personal_value order by kind`);
     // Twelve months for the identity number, thirty-six for the rest, from the day of closing.

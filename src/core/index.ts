@@ -2,7 +2,7 @@ export { type AccessTable, joinAccess } from './access.ts';
 export { addAccount, classesOf, passwordProblem, setPassword, unlockAccount } from './accounts.ts';
 export { readPublicCalendar, readPublicRules } from './calendar/index.ts';
 export * from './captcha/index.ts';
-export { ConsoleFrame, type ConsoleNavEntry, consolePaths } from './console-frame.tsx';
+export { ConsoleFrame, type ConsoleNavEntry, consolePaths, doneNotices } from './console-frame.tsx';
 export { addDeputation, type Counterpart, counterparts } from './deputations.ts';
 export { lockPeople } from './exclusion.ts';
 export {

@@ -3,15 +3,16 @@ import {
   type ConsoleFrame,
   GROUP_ROLES,
   type GroupMember,
-  type GroupRole,
   type GroupVersion,
   groupMembers,
   groupVersions,
   leadingGroupOf,
   memberUnits,
 } from '../../../core/index.ts';
+
 import { Refusal } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
+import { keyOf } from '../../../platform/http/fields.ts';
 import { textField } from '../../../platform/http/messages.ts';
 import {
   DataTable,
@@ -19,6 +20,7 @@ import {
   Empty,
   ErrorSummary,
   Hidden,
+  optionsOf,
   Panel,
   PostForm,
   SelectField,
@@ -124,7 +126,7 @@ export function groupPages(face: Face, frame: ConsoleFrame): void {
                     label={MEMBER.role}
                     form={form}
                     required
-                    options={Object.entries(GROUP_ROLES).map(([value, label]) => ({ value, label }))}
+                    options={optionsOf(GROUP_ROLES)}
                     hint="组长、办公室主任各一人，登记新的即更换。"
                   />
                   <OrganisationField
@@ -242,7 +244,7 @@ export function groupPages(face: Face, frame: ConsoleFrame): void {
         act: 'organisation.admit-member',
         labels: MEMBER,
         body: z.object({
-          role: z.enum(Object.keys(GROUP_ROLES) as [GroupRole, ...GroupRole[]]),
+          role: keyOf(GROUP_ROLES),
           unit: textField(40),
           unitName: textField(100),
           personName: textField(50, { required: true }),

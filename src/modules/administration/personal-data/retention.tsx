@@ -9,13 +9,13 @@ import {
   personOf,
   RETENTION_STARTS,
   type RetentionRule,
-  type RetentionStart,
   retentionRules,
   retentionRuns,
 } from '../../../core/index.ts';
 import { addDays, enteredDay } from '../../../law/day.ts';
 import { casesByIds } from '../../../mechanisms/procedure/index.ts';
 import type { Face } from '../../../platform/http/face.ts';
+import { keyOf } from '../../../platform/http/fields.ts';
 import { textField } from '../../../platform/http/messages.ts';
 import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
 import {
@@ -23,6 +23,7 @@ import {
   DateField,
   Empty,
   ErrorSummary,
+  optionsOf,
   Panel,
   PostForm,
   SelectField,
@@ -153,20 +154,20 @@ export function retentionPages(face: Face, frame: ConsoleFrame, matters: MatterW
                     label={LABELS.matter}
                     form={form}
                     empty="各类办件"
-                    options={Object.entries(matters).map(([value, label]) => ({ value, label }))}
+                    options={optionsOf(matters)}
                   />
                   <SelectField
                     name="kind"
                     label={LABELS.kind}
                     form={form}
                     empty="各种"
-                    options={Object.entries(PERSONAL_KINDS).map(([value, k]) => ({ value, label: k.label }))}
+                    options={optionsOf(PERSONAL_KINDS)}
                   />
                   <SelectField
                     name="starts"
                     label={LABELS.starts}
                     form={form}
-                    options={Object.entries(RETENTION_STARTS).map(([value, label]) => ({ value, label }))}
+                    options={optionsOf(RETENTION_STARTS)}
                   />
                   <TextField
                     name="months"
@@ -233,7 +234,7 @@ export function retentionPages(face: Face, frame: ConsoleFrame, matters: MatterW
     body: z.object({
       matter: z.enum(['', ...Object.keys(matters)]).default(''),
       kind: z.enum(['', ...Object.keys(PERSONAL_KINDS)] as ['', ...PersonalKind[]]).default(''),
-      starts: z.enum(Object.keys(RETENTION_STARTS) as [RetentionStart, ...RetentionStart[]]),
+      starts: keyOf(RETENTION_STARTS),
       months: z
         .string()
         .trim()
