@@ -194,7 +194,20 @@ const INTAKE_FUNCTIONS = [
 
 // The search: reads with the rights of the caller (security invoker), so that it tells nothing that SELECT would not.
 const SEARCH_FUNCTIONS = [
-  ...['counts', 'days', 'fits', 'free', 'hits', 'more_than', 'newest', 'ranked', 'spread', 'titles', 'true'],
+  ...[
+    'classed',
+    'counts',
+    'days',
+    'fits',
+    'free',
+    'hits',
+    'more_than',
+    'newest',
+    'ranked',
+    'spread',
+    'titles',
+    'true',
+  ],
 ].map((name) => `portal.search_${name}`);
 
 const DENIED = '42501';

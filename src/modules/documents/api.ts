@@ -49,15 +49,15 @@ function show(app: AppContext, d: PublicListItem): z.input<typeof item> {
   };
 }
 
-/** Those of the names that have a value. */
-function given<T extends object, K extends keyof T>(
+/** Those of the names that have a value, each as a choice of one. */
+function chosen<T extends object, K extends keyof T>(
   values: T,
   names: readonly K[],
-): { [N in K]?: NonNullable<T[N]> } {
-  const found: { [N in K]?: NonNullable<T[N]> } = {};
+): { [N in K]?: [NonNullable<T[N]>] } {
+  const found: { [N in K]?: [NonNullable<T[N]>] } = {};
   for (const name of names) {
     const value = values[name];
-    if (value !== undefined && value !== null) found[name] = value;
+    if (value !== undefined && value !== null) found[name] = [value];
   }
   return found;
 }
@@ -183,8 +183,8 @@ export function documentApi(api: ApiFace): void {
         page: Math.floor(query.page),
         size: Math.floor(query.size),
         today: app.clock.today(),
-        ...(query.organ ? { owner: query.organ } : {}),
-        ...given(query, ['genre', 'theme', 'tag', 'region', 'level', 'validity', 'year']),
+        ...(query.organ ? { owner: [query.organ] } : {}),
+        ...chosen(query, ['genre', 'theme', 'tag', 'region', 'level', 'validity', 'year']),
         ...days(query),
       });
       return {
