@@ -26,6 +26,7 @@ export {
   organisationNames,
   type PublicOrganisation,
   publicGroup,
+  publicGroupHistory,
   publicOrganisation,
   publicOrganisationParts,
   publicOrganisations,
