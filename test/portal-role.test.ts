@@ -50,6 +50,7 @@ const PUBLIC: Record<string, string[]> = {
     'digest',
     'pages',
   ],
+  live_file_preview: ['pid', 'document_pid', 'document_title', 'preview'],
   live_placement: ['document_id', 'site_code', 'column_path', 'published_on'],
   live_search: [
     ...['document_id', 'published_on', 'ver', 'toks', 'effective_on', 'expires_on', 'repealed_on'],
@@ -194,7 +195,20 @@ const INTAKE_FUNCTIONS = [
 
 // The search: reads with the rights of the caller (security invoker), so that it tells nothing that SELECT would not.
 const SEARCH_FUNCTIONS = [
-  ...['counts', 'days', 'fits', 'free', 'hits', 'more_than', 'newest', 'ranked', 'spread', 'titles', 'true'],
+  ...[
+    'classed',
+    'counts',
+    'days',
+    'fits',
+    'free',
+    'hits',
+    'more_than',
+    'newest',
+    'ranked',
+    'spread',
+    'titles',
+    'true',
+  ],
 ].map((name) => `portal.search_${name}`);
 
 const DENIED = '42501';

@@ -94,6 +94,8 @@ const MATRIX: Record<string, readonly string[]> = {
   'organisation.dismiss-staff': ['administrator'],
   'organisation.record-hearing': ['administrator', 'disclosure-office'],
   'organisation.cancel-hearing': ['administrator', 'disclosure-office'],
+  'organisation.record-meeting': ['administrator', 'disclosure-office'],
+  'organisation.cancel-meeting': ['administrator', 'disclosure-office'],
   'organisation.save-group': ['administrator', 'disclosure-office'],
   'organisation.admit-member': ['administrator', 'disclosure-office'],
   'organisation.dismiss-member': ['administrator', 'disclosure-office'],

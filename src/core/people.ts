@@ -27,6 +27,7 @@ const OWN_ACTS: ReadonlySet<string> = new Set([
   'reminder.finish',
   'account.enrol-totp',
   'account.renew-recovery-codes',
+  'account.give-second-factor',
   'account.end-sessions',
 ]);
 

@@ -12,6 +12,7 @@ export const CORE_ACT_LABELS: Readonly<Record<string, string>> = {
   'audit.export': '导出操作留痕',
   'audit.read': '查看操作留痕',
   'file.refuse-infected': '拒收带毒文件',
+  'organisation.remind-duty': '提醒听取汇报和领导小组会议',
 };
 
 const SUBJECT_KINDS: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { EFFECT_LEVELS, VALIDITY } from '../../words.ts';
-import { FILTER_LABELS, type FilterName, type SearchQuery } from './address.ts';
+import { FILTER_LABELS, type FilterName, SEVERAL, type SearchQuery } from './address.ts';
 
 const SHOWN: readonly FilterName[] = [
   'number',
@@ -14,7 +14,7 @@ const SHOWN: readonly FilterName[] = [
   'attribute',
 ];
 /** What the lists beside the hits choose: kept when this form is sent. */
-const KEPT: readonly FilterName[] = ['owner', 'column', 'type', 'genre', 'theme', 'year', 'region', 'tag'];
+const KEPT: readonly FilterName[] = SEVERAL.filter((name) => !SHOWN.includes(name));
 
 const CHOICES: Partial<Record<FilterName, Readonly<Record<string, string>>>> = {
   validity: VALIDITY,
@@ -37,11 +37,13 @@ export function AdvancedForm({
   open: boolean;
 }): VNode {
   return (
-    <details class="mc-advanced" open={open || SHOWN.some((name) => query[name])}>
+    <details class="mc-advanced" open={open || SHOWN.some((name) => query[name].length > 0)}>
       <summary>高级检索</summary>
       <form method="get" action={action} aria-label="高级检索">
-        {KEPT.map(
-          (name) => query[name] && <input key={name} type="hidden" name={name} value={query[name]} />,
+        {KEPT.flatMap((name) =>
+          query[name].map((value) => (
+            <input key={`${name} ${value}`} type="hidden" name={name} value={value} />
+          )),
         )}
         {query.order !== 'relevance' && <input type="hidden" name="order" value={query.order} />}
         <div class="w">
@@ -51,7 +53,7 @@ export function AdvancedForm({
         {SHOWN.map((name) => (
           <div key={name}>
             <label for={`adv-${name}`}>{FILTER_LABELS[name]}</label>
-            <Field name={name} value={query[name] ?? ''} />
+            <Field name={name} values={query[name]} />
           </div>
         ))}
         <div class="act">
@@ -65,19 +67,25 @@ export function AdvancedForm({
   );
 }
 
-function Field({ name, value }: { name: FilterName; value: string }) {
+function Field({ name, values }: { name: FilterName; values: readonly string[] }) {
   const id = `adv-${name}`;
   const choices = CHOICES[name];
+  const [value = ''] = values;
   if (choices)
     return (
-      <select id={id} name={name} class="form-select">
-        <option value="">不限</option>
-        {Object.entries(choices).map(([key, label]) => (
-          <option key={key} value={key} selected={key === value}>
-            {label}
-          </option>
+      <>
+        <select id={id} name={name} class="form-select">
+          <option value="">不限</option>
+          {Object.entries(choices).map(([key, label]) => (
+            <option key={key} value={key} selected={key === value}>
+              {label}
+            </option>
+          ))}
+        </select>
+        {values.slice(1).map((more) => (
+          <input key={more} type="hidden" name={name} value={more} />
         ))}
-      </select>
+      </>
     );
   const isDay = ['from', 'to', 'efrom', 'eto'].includes(name);
   // A browser shows nothing of a day that does not exist: as a line of text it can be seen and mended.

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type ConsoleFrame, type Organisation, organisationsByIds, SCOPES } from '../../../../core/index.ts';
 import { Refusal } from '../../../../platform/errors.ts';
 import type { Face } from '../../../../platform/http/face.ts';
+import { pidParams } from '../../../../platform/http/fields.ts';
 import { textField } from '../../../../platform/http/messages.ts';
 import type { FormState, RequestContext } from '../../../../platform/http/route.ts';
 import {
@@ -21,7 +22,7 @@ import {
 } from '../../../../ui/index.ts';
 import type { House } from '../../../module.ts';
 import { type HandoverInput, handOver } from '../acts/handover.ts';
-import { formPage, pidParams } from '../form-page.ts';
+import { formPage } from '../form-page.ts';
 import { type HandoverPlan, planHandover, roleLabel, type TaskLine } from '../handover-plan.ts';
 import { peoplePaths } from '../paths.ts';
 import { readStaff, type StaffRow } from '../store.ts';
