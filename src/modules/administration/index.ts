@@ -38,8 +38,17 @@ import { signInAccess, signInLabels, signInNav, signInSecurityPages } from './si
 /** Kinds of cases that hold personal data, for the retention table. */
 const MATTERS: MatterWords = { 'privacy-request': '个人信息权利请求', 'policy-feedback': '政策反馈' };
 
-export { importOrganisations, prepareImport } from './organisations/acts.ts';
+export { readNotices } from './notices/index.ts';
+export {
+  addOrganisationAct,
+  end as endOrganisationAct,
+  importOrganisations,
+  keepSection,
+  prepareImport,
+} from './organisations/acts.ts';
 export { readOrganisationTable, refusedReport } from './organisations/import-pages.tsx';
+export { changeParameter } from './parameters/acts.ts';
+export { giveDeputation } from './people/acts/rights.ts';
 export { EVIDENCE } from './proof/evidence.ts';
 
 /** Administration (机构人员、设置、安全): the pages of the core in the console. */

@@ -91,7 +91,7 @@ export function calendarPages(face: Face, frame: ConsoleFrame): void {
                   <YearTable year={shown} />
                 </Panel>
               )}
-              <aside class="mc-g">
+              <aside class="mc-g" aria-label="年度">
                 <Panel title="年度" flush aside={`日历版本 ${book.version}`}>
                   <DataTable
                     caption="今年和以后的放假安排"

@@ -96,7 +96,7 @@ export function parameterPages(face: Face, frame: ConsoleFrame): void {
               }
             />
           </div>
-          <aside class="mc-g">
+          <aside class="mc-g" aria-label="设定">
             <Panel title="内置数值">
               <KeyValue
                 rows={[

@@ -217,8 +217,8 @@ function Result({
             </section>
           )}
         </div>
-        <aside>
-          <SectionHead title="全部结果" />
+        <aside aria-labelledby="h-all">
+          <SectionHead title="全部结果" id="h-all" />
           <KeyValue
             rows={Object.entries(computed.answer).map(([name, value]) => [
               labelOf(name),

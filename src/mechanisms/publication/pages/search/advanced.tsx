@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import { parseDay } from '../../../../law/day.ts';
 import { EFFECT_LEVELS, VALIDITY } from '../../words.ts';
 import { FILTER_LABELS, type FilterName, SEVERAL, type SearchQuery } from './address.ts';
 
@@ -15,6 +16,9 @@ const SHOWN: readonly FilterName[] = [
 ];
 /** What the lists beside the hits choose: kept when this form is sent. */
 const KEPT: readonly FilterName[] = SEVERAL.filter((name) => !SHOWN.includes(name));
+
+/** Chosen beside the hits as well, and named above them: no reason to unfold this form before the hits. */
+const BESIDE: readonly FilterName[] = ['validity', 'level'];
 
 const CHOICES: Partial<Record<FilterName, Readonly<Record<string, string>>>> = {
   validity: VALIDITY,
@@ -37,7 +41,10 @@ export function AdvancedForm({
   open: boolean;
 }): VNode {
   return (
-    <details class="mc-advanced" open={open || SHOWN.some((name) => query[name].length > 0)}>
+    <details
+      class="mc-advanced"
+      open={open || SHOWN.some((name) => query[name].length > 0 && !BESIDE.includes(name))}
+    >
       <summary>高级检索</summary>
       <form method="get" action={action} aria-label="高级检索">
         {KEPT.flatMap((name) =>
@@ -48,7 +55,7 @@ export function AdvancedForm({
         {query.order !== 'relevance' && <input type="hidden" name="order" value={query.order} />}
         <div class="w">
           <label for="adv-q">关键词</label>
-          <input id="adv-q" name="q" class="form-control" value={query.q} />
+          <input id="adv-q" name="q" type="text" class="form-control" value={query.q} />
         </div>
         {SHOWN.map((name) => (
           <div key={name}>
@@ -89,7 +96,9 @@ function Field({ name, values }: { name: FilterName; values: readonly string[] }
     );
   const isDay = ['from', 'to', 'efrom', 'eto'].includes(name);
   // A browser shows nothing of a day that does not exist: as a line of text it can be seen and mended.
-  if (isDay && (value === '' || /^\d{4}-\d{2}-\d{2}$/.test(value)))
+  if (isDay && (value === '' || parseDay(value)))
     return <input id={id} name={name} type="date" class="form-control" value={value} />;
-  return <input id={id} name={name} class="form-control" value={value} placeholder={HINTS[name]} />;
+  return (
+    <input id={id} name={name} type="text" class="form-control" value={value} placeholder={HINTS[name]} />
+  );
 }

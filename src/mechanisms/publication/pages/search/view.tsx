@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { DocumentList, Empty, Facet, Icon, Note, Pagination } from '../../../../ui/index.ts';
+import { classes, DocumentList, Empty, Facet, Icon, Note, Pagination } from '../../../../ui/index.ts';
 import { Highlighted, ValidityTag } from '../../list-view.tsx';
 import { COUNT_CAP, type SearchHit } from '../../search/query.ts';
 import type { portalPaths } from '../../urls.ts';
@@ -114,7 +114,7 @@ function Results({ view, paths }: { view: SearchView; paths: Paths }) {
     </a>
   );
   return (
-    <div class="mc-side mc-hits">
+    <div class={classes('mc-hits', view.facets.length > 0 && 'mc-side')}>
       <section aria-label="搜索结果">
         <div class="mc-result">
           <h2>找到 {said} 条</h2>
@@ -158,29 +158,37 @@ function Results({ view, paths }: { view: SearchView; paths: Paths }) {
           </>
         )}
       </section>
-      <aside aria-label="缩小范围" id="narrow">
-        {view.facets.map((facet, i) => (
-          <Facet
-            key={facet.name}
-            title={facet.title}
-            open={i < 4 || view.chosen[facet.name] !== undefined}
-            options={facet.values.map((v) => {
-              const mine = view.chosen[facet.name] ?? [];
-              const selected = mine.includes(v.value);
-              return {
-                label: v.label,
-                count: total > COUNT_CAP ? `${v.n}+` : v.n,
-                selected,
-                href: address(view, paths, { [facet.name]: toggled(mine, v.value) }),
-              };
-            })}
-          />
-        ))}
-        {total > COUNT_CAP && (
-          <p class="xs muted">各类件数按最新的 {COUNT_CAP} 条计算，带“+”的是至少有这么多。</p>
-        )}
-      </aside>
+      {view.facets.length > 0 && <Facets view={view} paths={paths} />}
     </div>
+  );
+}
+
+/** What the hits can be narrowed by. */
+function Facets({ view, paths }: { view: SearchView; paths: Paths }) {
+  const { total } = view;
+  return (
+    <aside aria-label="缩小范围" id="narrow">
+      {view.facets.map((facet, i) => (
+        <Facet
+          key={facet.name}
+          title={facet.title}
+          open={i < 4 || view.chosen[facet.name] !== undefined}
+          options={facet.values.map((v) => {
+            const mine = view.chosen[facet.name] ?? [];
+            const selected = mine.includes(v.value);
+            return {
+              label: v.label,
+              count: total > COUNT_CAP ? `${v.n}+` : v.n,
+              selected,
+              href: address(view, paths, { [facet.name]: toggled(mine, v.value) }),
+            };
+          })}
+        />
+      ))}
+      {total > COUNT_CAP && (
+        <p class="xs muted">各类件数按最新的 {COUNT_CAP} 条计算，带“+”的是至少有这么多。</p>
+      )}
+    </aside>
   );
 }
 

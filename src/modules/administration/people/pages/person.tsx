@@ -109,7 +109,9 @@ function Grants(props: {
                     <DateField
                       name="lastDay"
                       label="最后一天（不填即立即终止）"
-                      form={form.values.grant === String(g.id) ? form : newForm()}
+                      {...(form.values.grant === String(g.id)
+                        ? { form }
+                        : { form: newForm(), apart: String(g.id) })}
                       min={ctx.today}
                     />
                     <SubmitButton kind="danger" icon="ban">

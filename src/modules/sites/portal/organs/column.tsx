@@ -246,6 +246,7 @@ export function columnPage(
             </a>
           </p>
           <div class="mc-side">
+            <div class="mc-stack">{spec.children}</div>
             <aside id="tree" aria-label="公开目录和联系方式">
               <Tree ctx={ctx} column={column} current={spec.current} />
               <section class="mc-organ-contact" aria-labelledby="h-office">
@@ -267,7 +268,6 @@ export function columnPage(
                 </section>
               )}
             </aside>
-            <div class="mc-stack">{spec.children}</div>
           </div>
         </div>
       </main>
