@@ -157,6 +157,8 @@ export function portalPages(face: Face, frame: PortalFrame): void {
         );
       await checkCaptcha(ctx, { altcha, captcha, captchaAnswer, refresh }, nonce);
       await countTry(ctx, INTAKE, 'submissions');
+      // Before anything is taken: once it is, nothing may keep the code from being shown.
+      const term = await replyTerm(ctx.db, offered.code, ctx.today);
       const { code } = await submitIntake(ctx.db, {
         kind: INTAKE,
         nonce,
@@ -164,7 +166,6 @@ export function portalPages(face: Face, frame: PortalFrame): void {
         now: ctx.now,
         today: ctx.today,
       });
-      const term = await replyTerm(ctx.db, offered.code, ctx.today);
       return {
         kind: 'page',
         html: await frame.page(ctx, {
