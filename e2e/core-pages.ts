@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
-import { see } from './office.ts';
-import { go, type Sight } from './sight.ts';
+import { choose, heading, see } from './office.ts';
+import { below, firstOf, onFrom, type Sight } from './sight.ts';
 
 type Fixed = (name: string, as: string, path: string) => Sight;
 type Refused = (
@@ -9,22 +9,6 @@ type Refused = (
   path: string,
   o: { button: RegExp; fill?: (page: Page) => Promise<void> },
 ) => Sight;
-
-/** A page that is reached by links from the page that a sight shows, the first that fits each name. */
-function onFrom(sight: Sight, name: string, ...links: RegExp[]): Sight {
-  return {
-    ...sight,
-    name,
-    again: false,
-    show: async (page) => {
-      await sight.show(page);
-      for (const link of links) {
-        const target = page.getByRole('main').getByRole('link', { name: link }).first();
-        await go(page, new URL((await target.getAttribute('href')) ?? '', page.url()).href, 200);
-      }
-    },
-  };
-}
 
 /** What the administrator has before them: calendar, people, parameters, addresses, delivery. */
 export function administratorSights(fixed: Fixed, refused: Refused): Sight[] {
@@ -39,14 +23,72 @@ export function administratorSights(fixed: Fixed, refused: Refused): Sight[] {
     people,
     onFrom(people, 'person', /^韩冬$/),
     onFrom(people, 'handover', /^韩冬$/, /^离任或调动/),
+    ...['edit', 'account', 'reset', 'return'].map((path) =>
+      below(onFrom(people, 'person', /^韩冬$/), `person-${path}`, `/${path}`),
+    ),
+    below(firstOf(of('people', '/people?state=no-account'), 'person'), 'person-account-new', '/account'),
     of('unattended', '/people/unattended'),
     of('parameters', '/parameters'),
+    { ...of('parameters-found', '/parameters?q=%E7%AD%94%E5%A4%8D'), again: true },
     of('parameter', '/parameters/sign-in.idle-minutes'),
     of('contacts', '/contacts'),
+    onFrom(of('contacts', '/contacts?q=%E9%9F%A9%E5%86%AC'), 'contact', /^韩冬$/),
     of('deliveries', '/deliveries'),
     of('organisation-new', '/organisations/new?parent=mcszf'),
     of('organisation-imports', '/organisations/imports'),
+    importPreview(of('organisation-imports', '/organisations/imports')),
+    ...['edit', 'office', 'leaders', 'staff', 'sections', 'remedy', 'rename', 'end'].map((part) =>
+      of(`organisation-${part}`, `/organisations/mcsnyj/${part}`),
+    ),
+    regional('calendar-regional-preview', false),
+    regional('calendar-regional-end', true),
   ];
+
+  /** The filled template, uploaded as it is. */
+  function importPreview(upload: Sight): Sight {
+    return {
+      ...upload,
+      name: 'organisation-import',
+      show: async (page) => {
+        await upload.show(page);
+        const link = page.getByRole('link', { name: '下载现有机构，改好后再导入' });
+        const template = new URL((await link.getAttribute('href')) ?? '', page.url()).href;
+        const buffer = await (await page.request.get(template)).body();
+        await page
+          .getByLabel('表格文件')
+          .setInputFiles({ name: '现有机构.xlsx', mimeType: 'application/octet-stream', buffer });
+        await page.getByRole('button', { name: '上传并预览' }).click();
+        await heading(page, '导入预览');
+      },
+    };
+  }
+
+  /** A regional holiday before it is confirmed, or when it is to be taken back. */
+  function regional(name: string, back: boolean): Sight {
+    const form = of(name, '/calendar/regional');
+    return {
+      ...form,
+      show: async (page) => {
+        await form.show(page);
+        await choose(page, '适用机构', '石桥镇');
+        await page.getByLabel('日期').fill(inDays(back ? 40 : 41));
+        await page.getByRole('radio', { name: /^放假/ }).check();
+        await page.getByRole('textbox', { name: '名称' }).fill('开渠节');
+        await page.getByRole('textbox', { name: '依据' }).fill('石桥镇公告');
+        await page.getByRole('button', { name: '预览影响' }).click();
+        await see(page, '还没有生效，请核对后确认');
+        if (!back) return;
+        await page.getByRole('button', { name: /^确认/ }).click();
+        await page.getByRole('link', { name: '取消', exact: true }).first().click();
+        await heading(page, /^取消 /);
+      },
+    };
+  }
+}
+
+/** A day from now, YYYY-MM-DD. */
+function inDays(days: number): string {
+  return new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 }
 
 /** What the security officer and the auditor have before them. */
@@ -58,6 +100,7 @@ export function securitySights(fixed: Fixed): Sight[] {
     onFrom(people, 'deputation', /^韩冬$/, /^指定代理人$/),
     fixed('roles', 'qinan', '/roles'),
     fixed('sign-in-security', 'qinan', '/sign-in-security'),
+    onFrom(fixed('sign-in', 'qinan', '/sign-in-security?q=%E9%9F%A9%E5%86%AC'), 'sign-in-person', /^韩冬$/),
     audit,
     onFrom(audit, 'audit-row', /^\d{4}-\d{2}-\d{2}/),
     fixed('audit-chain', 'fangzheng', '/audit/chain'),

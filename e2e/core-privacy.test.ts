@@ -1,8 +1,8 @@
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { answerTo } from '../test/captcha-kit.ts';
 import { openBrowser, SCRIPTS, skipped } from './browser.ts';
+import { passCaptcha } from './citizen.ts';
 import { heading, Office, openSection, see } from './office.ts';
 import { type Program, restoreProgram, startProgram } from './server.ts';
 import { enterDraft, saveDraft, submitDraft } from './township.ts';
@@ -116,12 +116,7 @@ describe.skipIf(skipped).each(SCRIPTS)('what a citizen has given, $scripts', ({ 
     await page.getByRole('textbox', { name: '证件号码' }).fill(citizen.number);
     await page.getByRole('textbox', { name: '联系电话' }).fill(citizen.phone);
     await page.getByRole('checkbox', { name: /^我已知道/ }).check();
-    // With scripts the browser proves some work by itself; without them there is a question in words.
-    const question = page.getByRole('textbox', { name: /^验证题/ });
-    if (await question.isVisible()) {
-      const asked = await page.locator('label[for="f-captchaAnswer"]').innerText();
-      await question.fill(answerTo(asked.replace(/^验证题：/, '').replace(/？[\s\S]*$/, '？')));
-    }
+    await passCaptcha(page);
     await page.getByRole('button', { name: '提交', exact: true }).click();
     await heading(page, '已收到您的请求');
     return page.locator('.mc-code').innerText();

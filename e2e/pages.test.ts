@@ -1,18 +1,25 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page, Response } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { openBrowser, openContext, SCRIPTS, skipped } from './browser.ts';
 import { faultsOf } from './look.ts';
+import { markupFaults } from './markup.ts';
 import { heading, PASSWORD, signIn } from './office.ts';
-import { consoleSights, portalSights, prepareSights } from './pages.ts';
+import { consoleSights, type Prepared, prepareSights } from './pages.ts';
+import { feedbackReceived, portalSights } from './portal-pages.ts';
+import { PAGES, routeOf } from './routes.ts';
 import { type Program, startProgram } from './server.ts';
 import type { Sight } from './sight.ts';
+import { layoutShift, Scales, type Weight } from './weight.ts';
 
 const DESK = { width: 1440, height: 900 };
 const PHONE = { width: 375, height: 812 };
+const KB = 1024;
+/** What a page of the portal may weigh, packed and without pictures, and how much of it may move while it loads. */
+const MOST = { pageAndStyle: 60 * KB, script: 15 * KB, shift: 0.01 };
 
 let program: Program;
 let browser: Browser;
-let gone: string;
+let made: Prepared;
 const faults: string[] = [];
 const open: BrowserContext[] = [];
 const desks = new Map<string, Page>();
@@ -24,7 +31,7 @@ async function newPage(js = true): Promise<Page> {
 }
 
 /** The page of a person, or of somebody who is not signed in. */
-async function desk(face: string, as = ''): Promise<Page> {
+async function desk(face: 'portal' | 'console', as = ''): Promise<Page> {
   const key = `${face} ${as}`;
   const known = desks.get(key);
   if (known) return known;
@@ -38,24 +45,49 @@ async function desk(face: string, as = ''): Promise<Page> {
   return page;
 }
 
+const kb = (bytes: number) => `${(bytes / KB).toFixed(1)} KB`;
+const told = (w: Weight) =>
+  `HTML ${kb(w.html)} + CSS ${kb(w.css)} = ${kb(w.html + w.css)} (most ${kb(MOST.pageAndStyle)}), script ${kb(w.script)} (most ${kb(MOST.script)})`;
+
 beforeAll(async () => {
   if (skipped) return;
   [program, browser] = await Promise.all([startProgram(inject('mould')), openBrowser()]);
-  gone = await prepareSights(program, await desk('console', 'luting'));
+  made = await prepareSights(program, desk);
 });
 afterAll(async () => {
   await browser?.close();
   await program?.stop();
 });
 
-/** What is wrong with each sight, at both widths. Titles of different pages must differ. */
-async function lookAtAll(face: string, sights: readonly Sight[]): Promise<string[]> {
+/** Notes what the server sends for the pages of a tab: addresses and the last of them as HTML. */
+function listenTo(page: Page): { routes: Set<string>; html(): Promise<string> } {
+  const face = (address: string) => (address.startsWith(program.console) ? 'console' : 'portal');
+  const routes = new Set<string>();
+  let last: Response | undefined;
+  page.on('response', (response) => {
+    if (!response.request().isNavigationRequest()) return;
+    const route = routeOf(face(response.url()), new URL(response.url()).pathname);
+    if (route !== undefined && response.status() < 300) routes.add(route);
+    last = response;
+  });
+  return { routes, html: async () => (await last?.text()) ?? '' };
+}
+
+/** What is wrong with each sight: its HTML, and how it looks at both widths. Titles of different pages must differ. */
+async function lookAtAll(
+  face: 'portal' | 'console',
+  sights: readonly Sight[],
+): Promise<{ wrong: string[]; unseen: string[] }> {
   const wrong: string[] = [];
   const titles = new Map<string, string>();
+  const listening = new Map<Page, ReturnType<typeof listenTo>>();
   for (const sight of sights) {
     const page = await desk(face, sight.as);
+    const heard = listening.get(page) ?? listenTo(page);
+    listening.set(page, heard);
     await page.setViewportSize(DESK);
     await sight.show(page);
+    for (const fault of markupFaults(await heard.html())) wrong.push(`${sight.name}: ${fault}`);
     const title = await page.title();
     const other = titles.get(title);
     if (other !== undefined && !sight.again) wrong.push(`${sight.name} has the title of ${other}: ${title}`);
@@ -65,16 +97,66 @@ async function lookAtAll(face: string, sights: readonly Sight[]): Promise<string
       for (const fault of await faultsOf(page)) wrong.push(`${sight.name} @${size.width}: ${fault}`);
     }
   }
-  return wrong;
+  const seen = new Set([...listening.values()].flatMap((heard) => [...heard.routes]));
+  return { wrong, unseen: PAGES[face].filter((route) => !seen.has(route)) };
 }
 
 describe.skipIf(skipped)('every page', () => {
   test('[R-ACC-08] of the portal: accessible, one heading, own title, no wider than a phone', async () => {
-    expect(await lookAtAll('portal', portalSights(program, gone))).toEqual([]);
-  });
+    const sights = [...portalSights(program, made.gone), feedbackReceived(program)];
+    expect(await lookAtAll('portal', sights)).toEqual({ wrong: [], unseen: [] });
+  }, 600_000);
 
   test('of the console: accessible, one heading, own title, no wider than a phone', async () => {
-    expect(await lookAtAll('console', consoleSights(program, gone))).toEqual([]);
+    expect(await lookAtAll('console', consoleSights(program, made))).toEqual({ wrong: [], unseen: [] });
+  }, 600_000);
+
+  test('the checker of HTML sees what it must see', () => {
+    const page = (body: string) =>
+      `<!doctype html>\n<html lang="zh-CN"><head><meta charset="utf-8"><title>页</title></head><body>${body}</body></html>`;
+    expect(markupFaults(page('<main><h1>标题</h1><p>正文</p></main>'))).toEqual([]);
+    for (const body of [
+      '<p><div>块</div></p>',
+      '<ul><p>不在项里</p></ul>',
+      '<a href="#x"><button type="button">按</button></a>',
+      '<p id="a">一</p><p id="a">二</p>',
+      '<label for="gone">名称</label><input type="text">',
+    ])
+      expect(markupFaults(page(body)), body).not.toEqual([]);
+  });
+
+  test('of the portal is light and stands still while it loads, on a desk and on a phone', async () => {
+    const weights: { name: string; weight: Weight }[] = [];
+    const wrong: string[] = [];
+    for (const size of [DESK, PHONE]) {
+      const page = await newPage();
+      await page.setViewportSize(size);
+      const scales = await Scales.on(page);
+      for (const sight of portalSights(program, made.gone)) {
+        await sight.show(page);
+        const weight = await scales.weigh();
+        const shift = await layoutShift(page);
+        if (size === DESK) weights.push({ name: sight.name, weight });
+        if (shift > MOST.shift) wrong.push(`${sight.name} @${size.width}: moves by ${shift.toFixed(3)}`);
+        if (weight.html + weight.css > MOST.pageAndStyle || weight.script > MOST.script)
+          wrong.push(`${sight.name} @${size.width}: ${told(weight)}`);
+      }
+    }
+    const heaviest = weights.toSorted((a, b) => b.weight.html + b.weight.css - a.weight.html - a.weight.css);
+    for (const { name, weight } of heaviest.slice(0, 5)) console.log(`${name}: ${told(weight)}`);
+    expect(wrong).toEqual([]);
+  }, 600_000);
+
+  test('the meter of layout shift sees a page that moves', async () => {
+    const page = await newPage();
+    await page.setContent('<p>第一行</p><p>第二行</p><p>第三行</p>');
+    await layoutShift(page);
+    await page.evaluate(() => {
+      const block = document.createElement('div');
+      block.style.height = '300px';
+      document.body.prepend(block);
+    });
+    expect(await layoutShift(page)).toBeGreaterThan(MOST.shift);
   });
 
   test.each([
@@ -87,7 +169,7 @@ describe.skipIf(skipped)('every page', () => {
     await page.goto(program.portal);
     await page.getByRole('button', { name: button }).click();
     await page.locator(`html.${mode}`).waitFor();
-    for (const sight of portalSights(program, gone)) {
+    for (const sight of portalSights(program, made.gone)) {
       await sight.show(page);
       if ((await page.locator(`html.${mode}`).count()) !== 1) wrong.push(`${sight.name}: forgotten`);
       for (const fault of await faultsOf(page)) wrong.push(`${sight.name}: ${fault}`);

@@ -1,106 +1,14 @@
 import type { Page } from 'playwright-core';
+import { answerFeedback, approveAnswer, giveFeedback, openFeedback } from './citizen.ts';
 import { administratorSights, privacySights, securitySights } from './core-pages.ts';
+import { deskSights } from './desk-pages.ts';
 import { see } from './office.ts';
+import { PAPER_SEARCH } from './portal-pages.ts';
 import type { Program } from './server.ts';
-import { go, type Sight } from './sight.ts';
+import { go, linkOn, type Sight } from './sight.ts';
 
-/** Address of the first link in the main part of a page whose text fits. */
-async function linkOn(page: Page, address: string, name?: string | RegExp): Promise<string> {
-  await go(page, address, 200);
-  const links = page.locator('main :is(.mc-list, .mc-rt tbody, .mc-plainlist) a');
-  const link = (name === undefined ? links : links.filter({ hasText: name })).first();
-  return new URL((await link.getAttribute('href')) ?? '', address).href;
-}
-
-/** Every page of the portal. */
-export function portalSights(program: Program, gone: string): Sight[] {
-  const at = (path: string) => program.portal + path;
-  const fixed = (name: string, path: string, o: { status?: number; again?: boolean } = {}): Sight => ({
-    name,
-    status: o.status ?? 200,
-    again: o.again ?? false,
-    show: (page) => go(page, at(path), o.status ?? 200),
-  });
-  const first = (name: string, list: string, link?: string): Sight => ({
-    name,
-    status: 200,
-    show: async (page) => go(page, await linkOn(page, at(list), link), 200),
-  });
-  const refusedOn = (name: string, path: string, button: RegExp): Sight => ({
-    name,
-    status: 422,
-    again: true,
-    show: async (page) => {
-      await go(page, at(path), 200);
-      await page.getByRole('main').getByRole('button', { name: button }).click();
-      await see(page, /处需要修改/);
-    },
-  });
-  return [
-    fixed('home', '/'),
-    fixed('list', '/documents'),
-    fixed('list-filtered', '/documents?owner=mcszfb&validity=in-force', { again: true }),
-    fixed('list-empty', '/documents?owner=yxxzjj', { again: true }),
-    first('document-in-force', '/documents?validity=in-force', '优化基层医疗'),
-    first('document-not-yet-effective', '/documents?validity=not-yet-effective'),
-    first('document-repealed', '/documents?validity=repealed'),
-    first('document-lapsed', '/documents?validity=lapsed'),
-    first('document-corrected', '/documents?owner=mcsnyj'),
-    fixed('document-gone', new URL(gone).pathname, { status: 410 }),
-    fixed('organs', '/organs'),
-    fixed('organ', '/organs/mcszjj'),
-    fixed('organ-without-documents', '/organs/yxxzjj'),
-    fixed('organ-about', '/organs/mcszfb/about'),
-    fixed('organ-documents', '/organs/mcszfb/documents'),
-    fixed('organ-guide', '/organs/mcszfb/guide'),
-    fixed('organ-rules', '/organs/mcszfb/rules'),
-    first('organ-rule', '/organs/mcszfb/rules'),
-    fixed('organ-leaders', '/organs/mcszf/leaders'),
-    fixed('list-beyond', '/documents?page=77', { again: true }),
-    fixed('browse', '/browse'),
-    fixed('channels', '/channels'),
-    fixed('services', '/services'),
-    fixed('about', '/about'),
-    fixed('site-map', '/sitemap'),
-    fixed('organs-narrowed', '/organs?level=county', { again: true }),
-    fixed('leading-group', '/organs/mcszf/leading-group'),
-    fixed('column', '/columns/policy'),
-    fixed('column-below', '/columns/policy/plan'),
-    fixed('search', '/search'),
-    fixed('search-hits', `/search?q=${encodeURIComponent('公积金')}`),
-    fixed('search-nothing', `/search?q=${encodeURIComponent('霓虹灯会')}`),
-    fixed('deadlines', '/deadlines'),
-    fixed(
-      'deadline',
-      '/deadlines?kind=third_party&received=2026-04-22&consult_sent=2026-04-28&third_party_received=2026-04-29&opinion_received=2026-05-08',
-    ),
-    fixed('deadline-refused', '/deadlines?kind=third_party&received=2026-04-22&consult_sent=2026-04-20', {
-      again: true,
-    }),
-    fixed('privacy', '/privacy'),
-    fixed('privacy-request', '/privacy/request'),
-    refusedOn('privacy-request-refused', '/privacy/request', /^提交$/),
-    fixed('privacy-query', '/privacy/query'),
-    refusedOn('privacy-query-refused', '/privacy/query', /^查询$/),
-    fixed('feedback', '/feedback'),
-    fixed('feedback-query', '/feedback/query'),
-    refusedOn('feedback-query-refused', '/feedback/query', /^查询$/),
-    {
-      name: 'feedback-step-two',
-      status: 422,
-      again: true,
-      show: async (page) => {
-        await go(page, await linkOn(page, at('/documents?validity=in-force'), '优化基层医疗'), 200);
-        await page.getByRole('button', { name: /^下一步$/ }).click();
-        await see(page, /处需要修改/);
-      },
-    },
-    fixed('not-found', '/nowhere', { status: 404 }),
-  ];
-}
-
-/** Every page of the console. `gone` is the address on the portal of the withdrawn document. */
-export function consoleSights(program: Program, gone: string): Sight[] {
+/** Every page of the console. */
+export function consoleSights(program: Program, { gone, feedback }: Prepared): Sight[] {
   const at = (path: string) => program.console + path;
   const fixed = (name: string, as: string | undefined, path: string, status = 200): Sight => ({
     name,
@@ -180,9 +88,11 @@ export function consoleSights(program: Program, gone: string): Sight[] {
     fixed('person-new', 'jianghe', '/people/new'),
     refused('person-new-refused', 'jianghe', '/people/new', { button: /^建立人员$/ }),
     fixed('people-import', 'jianghe', '/people/import'),
-    fixed('feedback', 'huyang', '/feedback'),
+    fixed('feedback', 'zhoumin', '/feedback'),
+    { ...fixed('feedback-empty', 'huyang', '/feedback'), again: true },
     fixed('notices', 'zhengweimin', '/notices'),
     fixed('notice-settings', 'zhengweimin', '/notices/settings'),
+    fixed('reminders', 'zhengweimin', '/reminders'),
     fixed('list', 'gujianguo', '/documents'),
     { ...fixed('list-empty', 'gujianguo', '/documents?q=%E9%9C%93%E8%99%B9'), again: true },
     fixed('new-question', 'luting', '/documents/new'),
@@ -274,21 +184,58 @@ export function consoleSights(program: Program, gone: string): Sight[] {
     ...administratorSights(fixed, refused),
     ...securitySights(fixed),
     ...privacySights(fixed, refused),
+    ...deskSights(program, { fixed, refused, feedback }),
     fixed('not-found', 'zhoumin', '/nowhere', 404),
     fixed('forbidden', 'zhengweimin', '/documents/new', 403),
   ];
 }
 
-/**
- * Makes what the pages need beside the demo city: imported files.
- * @returns the portal's address of a document that was withdrawn
- */
-export async function prepareSights(program: Program, staff: Page): Promise<string> {
+/** What was made for the pages to show. */
+export interface Prepared {
+  /** Address on the portal of a document that was withdrawn. */
+  gone: string;
+  /** Public id of feedback that waits for its answer. */
+  feedback: string;
+}
+
+/** Makes what the pages need beside the demo city: imported files, feedback with an answer and without. */
+export async function prepareSights(
+  program: Program,
+  desk: (face: 'portal' | 'console', as?: string) => Promise<Page>,
+): Promise<Prepared> {
   const samples = new URL('./samples/', import.meta.url).pathname;
   const { code, output } = await program.command('import', samples, '--organisation', 'mcszfb');
   if (code !== 0) throw new Error(output);
+  const staff = await desk('console', 'luting');
   const withdrawn = await linkOn(staff, `${program.console}/documents?state=withdrawn`);
   await go(staff, withdrawn, 200);
   const file = await staff.getByRole('link', { name: '文件档案' }).getAttribute('href');
-  return program.portal + new URL(file ?? '', program.console).pathname;
+  return {
+    gone: program.portal + new URL(file ?? '', program.console).pathname,
+    feedback: await prepareFeedback(program, desk),
+  };
+}
+
+async function prepareFeedback(
+  program: Program,
+  desk: (face: 'portal' | 'console', as?: string) => Promise<Page>,
+): Promise<string> {
+  const reader = await desk('portal');
+  const answered = '夜间门诊开到几点？村里的老人想知道要不要提前预约。';
+  const waiting = '巡诊车每周来两次，希望把固定的时间贴在村口。';
+  for (const content of [answered, waiting]) {
+    await go(reader, await linkOn(reader, program.portal + PAPER_SEARCH), 200);
+    await giveFeedback(
+      reader,
+      content === waiting ? { content, name: '虞晓岚', contact: '13800001111' } : { content },
+    );
+  }
+  const drafter = await desk('console', 'zhoumin');
+  await openFeedback(drafter, answered);
+  await answerFeedback(drafter, '夜间门诊开放至20时，不需要预约；行动不便的可以请家庭医生上门。');
+  const approver = await desk('console', 'zhengweimin');
+  await openFeedback(approver, answered);
+  await approveAnswer(approver);
+  await openFeedback(drafter, waiting);
+  return new URL(drafter.url()).pathname.split('/')[2] ?? '';
 }

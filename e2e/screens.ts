@@ -3,13 +3,14 @@ import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { openBrowser, openContext } from './browser.ts';
 import { PASSWORD, signIn } from './office.ts';
-import { consoleSights, portalSights, prepareSights } from './pages.ts';
+import { consoleSights, prepareSights } from './pages.ts';
+import { feedbackReceived, portalSights } from './portal-pages.ts';
 import { build, makeMould, startProgram } from './server.ts';
 import type { Sight } from './sight.ts';
 
 /*
- * Pictures of the program. With a folder: every page at both widths, for looking at. Without: the few that the
- * documentation shows, small, into docs/screens.
+ * Pictures of the program. With a folder: every page of the small demo city at both widths, for looking at. Without: the
+ * few that the documentation shows, of the whole demo city, small, into docs/screens.
  *
  *   node --import tsx e2e/screens.ts [folder]
  */
@@ -18,28 +19,29 @@ const WIDTHS = [1440, 375] as const;
 const SHOWN: readonly string[] = [
   'portal-home@1440',
   'portal-home@375',
+  'portal-organ@1440',
   'portal-list@1440',
   'portal-document-in-force@1440',
-  'portal-document-in-force@375',
-  'portal-search-hits@1440',
-  'portal-document-gone@1440',
+  'portal-document-feedback@375',
+  'portal-search-narrowed@1440',
   'console-my-work@1440',
-  'console-new@1440',
-  'console-case-sign-off@1440',
+  'console-edit@1440',
+  'console-case-correction@1440',
+  'console-overview@1440',
+  'console-audit@1440',
   'console-case-sign-off@375',
-  'console-import-report@1440',
 ];
 const MOST = 150 * 1024;
 
 const folder = process.argv[2];
 build();
-const mould = await makeMould();
+const mould = await makeMould(folder ? 'small' : 'full');
 const program = await startProgram(mould.folder);
 const browser = await openBrowser();
 const faults: string[] = [];
 try {
   const desks = new Map<string, Page>();
-  const desk = async (face: string, as = ''): Promise<Page> => {
+  const desk = async (face: 'portal' | 'console', as = ''): Promise<Page> => {
     const key = as ? `console ${as}` : face;
     const known = desks.get(key);
     if (known) return known;
@@ -52,8 +54,8 @@ try {
     desks.set(key, page);
     return page;
   };
-  const gone = await prepareSights(program, await desk('console', 'luting'));
-  const take = async (face: string, sight: Sight) => {
+  const made = await prepareSights(program, desk);
+  const take = async (face: 'portal' | 'console', sight: Sight) => {
     const wanted = WIDTHS.filter((w) => folder || SHOWN.includes(`${face}-${sight.name}@${w}`));
     if (wanted.length === 0) return;
     const page = await desk(face, sight.as);
@@ -69,8 +71,10 @@ try {
   };
   const target = folder ?? path.join(import.meta.dirname, '..', 'docs', 'screens');
   fs.mkdirSync(target, { recursive: true });
-  for (const sight of portalSights(program, gone)) await take('portal', sight);
-  for (const sight of consoleSights(program, gone)) await take('console', sight);
+  if (!folder) for (const old of fs.readdirSync(target)) fs.rmSync(path.join(target, old));
+  for (const sight of [...portalSights(program, made.gone), feedbackReceived(program)])
+    await take('portal', sight);
+  for (const sight of consoleSights(program, made)) await take('console', sight);
 } finally {
   await browser.close();
   await program.stop();

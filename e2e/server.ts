@@ -8,6 +8,8 @@ const ROOT = path.join(import.meta.dirname, '..');
 const READY = /明堂已就绪：门户 (\S+)　工作台 (\S+)　接口/;
 const START_MS = 90_000;
 const STOP_MS = 30_000;
+/** The whole demo city takes its time. */
+const SEED_MS = 600_000;
 
 /** The real program, running: the supervisor with its own database, and the addresses that it printed. */
 export interface Program {
@@ -33,12 +35,15 @@ function newFolder(name: string): string {
 
 /**
  * A data folder with the demo city, to be copied: seeding takes far longer than starting.
+ * @param demo its twenty papers written by hand, or all of it
  * @returns the folder and how to remove it
  */
-export async function makeMould(): Promise<{ folder: string; remove(): void }> {
+export async function makeMould(
+  demo: 'small' | 'full' = 'small',
+): Promise<{ folder: string; remove(): void }> {
   const folder = newFolder('mould');
   const remove = () => fs.rmSync(folder, { recursive: true, force: true });
-  const { code, output } = await run(['seed'], folder, { MINGTANG_DEMO: 'small' });
+  const { code, output } = await run(['seed'], folder, { MINGTANG_DEMO: demo }, SEED_MS);
   if (code === 0) return { folder, remove };
   remove();
   throw new Error(`mingtang seed 退出码 ${code}：\n${output}`);
@@ -48,6 +53,7 @@ function run(
   args: string[],
   dataDir: string,
   env: Record<string, string> = {},
+  timeout = START_MS,
 ): Promise<{ code: number; output: string }> {
   return new Promise((resolve) => {
     execFile(
@@ -56,7 +62,7 @@ function run(
       {
         env: { ...process.env, ...env, MINGTANG_DATA: path.join(dataDir, 'data') },
         cwd: ROOT,
-        timeout: START_MS,
+        timeout,
       },
       (error, stdout, stderr) =>
         resolve({

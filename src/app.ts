@@ -1,17 +1,12 @@
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { fileStore, serviceAddresses } from './addresses.ts';
-import { channelAddresses, openChannels } from './channels.ts';
-import type { Config } from './config.ts';
+import { type AppOptions, type FaceName, openContexts } from './contexts.ts';
 import {
   ANCHOR_QUEUE,
   accountPages,
-  BUILT_IN_SETTINGS,
   ConsoleFrame,
-  ensureIntakeKey,
-  expiredForm,
+  ERASE_FILE_QUEUE,
   findSession,
   helpPages,
+  interruptedForm,
   joinAccess,
   limitUploads,
   OIDC_CALLBACK,
@@ -25,23 +20,30 @@ import {
   SingleSignOn,
   SWEEP_QUEUE,
   searchPages,
+  secondFactorPages,
   sessionReadings,
   signInPages,
   signInView,
   singleSignOnPages,
   sweepSessions,
   totpPages,
-  turnCaptchaSecret,
 } from './core/index.ts';
 import { apiErrors, consoleErrors, portalErrors } from './error-pages.tsx';
 import { carriesSecrecyMark } from './law/secrecy-mark.ts';
-import { countTasks, handOnPages, myWorkPages, remind } from './mechanisms/procedure/index.ts';
+import {
+  countTasks,
+  handOnPages,
+  myWorkPages,
+  type ProcedureWords,
+  remind,
+} from './mechanisms/procedure/index.ts';
 import { INDEX_QUEUE, PortalFrame } from './mechanisms/publication/index.ts';
 import { administration, EVIDENCE } from './modules/administration/index.ts';
 import {
   ACT_LABELS,
   documentPaths,
   documents,
+  passage,
   SECRECY_MARK_ISSUE,
   sentBack,
   stateLabel,
@@ -49,32 +51,25 @@ import {
 import {
   FEEDBACK_ACT_LABELS,
   feedback,
+  feedbackSentBack,
   feedbackStateLabel,
   policyFeedback,
 } from './modules/feedback/index.ts';
 import { importing } from './modules/importing/index.ts';
 import type { House, Module } from './modules/module.ts';
 import { PRIVACY_ACT_LABELS, privacy, privacyRequest, privacyStateLabel } from './modules/privacy/index.ts';
+import { reminders } from './modules/reminders/index.ts';
 import { sites } from './modules/sites/index.ts';
 import { terms } from './modules/terms/index.ts';
 import { invalidationSweep } from './platform/cache/invalidations.ts';
-import type { Clock } from './platform/clock.ts';
-import { type Database, type DatabaseAddress, openDatabase } from './platform/db/pool.ts';
-import { type LiveSettings, watchQueries } from './platform/db/watch.ts';
-import { openClamd } from './platform/files/clamd.ts';
-import { Files } from './platform/files/files.ts';
-import { UploadArea } from './platform/files/uploads.ts';
 import { ApiFace } from './platform/http/api.ts';
-import { loadAssets, serveAssets } from './platform/http/assets.ts';
+import { serveAssets } from './platform/http/assets.ts';
 import type { FaceBehaviour } from './platform/http/behaviour.ts';
 import { Face } from './platform/http/face.ts';
 import type { AppContext } from './platform/http/route.ts';
-import { Jobs, noJobs, queueLengths } from './platform/jobs.ts';
-import { OFFICE_CONNECTION } from './platform/key-rotation.ts';
-import { type Keyring, NO_KEYS } from './platform/keyring.ts';
-import { type Log, logged } from './platform/log.ts';
+import { queueLengths } from './platform/jobs.ts';
+import { logged } from './platform/log.ts';
 import { readOnScrape } from './platform/metrics.ts';
-import { openOutbound } from './platform/outbound.ts';
 import { everyMinute, repeat, runTicks, type Tick } from './platform/tick.ts';
 import { openPortalReading } from './portal-reading.ts';
 
@@ -83,6 +78,7 @@ export const MODULES: readonly Module[] = [
   administration,
   sites,
   terms,
+  reminders,
   documents,
   importing,
   privacy,
@@ -101,10 +97,19 @@ const CASE_WORDS: Readonly<Record<string, string>> = {
   ...ACT_LABELS,
 };
 
+/** A move of a case, as a list of work shows it. */
+type Moved = Parameters<ProcedureWords['sentBack']>[1];
+
 /** Words of the procedures beside those of documents. */
-const OTHER_PROCEDURES: Readonly<Record<string, { label: string; state(state: string): string }>> = {
+const OTHER_PROCEDURES: Readonly<
+  Record<string, { label: string; state(state: string): string; sentBack?(moved: Moved): string | undefined }>
+> = {
   [privacyRequest.procedure]: { label: privacyRequest.label, state: privacyStateLabel },
-  [policyFeedback.procedure]: { label: policyFeedback.label, state: feedbackStateLabel },
+  [policyFeedback.procedure]: {
+    label: policyFeedback.label,
+    state: feedbackStateLabel,
+    sentBack: feedbackSentBack,
+  },
 };
 
 /** What pages that speak of every module need to know: roles with their acts, words of the procedures, objections. */
@@ -118,8 +123,10 @@ export const HOUSE: House = {
     stateLabel: (procedure, state) =>
       OTHER_PROCEDURES[procedure]?.state(state) ?? stateLabel(procedure, state),
     casePath: documentPaths('').case,
-    sentBack: (procedure, moved) => (procedure === 'document-passage' ? sentBack(moved) : undefined),
+    sentBack: (procedure, moved) =>
+      procedure === passage.procedure ? sentBack(moved) : OTHER_PROCEDURES[procedure]?.sentBack?.(moved),
   },
+  leftovers: MODULES.flatMap((m) => m.leftover ?? []),
   async objection(db, it) {
     for (const m of MODULES) {
       const issue = await m.objection?.(db, it);
@@ -130,53 +137,20 @@ export const HOUSE: House = {
 };
 
 /** Names of the job queues, created by the migration. */
-export const QUEUES: readonly string[] = [INDEX_QUEUE, ANCHOR_QUEUE, PLAN_QUEUE, SEND_QUEUE, SWEEP_QUEUE];
+export const QUEUES: readonly string[] = [
+  INDEX_QUEUE,
+  ANCHOR_QUEUE,
+  PLAN_QUEUE,
+  SEND_QUEUE,
+  SWEEP_QUEUE,
+  ERASE_FILE_QUEUE,
+];
 
 /** Words of the modules for the reminders of the mechanism. */
 const REMINDER_WORDS = {
   actLabel: (act: string) => CASE_WORDS[act] ?? '办理',
   casePath: documentPaths('').case,
 };
-
-/** What a process can serve. */
-export const FACES = ['portal', 'console', 'api', 'worker'] as const;
-export type FaceName = (typeof FACES)[number];
-
-/** A listening address as people type it. */
-function urlHost(host: string): string {
-  if (['0.0.0.0', '::'].includes(host)) return '127.0.0.1';
-  return host.includes(':') ? `[${host}]` : host;
-}
-
-/** Where the built assets are, from the sources as from the build. */
-export const ASSETS_DIR = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', 'dist', 'assets');
-
-/** What a process is to serve, and with what. */
-export interface AppOptions {
-  config: Config;
-  faces: readonly FaceName[];
-  /** `listen`: a direct connection of the portal role, where `portal` goes through a pooler. */
-  database: { app: DatabaseAddress; portal: DatabaseAddress; listen?: DatabaseAddress };
-  /** 0 lets the system choose. */
-  ports: { portal: number; console: number; api: number };
-  /** Other processes listen on the same ports: the system hands each of them its share of the connections. */
-  sharePorts?: boolean;
-  /** Folder of uploads and files. */
-  dataDir: string;
-  clock: Clock;
-  /** Folder outside the database for anchors of the chain of evidence. */
-  anchorsFolder: string;
-  /** Only for console and worker: portal and api hold no keys. */
-  keys?: Keyring;
-  log: Log;
-  /** Stand in for parameters that a running process follows. */
-  settings?: Partial<LiveSettings>;
-  /** Shown on every page, for example that the data are invented. */
-  banner?: string;
-}
-
-/** Bytes of the disk that uploads leave free: the embedded database stops when it cannot write. */
-const DISK_RESERVE = 256 * 1024 * 1024;
 
 /** A running process: its contexts for tests and tools, the addresses it serves, and a graceful stop. */
 export interface RunningApp {
@@ -187,19 +161,22 @@ export interface RunningApp {
   stop(): Promise<void>;
 }
 
-/** The configured provider of single sign-on may be called, wherever it stands. */
-function issuerAddress({ oidc }: Config): string[] {
-  if (!oidc) return [];
-  const { hostname, port, protocol } = new URL(oidc.issuer);
-  return [`${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`];
-}
-
-/** What a signed-in person does before anything else: the own password first, then the second factor. */
+/**
+ * What a signed-in person does before anything else: the own password first, then the second factor. A right that was
+ * given since the sign-in may ask for one that this session has not seen.
+ */
 function firstDuty(base: string): NonNullable<FaceBehaviour['first']> {
   const password = { to: `${base}/password`, open: [`${base}/password`, `${base}/signout`] };
   const totp = `${base}/account/totp`;
   const enrol = { to: totp, open: [totp, `${totp}/begin`, `${totp}/qr.svg`, `${base}/signout`] };
-  return (session) => (session.mustChangePassword ? password : session.mustEnrolTotp ? enrol : undefined);
+  const factor = `${base}/account/second-factor`;
+  return (session, back) => {
+    if (session.mustChangePassword) return password;
+    if (session.secondFactor === 'enrol') return enrol;
+    if (session.secondFactor === undefined) return undefined;
+    const to = back ? `${factor}?back=${encodeURIComponent(back)}` : factor;
+    return { to, open: [factor, `${base}/signout`] };
+  };
 }
 
 /**
@@ -208,76 +185,8 @@ function firstDuty(base: string): NonNullable<FaceBehaviour['first']> {
  * @throws Error when a route declares no access, an address is taken or the database cannot be reached
  */
 export async function startApp(o: AppOptions): Promise<RunningApp> {
-  const assets = loadAssets(ASSETS_DIR);
-  const base = (url: string | undefined) => (url ? new URL(url).pathname.replace(/\/+$/, '') : '');
-  const bases = {
-    portal: base(o.config.urls.portal),
-    console: base(o.config.urls.console),
-    api: base(o.config.urls.api),
-  };
-  const onError = (error: Error) => o.log.warn(logged(error), 'database connection lost');
-  const live = { ...BUILT_IN_SETTINGS, ...o.settings };
-  const pools: Database[] = [];
-  const open = (address: DatabaseAddress, name: string, max: number, min = 0) => {
-    const pool = openDatabase(address, { name, max, min, onError, watch: watchQueries(name, live, o.log) });
-    pools.push(pool);
-    return pool;
-  };
-  const uploads = new UploadArea(path.join(o.dataDir, 'uploads'), DISK_RESERVE);
-  await uploads.open();
-  // What the operator has configured to be called may be called, wherever it stands.
-  const outbound = openOutbound({
-    allow: [
-      ...o.config.outboundAllow,
-      ...serviceAddresses(o.config),
-      ...channelAddresses(o.config),
-      ...issuerAddress(o.config),
-    ],
-  });
-  const store = fileStore(o.config, o.dataDir, outbound);
-  const common = {
-    uploads,
-    clock: o.clock,
-    log: o.log,
-    outbound,
-    scanner: o.config.clamd && openClamd(o.config.clamd, outbound),
-    anchorsFolder: o.anchorsFolder,
-    mail: undefined,
-    hook: undefined,
-    base: { portal: bases.portal, console: bases.console },
-    portalUrl: o.config.urls.portal ?? `http://${urlHost(o.config.host)}:${o.ports.portal}`,
-    live,
-    consoleUrl: o.config.urls.console ?? `http://${urlHost(o.config.host)}:${o.ports.console}`,
-    banner: o.banner,
-  };
-  const serves = (...names: FaceName[]) => names.some((n) => o.faces.includes(n));
-  const portal: AppContext | undefined = serves('portal', 'api')
-    ? {
-        ...common,
-        db: open(o.database.portal, 'mingtang portal', 10),
-        keys: NO_KEYS,
-        files: new Files(store, NO_KEYS),
-        jobs: noJobs,
-        asset: (name) => `${bases.portal}/assets/${assets.name(name)}`,
-      }
-    : undefined;
-  const officeDb = serves('console', 'worker') ? open(o.database.app, OFFICE_CONNECTION, 12, 1) : undefined;
-  const jobs = officeDb ? new Jobs(officeDb, serves('worker') ? 'worker' : 'sender', o.log) : undefined;
-  const office: AppContext | undefined =
-    officeDb && jobs
-      ? {
-          ...common,
-          db: officeDb,
-          keys: o.keys ?? NO_KEYS,
-          files: new Files(store, o.keys ?? NO_KEYS),
-          ...openChannels(o.config, { outbound, clock: o.clock }),
-          jobs,
-          asset: (name) => `${bases.console}/assets/${assets.name(name)}`,
-        }
-      : undefined;
-  await jobs?.start();
-  if (office && o.keys) await ensureIntakeKey(office.db, o.keys, o.clock.now());
-  if (office) await turnCaptchaSecret(office.db, o.clock.now(), o.clock.today());
+  const { assets, bases, live, portal, office, jobs, close } = await openContexts(o);
+  const serves = (name: FaceName) => o.faces.includes(name);
 
   const behaviour = (
     name: 'portal' | 'console' | 'api',
@@ -332,7 +241,7 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
       signIn: (back) => `${bases.console}/signin${back ? `?back=${encodeURIComponent(back)}` : ''}`,
       first: firstDuty(bases.console),
       admits: o.config.consoleAdmits,
-      expired: (ctx, form) => expiredForm(view, ctx, form),
+      interrupted: (ctx, form) => interruptedForm(frame, view, ctx, form),
       refuseForm: (texts) => (carriesSecrecyMark(texts) ? SECRECY_MARK_ISSUE : undefined),
       admitUpload: limitUploads,
       errorPage: consoleErrors(frame),
@@ -343,6 +252,7 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
     passwordPages(face, frame);
     accountPages(face, frame);
     totpPages(face, frame);
+    secondFactorPages(face, frame);
     const widgets = MODULES.flatMap((m) => m.console?.widgets ?? []);
     myWorkPages(face, frame, HOUSE.words, widgets);
     handOnPages(face, frame, HOUSE);
@@ -394,8 +304,7 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
     await Promise.all(stops.map((end) => end()));
     await Promise.all(faces.map(([, face]) => face.fastify.close()));
     await reading?.stop();
-    await jobs?.stop(10);
-    await Promise.all(pools.map((pool) => pool.destroy()));
+    await close();
   };
   try {
     await follow().catch(failed('settings not read'));

@@ -1,6 +1,7 @@
 import { anchorsFolder, databaseAddresses, keyFilePath } from './addresses.ts';
-import { FACES, type FaceName, startApp } from './app.ts';
+import { startApp } from './app.ts';
 import { readConfig } from './config.ts';
+import { FACES, type FaceName } from './contexts.ts';
 import { prepareInstallation } from './install.ts';
 import { systemClock } from './platform/clock.ts';
 import { KeyFileError, keyringOf, readKeyFile } from './platform/keyring.ts';

@@ -2,7 +2,7 @@ import type { ConsoleFrame } from './core/index.ts';
 import type { PortalFrame } from './mechanisms/publication/index.ts';
 import { portalPaths } from './mechanisms/publication/index.ts';
 import type { FaceBehaviour } from './platform/http/behaviour.ts';
-import { ButtonLink, Note, SearchForm } from './ui/index.ts';
+import { ButtonLink, Note, PortalMain, SearchForm } from './ui/index.ts';
 
 type ErrorPage = FaceBehaviour['errorPage'];
 
@@ -29,15 +29,12 @@ export function portalErrors(frame: PortalFrame): ErrorPage {
       title: error.title,
       crumbs: [{ label: error.title }],
       children: (
-        <main id="main" class="mc-main" tabindex={-1}>
-          <div class="mc-wrap">
-            <h1>{error.title}</h1>
-            {explain(error)}
-            <ButtonLink href={portalPaths(ctx.base.portal).home()} kind="primary">
-              回到首页
-            </ButtonLink>
-          </div>
-        </main>
+        <PortalMain title={error.title}>
+          {explain(error)}
+          <ButtonLink href={portalPaths(ctx.base.portal).home()} kind="primary">
+            回到首页
+          </ButtonLink>
+        </PortalMain>
       ),
     });
 }

@@ -43,7 +43,14 @@ export async function prepareInstallation(o: {
   } else await checkExternal(o.database.app);
   const db = openDatabase(o.database.app, { max: 4, name: 'mingtang prepare', onError: () => undefined });
   try {
-    const keys = keyringOf(await checkInstallationKey(db, o.keyFile, systemClock.now()));
+    const keyFile = await checkInstallationKey(db, o.keyFile, systemClock.now());
+    const keys = keyringOf(keyFile);
+    const unfinished =
+      keyFile.keys.length > 1
+        ? [
+            '上次更换安装密钥没有完成，内容都能打开。请在方便时停止服务，再执行一次 npx mingtang key rotate，会接着完成。',
+          ]
+        : [];
     await reindex(db);
     const { n } = await db
       .selectFrom('organisation')
@@ -57,8 +64,8 @@ export async function prepareInstallation(o: {
       throw new Error(
         '这个数据目录中是演示数据，口令是公开的，只能在本机使用。请用 MINGTANG_DATA 另选数据目录，或去掉 HOST、PORTAL_URL、CONSOLE_URL、API_URL、TRUSTED_HOPS 设置。',
       );
-    if (isDemo) return { banner: BANNER, lines: await demoLines(db) };
-    if (n > 0) return { banner: undefined, lines: [] };
+    if (isDemo) return { banner: BANNER, lines: [...unfinished, ...(await demoLines(db))] };
+    if (n > 0) return { banner: undefined, lines: unfinished };
     const why =
       o.config.demo === 'full' || o.config.demo === 'small'
         ? '演示数据只装入内置的、只有本机能访问的空数据库。'

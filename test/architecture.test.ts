@@ -67,6 +67,7 @@ const LAYERS = [
     'addresses.ts',
     'channels.ts',
     'config.ts',
+    'contexts.ts',
     'runtime.ts',
     'portal-reading.ts',
     'readiness.ts',
@@ -79,7 +80,16 @@ const LAYERS = [
   ['main.ts', 'health.ts', 'child.ts', 'cli.ts', 'commands/'],
 ];
 /** The order of the modules (architecture, section 5); a module may use those before it. */
-const MODULES = ['administration', 'sites', 'terms', 'documents', 'importing', 'privacy', 'feedback'];
+const MODULES = [
+  'administration',
+  'sites',
+  'terms',
+  'reminders',
+  'documents',
+  'importing',
+  'privacy',
+  'feedback',
+];
 
 function layer(file: string): number {
   return LAYERS.findIndex((names) => names.some((n) => (n.endsWith('/') ? file.startsWith(n) : file === n)));
@@ -292,21 +302,16 @@ function exportsOf(sources: Sources): { file: string; name: string }[] {
 
 /** Names that nothing but their own declaration, re-exports and tests mention. */
 function unused(sources: Sources): string[] {
-  const bodies = new Map(
-    [...sources].map(([file, text]) => [
-      file,
-      code(text)
-        .replace(/^export (?:type )?\{[^}]*\} from [^\n]+$/gm, '')
-        .replace(/^import (?:type )?\{[^}]*\} from [^\n]+$/gm, ''),
-    ]),
-  );
-  return exportsOf(sources).flatMap(({ file, name }) => {
-    const mentions = [...bodies].reduce(
-      (n, [, text]) => n + [...text.matchAll(new RegExp(`\\b${name}\\b`, 'g'))].length,
-      0,
-    );
-    return mentions > 1 ? [] : [`${file} ${name}`];
-  });
+  const mentions = new Map<string, number>();
+  for (const text of sources.values()) {
+    const body = code(text)
+      .replace(/^export (?:type )?\{[^}]*\} from [^\n]+$/gm, '')
+      .replace(/^import (?:type )?\{[^}]*\} from [^\n]+$/gm, '');
+    for (const word of body.match(/\w+/g) ?? []) mentions.set(word, (mentions.get(word) ?? 0) + 1);
+  }
+  return exportsOf(sources)
+    .filter(({ name }) => (mentions.get(name) ?? 0) <= 1)
+    .map(({ file, name }) => `${file} ${name}`);
 }
 
 test('[R-SEC-04] every field for a password or a code is named among those that no page may carry again', () => {

@@ -1,7 +1,5 @@
 import { strToU8, zipSync } from 'fflate';
-import { organisationById } from '../src/core/index.ts';
-import { day } from '../src/law/day.ts';
-import { addColumn, addSite, type EditionContent } from '../src/mechanisms/publication/index.ts';
+import type { EditionContent } from '../src/mechanisms/publication/index.ts';
 import * as acts from '../src/modules/documents/index.ts';
 import type { ChangeContext } from '../src/platform/change.ts';
 import { newToken } from '../src/platform/crypto.ts';
@@ -15,6 +13,7 @@ import {
   startTestApp,
   type TestDatabase,
 } from './harness.ts';
+import { harbourPaper, oneColumn, seen as seenAt, startDraft } from './passage-kit.ts';
 
 /* A township with a writer and a signer, and the way of a paper with attachments. */
 
@@ -31,7 +30,8 @@ export interface Office {
   draft(more?: Partial<EditionContent>): Promise<{ casePid: string; documentPid: string }>;
   /** Sends files to a draft as its page would. */
   attach(casePid: string, files: { name: string; bytes: Uint8Array | string }[]): Promise<Page>;
-  seen(casePid: string): Promise<{ casePid: string; seenVersion: number; seenHash: string; once: string }>;
+  /** What the page of a case would send along. */
+  seen(casePid: string): ReturnType<typeof seenAt>;
   /** From draft through every review to publication. */
   publish(casePid: string): Promise<void>;
   withdraw(documentPid: string): Promise<void>;
@@ -46,16 +46,7 @@ export async function openOffice(
   const app = await startTestApp(database, o);
   const db = app.office!.db;
   const own = await addOrgan(db, { code: 'harbour', kind: 'township', name: '临港镇人民政府' });
-  const column = await db.transaction().execute(async (tx) => {
-    const siteId = await addSite(tx, {
-      code: 'main',
-      organisationId: own,
-      name: '测试站点',
-      tagline: '',
-      facts: {},
-    });
-    return addColumn(tx, { siteId, path: 'policy', name: '政策文件', description: '', sortOrder: 0 });
-  });
+  const column = await oneColumn(db, own);
   const reviews = [
     { role: 'attribute-reviewer' },
     { role: 'secrecy-reviewer' },
@@ -72,46 +63,7 @@ export async function openOffice(
     return client;
   };
   const [writer, signer] = [await enter('writer'), await enter('signer')];
-  const content: EditionContent = {
-    title: '关于临港渡口开航时间的通知',
-    documentNumber: '临政发〔2026〕3号',
-    addressees: '各村民委员会',
-    summary: '渡口夏季开航时间。',
-    body: '各村民委员会：\n自六月起，渡口每日六时开航，二十时停航，遇大风停航另行通知。',
-    theme: '工业、交通',
-    genre: '通知',
-    writtenOn: day('2026-05-19'),
-    effectiveOn: null,
-    expiresOn: null,
-    repealedOn: null,
-    attribute: 'proactive',
-    ground: 'article-20-5',
-    reason: '',
-    changeNote: '',
-    tags: [],
-    region: '',
-    effectLevel: 'other-document',
-    relations: [],
-    sourceName: '',
-    sourceUrl: '',
-    excerpts: 0,
-    columns: [column],
-  };
-  const seen: Office['seen'] = async (casePid) => {
-    const row = await db
-      .selectFrom('procedure_case')
-      .innerJoin('document_passage', 'document_passage.case_id', 'procedure_case.id')
-      .innerJoin('edition', 'edition.id', 'document_passage.edition_id')
-      .select(['procedure_case.version', 'edition.content_hash'])
-      .where('procedure_case.pid', '=', casePid)
-      .executeTakeFirstOrThrow();
-    return { casePid, seenVersion: row.version, seenHash: row.content_hash ?? '', once: newToken() };
-  };
-  const pass = async (casePid: string) => ({
-    ...(await seen(casePid)),
-    verdict: 'pass' as const,
-    comment: '同意。',
-  });
+  const seen = (casePid: string) => seenAt(db, casePid);
   return {
     app,
     own,
@@ -121,13 +73,7 @@ export async function openOffice(
     signing,
     portal: new Client(app.addresses.portal!),
     seen,
-    draft: async (more = {}) =>
-      acts.draftDocument(making, {
-        organisation: await organisationById(db, own),
-        content: { ...content, ...more },
-        act: 'document.draft',
-        once: newToken(),
-      }),
+    draft: (more = {}) => startDraft(making, own, harbourPaper(column, more)),
     async attach(casePid, files) {
       const action = `/cases/${casePid}/attachments`;
       const page = await writer.get(action);
@@ -139,9 +85,9 @@ export async function openOffice(
     },
     async publish(casePid) {
       await acts.submitDraft(making, await seen(casePid));
-      await acts.reviewAttribute(signing, await pass(casePid));
-      await acts.reviewSecrecy(signing, await pass(casePid));
-      await acts.signOff(signing, await pass(casePid));
+      await acts.reviewAttribute(signing, await seen(casePid));
+      await acts.reviewSecrecy(signing, await seen(casePid));
+      await acts.signOff(signing, await seen(casePid));
     },
     async withdraw(documentPid) {
       const asked = await acts.proposeWithdrawal(making, {

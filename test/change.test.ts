@@ -3,13 +3,8 @@ import { sql } from 'kysely';
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import type { RunningApp } from '../src/app.ts';
-import { organisationByCode } from '../src/core/index.ts';
-import { day } from '../src/law/day.ts';
 import {
-  addColumn,
   addDocument,
-  addSite,
-  type EditionContent,
   INDEX_QUEUE,
   INDEXED_AT_ONCE,
   indexWhole,
@@ -17,7 +12,6 @@ import {
 } from '../src/mechanisms/publication/index.ts';
 import {
   decideWithdrawal,
-  draftDocument,
   proposeWithdrawal,
   reviewAttribute,
   reviewSecrecy,
@@ -34,6 +28,7 @@ import { Forbidden, NotFound, Refusal } from '../src/platform/errors.ts';
 import { createLog } from '../src/platform/log.ts';
 import { runTicks } from '../src/platform/tick.ts';
 import { actingAs, addOrgan, addStaff, cloneDatabase, startTestApp, type TestDatabase } from './harness.ts';
+import { oneColumn, paper, seen, startDraft } from './passage-kit.ts';
 
 const ACT = 'document.draft';
 const NOW = '2026-05-20T23:59:30+08:00';
@@ -481,70 +476,21 @@ describe('the job that indexes a long body', () => {
       organisationId: township,
       grants: [{ role: 'attribute-reviewer' }, { role: 'secrecy-reviewer' }, { role: 'approver' }],
     });
-    const column = await db.transaction().execute(async (tx) => {
-      const siteId = await addSite(tx, {
-        code: 'main',
-        organisationId: township,
-        name: '测试站',
-        tagline: '',
-        facts: {},
-      });
-      return addColumn(tx, { siteId, path: 'papers', name: '文件', description: '', sortOrder: 0 });
-    });
+    const column = await oneColumn(db, township);
     const line = '各村要按照统一部署认真组织实施，及时上报进展情况，确保按期完成各项目标任务。';
     const body = `${Array.from({ length: Math.ceil((INDEXED_AT_ONCE * 1.1) / (line.length + 1)) }, () => line).join('\n')}\n${PHRASE}由镇财政所负责。`;
     expect(body.length).toBeGreaterThan(INDEXED_AT_ONCE);
     expect(body.indexOf(PHRASE)).toBeGreaterThan(INDEXED_AT_ONCE);
-    const content: EditionContent = {
-      title: '关于年度工作安排的通知',
-      documentNumber: '',
-      addressees: '',
-      summary: '',
-      body,
-      theme: '其他',
-      genre: '通知',
-      writtenOn: day('2026-05-20'),
-      effectiveOn: null,
-      expiresOn: null,
-      repealedOn: null,
-      attribute: 'proactive',
-      ground: 'article-20-3',
-      reason: '',
-      changeNote: '',
-      tags: [],
-      region: '',
-      effectLevel: 'other-document',
-      relations: [],
-      sourceName: '',
-      sourceUrl: '',
-      excerpts: 0,
-      columns: [column],
-    };
-    const organisation = await organisationByCode(db, 'town');
-    const { casePid, documentPid } = await draftDocument(await context(draft), {
-      organisation,
-      content,
-      act: 'document.draft',
-      once: newToken(),
-    });
-    const seen = async () => {
-      const { rows } = await admin.query(
-        'select c.version, e.content_hash from procedure_case c join document_passage p on p.case_id = c.id join edition e on e.id = p.edition_id where c.pid = $1',
-        [casePid],
-      );
-      return {
-        casePid,
-        seenVersion: rows[0].version as number,
-        seenHash: rows[0].content_hash as string,
-        once: newToken(),
-        verdict: 'pass' as const,
-        comment: '',
-      };
-    };
-    await submitDraft(await context(draft), await seen());
-    await reviewAttribute(await context(sign), await seen());
-    await reviewSecrecy(await context(sign), await seen());
-    await signOff(await context(sign), await seen());
+    const { casePid, documentPid } = await startDraft(
+      await context(draft),
+      township,
+      paper(column, { title: '关于年度工作安排的通知', body }),
+    );
+    const now = () => seen(db, casePid);
+    await submitDraft(await context(draft), await now());
+    await reviewAttribute(await context(sign), await now());
+    await reviewSecrecy(await context(sign), await now());
+    await signOff(await context(sign), await now());
     const { rows } = await admin.query('select id from gov_document where pid = $1', [documentPid]);
     return { documentPid, documentId: rows[0].id, sign, draft };
   }

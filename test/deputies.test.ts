@@ -19,6 +19,7 @@ import {
   addStaff,
   Client,
   cloneDatabase,
+  crew,
   PASSWORD,
   startTestApp,
   type TestDatabase,
@@ -33,10 +34,9 @@ let city: number;
 let town: number;
 let bureau: number;
 let column: number;
-const people: Record<string, number> = {};
-const pids: Record<string, string> = {};
+const organs: Record<string, number> = {};
 const db = () => app.office!.db;
-const as = (name: string) => actingAs(app, people[name]!);
+const { people, pids, as, join } = crew(() => app, organs);
 
 // Names are shown in events, so each person has one of their own.
 const STAFF: readonly [username: string, name: string, at: 'city' | 'town' | 'bureau', roles: Role[]][] = [
@@ -58,22 +58,9 @@ beforeAll(async () => {
   town = await addOrgan(db(), { code: 'town', kind: 'township', parentId: city });
   bureau = await addOrgan(db(), { code: 'bureau', parentId: city });
   column = await oneColumn(db(), city);
-  const at = { city, town, bureau };
-  for (const [username, name, place, roles] of STAFF) {
-    const scope = place === 'city' ? ('subtree' as const) : ('organisation' as const);
-    people[username] = await addStaff(db(), {
-      username,
-      name,
-      organisationId: at[place],
-      grants: roles.map((role) => ({ role, scope })),
-    });
-    const row = await db()
-      .selectFrom('person')
-      .select('pid')
-      .where('id', '=', people[username]!)
-      .executeTakeFirstOrThrow();
-    pids[username] = row.pid;
-  }
+  Object.assign(organs, { city, town, bureau });
+  for (const [username, name, at, roles] of STAFF)
+    await join(username, at, roles, { name, scope: at === 'city' ? 'subtree' : 'organisation' });
 });
 afterAll(async () => {
   await app?.stop();

@@ -1,15 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RunningApp } from '../src/app.ts';
-import type { Role } from '../src/core/index.ts';
 import * as acts from '../src/modules/documents/index.ts';
 import { settableClock } from '../src/platform/clock.ts';
 import { readWorkbook } from '../src/platform/xlsx/index.ts';
 import {
-  actingAs,
   addOrgan,
-  addStaff,
   Client,
   cloneDatabase,
+  crew,
   PASSWORD,
   type Page,
   startTestApp,
@@ -21,33 +19,16 @@ const clock = settableClock('2026-05-20T09:00:00+08:00');
 let database: TestDatabase;
 let app: RunningApp & { clock: typeof clock };
 const organs: Record<string, number> = {};
-const people: Record<string, number> = {};
-const pids: Record<string, string> = {};
 const desks: Record<string, Client> = {};
 let column: number;
 const db = () => app.office!.db;
-const as = (name: string) => actingAs(app, people[name]!);
+const staff = crew(() => app, organs);
+const { people, pids, as } = staff;
 
-async function join(
-  username: string,
-  at: string,
-  roles: Role[],
-  scope: 'organisation' | 'subtree' = 'organisation',
-) {
-  people[username] = await addStaff(db(), {
-    username,
-    name: `姓名${username}`,
-    organisationId: organs[at]!,
-    grants: roles.map((role) => ({ role, scope })),
-  });
-  const row = await db()
-    .selectFrom('person')
-    .select('pid')
-    .where('id', '=', people[username]!)
-    .executeTakeFirstOrThrow();
-  pids[username] = row.pid;
-  desks[username] = new Client(app.addresses.console!);
-  await desks[username]!.signIn(username, PASSWORD);
+async function join(...it: Parameters<typeof staff.join>) {
+  await staff.join(...it);
+  desks[it[0]] = new Client(app.addresses.console!);
+  await desks[it[0]]!.signIn(it[0], PASSWORD);
 }
 
 /** A draft that has been submitted. @returns the public id of its case */
@@ -115,9 +96,9 @@ beforeAll(async () => {
   await join('reviewer2', 'here', ['attribute-reviewer']);
   await join('both', 'here', ['attribute-reviewer', 'drafter']);
   await join('stranger', 'there', ['drafter']);
-  await join('office', 'city', ['disclosure-office'], 'subtree');
+  await join('office', 'city', ['disclosure-office'], { scope: 'subtree' });
   await join('chief', 'here', ['principal-leader']);
-  await join('admin', 'city', ['administrator'], 'subtree');
+  await join('admin', 'city', ['administrator'], { scope: 'subtree' });
 }, 60_000);
 
 afterAll(async () => {

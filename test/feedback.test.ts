@@ -369,7 +369,7 @@ describe('the way of a feedback, without JavaScript', () => {
     const open = await seen(db(), again.casePid);
     await documents.saveDraft(by, {
       ...open,
-      content: { ...draft(column, TITLE), changeNote: '核实后重新公布。' },
+      content: { ...draft(column, { title: TITLE }), changeNote: '核实后重新公布。' },
     });
     await documents.submitDraft(by, await seen(db(), again.casePid));
     const signer = await actingAs(app, ids.signer!);

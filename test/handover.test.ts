@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ACTS, HOUSE, type RunningApp } from '../src/app.ts';
-import { loadPerson, type Role } from '../src/core/index.ts';
+import { loadPerson } from '../src/core/index.ts';
 import { addDays, day } from '../src/law/day.ts';
 import { orphanedCases, orphanedWork } from '../src/mechanisms/procedure/index.ts';
 import { readEdition } from '../src/mechanisms/publication/index.ts';
@@ -12,11 +12,10 @@ import { settableClock } from '../src/platform/clock.ts';
 import { newToken } from '../src/platform/crypto.ts';
 import { Forbidden, Refusal } from '../src/platform/errors.ts';
 import {
-  actingAs,
   addOrgan,
-  addStaff,
   Client,
   cloneDatabase,
+  crew,
   PASSWORD,
   startTestApp,
   type TestDatabase,
@@ -29,30 +28,8 @@ let database: TestDatabase;
 let app: RunningApp & { clock: typeof clock };
 const organs: Record<string, number> = {};
 let column: number;
-const people: Record<string, number> = {};
-const pids: Record<string, string> = {};
 const db = () => app.office!.db;
-const as = (name: string) => actingAs(app, people[name]!);
-
-async function join(
-  username: string,
-  at: string,
-  roles: Role[],
-  scope: 'organisation' | 'subtree' = 'organisation',
-) {
-  people[username] = await addStaff(db(), {
-    username,
-    name: `姓名${username}`,
-    organisationId: organs[at]!,
-    grants: roles.map((role) => ({ role, scope })),
-  });
-  const row = await db()
-    .selectFrom('person')
-    .select('pid')
-    .where('id', '=', people[username]!)
-    .executeTakeFirstOrThrow();
-  pids[username] = row.pid;
-}
+const { people, pids, as, join } = crew(() => app, organs);
 
 beforeAll(async () => {
   database = await cloneDatabase('empty');
@@ -84,9 +61,9 @@ beforeAll(async () => {
   });
   organs.far = await addOrgan(db(), { code: 'far', name: '局外局' });
   column = await oneColumn(db(), organs.city);
-  await join('admin', 'city', ['administrator'], 'subtree');
-  await join('admin2', 'city', ['administrator'], 'subtree');
-  await join('officer', 'city', ['security-officer'], 'subtree');
+  await join('admin', 'city', ['administrator'], { scope: 'subtree' });
+  await join('admin2', 'city', ['administrator'], { scope: 'subtree' });
+  await join('officer', 'city', ['security-officer'], { scope: 'subtree' });
 });
 afterAll(async () => {
   await app?.stop();
@@ -214,7 +191,7 @@ describe('无人可办', () => {
     expect(await orphans()).toEqual([]);
     expect(await orphans(addDays(TODAY, 2))).toEqual([casePid]);
     await acts.reviewAttribute(await as('invited-a'), await seen(db(), casePid));
-    await join('office-a', 'city', ['government-office'], 'subtree');
+    await join('office-a', 'city', ['government-office'], { scope: 'subtree' });
     await acts.returnToSender(await as('office-a'), {
       ...(await seen(db(), casePid)),
       comment: '没有说明理由。',

@@ -1,10 +1,8 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { RunningApp } from '../src/app.ts';
-import { organisationById } from '../src/core/index.ts';
-import { day } from '../src/law/day.ts';
 import { orphanedCases } from '../src/mechanisms/procedure/index.ts';
-import { addColumn, addSite, type EditionContent } from '../src/mechanisms/publication/index.ts';
+import type { EditionContent } from '../src/mechanisms/publication/index.ts';
 import * as acts from '../src/modules/documents/index.ts';
 import { serviceActor } from '../src/platform/actor.ts';
 import type { ChangeContext } from '../src/platform/change.ts';
@@ -13,6 +11,7 @@ import { newToken } from '../src/platform/crypto.ts';
 import { connect } from '../src/platform/db/migrate.ts';
 import { NotFound, Refusal } from '../src/platform/errors.ts';
 import { actingAs, addOrgan, addStaff, cloneDatabase, startTestApp, type TestDatabase } from './harness.ts';
+import { oneColumn, paper, seen as seenAt, startDraft } from './passage-kit.ts';
 
 // The oracle, by hand: where an act leads from a state; — means that it is refused and nothing changes.
 const PASSAGE = `
@@ -111,18 +110,7 @@ beforeAll(async () => {
   database = await cloneDatabase('empty');
   app = { ...(await startTestApp(database, { clock, faces: ['console'] })), clock };
   own = await addOrgan(db(), { code: 'own', kind: 'township' });
-  column = await db()
-    .transaction()
-    .execute(async (tx) => {
-      const siteId = await addSite(tx, {
-        code: 'main',
-        organisationId: own,
-        name: '测试站点',
-        tagline: '',
-        facts: {},
-      });
-      return addColumn(tx, { siteId, path: 'policy', name: '政策文件', description: '', sortOrder: 0 });
-    });
+  column = await oneColumn(db(), own);
   const reviewing = [
     { role: 'attribute-reviewer' },
     { role: 'secrecy-reviewer' },
@@ -139,43 +127,14 @@ afterAll(async () => {
   await database?.drop();
 });
 
-const content = (open: boolean): EditionContent => ({
-  title: '关于测试生命周期的通知',
-  documentNumber: '',
-  addressees: '',
-  summary: '',
-  body: '各村民委员会：\n为检验每一步的去向，本通知从起草走到发布，也走到作废。',
-  theme: '综合政务',
-  genre: '通知',
-  writtenOn: day('2026-05-20'),
-  effectiveOn: null,
-  expiresOn: null,
-  repealedOn: null,
-  ...(open
-    ? { attribute: 'proactive', ground: 'article-20-1', reason: '' }
-    : { attribute: 'withheld', ground: 'internal-affairs', reason: '本件只涉及本机关内部工作流程的安排。' }),
-  changeNote: '',
-  tags: [],
-  region: '',
-  effectLevel: 'other-document',
-  relations: [],
-  sourceName: '',
-  sourceUrl: '',
-  excerpts: 0,
-  columns: [column],
-});
-
-async function seen(casePid: string) {
-  const row = await db()
-    .selectFrom('procedure_case')
-    .leftJoin('document_passage', 'document_passage.case_id', 'procedure_case.id')
-    .leftJoin('edition', 'edition.id', 'document_passage.edition_id')
-    .select(['procedure_case.version', 'edition.content_hash'])
-    .where('procedure_case.pid', '=', casePid)
-    .executeTakeFirstOrThrow();
-  return { casePid, seenVersion: row.version, seenHash: row.content_hash ?? '', once: newToken() };
-}
-const pass = async (pid: string) => ({ ...(await seen(pid)), verdict: 'pass' as const, comment: '同意。' });
+const content = (open: boolean): EditionContent =>
+  paper(
+    column,
+    open
+      ? {}
+      : { attribute: 'withheld', ground: 'internal-affairs', reason: '本件只涉及本机关内部工作流程的安排。' },
+  );
+const seen = (casePid: string) => seenAt(db(), casePid);
 const back = async (pid: string) => ({
   ...(await seen(pid)),
   verdict: 'return' as const,
@@ -186,12 +145,7 @@ type Made = { casePid: string; documentPid: string };
 
 /** A new document whose passage stands in a state; brought there by its drafter and its reviewer. */
 async function passageIn(state: string, o: { open?: boolean; publishAt?: Date } = {}): Promise<Made> {
-  const made = await acts.draftDocument(drafter, {
-    organisation: await organisationById(db(), own),
-    content: content(o.open ?? state !== '已审签'),
-    act: 'document.draft',
-    once: newToken(),
-  });
+  const made = await startDraft(drafter, own, content(o.open ?? state !== '已审签'));
   const { casePid } = made;
   if (state === '起草') return made;
   if (state === '已作废') {
@@ -200,13 +154,13 @@ async function passageIn(state: string, o: { open?: boolean; publishAt?: Date } 
   }
   await acts.submitDraft(drafter, await seen(casePid));
   if (state === '公开属性审查') return made;
-  await acts.reviewAttribute(reviewer, await pass(casePid));
+  await acts.reviewAttribute(reviewer, await seen(casePid));
   if (state === '保密审查') return made;
-  await acts.reviewSecrecy(reviewer, await pass(casePid));
+  await acts.reviewSecrecy(reviewer, await seen(casePid));
   if (state === '签发') return made;
   const publishAt =
     state === '待定时发布' ? { publishAt: o.publishAt ?? instant('2026-12-01T09:00:00+08:00') } : {};
-  await acts.signOff(reviewer, { ...(await pass(casePid)), ...publishAt });
+  await acts.signOff(reviewer, { ...(await seen(casePid)), ...publishAt });
   return made;
 }
 
@@ -223,14 +177,14 @@ const DO: Record<string, (it: Made) => Promise<unknown>> = {
   撤回送审: async ({ casePid }) => acts.recallDraft(omnipotent, await seen(casePid)),
   作废: async ({ casePid }) =>
     acts.abandonDraft(omnipotent, { ...(await seen(casePid)), comment: '不再印发。' }),
-  公开属性审查通过: async ({ casePid }) => acts.reviewAttribute(omnipotent, await pass(casePid)),
+  公开属性审查通过: async ({ casePid }) => acts.reviewAttribute(omnipotent, await seen(casePid)),
   公开属性审查退回: async ({ casePid }) => acts.reviewAttribute(omnipotent, await back(casePid)),
-  保密审查通过: async ({ casePid }) => acts.reviewSecrecy(omnipotent, await pass(casePid)),
+  保密审查通过: async ({ casePid }) => acts.reviewSecrecy(omnipotent, await seen(casePid)),
   保密审查退回: async ({ casePid }) => acts.reviewSecrecy(omnipotent, await back(casePid)),
-  签发立即: async ({ casePid }) => acts.signOff(omnipotent, await pass(casePid)),
+  签发立即: async ({ casePid }) => acts.signOff(omnipotent, await seen(casePid)),
   签发定时: async ({ casePid }) =>
-    acts.signOff(omnipotent, { ...(await pass(casePid)), publishAt: instant('2026-12-01T09:00:00+08:00') }),
-  签发不公开的: async ({ casePid }) => acts.signOff(omnipotent, await pass(casePid)),
+    acts.signOff(omnipotent, { ...(await seen(casePid)), publishAt: instant('2026-12-01T09:00:00+08:00') }),
+  签发不公开的: async ({ casePid }) => acts.signOff(omnipotent, await seen(casePid)),
   签发时退回: async ({ casePid }) => acts.signOff(omnipotent, await back(casePid)),
   退文: async ({ casePid }) =>
     acts.returnToSender(omnipotent, { ...(await seen(casePid)), comment: '没有公开属性建议的理由。' }),

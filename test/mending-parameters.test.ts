@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RunningApp } from '../src/app.ts';
-import { parameter } from '../src/core/index.ts';
+import { type Level, parameter } from '../src/core/index.ts';
 import { day } from '../src/law/day.ts';
 import { settableClock } from '../src/platform/clock.ts';
 import {
@@ -20,6 +20,7 @@ let database: TestDatabase;
 let app: RunningApp;
 let admin: Client;
 const REPLY = '/parameters/law.reply';
+const organs: Record<string, number> = {};
 const db = () => app.office!.db;
 
 beforeAll(async () => {
@@ -29,6 +30,14 @@ beforeAll(async () => {
     faces: ['console'],
   });
   const city = await addOrgan(db(), { code: 'city', kind: 'city-government' });
+  const organ = async (code: string, level: Level, parentId: number) => {
+    organs[code] = await addOrgan(db(), { code, level, parentId });
+    return organs[code];
+  };
+  const county = await organ('county', 'county', city);
+  const town = await organ('town', 'township', county);
+  await organ('village', 'village', town);
+  await organ('bureau', 'city', city);
   await addStaff(db(), {
     username: 'admin',
     organisationId: city,
@@ -42,11 +51,11 @@ afterAll(async () => {
   await database?.drop();
 });
 
-async function set(name: string, value: string, validFrom: string): Promise<Page> {
+async function set(name: string, value: string, validFrom: string, scope = 'all'): Promise<Page> {
   const page = await admin.get(`/parameters/${name}`);
   return admin.submit(page, `/parameters/${name}`, {
     value,
-    scope: 'all',
+    scope,
     validFrom,
     source: '明川市政府办公室通知',
   });
@@ -103,4 +112,39 @@ test('参数列表可以查找、按组跳转；单位说得通；没有期限�
   expect((await admin.get('/parameters/personal.erase-hour')).text).toContain('3 时');
   expect((await admin.get('/parameters/catalogue.self-check-month')).text).toContain('11 月');
   expect((await admin.get('/parameters/personal.erase-hour')).text).not.toContain('重算');
+});
+
+test('[R-PLT-02] 每个可选的适用范围都能设定，表单不提供不能设定的', async () => {
+  const page = await admin.get('/parameters/search.miss-days');
+  const scopes = /<select[^>]* name="scope"[\s\S]*?<\/select>/.exec(page.html)![0];
+  const offered = [...scopes.matchAll(/value="([^"]+)"[^>]*>([^<]*)/g)].map((m) => [m[1]!, m[2]!] as const);
+  expect(offered.map(([, label]) => label)).toEqual(
+    expect.arrayContaining(['全市', '市级机构', '县级机构', '乡级机构', '村级机构', '机构county及其下级']),
+  );
+  expect(offered).toHaveLength(5 + Object.keys(organs).length);
+  for (const [scope, label] of offered)
+    expect([label, (await set('search.miss-days', '7', '2026-06-01', scope)).status]).toEqual([label, 303]);
+  for (const scope of ['level:superior', 'level:', 'organisation:x', 'organisation:999999999', ''])
+    expect([scope, (await set('search.miss-days', '7', '2026-06-01', scope)).status]).not.toEqual([
+      scope,
+      303,
+    ]);
+});
+
+test('[R-PLT-02] 按层级的数值只管本层级的机构；机构自己的数值先于层级，层级先于全市', async () => {
+  const of = (code: string) =>
+    parameter(db(), 'new-media.county-per-day', { day: day('2026-06-01'), organisationId: organs[code]! });
+  const all = async () => Promise.all(['bureau', 'county', 'town', 'village'].map(of));
+  const name = 'new-media.county-per-day';
+  expect(await all()).toEqual([1, 1, 1, 1]);
+  expect((await set(name, '2', '2026-06-01', 'level:county')).status).toBe(303);
+  expect(await all()).toEqual([1, 2, 1, 1]);
+  expect((await set(name, '3', '2026-06-01', 'level:village')).status).toBe(303);
+  expect(await all()).toEqual([1, 2, 1, 3]);
+  expect((await set(name, '4', '2026-06-01')).status).toBe(303);
+  expect(await all()).toEqual([4, 2, 4, 3]);
+  expect((await set(name, '5', '2026-06-01', `organisation:${organs.town}`)).status).toBe(303);
+  expect(await all()).toEqual([4, 2, 5, 5]);
+  // Nobody in particular: what holds for everybody.
+  expect(await parameter(db(), name, { day: day('2026-06-01') })).toBe(4);
 });

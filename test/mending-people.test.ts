@@ -7,11 +7,10 @@ import * as acts from '../src/modules/documents/index.ts';
 import { settableClock } from '../src/platform/clock.ts';
 import { newToken } from '../src/platform/crypto.ts';
 import {
-  actingAs,
   addOrgan,
-  addStaff,
   Client,
   cloneDatabase,
+  crew,
   PASSWORD,
   startTestApp,
   type TestDatabase,
@@ -24,10 +23,8 @@ const clock = settableClock('2026-05-20T09:00:00+08:00');
 let database: TestDatabase;
 let app: RunningApp & { clock: typeof clock };
 const organs = { city: 0, town: 0, other: 0 };
-const people: Record<string, number> = {};
-const pids: Record<string, string> = {};
 const db = () => app.office!.db;
-const as = (name: string) => actingAs(app, people[name]!);
+const { people, pids, as, join } = crew(() => app, organs);
 
 beforeAll(async () => {
   database = await cloneDatabase('empty');
@@ -40,32 +37,13 @@ beforeAll(async () => {
     name: '石桥镇',
   });
   organs.other = await addOrgan(db(), { code: 'other', parentId: organs.city, name: '市农业农村局' });
-  const staff = async (
-    username: string,
-    name: string,
-    organisationId: number,
-    ...roles: NonNullable<Parameters<typeof addStaff>[1]['grants']>
-  ) => {
-    people[username] = await addStaff(db(), { username, name, organisationId, grants: roles });
-    const { pid } = await db()
-      .selectFrom('person')
-      .select('pid')
-      .where('id', '=', people[username]!)
-      .executeTakeFirstOrThrow();
-    pids[username] = pid;
-  };
-  await staff('officer', '安全甲', organs.city, { role: 'security-officer', scope: 'subtree' });
-  await staff('admin', '管理乙', organs.city, { role: 'administrator', scope: 'subtree' });
-  await staff('auditor', '审计丙', organs.city, { role: 'auditor', scope: 'subtree' });
-  await staff('pen', '起草人张三', organs.town, { role: 'drafter' });
-  await staff(
-    'head',
-    '镇长王五',
-    organs.town,
-    ...(['attribute-reviewer', 'secrecy-reviewer', 'approver'] as const).map((role) => ({ role })),
-  );
-  await staff('plain', '无角色赵六', organs.town);
-  await staff('local', '本镇审计员', organs.town, { role: 'auditor' });
+  await join('officer', 'city', ['security-officer'], { name: '安全甲', scope: 'subtree' });
+  await join('admin', 'city', ['administrator'], { name: '管理乙', scope: 'subtree' });
+  await join('auditor', 'city', ['auditor'], { name: '审计丙', scope: 'subtree' });
+  await join('pen', 'town', ['drafter'], { name: '起草人张三' });
+  await join('head', 'town', ['attribute-reviewer', 'secrecy-reviewer', 'approver'], { name: '镇长王五' });
+  await join('plain', 'town', [], { name: '无角色赵六' });
+  await join('local', 'town', ['auditor'], { name: '本镇审计员' });
 });
 afterAll(async () => {
   await app?.stop();

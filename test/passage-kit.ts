@@ -6,6 +6,8 @@ import type { ChangeContext } from '../src/platform/change.ts';
 import { newToken } from '../src/platform/crypto.ts';
 import type { Database } from '../src/platform/db/pool.ts';
 
+/* Papers for tests: a place to show them, their content, and the way of a draft through the acts. */
+
 /** A site with one column. @returns id of the column */
 export async function oneColumn(db: Database, organisationId: number): Promise<number> {
   return db.transaction().execute(async (tx) => {
@@ -20,10 +22,10 @@ export async function oneColumn(db: Database, organisationId: number): Promise<n
   });
 }
 
-/** A paper that passes every check. */
-export function paper(column: number, title = '关于代理和移交的通知'): EditionContent {
+/** A paper that passes every check. @param more what is otherwise */
+export function paper(column: number, more: Partial<EditionContent> = {}): EditionContent {
   return {
-    title,
+    title: '关于代理和移交的通知',
     documentNumber: '',
     addressees: '',
     summary: '',
@@ -46,11 +48,26 @@ export function paper(column: number, title = '关于代理和移交的通知'):
     sourceUrl: '',
     excerpts: 0,
     columns: [column],
-    attachments: [],
-  } as EditionContent;
+    ...more,
+  };
 }
 
-/** What the page of a case would send along: version and hash as they stand. */
+/** A paper of a township with everything that a public page shows. */
+export function harbourPaper(column: number, more: Partial<EditionContent> = {}): EditionContent {
+  return paper(column, {
+    title: '关于临港渡口开航时间的通知',
+    documentNumber: '临政发〔2026〕3号',
+    addressees: '各村民委员会',
+    summary: '渡口夏季开航时间。',
+    body: '各村民委员会：\n自六月起，渡口每日六时开航，二十时停航，遇大风停航另行通知。',
+    theme: '工业、交通',
+    writtenOn: day('2026-05-19'),
+    ground: 'article-20-5',
+    ...more,
+  });
+}
+
+/** What the page of a case would send along with an act that passes: version and hash as they stand. */
 export async function seen(db: Database, casePid: string) {
   const row = await db
     .selectFrom('procedure_case')
@@ -60,6 +77,7 @@ export async function seen(db: Database, casePid: string) {
       'procedure_case.id',
       'procedure_case.version',
       'procedure_case.state',
+      'edition.id as edition',
       'edition.content_hash as hash',
     ])
     .where('procedure_case.pid', '=', casePid)
@@ -68,6 +86,7 @@ export async function seen(db: Database, casePid: string) {
     casePid,
     caseId: row.id,
     state: row.state,
+    edition: row.edition ?? 0,
     seenVersion: row.version,
     seenHash: row.hash ?? '',
     verdict: 'pass' as const,
@@ -76,18 +95,26 @@ export async function seen(db: Database, casePid: string) {
   };
 }
 
-/** Starts a draft. @returns the public id of its case */
+/** Starts a draft. @returns public ids of its case and its document */
+export async function startDraft(
+  by: ChangeContext,
+  organisationId: number,
+  content: EditionContent,
+): Promise<{ casePid: string; documentPid: string }> {
+  return acts.draftDocument(by, {
+    organisation: await organisationById(by.db, organisationId),
+    content,
+    act: 'document.draft',
+    once: newToken(),
+  });
+}
+
+/** Starts a draft that passes every check. @returns the public id of its case */
 export async function drafted(
   by: ChangeContext,
   organisationId: number,
   column: number,
   title?: string,
 ): Promise<string> {
-  const { casePid } = await acts.draftDocument(by, {
-    organisation: await organisationById(by.db, organisationId),
-    content: paper(column, title),
-    act: 'document.draft',
-    once: newToken(),
-  });
-  return casePid;
+  return (await startDraft(by, organisationId, paper(column, title ? { title } : {}))).casePid;
 }

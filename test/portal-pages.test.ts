@@ -54,7 +54,7 @@ beforeAll(async () => {
   const documents: Live[] = Array.from({ length: 45 }, (_, i) => ({
     id: i + 1,
     owner: i % 3 === 0 ? 'city' : 'bureau',
-    title: `文件 ${i + 1} 号`,
+    title: i === 1 || i === 2 ? `某市水利局${2023 + i}年政府信息公开工作年度报告` : `文件 ${i + 1} 号`,
     publishedOn: i < 3 ? '2026-05-18' : `2025-0${(i % 9) + 1}-10`,
     theme: i % 5 === 0 ? '财政、金融、审计' : '科技、教育',
     genre: i % 2 ? '通知' : '意见',
@@ -214,6 +214,10 @@ describe('the column of an organ', () => {
     expect(page.text).toContain('财政预算、决算 30');
     expect(page.text).not.toContain('行政事业性收费');
     expect(page.text).toContain('政府信息公开指南 暂未公布');
+    expect(page.html).toMatch(
+      /政府信息公开年报<\/summary><ul><li><a href="\/documents\/\w+">2025年 ?<\/a><\/li><li><a href="\/documents\/\w+">2024年 ?<\/a><\/li><\/ul>/,
+    );
+    expect((await portal('/organs/city')).text).toContain('政府信息公开年报 暂未公布');
     const item = await portal('/organs/bureau/documents?ground=article-20-7&year=2025');
     expect(item.html).toMatch(/<h1[^>]*>财政预算、决算<\/h1>/);
     expect(item.text).toContain('共 28 件');

@@ -50,6 +50,7 @@ const PUBLIC: Record<string, string[]> = {
     'digest',
     'pages',
   ],
+  live_file_preview: ['pid', 'document_pid', 'document_title', 'preview'],
   live_placement: ['document_id', 'site_code', 'column_path', 'published_on'],
   live_search: [
     ...['document_id', 'published_on', 'ver', 'toks', 'effective_on', 'expires_on', 'repealed_on'],
@@ -125,8 +126,8 @@ const PUBLIC: Record<string, string[]> = {
 
 // Where the program may delete rows, by hand: sessions, limits, tokens, tasks, clocks that no longer apply, columns of an open draft, the public's view.
 const APP_DELETES = [
-  // A person's own addresses and choices, the pause of a channel: no evidence.
-  ...['contact_address', 'notice_choice', 'outgoing_pause'],
+  // A person's own addresses, choices and reminders, the pause of a channel: no evidence.
+  ...['contact_address', 'notice_choice', 'outgoing_pause', 'reminder'],
   ...[
     'attempt_limit',
     'case_clock',
@@ -194,7 +195,20 @@ const INTAKE_FUNCTIONS = [
 
 // The search: reads with the rights of the caller (security invoker), so that it tells nothing that SELECT would not.
 const SEARCH_FUNCTIONS = [
-  ...['counts', 'days', 'fits', 'free', 'hits', 'more_than', 'newest', 'ranked', 'spread', 'titles', 'true'],
+  ...[
+    'classed',
+    'counts',
+    'days',
+    'fits',
+    'free',
+    'hits',
+    'more_than',
+    'newest',
+    'ranked',
+    'spread',
+    'titles',
+    'true',
+  ],
 ].map((name) => `portal.search_${name}`);
 
 const DENIED = '42501';

@@ -2,9 +2,8 @@ import fc from 'fast-check';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import type { RunningApp } from '../src/app.ts';
-import { organisationById } from '../src/core/index.ts';
 import { addDays, day } from '../src/law/day.ts';
-import { addColumn, addSite, type EditionContent, GROUNDS } from '../src/mechanisms/publication/index.ts';
+import { type EditionContent, GROUNDS } from '../src/mechanisms/publication/index.ts';
 import { validityOn, validitySql } from '../src/mechanisms/publication/validity.ts';
 import { checkContent } from '../src/modules/documents/checks.ts';
 import * as acts from '../src/modules/documents/index.ts';
@@ -25,6 +24,7 @@ import {
   startTestApp,
   type TestDatabase,
 } from './harness.ts';
+import { harbourPaper, oneColumn, seen as seenAt, startDraft } from './passage-kit.ts';
 
 const MORNING = '2026-05-20T09:00:00+08:00';
 const clock = settableClock(MORNING);
@@ -48,18 +48,7 @@ beforeAll(async () => {
   app = { ...(await startTestApp(database, { clock })), clock };
   second = { ...(await startTestApp(database, { clock, faces: ['console'] })), clock };
   own = await addOrgan(db(), { code: 'harbour', kind: 'township', name: '临港镇人民政府' });
-  column = await db()
-    .transaction()
-    .execute(async (tx) => {
-      const siteId = await addSite(tx, {
-        code: 'main',
-        organisationId: own,
-        name: '测试站点',
-        tagline: '',
-        facts: {},
-      });
-      return addColumn(tx, { siteId, path: 'policy', name: '政策文件', description: '', sortOrder: 0 });
-    });
+  column = await oneColumn(db(), own);
   const reviewing = [
     { role: 'attribute-reviewer' },
     { role: 'secrecy-reviewer' },
@@ -93,32 +82,7 @@ async function entered(username: string): Promise<Client> {
   return client;
 }
 
-const content = (more: Partial<EditionContent> = {}): EditionContent => ({
-  title: '关于临港渡口开航时间的通知',
-  documentNumber: '临政发〔2026〕3号',
-  addressees: '各村民委员会',
-  summary: '渡口夏季开航时间。',
-  body: '各村民委员会：\n自六月起，渡口每日六时开航，二十时停航，遇大风停航另行通知。',
-  theme: '工业、交通',
-  genre: '通知',
-  writtenOn: day('2026-05-19'),
-  effectiveOn: null,
-  expiresOn: null,
-  repealedOn: null,
-  attribute: 'proactive',
-  ground: 'article-20-5',
-  reason: '',
-  changeNote: '',
-  tags: [],
-  region: '',
-  effectLevel: 'other-document',
-  relations: [],
-  sourceName: '',
-  sourceUrl: '',
-  excerpts: 0,
-  columns: [column],
-  ...more,
-});
+const content = (more: Partial<EditionContent> = {}) => harbourPaper(column, more);
 
 /** The same as the fields of the editor. */
 const fields = (c: EditionContent): Record<string, string | string[]> => ({
@@ -126,32 +90,9 @@ const fields = (c: EditionContent): Record<string, string | string[]> => ({
   columns: c.columns.map(String),
 });
 
-async function seen(casePid: string) {
-  const row = await db()
-    .selectFrom('procedure_case')
-    .leftJoin('document_passage', 'document_passage.case_id', 'procedure_case.id')
-    .leftJoin('edition', 'edition.id', 'document_passage.edition_id')
-    .select(['procedure_case.version', 'procedure_case.state', 'edition.content_hash'])
-    .where('procedure_case.pid', '=', casePid)
-    .executeTakeFirstOrThrow();
-  return {
-    casePid,
-    seenVersion: row.version,
-    seenHash: row.content_hash ?? '',
-    once: newToken(),
-    state: row.state,
-    verdict: 'pass' as const,
-    comment: '同意。',
-  };
-}
+const seen = (casePid: string) => seenAt(db(), casePid);
 
-const draft = async (more: Partial<EditionContent> = {}) =>
-  acts.draftDocument(maker, {
-    organisation: await organisationById(db(), own),
-    content: content(more),
-    act: 'document.draft',
-    once: newToken(),
-  });
+const draft = (more: Partial<EditionContent> = {}) => startDraft(maker, own, content(more));
 
 /** Through both reviews, up to the desk of the one who signs. */
 async function reviewed(casePid: string): Promise<void> {
@@ -367,13 +308,16 @@ describe('不能流转的内容', () => {
 
   // An invented number with a right check digit.
   const NUMBER = '11010519491231002X';
-  const PUBLIC_FIELDS: [field: keyof EditionContent, text: string][] = [
+  const PUBLIC_FIELDS: [field: keyof EditionContent, text: string | string[]][] = [
     ['title', `关于${NUMBER}同志的通知`],
     ['summary', `办理人身份证号 ${NUMBER}。`],
     ['body', `各村民委员会：\n公示名单如下，请核对。\n张某某，身份证号 ${NUMBER}。`],
     ['addressees', `张某某（${NUMBER}）`],
     ['changeNote', `更正张某某的身份证号 ${NUMBER}。`],
     ['sourceName', `张某某 ${NUMBER}`],
+    ['sourceUrl', `https://example.cn/list?id=${NUMBER}`],
+    ['documentNumber', `临政发〔2026〕${NUMBER}号`],
+    ['tags', ['渡口', NUMBER]],
   ];
   test.each(PUBLIC_FIELDS)('[R-SEC-03] 身份证号拦在送审之前：%s', async (field, text) => {
     const { casePid } = await draft({ [field]: text });
@@ -650,15 +594,9 @@ describe('索引号', () => {
       return { ...ctx, actor: { ...actor, may: () => true } };
     };
     const made = await Promise.all(
-      Array.from({ length: 6 }, async (_, i) => {
-        const it = await acts.draftDocument(as(maker), {
-          organisation: await organisationById(db(), pier),
-          content: content({ title: `关于码头整治的通知之${i}` }),
-          act: 'document.draft',
-          once: newToken(),
-        });
-        return it;
-      }),
+      Array.from({ length: 6 }, (_, i) =>
+        startDraft(as(maker), pier, content({ title: `关于码头整治的通知之${i}` })),
+      ),
     );
     const upToSign = async (casePid: string) => {
       await acts.submitDraft(as(maker), await seen(casePid));

@@ -110,6 +110,33 @@ describe('[R-SRC-02, R-SRC-03] narrowing', () => {
     expect(everything.text).toMatch(new RegExp(`${genre.replace(/[()（）]/g, '.')} ${n}\\b`));
   });
 
+  test('a second value of a kind widens the choice; each can be added and given up by its link', async () => {
+    const genres = [...Map.groupBy(papers, (p) => p.genre)].map(([genre, of]) => ({ genre, n: of.length }));
+    const [first, second] = genres.toSorted((a, b) => b.n - a.n || (a.genre < b.genre ? -1 : 1));
+    const one = await search({ genre: first!.genre });
+    // The other values of the kind stay, with the number that choosing them alone would give.
+    expect(one.text).toMatch(new RegExp(`${second!.genre.replace(/[()（）]/g, '.')} ${second!.n}\\b`));
+    const added = one.links.find(
+      (l) =>
+        new URL(l, 'http://x').searchParams.getAll('genre').join() === `${first!.genre},${second!.genre}`,
+    );
+    const both = await client.get(added!);
+    expect(both.text).toContain(`找到 ${first!.n + second!.n} 条`);
+    expect(hits(both.html).toSorted()).toEqual(
+      papers
+        .filter((p) => [first!.genre, second!.genre].includes(p.genre))
+        .map((p) => p.pid)
+        .toSorted(),
+    );
+    for (const { genre } of [first!, second!]) expect(both.text).toContain(`体裁：${genre}`);
+    const left = both.links.filter(
+      (l) => new URL(l, 'http://x').searchParams.getAll('genre').join() === second!.genre,
+    );
+    expect(left.length).toBeGreaterThan(0);
+    // Sent again by the form above, both are kept.
+    expect(both.html.match(/<input type="hidden" name="genre"/g)).toHaveLength(2);
+  });
+
   test('days of publication and of taking effect, validity', async () => {
     const { rows } = await sql<{ pid: string; effective: string | null; today: string }>`
       select pid, effective_on as effective, published_on as today from portal.live_document`.execute(db);

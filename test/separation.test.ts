@@ -1,14 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, onTestFinished, test } from 'vitest';
 import type { RunningApp } from '../src/app.ts';
-import { organisationById, type Role } from '../src/core/index.ts';
+import type { Role } from '../src/core/index.ts';
 import { day } from '../src/law/day.ts';
-import {
-  addColumn,
-  addSite,
-  contentHash,
-  type EditionContent,
-  readEdition,
-} from '../src/mechanisms/publication/index.ts';
+import { contentHash, type EditionContent, readEdition } from '../src/mechanisms/publication/index.ts';
 import * as acts from '../src/modules/documents/index.ts';
 import { serviceActor } from '../src/platform/actor.ts';
 import type { ChangeContext } from '../src/platform/change.ts';
@@ -26,6 +20,7 @@ import {
   startTestApp,
   type TestDatabase,
 } from './harness.ts';
+import { oneColumn, paper, seen as seenAt, startDraft } from './passage-kit.ts';
 
 // The oracle, by hand. Everybody holds every role everywhere; only what a person has done before speaks against them.
 // 4 人: departments by default; 3 人: public enterprises; 2 人: townships.
@@ -125,18 +120,7 @@ beforeAll(async () => {
   organs.set('4 人', await addOrgan(db(), { code: 'bureau', kind: 'department', parentId: city }));
   organs.set('3 人', await addOrgan(db(), { code: 'waterworks', kind: 'public-enterprise', parentId: city }));
   organs.set('2 人', await addOrgan(db(), { code: 'town', kind: 'township', parentId: city }));
-  column = await db()
-    .transaction()
-    .execute(async (tx) => {
-      const siteId = await addSite(tx, {
-        code: 'main',
-        organisationId: city,
-        name: '测试站点',
-        tagline: '',
-        facts: {},
-      });
-      return addColumn(tx, { siteId, path: 'policy', name: '政策文件', description: '', sortOrder: 0 });
-    });
+  column = await oneColumn(db(), city);
   const all: Role[] = ['drafter', 'attribute-reviewer', 'secrecy-reviewer', 'approver'];
   for (const [name, username] of Object.entries(NAMES)) {
     const grants = all.map((role) => ({ role, scope: 'subtree' as const }));
@@ -152,63 +136,17 @@ afterAll(async () => {
 });
 beforeEach(() => clock.set('2026-05-20T09:00:00+08:00'));
 
-const content = (more: Partial<EditionContent> = {}): EditionContent => ({
-  title: '关于分工审签的通知',
-  documentNumber: '测〔2026〕9号',
-  addressees: '各科室',
-  summary: '说明审签分工。',
-  body: '各科室：\n起草、审查、签发由不同的人承担，谁办谁负责，办过的事留有记录。',
-  theme: '综合政务',
-  genre: '通知',
-  writtenOn: day('2026-05-20'),
-  effectiveOn: day('2026-06-01'),
-  expiresOn: null,
-  repealedOn: null,
-  attribute: 'proactive',
-  ground: 'article-20-1',
-  reason: '',
-  changeNote: '',
-  tags: [],
-  region: '',
-  effectLevel: 'other-document',
-  relations: [],
-  sourceName: '',
-  sourceUrl: '',
-  excerpts: 0,
-  columns: [column],
-  ...more,
-});
-
-async function seen(casePid: string) {
-  const row = await db()
-    .selectFrom('procedure_case')
-    .leftJoin('document_passage', 'document_passage.case_id', 'procedure_case.id')
-    .leftJoin('edition', 'edition.id', 'document_passage.edition_id')
-    .select([
-      'procedure_case.version',
-      'procedure_case.state',
-      'edition.id as edition',
-      'edition.content_hash',
-    ])
-    .where('procedure_case.pid', '=', casePid)
-    .executeTakeFirstOrThrow();
-  const head = { casePid, seenVersion: row.version, seenHash: row.content_hash ?? '', once: newToken() };
-  return {
-    ...head,
-    state: row.state,
-    edition: row.edition ?? 0,
-    verdict: 'pass' as const,
-    comment: '同意。',
-  };
-}
-
-const draft = async (policy: Policy, drafter: Name = '甲') =>
-  acts.draftDocument(as(drafter), {
-    organisation: await organisationById(db(), organs.get(policy)!),
-    content: content(),
-    act: 'document.draft',
-    once: newToken(),
+const content = (more: Partial<EditionContent> = {}) =>
+  paper(column, {
+    title: '关于分工审签的通知',
+    body: '各科室：\n起草、审查、签发由不同的人承担，谁办谁负责，办过的事留有记录。',
+    effectiveOn: day('2026-06-01'),
+    ...more,
   });
+const seen = (casePid: string) => seenAt(db(), casePid);
+
+const draft = (policy: Policy, drafter: Name = '甲') =>
+  startDraft(as(drafter), organs.get(policy)!, content());
 const STEPS = ['送审', '公开属性审查', '保密审查', '签发'] as const;
 type Step = (typeof STEPS)[number];
 

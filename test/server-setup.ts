@@ -25,7 +25,23 @@ export async function prepareServer(
   server: { socketDir: string; port: number; superuser: string },
 ): Promise<() => void> {
   const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'mingtang-test-demo-'));
-  const admin = { host: server.socketDir, port: server.port, user: server.superuser };
+  const forget = () => fs.rmSync(dataDir, { recursive: true, force: true });
+  try {
+    await makeTemplates({ host: server.socketDir, port: server.port, user: server.superuser }, dataDir);
+  } catch (error) {
+    forget();
+    throw error;
+  }
+  project.provide('demoFiles', path.join(dataDir, 'files'));
+  project.provide('socketDir', server.socketDir);
+  project.provide('superuser', server.superuser);
+  return forget;
+}
+
+async function makeTemplates(
+  admin: { host: string; port: number; user: string },
+  dataDir: string,
+): Promise<void> {
   await prepareDatabase(admin, 'template_empty', QUEUES);
   await prepareDatabase(admin, 'template_demo', QUEUES);
   const db = openDatabase(
@@ -42,8 +58,4 @@ export async function prepareServer(
   } finally {
     await db.destroy();
   }
-  project.provide('demoFiles', path.join(dataDir, 'files'));
-  project.provide('socketDir', server.socketDir);
-  project.provide('superuser', server.superuser);
-  return () => fs.rmSync(dataDir, { recursive: true, force: true });
 }

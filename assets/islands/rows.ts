@@ -5,7 +5,7 @@ export function rowKeys(): void {
   document.addEventListener('keydown', (event) => {
     if (!/^[jk]$/.test(event.key) || event.ctrlKey || event.metaKey || event.altKey) return;
     if (takesText(document.activeElement)) return;
-    const links = [...document.querySelectorAll('.mc-rt tbody tr, .mc-hits > li')].flatMap((row) => {
+    const links = [...document.querySelectorAll('.mc-rt tbody tr, .mc-found > li')].flatMap((row) => {
       const link = row.querySelector<HTMLElement>('th a, th button, a');
       return link === null ? [] : [link];
     });

@@ -43,6 +43,17 @@ export interface ConsolePageSpec {
   children: ComponentChildren;
 }
 
+/**
+ * The notices that a page of the console shows after an act, by the `done` key of its address. The address can be
+ * anybody's: a key that is not in the words says nothing.
+ */
+export function doneNotices(words: Readonly<Record<string, string>>) {
+  return (key: string | undefined): { kind: 'ok'; text: string } | undefined => {
+    const text = key !== undefined && Object.hasOwn(words, key) ? words[key] : undefined;
+    return text === undefined ? undefined : { kind: 'ok', text };
+  };
+}
+
 /** Paths of the console that every page needs. */
 export function consolePaths(base: string) {
   return {
@@ -53,6 +64,7 @@ export function consolePaths(base: string) {
     password: () => `${base}/password`,
     account: () => `${base}/account`,
     totp: () => `${base}/account/totp`,
+    secondFactor: () => `${base}/account/second-factor`,
     search: () => `${base}/search`,
     help: () => `${base}/help`,
   };

@@ -181,7 +181,7 @@ export function Empty({ title, hint }: { title: ComponentChildren; hint?: Compon
   return (
     <div class="mc-empty">
       <p class="ti">{title}</p>
-      {hint !== undefined && <p class="muted">{hint}</p>}
+      {hint !== undefined && <div class="muted">{hint}</div>}
     </div>
   );
 }

@@ -33,7 +33,9 @@ function FilterInput({ id, field }: { id: string; field: FilterField }) {
   // A browser shows nothing of a day that does not exist: as a line of text it can be seen and mended.
   if (field.type === 'date' && (!value || enteredDay(value)))
     return <input id={id} name={name} type="date" class="form-control" value={value} />;
-  return <input id={id} name={name} class="form-control" value={value} placeholder={placeholder} />;
+  return (
+    <input id={id} name={name} type="text" class="form-control" value={value} placeholder={placeholder} />
+  );
 }
 
 function Field({ field }: { field: FilterField }) {

@@ -10,6 +10,21 @@ export interface Choice {
   note?: ComponentChildren;
 }
 
+/**
+ * The options of a choice, from words by their values.
+ * @param all a first option that leaves the choice open, for example 全部环节
+ */
+export function optionsOf(
+  words: Readonly<Record<string, string | { readonly label: string }>>,
+  all?: string,
+): { value: string; label: string }[] {
+  const options = Object.entries(words).map(([value, word]) => ({
+    value,
+    label: typeof word === 'string' ? word : word.label,
+  }));
+  return all === undefined ? options : [{ value: '', label: all }, ...options];
+}
+
 export interface ChoicesProps {
   name: string;
   legend: string;

@@ -14,6 +14,8 @@ export interface FieldProps {
   required?: boolean;
   /** Takes the whole row of a `mc-fields` grid. */
   wide?: boolean;
+  /** Tells apart fields of one name in several forms of a page; errors lead to the one without. */
+  apart?: string;
 }
 
 export interface SelectOption {
@@ -70,8 +72,8 @@ interface ShellProps extends FieldProps {
   }) => ComponentChildren;
 }
 
-function Field({ name, label, form, hint, help, required, wide, control }: ShellProps) {
-  const id = fieldId(name);
+function Field({ name, label, form, hint, help, required, wide, apart, control }: ShellProps) {
+  const id = apart === undefined ? fieldId(name) : `${fieldId(name)}-${apart}`;
   const issues = issuesOf(form, name);
   const wrong = issues.length > 0;
   const hasHint = hint !== undefined && hint !== '';

@@ -122,12 +122,11 @@ export interface SearchFormProps {
   size?: 'large' | 'small';
   /** Other parameters to keep, such as chosen facets. */
   keep?: Record<string, string | undefined>;
-  button?: boolean;
 }
 
 /** A search box with a real label; GET, so that a result page can be linked to. */
 export function SearchForm(props: SearchFormProps) {
-  const { action, query, label, placeholder, id = 'q', size = 'large', keep, button = true } = props;
+  const { action, query, label, placeholder, id = 'q', size = 'large', keep } = props;
   return (
     <form method="get" action={action} class={classes('mc-search', size === 'small' && 'sm')}>
       <search>
@@ -139,11 +138,9 @@ export function SearchForm(props: SearchFormProps) {
           ([name, value]) =>
             value !== undefined && <input key={name} type="hidden" name={name} value={value} />,
         )}
-        {button && (
-          <button type="submit" class="btn btn-primary">
-            <Icon name="search" /> 搜索
-          </button>
-        )}
+        <button type="submit" class="btn btn-primary">
+          <Icon name="search" /> 搜索
+        </button>
       </search>
     </form>
   );

@@ -68,8 +68,8 @@ function Groups({ nav }: { nav: NavigationGroups }) {
     <>
       {nav.map((group) => (
         <div class="grp" key={group.heading}>
-          <h2>{group.heading}</h2>
-          <ul>
+          <p>{group.heading}</p>
+          <ul aria-label={group.heading}>
             {group.items.map((item) => (
               <li key={item.href}>
                 <a href={item.href} aria-current={item.current ? 'page' : undefined}>
@@ -142,7 +142,6 @@ export function ConsoleShell(props: ConsoleShellProps) {
               size="small"
               label="全局检索"
               placeholder="标题、文号、编号、机构"
-              button={false}
             />
           )}
           {links.search !== undefined && (

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { MailAddress } from './components.tsx';
+import { classes } from './html.ts';
 import { Icon } from './icons.tsx';
 import {
   Banner,
@@ -141,9 +142,29 @@ function Footer({ facts }: { facts: FooterFacts }) {
   );
 }
 
+/** The content of a page of the portal under its one heading. @param narrow for texts and forms */
+export function PortalMain({
+  title,
+  narrow,
+  children,
+}: {
+  title: ComponentChildren;
+  narrow?: boolean;
+  children: ComponentChildren;
+}) {
+  return (
+    <main id="main" class="mc-main" tabindex={-1}>
+      <div class={classes('mc-wrap', narrow && 'mc-narrow')}>
+        <h1>{title}</h1>
+        {children}
+      </div>
+    </main>
+  );
+}
+
 /**
  * A page of the public portal. The children are breadcrumbs, if any, and then
- * `<main id="main" class="mc-main" tabindex={-1}>` with exactly one `<h1>` in it.
+ * `PortalMain`, or a `<main id="main" class="mc-main" tabindex={-1}>` with exactly one `<h1>` in it.
  */
 export function PortalShell(props: PortalShellProps) {
   const { site, page, today, mode, nav, links, assets, banner, search, query, children } = props;

@@ -6,6 +6,7 @@ export {
   intakeReceipt,
   setIntakeState,
 } from './office.ts';
+export { TAKEN_IN, takeInForm, WaitingNotes } from './office-view.tsx';
 export {
   codeHash,
   codeOf,
@@ -13,8 +14,8 @@ export {
   lookUp,
   newNonce,
   nonceFits,
-  readCode,
   submitIntake,
 } from './portal.ts';
+export { type CodeQuery, codeQueryPages, type FoundIntake } from './query.tsx';
 export { type TakeIn, takeInWaiting } from './take-in.ts';
-export { CODE_LABELS, CodeForm, CodeReceipt, NO_SUCH_CODE } from './view.tsx';
+export { CodeReceipt, NonceField } from './view.tsx';

@@ -1,11 +1,6 @@
 import type { ComponentChildren } from 'preact';
-import { type FormState, Note, PostForm, SubmitButton, TextField } from '../../ui/index.ts';
-
-/** Name of the field of a query code. */
-export const CODE_LABELS = { code: '查询码' };
-
-/** What is said for a code that fits nothing. */
-export const NO_SUCH_CODE = '没有这个查询码，请核对后再查。查询码是 16 位字母和数字，没有字母 i、l、o、u。';
+import { type FormState, Hidden, Note, textOf } from '../../ui/index.ts';
+import { newNonce, nonceFits } from './portal.ts';
 
 /** The query code, shown once. */
 export function CodeReceipt({ code, children }: { code: string; children: ComponentChildren }) {
@@ -17,19 +12,8 @@ export function CodeReceipt({ code, children }: { code: string; children: Compon
   );
 }
 
-/** The form that asks for a query code. */
-export function CodeForm({ action, label, form }: { action: string; label: string; form: FormState }) {
-  return (
-    <PostForm action={action} label={label}>
-      <TextField
-        name="code"
-        label={CODE_LABELS.code}
-        form={form}
-        required
-        autocomplete="off"
-        hint="提交时显示的 16 位字母和数字，不分大小写，可以不写短横线。"
-      />
-      <SubmitButton icon="search">查询</SubmitButton>
-    </PostForm>
-  );
+/** The secret of a form that hands something in: the one it came with, or a new one. See `newNonce`. */
+export function NonceField({ form }: { form: FormState }) {
+  const nonce = textOf(form, 'nonce');
+  return <Hidden name="nonce" value={nonceFits(nonce) ? nonce : newNonce()} />;
 }

@@ -25,7 +25,7 @@ function Found({ label, found, base }: { label: string; found: SearchFound; base
         </>
       }
     >
-      <ul class="mc-hits">
+      <ul class="mc-found">
         {found.hits.map((hit) => (
           <li key={hit.path}>
             <a href={base + hit.path}>{hit.title}</a>

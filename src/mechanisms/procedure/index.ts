@@ -28,12 +28,14 @@ export {
   setClock,
   soonDay,
 } from './clocks.ts';
+export { caseActs, type SeenCase } from './console/case-acts.ts';
 export { ClockPanel, DueTag } from './console/clock-panel.tsx';
 export { DATE_MOVES_PATH, dateMovesPages } from './console/date-moves.tsx';
 export { handOnPages } from './console/hand-on.tsx';
 export { type HomeWidget, myWorkPages, type ProcedureWords } from './console/my-work.tsx';
 export { casePath } from './console/paths.ts';
-export { MaskedValues, maskedOf, maskOf, UnmaskingTable } from './console/personal-values.tsx';
+export { findOfProcedure, personalCasePage, readPersonalCase } from './console/personal-case.tsx';
+export { MaskedValues, maskedOf, maskOf } from './console/personal-values.tsx';
 export { type UnmaskSpec, unmaskPages } from './console/unmask.tsx';
 export { ERASE_ACT, ERASE_DUE_ACT, eraseDue, eraseOfCase } from './erasure.ts';
 export { CASE_EVENTS, caseIsSealed } from './evidence.ts';

@@ -19,13 +19,14 @@ export {
   submitEdition,
 } from './editions.ts';
 export { PublicList, ValidityTag } from './list-view.tsx';
-export { paperMark } from './marks.ts';
+export { listed, paperMark } from './marks.ts';
 export {
   type DirectoryFilter,
   directoryFacets,
   organisationNames,
   type PublicOrganisation,
   publicGroup,
+  publicGroupHistory,
   publicOrganisation,
   publicOrganisationParts,
   publicOrganisations,
@@ -68,6 +69,7 @@ export {
   publicDocument,
   publicDocuments,
 } from './portal-reads.ts';
+export { publicPreview } from './previews.ts';
 export {
   closeRelationTargets,
   findRelationTargets,

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Day } from '../../law/day.ts';
 import type { Reader } from '../../platform/db/pool.ts';
 import type { Figure } from '../figure/index.ts';
+import { listed } from './marks.ts';
 import { countPublicDocuments, type PublicFilter, publicWhere } from './portal-reads.ts';
 import { validitySql } from './validity.ts';
 
@@ -39,9 +40,11 @@ export async function wholeFacets(db: Reader, today: Day): Promise<FacetCounts> 
 
 /** Documents of an organ by item of article 20. */
 export async function groundCounts(db: Reader, owner: string): Promise<ReadonlyMap<string, number>> {
-  const { rows } = await sql<{ value: string; n: number }>`
+  const { rows } = await listed({ site: '', owner }, () =>
+    sql<{ value: string; n: number }>`
     select ground as value, count(*) as n from portal.live_document where owner_code = ${owner} group by 1`.execute(
-    db,
+      db,
+    ),
   );
   return new Map(rows.map((r) => [r.value, r.n]));
 }

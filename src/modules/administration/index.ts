@@ -15,7 +15,7 @@ import {
   noticeTicks,
 } from './notices/index.ts';
 import { ORGANISATION_ACT_LABELS, access as organisationAccess } from './organisations/access.ts';
-import { organisationPages } from './organisations/index.ts';
+import { organisationPages, organisationTicks } from './organisations/index.ts';
 import { LABELS as PARAMETER_LABELS, access as parameterAccess } from './parameters/access.ts';
 import { parameterPages } from './parameters/pages.tsx';
 import { LABELS as PEOPLE_LABELS, access as peopleAccess } from './people/access.ts';
@@ -140,6 +140,7 @@ export const administration: Module = {
     ...personalDataTicks(app),
     ...fileTicks(app),
     ...searchTicks(app),
+    ...organisationTicks(app),
   ],
   readings: proofReadings,
 };

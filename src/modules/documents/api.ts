@@ -4,7 +4,6 @@ import {
   COUNT_CAP,
   countPublicDocuments,
   EFFECT_LEVELS,
-  type EffectLevel,
   type PublicListItem,
   portalPaths,
   publicDocument,
@@ -12,9 +11,9 @@ import {
   publicFiles,
   search,
   VALIDITY,
-  type Validity,
 } from '../../mechanisms/publication/index.ts';
 import { type ApiFace, found } from '../../platform/http/api.ts';
+import { keyOf, publicId } from '../../platform/http/fields.ts';
 import type { AppContext } from '../../platform/http/route.ts';
 
 const day = z
@@ -33,7 +32,7 @@ const item = z.object({
   genre: z.string().describe('公文种类'),
   publishedOn: day,
   effectiveOn: day.nullable(),
-  validity: z.enum(Object.keys(VALIDITY) as [Validity, ...Validity[]]),
+  validity: keyOf(VALIDITY),
 });
 
 function show(app: AppContext, d: PublicListItem): z.input<typeof item> {
@@ -50,15 +49,15 @@ function show(app: AppContext, d: PublicListItem): z.input<typeof item> {
   };
 }
 
-/** Those of the names that have a value. */
-function given<T extends object, K extends keyof T>(
+/** Those of the names that have a value, each as a choice of one. */
+function chosen<T extends object, K extends keyof T>(
   values: T,
   names: readonly K[],
-): { [N in K]?: NonNullable<T[N]> } {
-  const found: { [N in K]?: NonNullable<T[N]> } = {};
+): { [N in K]?: [NonNullable<T[N]>] } {
+  const found: { [N in K]?: [NonNullable<T[N]>] } = {};
   for (const name of names) {
     const value = values[name];
-    if (value !== undefined && value !== null) found[name] = value;
+    if (value !== undefined && value !== null) found[name] = [value];
   }
   return found;
 }
@@ -108,7 +107,7 @@ export function documentApi(api: ApiFace): void {
   api.read({
     path: '/api/v1/documents/:id',
     summary: '一份已公开的文件',
-    params: z.object({ id: z.string().regex(/^[0-9a-z]{10}$/) }),
+    params: z.object({ id: publicId }),
     answer: item.extend({
       indexNumber: z.string().describe('索引号'),
       theme: z.string(),
@@ -158,14 +157,8 @@ export function documentApi(api: ApiFace): void {
       theme: z.string().max(40).optional().describe('主题分类'),
       tag: z.string().max(20).optional().describe('标签'),
       region: z.string().max(40).optional().describe('适用地区的机构代码，city 为全市'),
-      level: z
-        .enum(Object.keys(EFFECT_LEVELS) as [EffectLevel, ...EffectLevel[]])
-        .optional()
-        .describe('效力级别'),
-      validity: z
-        .enum(Object.keys(VALIDITY) as [Validity, ...Validity[]])
-        .optional()
-        .describe('有效性'),
+      level: keyOf(EFFECT_LEVELS).optional().describe('效力级别'),
+      validity: keyOf(VALIDITY).optional().describe('有效性'),
       year: z.coerce.number().int().min(1949).max(2200).optional().describe('发布年份'),
       publishedFrom: day.optional().describe('发布日期自'),
       publishedTo: day.optional().describe('发布日期至'),
@@ -190,8 +183,8 @@ export function documentApi(api: ApiFace): void {
         page: Math.floor(query.page),
         size: Math.floor(query.size),
         today: app.clock.today(),
-        ...(query.organ ? { owner: query.organ } : {}),
-        ...given(query, ['genre', 'theme', 'tag', 'region', 'level', 'validity', 'year']),
+        ...(query.organ ? { owner: [query.organ] } : {}),
+        ...chosen(query, ['genre', 'theme', 'tag', 'region', 'level', 'validity', 'year']),
         ...days(query),
       });
       return {

@@ -6,7 +6,6 @@ import {
   type Attribute,
   type EditionContent,
   EFFECT_LEVELS,
-  type EffectLevel,
   GENRES,
   GROUNDS,
   type Ground,
@@ -14,6 +13,7 @@ import {
   type RelationKind,
   THEMES,
 } from '../../mechanisms/publication/index.ts';
+import { keyOf } from '../../platform/http/fields.ts';
 import { textField } from '../../platform/http/messages.ts';
 import type { FormState } from '../../platform/http/route.ts';
 
@@ -141,7 +141,7 @@ export const contentSchema = z.object({
   ),
   effectLevel: z.preprocess(
     (v) => (v === undefined || v === '' ? 'other-document' : v),
-    z.enum(Object.keys(EFFECT_LEVELS) as [EffectLevel, ...EffectLevel[]]),
+    keyOf(EFFECT_LEVELS),
   ),
   region: textField(40),
   tags: tagsField,

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { instantAt, searchWords } from '../../core/index.ts';
 import { type Day, day } from '../../law/day.ts';
-import { VALIDITY, type Validity } from '../../mechanisms/publication/index.ts';
+import { VALIDITY } from '../../mechanisms/publication/index.ts';
+import { keyOf, publicId } from '../../platform/http/fields.ts';
 import { passage, withdrawal } from './lifecycle.ts';
 import { type DocumentFilter, SORTS } from './list-store.ts';
 
@@ -29,18 +30,12 @@ export const listFields = {
     .catch(undefined),
   drafter: text(40),
   live: z.enum(['yes', 'no']).optional().catch(undefined),
-  validity: z
-    .enum(Object.keys(VALIDITY) as [Validity, ...Validity[]])
-    .optional()
-    .catch(undefined),
+  validity: keyOf(VALIDITY).optional().catch(undefined),
   open: z.enum(['yes', 'no']).optional().catch(undefined),
   overdue: z.enum(['yes']).optional().catch(undefined),
   /** Public ids of chosen documents, for an export of them alone. */
   chosen: z
-    .preprocess(
-      (v) => (v === undefined ? v : [v].flat()),
-      z.array(z.string().regex(/^[0-9a-z]{10}$/)).max(200),
-    )
+    .preprocess((v) => (v === undefined ? v : [v].flat()), z.array(publicId).max(200))
     .optional()
     .catch(undefined),
   sort: z.enum(SORTS).optional().catch(undefined),

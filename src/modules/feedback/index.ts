@@ -25,6 +25,7 @@ export { approvePublication, keepPrivate, proposePublication, returnProposal } f
 export {
   ACT_LABELS as FEEDBACK_ACT_LABELS,
   policyFeedback,
+  sentBack as feedbackSentBack,
   stateLabel as feedbackStateLabel,
 } from './lifecycle.ts';
 

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { halfWidth } from '../../law/masks.ts';
 import { isIdentityNumber } from '../../law/personal-data.ts';
 import { carriesSecrecyMark } from '../../law/secrecy-mark.ts';
+import { keyOf } from '../../platform/http/fields.ts';
 import { textField } from '../../platform/http/messages.ts';
-import { DOCUMENT_KINDS, type DocumentKind, RIGHTS, type Right } from './words.ts';
+import { DOCUMENT_KINDS, RIGHTS } from './words.ts';
 
 /** Chinese names of the fields, in their order on the page. */
 export const REQUEST_LABELS = {
@@ -29,7 +30,7 @@ export const requestBody = z
       .string()
       .default('')
       .refine((s) => /^[a-z0-9-]{1,40}$/.test(s), { message: '请选择受理单位。' }),
-    right: z.enum(Object.keys(RIGHTS) as [Right, ...Right[]]),
+    right: keyOf(RIGHTS),
     statement: textField(1000, { required: true }).refine((s) => !carriesSecrecyMark([s]), {
       message: '内容带有密级标志。涉密内容不得在网上提交，也不得录入本系统，请到窗口线下办理。',
     }),
@@ -44,7 +45,7 @@ export const requestBody = z
     name: textField(50, { required: true }).refine((s) => s === '' || /^[\p{L}\p{M}·•.\s'’-]+$/u.test(s), {
       message: '姓名只填文字，请按证件上的写法填写，不要加称呼和号码。',
     }),
-    documentKind: z.enum(Object.keys(DOCUMENT_KINDS) as [DocumentKind, ...DocumentKind[]]),
+    documentKind: keyOf(DOCUMENT_KINDS),
     documentNumber: textField(30, { required: true }).transform((s) => compact(s).toUpperCase()),
     phone: textField(30, { required: true })
       .transform((s) => compact(s).replace(/^\+?86(?=1\d{10}$)/, ''))

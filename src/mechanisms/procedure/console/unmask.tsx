@@ -7,9 +7,9 @@ import {
   personOf,
   UNMASK_ACT,
   UNMASK_REASONS,
-  type UnmaskReason,
 } from '../../../core/index.ts';
 import type { Face } from '../../../platform/http/face.ts';
+import { keyOf, pidParams } from '../../../platform/http/fields.ts';
 import { reasonField } from '../../../platform/http/messages.ts';
 import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
 import {
@@ -17,6 +17,7 @@ import {
   ErrorSummary,
   KeyValue,
   Note,
+  optionsOf,
   Panel,
   PostForm,
   RadioCards,
@@ -32,8 +33,6 @@ const RANGES = {
   statement: { label: '只看陈述内容', note: '知道当事人要什么，姓名、证件号码、联系方式仍不显示' },
   all: { label: '全部个人信息', note: '核验身份、联系当事人时用' },
 } as const;
-
-const pidParams = z.object({ pid: z.string().regex(/^[0-9a-z]{10}$/) });
 
 /** Where a procedure has its page for whole values. */
 export interface UnmaskSpec {
@@ -84,7 +83,7 @@ export function unmaskPages(face: Face, frame: ConsoleFrame, spec: UnmaskSpec): 
                 form={form}
                 required
                 columns={2}
-                options={Object.entries(UNMASK_REASONS).map(([value, label]) => ({ value, label }))}
+                options={optionsOf(UNMASK_REASONS)}
               />
               <TextField
                 name="reasonText"
@@ -125,7 +124,7 @@ export function unmaskPages(face: Face, frame: ConsoleFrame, spec: UnmaskSpec): 
     params: pidParams,
     labels: LABELS,
     body: z.object({
-      reason: z.enum(Object.keys(UNMASK_REASONS) as [UnmaskReason, ...UnmaskReason[]]),
+      reason: keyOf(UNMASK_REASONS),
       reasonText: reasonField(200, 4),
       only: z.enum(['statement', 'all']).default('all'),
     }),

@@ -15,14 +15,14 @@ import {
 } from './tokens.ts';
 import { windowsOf } from './windows.ts';
 
-/** By what a search is narrowed; everything may be left out. */
+/** By what a search is narrowed; everything may be left out. Of several values of one kind any will do. */
 export type SearchFilter = {
   /** organisation code; `<site>/<path>` of a column with everything below it; region 'city' = the whole city */
-  [Name in ClassName]?: string;
+  [Name in ClassName]?: readonly string[];
 } & {
   /** year of publication */
-  year?: number;
-  validity?: Validity;
+  year?: readonly number[];
+  validity?: readonly Validity[];
   publishedFrom?: Day;
   publishedTo?: Day;
   effectiveFrom?: Day;
@@ -68,32 +68,31 @@ interface Prepared {
 const int4s = (numbers: readonly number[]) => sql`${[...numbers]}::int4[]`;
 const texts = (list: readonly string[]) => sql`${[...list]}::text[]`;
 
-/** Hashes that a hit must hold for the filter. */
-function filterTokens(f: SearchFilter): number[] {
-  const classes = (Object.keys(CLASSES) as ClassName[]).flatMap((name) =>
-    f[name] ? [classToken(name, f[name])] : [],
-  );
-  return [
-    ...classes,
-    ...(f.year ? [timeToken('year', `${f.year}-01-01` as Day)] : []),
-    ...(f.number ? [wholeToken(f.number)] : []),
-    ...(f.indexNumber ? [wholeToken(f.indexNumber)] : []),
-  ];
+/** Hashes for a filter: those that a hit must hold, and those of classes of which it must hold one each. */
+function filterTokens(f: SearchFilter): { all: number[]; oneOf: number[] } {
+  const classes = (Object.keys(CLASSES) as ClassName[]).map((name) => [
+    ...new Set((f[name] ?? []).map((value) => classToken(name, value))),
+  ]);
+  const [year, ...years] = f.year ?? [];
+  return {
+    all: [
+      ...classes.filter((tokens) => tokens.length === 1).flat(),
+      ...(year !== undefined && years.length === 0 ? [timeToken('year', `${year}-01-01` as Day)] : []),
+      ...(f.number ? [wholeToken(f.number)] : []),
+      ...(f.indexNumber ? [wholeToken(f.indexNumber)] : []),
+    ],
+    oneOf: classes.filter((tokens) => tokens.length > 1).flat(),
+  };
 }
 
 /** Whether a request asks for anything: words that can be looked for, or a filter. */
 export function asksForSomething(request: Omit<SearchRequest, 'page' | 'size' | 'today' | 'order'>): boolean {
   const { terms } = queryTokens(request.query);
   if (request.query.trim() !== '') return terms.length > 0;
+  const { all, oneOf } = filterTokens(request);
   return (
-    filterTokens(request).length > 0 ||
-    [
-      request.validity,
-      request.publishedFrom,
-      request.publishedTo,
-      request.effectiveFrom,
-      request.effectiveTo,
-    ].some(Boolean)
+    all.length + oneOf.length + (request.year?.length ?? 0) + (request.validity?.length ?? 0) > 0 ||
+    [request.publishedFrom, request.publishedTo, request.effectiveFrom, request.effectiveTo].some(Boolean)
   );
 }
 
@@ -102,10 +101,10 @@ async function prepare(db: Reader, request: SearchRequest): Promise<Prepared> {
   const filters = filterTokens(request);
   const windows = await windowsOf(db, request.today);
   const wanted = (tokens: readonly number[]) =>
-    int4s(tokens.length + filters.length > 0 ? [...tokens, ...filters] : [EVERY_DOCUMENT]);
+    int4s(tokens.length + filters.all.length > 0 ? [...tokens, ...filters.all] : [EVERY_DOCUMENT]);
   const within = sql`${texts(words.without)}, ${int4s(windows.sizes)}, ${int4s(windows.ends)}, ${int4s(windows.tokens)},
     ${[request.publishedFrom, request.publishedTo, request.effectiveFrom, request.effectiveTo].map((d) => d ?? null)}::date[],
-    ${request.validity ?? null}::text, ${request.today}::date`;
+    ${texts(request.validity ?? [])}, ${int4s((request.year?.length ?? 0) > 1 ? (request.year ?? []) : [])}, ${int4s(filters.oneOf)}, ${request.today}::date`;
   const all = wanted(words.anywhere);
   const unproven = texts(words.unproven);
   const from = (request.page - 1) * request.size;
@@ -150,9 +149,8 @@ export interface SearchCounts {
   validity: [validity: Validity, n: number][];
 }
 
-/** Counts hits and how they spread. */
+/** Counts hits and how they spread; without words and filters those of everything. */
 export async function searchCounts(db: Reader, request: SearchRequest): Promise<SearchCounts> {
-  if (!asksForSomething(request)) return { total: 0, classes: [], years: [], validity: [] };
   const prepared = await prepare(db, request);
   const { rows } = await sql<{ total: number; facets: Omit<SearchCounts, 'total'> }>`
     select total, facets from portal.search_counts(${prepared.counts}, true)`.execute(db);

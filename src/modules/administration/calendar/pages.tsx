@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type CalendarBook, readCalendars } from '../../../core/calendar/index.ts';
-import { type ConsoleFrame, organisationsByIds, personOf } from '../../../core/index.ts';
+import { type ConsoleFrame, doneNotices, organisationsByIds, personOf } from '../../../core/index.ts';
 import type { Day } from '../../../law/day.ts';
 import { stateCouncilYears } from '../../../law/terms/calendar.ts';
 import type { Face } from '../../../platform/http/face.ts';
@@ -9,11 +9,11 @@ import { ButtonLink, DataTable, Empty, Note, Panel, Tag } from '../../../ui/inde
 import { YearTable } from './view.tsx';
 
 /** What has just been done, as the address after an act says it. */
-const DONE: Readonly<Record<string, string>> = {
+const doneNotice = doneNotices({
   loaded: '放假安排已装载',
   added: '地区安排已生效',
   ended: '地区安排已取消',
-};
+});
 
 /** 工作日历: which days count, from which paper, and whether the coming year is known. */
 export function calendarPages(face: Face, frame: ConsoleFrame): void {
@@ -34,7 +34,7 @@ export function calendarPages(face: Face, frame: ConsoleFrame): void {
       const shown = book.years.find((y) => y.year === (query.year ?? thisYear)) ?? book.years.at(-1);
       const shipped = new Set<unknown>(stateCouncilYears);
       const at = (path: string) => `${ctx.base.console}${path}`;
-      const done = query.done ? DONE[query.done] : undefined;
+      const done = doneNotice(query.done);
       const columns = [
         {
           label: '年度',
@@ -61,14 +61,10 @@ export function calendarPages(face: Face, frame: ConsoleFrame): void {
       return frame.page(ctx, {
         title: '工作日历',
         section: '/calendar',
-        ...(done
-          ? {
-              notice: {
-                kind: 'ok' as const,
-                text: `${done}：${query.moved} 件在办事项的期限随之变动，已通知 ${query.told} 人。`,
-              },
-            }
-          : {}),
+        notice: done && {
+          kind: done.kind,
+          text: `${done.text}：${query.moved} 件在办事项的期限随之变动，已通知 ${query.told} 人。`,
+        },
         heading: {
           h1: '工作日历',
           note: '所有工作日期限都按这里计算',
@@ -95,7 +91,7 @@ export function calendarPages(face: Face, frame: ConsoleFrame): void {
                   <YearTable year={shown} />
                 </Panel>
               )}
-              <aside class="mc-g">
+              <aside class="mc-g" aria-label="年度">
                 <Panel title="年度" flush aside={`日历版本 ${book.version}`}>
                   <DataTable
                     caption="今年和以后的放假安排"

@@ -6,6 +6,7 @@ import {
   type Channel,
   type ConsoleFrame,
   type Contact,
+  doneNotices,
   maskedAddress,
   personOf,
   readContact,
@@ -16,6 +17,7 @@ import { change } from '../../../platform/change.ts';
 import type { Reader } from '../../../platform/db/pool.ts';
 import { NotFound } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
+import { pidParams } from '../../../platform/http/fields.ts';
 import { textField } from '../../../platform/http/messages.ts';
 import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
 import {
@@ -35,13 +37,13 @@ import { needChannel } from './settings.tsx';
 
 const SIZE = 30;
 const ACT = 'contact.set';
-const person = z.object({ pid: z.string().regex(/^[0-9a-z]{10}$/) });
+const person = pidParams;
 const withChannel = person.extend({ channel: z.enum(CHANNEL_NAMES as [Channel, ...Channel[]]) });
 
-const DONE: Readonly<Record<string, string>> = {
+const doneNotice = doneNotices({
   code: '验证码已发往所填的地址；本人登录后在“消息设置”中填写验证码，地址才会使用。',
   removed: '地址已删除。',
-};
+});
 
 interface Member {
   id: number;
@@ -238,11 +240,10 @@ async function showMember(
       contact: await readContact(ctx.db, ctx.keys, member.id, channel),
     })),
   );
-  const text = done ? DONE[done] : undefined;
   return frame.page(ctx, {
     title: `联系方式：${member.name}`,
     section: '/contacts',
-    ...(text ? { notice: { kind: 'ok', text } } : {}),
+    notice: doneNotice(done),
     heading: {
       h1: member.name,
       note: `${member.organisationName} ${member.post}`,

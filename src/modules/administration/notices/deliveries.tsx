@@ -3,6 +3,7 @@ import {
   CHANNELS,
   type ConsoleFrame,
   countOutgoing,
+  doneNotices,
   dropFailed,
   ExportButton,
   listExport,
@@ -48,12 +49,12 @@ const ACT = 'delivery.manage';
 const access = { kind: 'act', act: ACT } as const;
 const LABELS = { reason: '暂停的原因', id: '消息' };
 
-const DONE: Readonly<Record<string, string>> = {
+const doneNotice = doneNotices({
   retry: '已重新排队，一分钟内再次投递。',
   drop: '已放弃投递；站内消息仍在。',
   pause: '已暂停对外投递。',
   resume: '已恢复对外投递，积压的消息一分钟内开始发送。',
-};
+});
 
 /** 消息投递: what could not be delivered, and the switch that holds everything back. */
 export function deliveryPages(face: Face, frame: ConsoleFrame): void {
@@ -229,11 +230,10 @@ async function showDeliveries(
   ]);
   const failed = view.state === 'failed';
   const whole = person.may(ACT, root);
-  const text = view.done ? DONE[view.done] : undefined;
   return frame.page(ctx, {
     title: '消息投递',
     section: '/deliveries',
-    ...(text ? { notice: { kind: 'ok', text } } : {}),
+    notice: doneNotice(view.done),
     heading: {
       h1: '消息投递',
       note: '邮件、短信和政务即时通信',

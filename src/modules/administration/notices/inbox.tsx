@@ -16,6 +16,7 @@ import {
 import { type Change, type ChangeContext, change } from '../../../platform/change.ts';
 import { NotFound } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
+import { keyOf } from '../../../platform/http/fields.ts';
 import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
 import {
   ButtonLink,
@@ -34,7 +35,7 @@ import { minute } from '../../../ui/times.ts';
 import { type InboxView, noticePaths } from './paths.ts';
 
 const SIZE = 30;
-const kind = z.enum(Object.keys(NOTICE_KINDS) as [NoticeKind, ...NoticeKind[]]);
+const kind = keyOf(NOTICE_KINDS);
 const viewFields = {
   kind: kind.optional().catch(undefined),
   show: z.enum(['unread', 'all']).catch('all'),

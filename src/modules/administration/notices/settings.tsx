@@ -7,11 +7,11 @@ import {
   type CodeVerdict,
   type ConsoleFrame,
   confirmContact,
+  doneNotices,
   NOTICE_KINDS,
   type NoticeKind,
   personOf,
   RHYTHMS,
-  type Rhythm,
   readChoices,
   readContact,
   removeContact,
@@ -21,12 +21,14 @@ import {
 import { change } from '../../../platform/change.ts';
 import { Refusal } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
+import { keyOf } from '../../../platform/http/fields.ts';
 import { textField } from '../../../platform/http/messages.ts';
 import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
 import {
   ButtonLink,
   ErrorSummary,
   Note,
+  optionsOf,
   Panel,
   PostForm,
   SelectField,
@@ -36,12 +38,12 @@ import {
 import { AddressForm, CONTACT_LABELS, ContactState, RemoveForm } from './contact-forms.tsx';
 import { noticePaths } from './paths.ts';
 
-const DONE: Readonly<Record<string, string>> = {
+const doneNotice = doneNotices({
   chosen: '接收频次已保存。',
   code: '验证码已发往所填的地址，请在下面填写收到的验证码。',
   confirmed: '地址已确认，今后的消息会发到这里。',
   removed: '地址已删除。',
-};
+});
 
 const WHY: Readonly<Record<Exclude<CodeVerdict, 'confirmed'>, string>> = {
   wrong: '验证码不正确，请核对收到的六位数字。',
@@ -81,7 +83,7 @@ export function settingsPages(face: Face, frame: ConsoleFrame): void {
     body: z.record(z.string(), z.unknown()),
     again,
     async submit(ctx, { body, once }) {
-      const rhythm = z.enum(Object.keys(RHYTHMS) as [Rhythm, ...Rhythm[]]);
+      const rhythm = keyOf(RHYTHMS);
       // A field that the form did not show (no such channel here) keeps what was chosen.
       const fields = CHANNEL_NAMES.flatMap((channel) =>
         CHOOSABLE.map((kind) => ({ channel, kind, field: fieldOf(channel, kind) })),
@@ -212,7 +214,6 @@ async function showSettings(
     })),
   );
   const choices = await readChoices(ctx.db, [person.personId]);
-  const text = done ? DONE[done] : undefined;
   const values = Object.fromEntries(
     channels.flatMap((channel) =>
       CHOOSABLE.map((kind) => [fieldOf(channel, kind), choices(person.personId, channel, kind)]),
@@ -226,7 +227,7 @@ async function showSettings(
   return frame.page(ctx, {
     title: '消息设置',
     section: '/notices',
-    ...(text ? { notice: { kind: 'ok', text } } : {}),
+    notice: doneNotice(done),
     heading: {
       h1: '消息设置',
       actions: (
@@ -306,7 +307,7 @@ async function showSettings(
                         name={fieldOf(channel, kind)}
                         label={NOTICE_KINDS[kind].label}
                         form={frequency}
-                        options={Object.entries(RHYTHMS).map(([value, label]) => ({ value, label }))}
+                        options={optionsOf(RHYTHMS)}
                       />
                     ))}
                   </div>

@@ -5,12 +5,12 @@ import {
   disclosureStaffOf,
   LEADER_DUTIES,
   type Leader,
-  type LeaderDuty,
   leadersOf,
   parameter,
   peopleOf,
 } from '../../../core/index.ts';
 import type { Face } from '../../../platform/http/face.ts';
+import { keyOf } from '../../../platform/http/fields.ts';
 import { textField } from '../../../platform/http/messages.ts';
 import {
   Checkboxes,
@@ -203,7 +203,7 @@ function leaderPage(face: Face, frame: ConsoleFrame): void {
         act: 'organisation.name-leader',
         labels: LEADER,
         body: z.object({
-          duty: z.enum(Object.keys(LEADER_DUTIES) as [LeaderDuty, ...LeaderDuty[]]),
+          duty: keyOf(LEADER_DUTIES),
           name: textField(50, { required: true }),
           post: textField(60, { required: true }),
           division: textField(500),

@@ -5,17 +5,18 @@ import {
   FACT_LABELS,
   FACT_LENGTHS,
   LEVELS,
-  type Level,
   ORGANISATION_KINDS,
   type OrganisationFacts,
   type OrganisationKind,
 } from '../../../core/index.ts';
 import type { Day } from '../../../law/day.ts';
+import { keyOf } from '../../../platform/http/fields.ts';
 import { textField } from '../../../platform/http/messages.ts';
 import type { FormState } from '../../../platform/http/route.ts';
 import {
   Checkboxes,
   DateField,
+  optionsOf,
   Panel,
   SelectField,
   type SelectOption,
@@ -29,8 +30,8 @@ export const factsSchema = z.object({
   code: textField(40, { required: true }),
   name: textField(FACT_LENGTHS.name, { required: true }),
   shortName: textField(FACT_LENGTHS.shortName, { required: true }),
-  kind: z.enum(Object.keys(ORGANISATION_KINDS) as [OrganisationKind, ...OrganisationKind[]]),
-  level: z.enum(Object.keys(LEVELS) as [Level, ...Level[]]),
+  kind: keyOf(ORGANISATION_KINDS),
+  level: keyOf(LEVELS),
   parent: textField(40),
   guidedBy: textField(40),
   verticallyManaged: tick,
@@ -134,7 +135,7 @@ export function FactsFields({
             label={FACT_LABELS.kind}
             form={form}
             required
-            options={Object.entries(ORGANISATION_KINDS).map(([value, label]) => ({ value, label }))}
+            options={optionsOf(ORGANISATION_KINDS)}
             hint="县直部门选“工作部门”，层级选“县级”。"
           />
           <SelectField
@@ -142,7 +143,7 @@ export function FactsFields({
             label={FACT_LABELS.level}
             form={form}
             required
-            options={Object.entries(LEVELS).map(([value, label]) => ({ value, label }))}
+            options={optionsOf(LEVELS)}
             hint="功能区按县级报送统计。"
           />
           <DateField

@@ -18,6 +18,7 @@ import {
 } from '../../../core/index.ts';
 import { Refusal } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
+import { pidParams } from '../../../platform/http/fields.ts';
 import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
 import { ParseFailed, parseInChild } from '../../../platform/parse/index.ts';
 import { type TableProblem, writeWorkbook } from '../../../platform/xlsx/index.ts';
@@ -48,7 +49,7 @@ const FILE_BYTES = 10 * MEGABYTE;
 /** Rows of each list that the page shows; the report holds all. */
 const SHOWN = 100;
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
-const params = z.object({ pid: z.string().regex(/^[0-9a-z]{10}$/) });
+const params = pidParams;
 
 /** Reads the table of organisations from a file, in a child process. @throws Refusal at the field when it cannot be read */
 export async function readOrganisationTable(input: { file: string } | { bytes: Uint8Array }) {

@@ -16,12 +16,14 @@ import {
 } from '../../../core/index.ts';
 import type { Day } from '../../../law/day.ts';
 import type { Face } from '../../../platform/http/face.ts';
+import { keyOf } from '../../../platform/http/fields.ts';
 import {
   ButtonLink,
   Counters,
   DataTable,
   Empty,
   FilterForm,
+  optionsOf,
   Pagination,
   Panel,
   Tag,
@@ -32,10 +34,7 @@ import { endWords } from './view.ts';
 
 const SIZE = 50;
 const optional = <T extends string>(words: Readonly<Record<T, unknown>>) =>
-  z
-    .enum(Object.keys(words) as [T, ...T[]])
-    .optional()
-    .catch(undefined);
+  keyOf(words).optional().catch(undefined);
 
 /** What an organisation lacks: how many things, and which. */
 function Gaps({ standing }: { standing: Standing | undefined }) {
@@ -181,7 +180,7 @@ export function listPages(face: Face, frame: ConsoleFrame): void {
             <Counters
               items={[
                 { value: all.length, label: '公开主体', href: paths.gaps() },
-                ...(['staff', 'hearing', 'leaders', 'office', 'remedy'] as const).map((name) => ({
+                ...(['staff', 'hearing', 'meeting', 'leaders', 'office', 'remedy'] as const).map((name) => ({
                   value: gap(name),
                   label: GAP_KINDS[name],
                   href: paths.gaps(name),
@@ -200,19 +199,13 @@ export function listPages(face: Face, frame: ConsoleFrame): void {
                   name: 'kind',
                   label: '类别',
                   value: kind ?? '',
-                  options: [
-                    { value: '', label: '全部类别' },
-                    ...Object.entries(ORGANISATION_KINDS).map(([value, label]) => ({ value, label })),
-                  ],
+                  options: optionsOf(ORGANISATION_KINDS, '全部类别'),
                 },
                 {
                   name: 'level',
                   label: '层级',
                   value: level ?? '',
-                  options: [
-                    { value: '', label: '全部层级' },
-                    ...Object.entries(LEVELS).map(([value, label]) => ({ value, label })),
-                  ],
+                  options: optionsOf(LEVELS, '全部层级'),
                 },
                 {
                   name: 'ended',
@@ -317,10 +310,7 @@ export function listPages(face: Face, frame: ConsoleFrame): void {
                   name: 'gap',
                   label: '缺什么',
                   value: query.gap ?? '',
-                  options: [
-                    { value: '', label: '全部公开主体' },
-                    ...Object.entries(GAP_KINDS).map(([value, label]) => ({ value, label })),
-                  ],
+                  options: optionsOf(GAP_KINDS, '全部公开主体'),
                 },
               ]}
             />

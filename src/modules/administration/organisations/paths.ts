@@ -1,3 +1,5 @@
+import { doneNotices } from '../../../core/index.ts';
+
 /** Paths of the pages of organisations in the console, below its base path. */
 export function organisationPaths(base: string) {
   const at = (code: string) => `${base}/organisations/${code}`;
@@ -23,7 +25,7 @@ export function organisationPaths(base: string) {
 }
 
 /** Notices shown once after an act; the address carries only the key. */
-const DONE: Readonly<Record<string, string>> = {
+export const doneNotice = doneNotices({
   added: '机构已建立。请继续登记公开工作机构、责任领导和人员。',
   saved: '机构信息已保存。',
   renamed: '已更名。此前公开的文件仍署原名称。',
@@ -36,14 +38,10 @@ const DONE: Readonly<Record<string, string>> = {
   'staff-ended': '任职已结束，记录保留。',
   hearing: '听取汇报的记录已登记，公众可以看到。',
   'hearing-cancelled': '这条听取记录已作废，公众不再看到。',
-  group: '领导小组已保存，公众可以看到。',
+  meeting: '会议已登记，公众可以看到日期和议题。',
+  'meeting-cancelled': '这条会议记录已作废，公众不再看到。',
+  group: '领导小组已保存，公众可以看到；以前的文件保留。',
   member: '领导小组成员已调整。',
   remedy: '救济渠道已确认，决定书将据此告知。',
   imported: '已导入。',
-};
-
-/** The notice for the `done` key of an address; undefined for none or an unknown one. */
-export function doneNotice(key: string | undefined): { kind: 'ok'; text: string } | undefined {
-  const text = key && Object.hasOwn(DONE, key) ? DONE[key] : undefined;
-  return text ? { kind: 'ok', text } : undefined;
-}
+});

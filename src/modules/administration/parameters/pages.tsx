@@ -36,6 +36,10 @@ const LABELS = {
   cancelReason: '取消的理由',
 };
 
+/** Levels of the city's own organisations; what stands above them takes no numbers from here. */
+const SET_LEVELS = (Object.keys(LEVELS) as Level[]).filter((level) => level !== 'superior');
+const SCOPE = new RegExp(`^(all|level:(${SET_LEVELS.join('|')})|organisation:\\d{1,12})$`);
+
 const params = z.object({ name: z.string().max(80) });
 
 function specOf(name: string): { name: ParameterName; spec: ParameterSpec } {
@@ -92,7 +96,7 @@ export function parameterPages(face: Face, frame: ConsoleFrame): void {
               }
             />
           </div>
-          <aside class="mc-g">
+          <aside class="mc-g" aria-label="设定">
             <Panel title="内置数值">
               <KeyValue
                 rows={[
@@ -140,9 +144,9 @@ export function parameterPages(face: Face, frame: ConsoleFrame): void {
                       ...(everywhere
                         ? [
                             { value: 'all', label: '全市' },
-                            ...Object.entries(LEVELS).map(([value, label]) => ({
-                              value: `level:${value}`,
-                              label: `${label}机构`,
+                            ...SET_LEVELS.map((level) => ({
+                              value: `level:${level}`,
+                              label: `${LEVELS[level]}机构`,
                             })),
                           ]
                         : []),
@@ -206,9 +210,7 @@ export function parameterPages(face: Face, frame: ConsoleFrame): void {
     labels: LABELS,
     body: z.object({
       value: textField(2000, { required: true }),
-      scope: z
-        .string()
-        .regex(/^(all|level:(city|county|township)|organisation:\d{1,12})$/, '请选择适用范围。'),
+      scope: z.string().regex(SCOPE, '请选择适用范围。'),
       validFrom: z
         .string()
         .refine((s) => enteredDay(s) !== undefined, '请填写生效日，例如 2027-01-01。')

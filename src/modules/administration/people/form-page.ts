@@ -1,11 +1,8 @@
 import type { VNode } from 'preact';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { type ConsoleFrame, type Person, personOf } from '../../../core/index.ts';
 import type { Face } from '../../../platform/http/face.ts';
 import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
-
-/** Public id of a person in an address. */
-export const pidParams = z.object({ pid: z.string().regex(/^[0-9a-z]{10}$/) });
 
 /** A page that is one form: shown empty, or again with everything that was entered. */
 export interface FormPage<P extends z.ZodType, B extends z.ZodType, Data> {

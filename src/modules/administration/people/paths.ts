@@ -1,3 +1,5 @@
+import { doneNotices } from '../../../core/index.ts';
+
 /** Paths of the pages of people, grants and deputies, below the base path of the console. */
 export function peoplePaths(base: string) {
   const person = (pid: string) => `${base}/people/${pid}`;
@@ -25,7 +27,7 @@ export function peoplePaths(base: string) {
 }
 
 /** Notices shown once after an act; the address carries only the key. */
-const DONE: Readonly<Record<string, string>> = {
+export const doneNotice = doneNotices({
   added: '人员已建立。开立账号由系统管理员办理，授予角色由安全管理员办理；没有授权的人登录后不能办理任何事。',
   changed: '人员信息已保存。',
   account: '账号已开立。请把首次口令当面告知本人，首次登录须修改。',
@@ -38,10 +40,4 @@ const DONE: Readonly<Record<string, string>> = {
   left: '离任已办理：工作已移交，授权和账号到最后工作日为止。',
   moved: '调动已办理：工作已移交，原授权已终止。新单位的角色请安全管理员另行授予。',
   returned: '已复职。原授权不会恢复，请安全管理员重新授权。',
-};
-
-/** The notice for the `done` key of an address; undefined for none or an unknown one. */
-export function doneNotice(key: string | undefined): { kind: 'ok'; text: string } | undefined {
-  const text = key && Object.hasOwn(DONE, key) ? DONE[key] : undefined;
-  return text ? { kind: 'ok', text } : undefined;
-}
+});

@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { type ConsoleFrame, type LegalHold, listHolds, personOf } from '../../../core/index.ts';
+import { type ConsoleFrame, doneNotices, type LegalHold, listHolds, personOf } from '../../../core/index.ts';
 import { type Day, enteredDay } from '../../../law/day.ts';
 import { casesByIds } from '../../../mechanisms/procedure/index.ts';
 import { NotFound } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
+import { pidParams, publicId } from '../../../platform/http/fields.ts';
 import { reasonField, textField } from '../../../platform/http/messages.ts';
 import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
 import {
@@ -32,10 +33,10 @@ const LABELS = {
   untilOn: '保全至',
   lifted: '解除原因',
 };
-const DONE: Readonly<Record<string, string>> = {
+const doneNotice = doneNotices({
   placed: '已设定法律保全，解除之前不会清除。',
   lifted: '已解除法律保全。保留期限已满的，将在下一次每日清除时清除。',
-};
+});
 
 /** 法律保全: what stops erasure, by which document, until when; and its end. */
 export function holdPages(face: Face, frame: ConsoleFrame): void {
@@ -48,11 +49,10 @@ export function holdPages(face: Face, frame: ConsoleFrame): void {
       person.scope('hold.read'),
     );
     const lasts = (h: LegalHold) => h.liftedAt === null && (h.untilOn === null || h.untilOn >= ctx.today);
-    const notice = done && Object.hasOwn(DONE, done) ? DONE[done] : undefined;
     return frame.page(ctx, {
       title: '法律保全',
       section: PATH,
-      notice: notice ? { kind: 'ok', text: notice } : undefined,
+      notice: doneNotice(done),
       heading: { h1: '法律保全', note: '复议、诉讼、调查期间停止清除个人信息' },
       children: (
         <div class="mc-g main-r">
@@ -163,11 +163,7 @@ export function holdPages(face: Face, frame: ConsoleFrame): void {
     access: { kind: 'act', act: 'hold.read' },
     query: z.object({
       done: z.string().max(20).optional().catch(undefined),
-      case: z
-        .string()
-        .regex(/^[0-9a-z]{10}$/)
-        .optional()
-        .catch(undefined),
+      case: publicId.optional().catch(undefined),
     }),
     render: (ctx, { query }) => show(ctx, newForm({ case: query.case }), query.done),
   });
@@ -246,7 +242,7 @@ export function holdPages(face: Face, frame: ConsoleFrame): void {
       ),
     });
   };
-  const liftParams = z.object({ pid: z.string().regex(/^[0-9a-z]{10}$/) });
+  const liftParams = pidParams;
 
   face.page({
     path: `${PATH}/:pid/lift`,

@@ -2,19 +2,20 @@ import { z } from 'zod';
 import {
   type ConsoleFrame,
   dueCases,
+  erasableLabel,
   PERSONAL_KINDS,
   type PersonalKind,
   parameter,
   personOf,
   RETENTION_STARTS,
   type RetentionRule,
-  type RetentionStart,
   retentionRules,
   retentionRuns,
 } from '../../../core/index.ts';
 import { addDays, enteredDay } from '../../../law/day.ts';
 import { casesByIds } from '../../../mechanisms/procedure/index.ts';
 import type { Face } from '../../../platform/http/face.ts';
+import { keyOf } from '../../../platform/http/fields.ts';
 import { textField } from '../../../platform/http/messages.ts';
 import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
 import {
@@ -22,6 +23,7 @@ import {
   DateField,
   Empty,
   ErrorSummary,
+  optionsOf,
   Panel,
   PostForm,
   SelectField,
@@ -87,7 +89,7 @@ export function retentionPages(face: Face, frame: ConsoleFrame, matters: MatterW
                 columns={[
                   { label: '办件', header: true, cell: (d) => d.head.subject },
                   { label: '编号', cell: (d) => d.head.pid, nowrap: true },
-                  { label: '种类', cell: (d) => d.kinds.map((k) => PERSONAL_KINDS[k].label).join('、') },
+                  { label: '种类', cell: (d) => d.kinds.map(erasableLabel).join('、') },
                   { label: '保留至', cell: (d) => (d.held ? '保全解除' : d.eraseAfter), nowrap: true },
                   {
                     label: '状态',
@@ -152,20 +154,20 @@ export function retentionPages(face: Face, frame: ConsoleFrame, matters: MatterW
                     label={LABELS.matter}
                     form={form}
                     empty="各类办件"
-                    options={Object.entries(matters).map(([value, label]) => ({ value, label }))}
+                    options={optionsOf(matters)}
                   />
                   <SelectField
                     name="kind"
                     label={LABELS.kind}
                     form={form}
                     empty="各种"
-                    options={Object.entries(PERSONAL_KINDS).map(([value, k]) => ({ value, label: k.label }))}
+                    options={optionsOf(PERSONAL_KINDS)}
                   />
                   <SelectField
                     name="starts"
                     label={LABELS.starts}
                     form={form}
-                    options={Object.entries(RETENTION_STARTS).map(([value, label]) => ({ value, label }))}
+                    options={optionsOf(RETENTION_STARTS)}
                   />
                   <TextField
                     name="months"
@@ -232,7 +234,7 @@ export function retentionPages(face: Face, frame: ConsoleFrame, matters: MatterW
     body: z.object({
       matter: z.enum(['', ...Object.keys(matters)]).default(''),
       kind: z.enum(['', ...Object.keys(PERSONAL_KINDS)] as ['', ...PersonalKind[]]).default(''),
-      starts: z.enum(Object.keys(RETENTION_STARTS) as [RetentionStart, ...RetentionStart[]]),
+      starts: keyOf(RETENTION_STARTS),
       months: z
         .string()
         .trim()

@@ -3,6 +3,7 @@ import {
   type AccountState,
   accountState,
   type ConsoleFrame,
+  doneNotices,
   EventTable,
   eventsOf,
   type Person,
@@ -12,6 +13,7 @@ import {
 } from '../../../core/index.ts';
 import { NotFound } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
+import { pidParams } from '../../../platform/http/fields.ts';
 import { textField } from '../../../platform/http/messages.ts';
 import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
 import {
@@ -34,9 +36,9 @@ import { type Holder, holderByPid } from './store.ts';
 
 const EVENTS_SHOWN = 50;
 const LABELS = { subject: '统一身份认证标识（sub）' };
-const params = z.object({ pid: z.string().regex(/^[0-9a-z]{10}$/) });
+const params = pidParams;
 
-const DONE: Readonly<Record<string, string>> = {
+const doneNotice = doneNotices({
   unlocked: '已解除锁定，本人会收到消息。口令没有改变。',
   ended: '已结束此人的全部登录。',
   renewed: '已解除动态口令；此人下次登录后须重新绑定。',
@@ -44,7 +46,7 @@ const DONE: Readonly<Record<string, string>> = {
   unbound: '已解除统一身份认证的绑定。',
   bound: '已确认统一身份认证的绑定，本人已收到消息。',
   rejected: '已退回，绑定没有生效。',
-};
+});
 
 /** One account as its guardians see it: state, sessions, log, and what each of them may do. */
 export function accountSecurityPages(face: Face, frame: ConsoleFrame): void {
@@ -61,7 +63,7 @@ export function accountSecurityPages(face: Face, frame: ConsoleFrame): void {
       title: `账号安全：${holder.name}`,
       section: '/sign-in-security',
       heading: { h1: holder.name, note: `${holder.organisation}${holder.post ? ` · ${holder.post}` : ''}` },
-      ...(done && DONE[done] ? { notice: { kind: 'ok' as const, text: DONE[done] } } : {}),
+      notice: doneNotice(done),
       children: (
         <>
           <ErrorSummary form={form} labels={LABELS} />

@@ -3,6 +3,7 @@ import { type ConsoleFrame, personOf } from '../../../core/index.ts';
 import { findCase } from '../../../mechanisms/procedure/index.ts';
 import { Refusal } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
+import { pidParams } from '../../../platform/http/fields.ts';
 import { textField } from '../../../platform/http/messages.ts';
 import type { RequestContext } from '../../../platform/http/route.ts';
 import { readLocalMinute } from '../../../ui/times.ts';
@@ -22,7 +23,6 @@ import { cancelWithdrawal, decideWithdrawal } from '../acts/withdraw.ts';
 import { invitedCases, showCase } from './case.tsx';
 import { documentPaths } from './paths.ts';
 
-const pidParams = z.object({ pid: z.string().regex(/^[0-9a-z]{10}$/) });
 const version = z.coerce.number().int().min(1);
 const comment = textField(500);
 const plain = z.object({ version, comment });

@@ -5,6 +5,7 @@ import { type CaseHead, findCase } from '../../../mechanisms/procedure/index.ts'
 import { instant } from '../../../platform/clock.ts';
 import { Refusal, TooMany } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
+import { pidParams } from '../../../platform/http/fields.ts';
 import type { FormState, RequestContext } from '../../../platform/http/route.ts';
 import { Actions, Diff, ErrorSummary, Note } from '../../../ui/index.ts';
 import { minute } from '../../../ui/times.ts';
@@ -14,7 +15,6 @@ import { stateLabel } from '../lifecycle.ts';
 import { FactChanges } from './comparison.tsx';
 import { documentPaths } from './paths.ts';
 
-const pidParams = z.object({ pid: z.string().regex(/^[0-9a-z]{10}$/) });
 const TEXTS = z.record(z.string(), z.union([z.string(), z.array(z.string())]));
 
 /** 自动暂存: the editor's script sends here what has been typed; a page without script never does. */

@@ -23,9 +23,11 @@ import {
 } from '../../../mechanisms/publication/index.ts';
 import { Forbidden } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
+import { pidParams } from '../../../platform/http/fields.ts';
 import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
 import { ButtonLink, KeyValue, OfficialDocument, Panel, Steps, Tag } from '../../../ui/index.ts';
 import { minute, shortMinute } from '../../../ui/times.ts';
+import { reminderPanel } from '../../reminders/index.ts';
 import { checkContent, checkRelations } from '../checks.ts';
 import { PUBLICATION_CLOCK } from '../clock.ts';
 import { passage as lifecycle, withdrawal } from '../lifecycle.ts';
@@ -240,6 +242,7 @@ export async function showPassage(
               form={form}
             />
             <ClockPanel clocks={view.clocks} startedBy={CLOCK_STARTS} today={ctx.today} soon={view.soon} />
+            {await reminderPanel(ctx, 'cases', head.pid)}
             {head.closedOn === null && (
               <ChecksPanel
                 findings={findings}
@@ -272,8 +275,6 @@ export async function showPassage(
 export function invitedCases(person: Person): number[] {
   return person.invitations.map((i) => i.caseId);
 }
-
-const pidParams = z.object({ pid: z.string().regex(/^[0-9a-z]{10}$/) });
 
 /** The page of a case, of either kind. */
 export async function showCase(

@@ -3,6 +3,7 @@ import { type ConsoleFrame, organisationById, personOf } from '../../../core/ind
 import { findDocument, portalPaths } from '../../../mechanisms/publication/index.ts';
 import { NotFound } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
+import { pidParams } from '../../../platform/http/fields.ts';
 import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
 import {
   type ActionItem,
@@ -18,6 +19,7 @@ import {
   TextArea,
 } from '../../../ui/index.ts';
 import { minute } from '../../../ui/times.ts';
+import { reminderPanel } from '../../reminders/index.ts';
 import { startCorrection } from '../acts/draft.ts';
 import { proposeWithdrawal } from '../acts/withdraw.ts';
 import { stateLabel } from '../lifecycle.ts';
@@ -25,7 +27,6 @@ import { documentHistory, openCaseOf } from '../store.ts';
 import { PASSAGE_KINDS, type PassageKind } from '../words.ts';
 import { documentPaths, doneNotice } from './paths.ts';
 
-const pidParams = z.object({ pid: z.string().regex(/^[0-9a-z]{10}$/) });
 const END_WORDS: Readonly<Record<string, string>> = { replaced: '被新稿替换', withdrawn: '撤回' };
 
 /** 文件档案: what the public has seen of a document since when, its cases, and the acts on the document itself. */
@@ -163,6 +164,7 @@ export function documentPages(face: Face, frame: ConsoleFrame): void {
                 </PostForm>
               </Panel>
             )}
+            {await reminderPanel(ctx, 'documents', pid)}
           </aside>
         </div>
       ),

@@ -4,6 +4,7 @@ import { caseEvents, findCase } from '../../../mechanisms/procedure/index.ts';
 import { placeableColumns, readEdition } from '../../../mechanisms/publication/index.ts';
 import { Refusal } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
+import { pidParams } from '../../../platform/http/fields.ts';
 import type { FormState, RequestContext } from '../../../platform/http/route.ts';
 import {
   Actions,
@@ -31,7 +32,6 @@ import { KeyboardHelp } from './editor-help.tsx';
 import { documentPaths, doneNotice } from './paths.ts';
 import { ReturnedNote } from './returned.tsx';
 
-const pidParams = z.object({ pid: z.string().regex(/^[0-9a-z]{10}$/) });
 /** Where the buttons of the editor lead. */
 const NEXT = ['stay', 'submit', 'attachments', 'preview'] as const;
 

@@ -4,6 +4,7 @@ import { enteredDay } from '../../../law/day.ts';
 import { findCase } from '../../../mechanisms/procedure/index.ts';
 import { Refusal } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
+import { pidParams, publicId } from '../../../platform/http/fields.ts';
 import { textField } from '../../../platform/http/messages.ts';
 import type { RequestContext } from '../../../platform/http/route.ts';
 import { endInvitation, INVITABLE, inviteReviewer } from '../acts/invite.ts';
@@ -13,7 +14,7 @@ import { documentPaths } from './paths.ts';
 
 /** Inviting a reviewer to a case, and ending it. */
 export function invitationForms(face: Face, frame: ConsoleFrame): void {
-  const params = z.object({ pid: z.string().regex(/^[0-9a-z]{10}$/) });
+  const params = pidParams;
   const seen = (ctx: RequestContext, pid: string) =>
     // Outside the scope the case does not exist: the answer must not tell that it does.
     findCase(ctx.db, pid, personOf(ctx).scope('document.read'));
@@ -46,7 +47,7 @@ export function invitationForms(face: Face, frame: ConsoleFrame): void {
     token: 'once',
     params,
     labels: {},
-    body: z.object({ invitation: z.string().regex(/^[0-9a-z]{10}$/) }),
+    body: z.object({ invitation: publicId }),
     async submit(ctx, { params: { pid }, body, once }) {
       await seen(ctx, pid);
       await endInvitation(

@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { type ConsoleFrame, organisationByCode, organisationsByIds, personOf } from '../../../core/index.ts';
 import type { Face } from '../../../platform/http/face.ts';
+import { keyOf } from '../../../platform/http/fields.ts';
 import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
 import {
   DataTable,
   Empty,
   ErrorSummary,
   Note,
+  optionsOf,
   Panel,
   PostForm,
   RadioCards,
@@ -74,7 +76,7 @@ export function offlinePages(face: Face, frame: ConsoleFrame): void {
                     legend={LABELS.ground}
                     form={form}
                     required
-                    options={Object.entries(OFFLINE_GROUNDS).map(([value, label]) => ({ value, label }))}
+                    options={optionsOf(OFFLINE_GROUNDS)}
                   />
                   <TextField
                     name="serial"
@@ -108,7 +110,7 @@ export function offlinePages(face: Face, frame: ConsoleFrame): void {
     labels: LABELS,
     body: z.object({
       organisation: z.string().min(1).max(40),
-      ground: z.enum(Object.keys(OFFLINE_GROUNDS) as [OfflineGround, ...OfflineGround[]]),
+      ground: keyOf(OFFLINE_GROUNDS),
       // Letters and digits only: a free text field would invite the title.
       serial: z
         .string()

@@ -1,3 +1,5 @@
+import { doneNotices } from '../../../core/index.ts';
+
 /** Paths of the document pages of the console, below its base path. */
 export function documentPaths(base: string) {
   return {
@@ -11,6 +13,8 @@ export function documentPaths(base: string) {
     attachments: (pid: string) => `${base}/cases/${pid}/attachments`,
     arrange: (pid: string) => `${base}/cases/${pid}/attachments/arrange`,
     attachment: (pid: string, file: string) => `${base}/cases/${pid}/attachments/${file}`,
+    attachmentPreview: (pid: string, file: string, part = 1) =>
+      `${base}/cases/${pid}/attachments/${file}/preview${part > 1 ? `?part=${part}` : ''}`,
     buffer: (pid: string) => `${base}/cases/${pid}/buffer`,
     discard: (pid: string) => `${base}/cases/${pid}/buffer/discard`,
     preview: (pid: string) => `${base}/cases/${pid}/preview`,
@@ -21,7 +25,7 @@ export function documentPaths(base: string) {
 }
 
 /** Notices shown once after an act; the address carries only the key. */
-export const DONE: Readonly<Record<string, string>> = {
+export const doneNotice = doneNotices({
   drafted: '草稿已建立。请补全内容、确定公开属性后送审。',
   saved: '草稿已保存。',
   discarded: '未保存的内容已删除，草稿没有变动。',
@@ -46,10 +50,4 @@ export const DONE: Readonly<Record<string, string>> = {
   invited: '已邀请。受邀人登录后可以看到并办理这一件。',
   uninvited: '邀请已终止。',
   registered: '已登记。请按保密规定线下办理，不要把内容录入本系统。',
-};
-
-/** The notice for the `done` key of an address; undefined for none or an unknown one. */
-export function doneNotice(key: string | undefined): { kind: 'ok'; text: string } | undefined {
-  const text = key && Object.hasOwn(DONE, key) ? DONE[key] : undefined;
-  return text ? { kind: 'ok', text } : undefined;
-}
+});

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import {
   goneAt,
   gonePath,
@@ -13,6 +12,7 @@ import {
 } from '../../../mechanisms/publication/index.ts';
 import { NotFound } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
+import { pidParams } from '../../../platform/http/fields.ts';
 import { DocumentTools } from '../../../ui/index.ts';
 import { minute } from '../../../ui/times.ts';
 import { gonePage } from './gone.tsx';
@@ -42,7 +42,7 @@ export function publicDocumentPages(face: Face, frame: PortalFrame): void {
     path: '/documents/:pid',
     access: { kind: 'public' },
     cache: 'revalidate',
-    params: z.object({ pid: z.string().regex(/^[0-9a-z]{10}$/) }),
+    params: pidParams,
     async render(ctx, { params }) {
       const paths = portalPaths(ctx.base.portal);
       const site = await frame.site(ctx);

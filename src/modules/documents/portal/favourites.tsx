@@ -7,8 +7,9 @@ import {
 } from '../../../mechanisms/publication/index.ts';
 import { Refusal } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
+import { publicId } from '../../../platform/http/fields.ts';
 import type { RequestContext } from '../../../platform/http/route.ts';
-import { Empty, Note } from '../../../ui/index.ts';
+import { Empty, Note, PortalMain } from '../../../ui/index.ts';
 
 const COOKIE = 'kept';
 /** So many ids of ten characters stay well below what a browser keeps in one cookie. */
@@ -34,29 +35,26 @@ export function favouritePages(face: Face, frame: PortalFrame): void {
         title: '我的收藏',
         crumbs: [{ label: '我的收藏' }],
         children: (
-          <main id="main" class="mc-main" tabindex={-1}>
-            <div class="mc-wrap">
-              <h1>我的收藏</h1>
-              <p class="muted">收藏只保存在您这台设备的浏览器中，本站不记录。最多保存 {MOST} 件。</p>
-              {gone > 0 && (
-                <Note kind="warn">
-                  <p>有 {gone} 件收藏的文件已经撤回，不再显示。</p>
-                </Note>
-              )}
-              {items.length === 0 ? (
-                <Empty title="还没有收藏的文件。" hint="打开一份文件，点“加入收藏”。" />
-              ) : (
-                <>
-                  <PublicList items={items} paths={paths} />
-                  <form method="post" action={paths.favourites()} class="mc-after">
-                    <button type="submit" class="btn" name="keep" value="none">
-                      清空收藏
-                    </button>
-                  </form>
-                </>
-              )}
-            </div>
-          </main>
+          <PortalMain title="我的收藏">
+            <p class="muted">收藏只保存在您这台设备的浏览器中，本站不记录。最多保存 {MOST} 件。</p>
+            {gone > 0 && (
+              <Note kind="warn">
+                <p>有 {gone} 件收藏的文件已经撤回，不再显示。</p>
+              </Note>
+            )}
+            {items.length === 0 ? (
+              <Empty title="还没有收藏的文件。" hint="打开一份文件，点“加入收藏”。" />
+            ) : (
+              <>
+                <PublicList items={items} paths={paths} />
+                <form method="post" action={paths.favourites()} class="mc-after">
+                  <button type="submit" class="btn" name="keep" value="none">
+                    清空收藏
+                  </button>
+                </form>
+              </>
+            )}
+          </PortalMain>
         ),
       });
     },
@@ -68,10 +66,7 @@ export function favouritePages(face: Face, frame: PortalFrame): void {
     token: 'none',
     labels: {},
     body: z.object({
-      pid: z
-        .string()
-        .regex(/^[0-9a-z]{10}$/)
-        .optional(),
+      pid: publicId.optional(),
       keep: z.enum(['yes', 'none']),
     }),
     async submit(ctx, { body }) {

@@ -1,6 +1,6 @@
 import { type PortalFrame, portalPaths } from '../../../mechanisms/publication/index.ts';
 import type { Answered, RequestContext } from '../../../platform/http/route.ts';
-import { Note } from '../../../ui/index.ts';
+import { Note, PortalMain } from '../../../ui/index.ts';
 import { minute } from '../../../ui/times.ts';
 
 /** What stands at the address of something that was taken down: 410, when and why, never what it said. */
@@ -14,22 +14,19 @@ export async function gonePage(
     title: it.heading,
     crumbs: [{ label: '政策文件', href: paths.documents() }, { label: it.heading }],
     children: (
-      <main id="main" class="mc-main" tabindex={-1}>
-        <div class="mc-wrap">
-          <h1>{it.heading}</h1>
-          <Note kind="warn" title={it.gone.title}>
-            <p>
-              {it.verb}时间：{minute(it.gone.at)}
-            </p>
-            <p>
-              {it.verb}原因：{it.gone.reason}
-            </p>
-          </Note>
-          <p class="mc-after">
-            <a href={paths.documents()}>查看其他政策文件</a>
+      <PortalMain title={it.heading}>
+        <Note kind="warn" title={it.gone.title}>
+          <p>
+            {it.verb}时间：{minute(it.gone.at)}
           </p>
-        </div>
-      </main>
+          <p>
+            {it.verb}原因：{it.gone.reason}
+          </p>
+        </Note>
+        <p class="mc-after">
+          <a href={paths.documents()}>查看其他政策文件</a>
+        </p>
+      </PortalMain>
     ),
   });
   return { kind: 'page', status: 410, html, headers: { 'cache-control': 'no-store' } };

@@ -1,8 +1,8 @@
 import QRCode from 'qrcode';
-import { z } from 'zod';
 import { portalPaths, publicDocument } from '../../../mechanisms/publication/index.ts';
 import { NotFound } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
+import { pidParams } from '../../../platform/http/fields.ts';
 
 /** The lasting address of a public document as a QR code, drawn here: no other service learns what somebody reads. */
 export function qrPages(face: Face): void {
@@ -10,7 +10,7 @@ export function qrPages(face: Face): void {
     path: '/documents/:pid/qr.svg',
     access: { kind: 'public' },
     cache: 'revalidate',
-    params: z.object({ pid: z.string().regex(/^[0-9a-z]{10}$/) }),
+    params: pidParams,
     async render(ctx, { params }) {
       if (!(await publicDocument(ctx.db, params.pid, '', ctx.today))) throw new NotFound();
       const link = ctx.portalUrl + portalPaths('').document(params.pid);

@@ -1,11 +1,11 @@
 import { organisationByCode } from '../../../core/index.ts';
-import { freezeClocks } from '../../../mechanisms/procedure/index.ts';
+import { freezeClocks, type SeenCase } from '../../../mechanisms/procedure/index.ts';
 import type { Change } from '../../../platform/change.ts';
 import { Refusal } from '../../../platform/errors.ts';
 import { handlersOf, route, tellHandlers } from '../routing.ts';
 import type { Closing, FeedbackClass } from '../words.ts';
 import { type FeedbackContext, startReplyClock } from './enrol.ts';
-import { moveFeedback, refuseNaming, type Seen } from './run.ts';
+import { moveFeedback, refuseNaming } from './run.ts';
 
 /** Writes columns of the typed row. */
 function set(c: Change, caseId: number) {
@@ -13,7 +13,7 @@ function set(c: Change, caseId: number) {
 }
 
 /** Answers a feedback. The sender reads it with the query code at once; the public only after a second person's approval. */
-export function replyToFeedback(ctx: FeedbackContext, it: Seen & { reply: string }) {
+export function replyToFeedback(ctx: FeedbackContext, it: SeenCase & { reply: string }) {
   return moveFeedback(ctx, it, {
     act: 'feedback.reply',
     async work(c, { head, feedback }) {
@@ -29,7 +29,7 @@ export function replyToFeedback(ctx: FeedbackContext, it: Seen & { reply: string
 }
 
 /** Says what a feedback is about. */
-export function classifyFeedback(ctx: FeedbackContext, it: Seen & { class: FeedbackClass }) {
+export function classifyFeedback(ctx: FeedbackContext, it: SeenCase & { class: FeedbackClass }) {
   return moveFeedback(ctx, it, {
     act: 'feedback.classify',
     async work(c, { head }) {
@@ -40,7 +40,7 @@ export function classifyFeedback(ctx: FeedbackContext, it: Seen & { class: Feedb
 }
 
 /** Gives a feedback to a colleague who may handle it. @throws Refusal for anybody else */
-export function assignFeedback(ctx: FeedbackContext, it: Seen & { personPid: string }) {
+export function assignFeedback(ctx: FeedbackContext, it: SeenCase & { personPid: string }) {
   return moveFeedback(ctx, it, {
     act: 'feedback.assign',
     async work(c, { head, feedback }) {
@@ -71,7 +71,10 @@ export function assignFeedback(ctx: FeedbackContext, it: Seen & { personPid: str
 }
 
 /** Sends a misdirected feedback on to the organisation that it concerns. The term goes on from the day it came in. */
-export function forwardFeedback(ctx: FeedbackContext, it: Seen & { organisation: string; reason: string }) {
+export function forwardFeedback(
+  ctx: FeedbackContext,
+  it: SeenCase & { organisation: string; reason: string },
+) {
   return moveFeedback(ctx, it, {
     act: 'feedback.forward',
     async work(c, { head, feedback }) {
@@ -118,7 +121,7 @@ export function forwardFeedback(ctx: FeedbackContext, it: Seen & { organisation:
 }
 
 /** Ends a feedback without an answer; the sender reads the reason. */
-export function dismissFeedback(ctx: FeedbackContext, it: Seen & { closing: Closing }) {
+export function dismissFeedback(ctx: FeedbackContext, it: SeenCase & { closing: Closing }) {
   return moveFeedback(ctx, it, {
     act: 'feedback.dismiss',
     async work(c, { head }) {
@@ -129,6 +132,6 @@ export function dismissFeedback(ctx: FeedbackContext, it: Seen & { closing: Clos
 }
 
 /** Closes a feedback: from now on its name and contact wait for their day. */
-export function closeFeedback(ctx: FeedbackContext, it: Seen) {
+export function closeFeedback(ctx: FeedbackContext, it: SeenCase) {
   return moveFeedback(ctx, it, { act: 'feedback.close', work: async () => ({ facts: {} }) });
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { setIntakeState } from '../../../core/index.ts';
-import { advance, lockCase, noteEvent } from '../../../mechanisms/procedure/index.ts';
+import { advance, lockCase, noteEvent, type SeenCase } from '../../../mechanisms/procedure/index.ts';
 import { type Change, change } from '../../../platform/change.ts';
 import { Refusal } from '../../../platform/errors.ts';
 import { policyFeedback } from '../lifecycle.ts';
@@ -9,7 +9,7 @@ import { giveTasks } from '../routing.ts';
 import { readFeedback } from '../store.ts';
 import type { Use } from '../words.ts';
 import type { FeedbackContext } from './enrol.ts';
-import { moveFeedback, refuseNaming, type Seen } from './run.ts';
+import { moveFeedback, refuseNaming } from './run.ts';
 
 const LABEL = { publicText: '公开的反馈内容', publicReply: '公开的答复', useNote: '采用情况说明' };
 
@@ -32,7 +32,7 @@ interface Used {
 /** Makes the public rendition of a feedback and its answer, and asks a second person to approve it. */
 export function proposePublication(
   ctx: FeedbackContext,
-  it: Seen & Used & { publicText: string; publicReply: string },
+  it: SeenCase & Used & { publicText: string; publicReply: string },
 ) {
   return moveFeedback(ctx, it, {
     act: 'feedback.propose',
@@ -62,7 +62,7 @@ async function refuseMaker(c: Change, caseId: number): Promise<void> {
 }
 
 /** Approves the public rendition: from this instant the public sees it under the paper. */
-export function approvePublication(ctx: FeedbackContext, it: Seen) {
+export function approvePublication(ctx: FeedbackContext, it: SeenCase) {
   return moveFeedback(ctx, it, {
     act: 'feedback.approve',
     async work(c, { head, feedback }) {
@@ -86,7 +86,7 @@ export function approvePublication(ctx: FeedbackContext, it: Seen) {
 }
 
 /** Sends the public rendition back; what the public sees meanwhile stays. */
-export function returnProposal(ctx: FeedbackContext, it: Seen & { comment: string }) {
+export function returnProposal(ctx: FeedbackContext, it: SeenCase & { comment: string }) {
   return moveFeedback(ctx, it, {
     act: 'feedback.return',
     async work(c, { head, feedback }) {
@@ -98,7 +98,7 @@ export function returnProposal(ctx: FeedbackContext, it: Seen & { comment: strin
 }
 
 /** Leaves an answered feedback between the sender and the office. */
-export function keepPrivate(ctx: FeedbackContext, it: Seen & Used & { reason: string }) {
+export function keepPrivate(ctx: FeedbackContext, it: SeenCase & Used & { reason: string }) {
   return moveFeedback(ctx, it, {
     act: 'feedback.keep-private',
     async work(c, { head }) {
@@ -120,7 +120,7 @@ export function keepPrivate(ctx: FeedbackContext, it: Seen & Used & { reason: st
  */
 export async function unpublishFeedback(
   ctx: FeedbackContext,
-  it: Seen & { reason: string },
+  it: SeenCase & { reason: string },
 ): Promise<{ casePid: string }> {
   return change(
     ctx,

@@ -6,6 +6,7 @@ import {
   type CaseHead,
   type Facts,
   lockCase,
+  type SeenCase,
   stepFor,
 } from '../../../mechanisms/procedure/index.ts';
 import { type Change, change } from '../../../platform/change.ts';
@@ -14,13 +15,6 @@ import { type FeedbackState, policyFeedback } from '../lifecycle.ts';
 import { giveTasks } from '../routing.ts';
 import { type Feedback, readFeedback } from '../store.ts';
 import type { FeedbackContext } from './enrol.ts';
-
-/** What the page of a case sends along with every act. */
-export interface Seen {
-  casePid: string;
-  seenVersion: number;
-  once: string;
-}
 
 /** What follows from a move. */
 interface Moved {
@@ -42,7 +36,7 @@ interface Move {
 /** Moves a feedback by one act, keeps its tasks with the person to whom it is given, and tells the sender. */
 export async function moveFeedback(
   ctx: FeedbackContext,
-  seen: Seen,
+  seen: SeenCase,
   move: Move,
 ): Promise<{ casePid: string }> {
   return change(

@@ -7,9 +7,11 @@ import {
   ErrorSummary,
   Hidden,
   Note,
+  optionsOf,
   Panel,
   PostForm,
   SelectField,
+  type SelectFieldProps,
   SubmitButton,
   TextArea,
   textOf,
@@ -41,8 +43,7 @@ export const ACT_FIELD_LABELS = {
 };
 
 const L = ACT_FIELD_LABELS;
-const options = (words: Readonly<Record<string, string>>) =>
-  Object.entries(words).map(([value, label]) => ({ value, label }));
+type FieldName = keyof typeof L;
 
 interface Given {
   ctx: RequestContext;
@@ -61,7 +62,7 @@ function formFor(form: FormState, act: string, values: FormState['values'] = {})
 function UseFields({ form, kind, note }: { form: FormState; kind: string; note: string }) {
   return (
     <>
-      <SelectField name={kind} label={L.useKind} form={form} empty="不涉及" options={options(USES)} />
+      <SelectField name={kind} label={L.useKind} form={form} empty="不涉及" options={optionsOf(USES)} />
       <TextArea
         name={note}
         label={L.useNote}
@@ -71,6 +72,42 @@ function UseFields({ form, kind, note }: { form: FormState; kind: string; note: 
         hint="怎样采用，或者为什么没有采用；公众（不公开的，提交人）能看到。"
       />
     </>
+  );
+}
+
+/** A short text that an act asks for: why, or what is to be mended. */
+function Words(it: { act: string; name: FieldName; form: FormState; hint?: string }) {
+  return (
+    <TextArea
+      name={it.name}
+      label={L[it.name]}
+      form={formFor(it.form, it.act)}
+      required
+      rows={2}
+      maxLength={200}
+      {...(it.hint ? { hint: it.hint } : {})}
+    />
+  );
+}
+
+/** A choice that an act asks for. @param chosen as it is stored */
+function Choice(it: {
+  act: string;
+  name: FieldName;
+  form: FormState;
+  options: SelectFieldProps['options'];
+  chosen?: string;
+  hint?: string;
+}) {
+  return (
+    <SelectField
+      name={it.name}
+      label={L[it.name]}
+      form={formFor(it.form, it.act, { [it.name]: it.chosen ?? '' })}
+      empty="请选择"
+      options={it.options}
+      {...(it.hint ? { hint: it.hint } : {})}
+    />
   );
 }
 
@@ -103,12 +140,10 @@ export async function caseActions(given: Given): Promise<ComponentChildren> {
     useKind: feedback.useKind ?? '',
     useNote: feedback.useNote,
   });
-  const taking = [
-    ...(may('assign')
-      ? (await handlersOf(ctx.db, head.organisationId, ctx.today)).filter((h) => h.personId === h.ownerId)
-      : []),
-  ];
-  const people = new Map(taking.map((h) => [h.pid, h.name]));
+  const handlers = may('assign') ? await handlersOf(ctx.db, head.organisationId, ctx.today) : [];
+  const taking = new Map(
+    handlers.filter((h) => h.personId === h.ownerId).map((h) => [h.pid, { value: h.pid, label: h.name }]),
+  );
   const main = [
     may('reply') && (
       <Act act="reply" label="答复" guard>
@@ -131,14 +166,7 @@ export async function caseActions(given: Given): Promise<ComponentChildren> {
           <SubmitButton icon="check">批准公开</SubmitButton>
         </Act>
         <Act act="return" label="退回修改">
-          <TextArea
-            name="comment"
-            label={L.comment}
-            form={formFor(form, 'return')}
-            required
-            rows={2}
-            maxLength={200}
-          />
+          <Words act="return" name="comment" form={form} />
           <SubmitButton kind="plain" icon="arrow-back-up">
             退回修改
           </SubmitButton>
@@ -205,13 +233,10 @@ export async function caseActions(given: Given): Promise<ComponentChildren> {
       {may('keep-private') && (
         <Panel title="不公开">
           <Act act="keep-private" label="不公开">
-            <TextArea
+            <Words
+              act="keep-private"
               name="privateReason"
-              label={L.privateReason}
-              form={formFor(form, 'keep-private')}
-              required
-              rows={2}
-              maxLength={200}
+              form={form}
               hint="例如“涉及个人事项”。只在内部看到。"
             />
             <UseFields form={formFor(form, 'keep-private')} kind="privateUse" note="privateNote" />
@@ -225,12 +250,12 @@ export async function caseActions(given: Given): Promise<ComponentChildren> {
         <Panel title="分类和经办">
           {may('classify') && (
             <Act act="classify" label="分类">
-              <SelectField
+              <Choice
+                act="classify"
                 name="class"
-                label={L.class}
-                form={formFor(form, 'classify', { class: feedback.class ?? '' })}
-                empty="请选择"
-                options={options(CLASSES)}
+                form={form}
+                options={optionsOf(CLASSES)}
+                chosen={feedback.class ?? ''}
               />
               <SubmitButton kind="plain" icon="check">
                 保存分类
@@ -239,13 +264,7 @@ export async function caseActions(given: Given): Promise<ComponentChildren> {
           )}
           {may('assign') && (
             <Act act="assign" label="指定经办人">
-              <SelectField
-                name="person"
-                label={L.person}
-                form={formFor(form, 'assign')}
-                empty="请选择"
-                options={[...people].map(([value, label]) => ({ value, label }))}
-              />
+              <Choice act="assign" name="person" form={form} options={[...taking.values()]} />
               <SubmitButton kind="plain" icon="user">
                 交其办理
               </SubmitButton>
@@ -256,23 +275,15 @@ export async function caseActions(given: Given): Promise<ComponentChildren> {
       {may('forward') && (
         <Panel title="不属于本单位">
           <Act act="forward" label="转其他单位">
-            <SelectField
+            <Choice
+              act="forward"
               name="organisation"
-              label={L.organisation}
-              form={formFor(form, 'forward')}
-              empty="请选择"
+              form={form}
               options={(await receiversOn(ctx.db, ctx.today))
                 .filter((o) => o.id !== head.organisationId)
                 .map((o) => ({ value: o.code, label: o.name }))}
             />
-            <TextArea
-              name="reason"
-              label={L.reason}
-              form={formFor(form, 'forward')}
-              required
-              rows={2}
-              maxLength={200}
-            />
+            <Words act="forward" name="reason" form={form} />
             <SubmitButton kind="plain" icon="send">
               转出
             </SubmitButton>
@@ -282,13 +293,12 @@ export async function caseActions(given: Given): Promise<ComponentChildren> {
       {may('dismiss') && (
         <Panel title="不予办理">
           <Act act="dismiss" label="不予办理">
-            <SelectField
+            <Choice
+              act="dismiss"
               name="closing"
-              label={L.closing}
-              form={formFor(form, 'dismiss')}
-              empty="请选择"
+              form={form}
+              options={optionsOf(CLOSINGS)}
               hint="提交人凭查询码能看到。"
-              options={options(CLOSINGS)}
             />
             <SubmitButton kind="plain" icon="ban">
               不予办理并办结
@@ -299,13 +309,10 @@ export async function caseActions(given: Given): Promise<ComponentChildren> {
       {unpublish && (
         <Panel title="撤下">
           <Act act="unpublish" label="撤下">
-            <TextArea
+            <Words
+              act="unpublish"
               name="takeDown"
-              label={L.takeDown}
-              form={formFor(form, 'unpublish')}
-              required
-              rows={2}
-              maxLength={200}
+              form={form}
               hint="发现公开的内容能认出个人等，立即生效，不需要批准。"
             />
             <SubmitButton kind="danger" icon="eye-off">

@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { type ConsoleFrame, personOf } from '../../../core/index.ts';
+import type { ConsoleFrame } from '../../../core/index.ts';
+import { caseActs } from '../../../mechanisms/procedure/index.ts';
 import type { Face } from '../../../platform/http/face.ts';
+import { keyOf, pidParams } from '../../../platform/http/fields.ts';
 import { textField } from '../../../platform/http/messages.ts';
-import { newForm, type RequestContext } from '../../../platform/http/route.ts';
-import type { FeedbackContext } from '../acts/enrol.ts';
+import { newForm } from '../../../platform/http/route.ts';
 import {
   assignFeedback,
   classifyFeedback,
@@ -19,18 +20,13 @@ import {
   returnProposal,
   unpublishFeedback,
 } from '../acts/publish.ts';
-import type { Seen } from '../acts/run.ts';
-import { CLASSES, CLOSINGS, type Closing, type FeedbackClass, USES, type Use } from '../words.ts';
+import { CLASSES, CLOSINGS, USES } from '../words.ts';
 import { ACT_FIELD_LABELS } from './actions.tsx';
 import { findFeedback, showFeedback } from './case.tsx';
 import { feedbackPaths } from './paths.ts';
 
-const pidParams = z.object({ pid: z.string().regex(/^[0-9a-z]{10}$/) });
-const version = z.coerce.number().int().min(1);
-const oneOf = <T extends string>(words: Readonly<Record<T, unknown>>) =>
-  z.enum(Object.keys(words) as [T, ...T[]]);
 const reason = textField(200, { required: true });
-const useKind = z.union([oneOf<Use>(USES), z.literal('').transform(() => null)]).default(null);
+const useKind = z.union([keyOf(USES), z.literal('').transform(() => null)]).default(null);
 const useNote = textField(500);
 
 /** The page of a feedback and the forms of its acts. */
@@ -43,45 +39,23 @@ export function casePages(face: Face, frame: ConsoleFrame): void {
     render: (ctx, { params, query }) => showFeedback(ctx, frame, params.pid, newForm(), query.done),
   });
 
-  /** One act: its fields, and what is done with them. */
-  const act = <Fields extends z.ZodRawShape>(
-    name: string,
-    fields: Fields,
-    go: (
-      ctx: FeedbackContext,
-      seen: Seen,
-      body: z.output<z.ZodObject<Fields>>,
-    ) => Promise<{ casePid: string }>,
-  ) =>
-    face.form({
-      path: `/cases/:pid/policy-feedback/${name}`,
-      access: { kind: 'act', act: `feedback.${name}` },
-      token: 'once',
-      params: pidParams,
-      labels: ACT_FIELD_LABELS,
-      body: z.intersection(z.object({ version }), z.object(fields)),
-      async submit(ctx: RequestContext, { params, body, once }) {
-        await findFeedback(ctx, params.pid);
-        const seen = { casePid: params.pid, seenVersion: body.version, once };
-        await go({ ...ctx, actor: personOf(ctx) }, seen, body);
-        return {
-          kind: 'redirect',
-          to: `${feedbackPaths(ctx.base.console).case(params.pid)}?done=${name}`,
-        };
-      },
-      again: (ctx, { params }, form) => showFeedback(ctx, frame, params.pid, form),
-    });
-
+  const act = caseActs(face, {
+    path: '/cases/:pid/policy-feedback',
+    family: 'feedback',
+    labels: ACT_FIELD_LABELS,
+    find: findFeedback,
+    show: (ctx, pid, form) => showFeedback(ctx, frame, pid, form),
+  });
   act('reply', { reply: textField(2000, { required: true }) }, (ctx, seen, body) =>
     replyToFeedback(ctx, { ...seen, reply: body.reply }),
   );
-  act('classify', { class: oneOf<FeedbackClass>(CLASSES) }, (ctx, seen, body) =>
+  act('classify', { class: keyOf(CLASSES) }, (ctx, seen, body) =>
     classifyFeedback(ctx, { ...seen, class: body.class }),
   );
   act('assign', { person: z.string().max(10).default('') }, (ctx, seen, body) =>
     assignFeedback(ctx, { ...seen, personPid: body.person }),
   );
-  act('dismiss', { closing: oneOf<Closing>(CLOSINGS) }, (ctx, seen, body) =>
+  act('dismiss', { closing: keyOf(CLOSINGS) }, (ctx, seen, body) =>
     dismissFeedback(ctx, { ...seen, closing: body.closing }),
   );
   act('close', {}, (ctx, seen) => closeFeedback(ctx, seen));
@@ -114,30 +88,18 @@ export function casePages(face: Face, frame: ConsoleFrame): void {
     unpublishFeedback(ctx, { ...seen, reason: body.takeDown }),
   );
 
-  // After it the case may lie outside the person's reach: back to the list.
-  face.form({
-    path: '/cases/:pid/policy-feedback/forward',
-    access: { kind: 'act', act: 'feedback.forward' },
-    token: 'once',
-    params: pidParams,
-    labels: ACT_FIELD_LABELS,
-    body: z
-      .object({ version, organisation: z.string().max(40).default(''), reason })
-      .refine((b) => b.organisation !== '', { message: '请选择转往的单位。', path: ['organisation'] }),
-    async submit(ctx, { params, body, once }) {
-      await findFeedback(ctx, params.pid);
-      await forwardFeedback(
-        { ...ctx, actor: personOf(ctx) },
-        {
-          casePid: params.pid,
-          seenVersion: body.version,
-          once,
-          organisation: body.organisation,
-          reason: body.reason,
-        },
-      );
-      return { kind: 'redirect', to: feedbackPaths(ctx.base.console).list({ done: 'forward' }) };
+  act(
+    'forward',
+    {
+      organisation: z
+        .string()
+        .max(40)
+        .default('')
+        .refine((code) => code !== '', '请选择转往的单位。'),
+      reason,
     },
-    again: (ctx, { params }, form) => showFeedback(ctx, frame, params.pid, form),
-  });
+    (ctx, seen, body) => forwardFeedback(ctx, { ...seen, ...body }),
+    // The case may now lie outside the person's reach: back to the list.
+    (ctx) => feedbackPaths(ctx.base.console).list({ done: 'forward' }),
+  );
 }

@@ -1,29 +1,16 @@
-import {
-  type ConsoleFrame,
-  erasuresOf,
-  holdsOn,
-  organisationById,
-  type Person,
-  personOf,
-  UNMASK_ACT,
-  unmaskingsOf,
-} from '../../../core/index.ts';
+import { type ConsoleFrame, type Person, personOf, UNMASK_ACT } from '../../../core/index.ts';
 import {
   type CaseHead,
-  ClockPanel,
-  caseClocks,
-  caseEvents,
-  findCase,
-  MaskedValues,
-  maskedOf,
-  soonDay,
-  UnmaskingTable,
+  findOfProcedure,
+  personalCasePage,
+  readPersonalCase,
 } from '../../../mechanisms/procedure/index.ts';
 import { portalPaths } from '../../../mechanisms/publication/index.ts';
-import { Forbidden, NotFound } from '../../../platform/errors.ts';
+import { Forbidden } from '../../../platform/errors.ts';
 import type { FormState, RequestContext } from '../../../platform/http/route.ts';
-import { ButtonLink, KeyValue, Note, Panel, Steps, Tag, Timeline } from '../../../ui/index.ts';
+import { ButtonLink, KeyValue, Note, Panel, type Step } from '../../../ui/index.ts';
 import { minute } from '../../../ui/times.ts';
+import { reminderPanel } from '../../reminders/index.ts';
 import { type FeedbackState, policyFeedback, stateLabel } from '../lifecycle.ts';
 import { type Feedback, readFeedback } from '../store.ts';
 import { CLASSES, CLOSINGS, USES } from '../words.ts';
@@ -31,10 +18,8 @@ import { caseActions } from './actions.tsx';
 import { doneNotice, feedbackPaths } from './paths.ts';
 
 /** The feedback of an address, in the scope of the person. @throws NotFound for anything else */
-export async function findFeedback(ctx: RequestContext, pid: string): Promise<CaseHead> {
-  const head = await findCase(ctx.db, pid, personOf(ctx).scope('feedback.read'));
-  if (head.procedure !== policyFeedback.procedure) throw new NotFound();
-  return head;
+export function findFeedback(ctx: RequestContext, pid: string): Promise<CaseHead> {
+  return findOfProcedure(ctx, pid, { procedure: policyFeedback.procedure, act: 'feedback.read' });
 }
 
 /** Whether this person may see whose feedback it is: those who handle it, and nobody who only reads or approves. */
@@ -50,7 +35,7 @@ export async function findToUnmask(ctx: RequestContext, pid: string): Promise<Ca
 }
 
 /** Where a feedback stands, in the four steps that people speak of. */
-function Way({ head, feedback }: { head: CaseHead; feedback: Feedback }) {
+function steps(head: CaseHead, feedback: Feedback): Step[] {
   const at: Readonly<Record<FeedbackState, number>> = {
     received: 0,
     replied: 2,
@@ -62,16 +47,10 @@ function Way({ head, feedback }: { head: CaseHead; feedback: Feedback }) {
   const now = at[head.state as FeedbackState];
   const labels = ['收到', '答复', feedback.publishedAt ? '公开' : '决定是否公开', '办结'];
   const reached = (i: number) => (head.state === 'received' ? (i === 0 ? -1 : i - 1) : i);
-  return (
-    <Panel title="进度">
-      <Steps
-        steps={labels.map((label, i) => ({
-          label,
-          state: reached(i) < now || head.closedOn !== null ? 'done' : reached(i) === now ? 'now' : 'todo',
-        }))}
-      />
-    </Panel>
-  );
+  return labels.map((label, i) => ({
+    label,
+    state: reached(i) < now || head.closedOn !== null ? 'done' : reached(i) === now ? 'now' : 'todo',
+  }));
 }
 
 function Content({ feedback, paths }: { feedback: Feedback; paths: ReturnType<typeof feedbackPaths> }) {
@@ -134,6 +113,41 @@ function PublicRendition({ head, feedback }: { head: CaseHead; feedback: Feedbac
   );
 }
 
+function Facts({
+  ctx,
+  feedback,
+  organisation,
+}: {
+  ctx: RequestContext;
+  feedback: Feedback;
+  organisation: string;
+}) {
+  const paths = feedbackPaths(ctx.base.console);
+  return (
+    <Panel title="情况">
+      <KeyValue
+        columns={2}
+        rows={[
+          [
+            '文件',
+            <a href={ctx.portalUrl + portalPaths('').document(feedback.documentPid)}>
+              {feedback.documentTitle}
+            </a>,
+          ],
+          ['本文件的反馈', <a href={paths.list({ document: feedback.documentPid })}>查看全部和统计</a>],
+          ['承办单位', organisation],
+          ['经办人', feedback.assignedTo ?? '本单位起草人、信息员'],
+          ['收到日期', feedback.receivedOn],
+          ['意见采用情况', feedback.useKind && USES[feedback.useKind]],
+          ['采用情况说明', feedback.useNote],
+          ['不公开或者撤下的原因', feedback.privateReason],
+          ['不予办理的原因', feedback.closing && CLOSINGS[feedback.closing]],
+        ]}
+      />
+    </Panel>
+  );
+}
+
 /** The page of a feedback: content, answer, public rendition, masked contact, evidence, what can be done now. */
 export async function showFeedback(
   ctx: RequestContext,
@@ -145,105 +159,31 @@ export async function showFeedback(
   const person: Person = personOf(ctx);
   const paths = feedbackPaths(ctx.base.console);
   const head = await findFeedback(ctx, pid);
-  const [feedback, organisation, events, unmaskings, erasures, holds, clocks, soon, values] =
-    await Promise.all([
-      readFeedback(ctx.db, head.id),
-      organisationById(ctx.db, head.organisationId),
-      caseEvents(ctx.db, head.id),
-      unmaskingsOf(ctx.db, head.id),
-      erasuresOf(ctx.db, head.id),
-      holdsOn(ctx.db, [head.id], ctx.today),
-      caseClocks(ctx.db, head.id),
-      soonDay(ctx.db, ctx.today, head.organisationId),
-      maskedOf(ctx, [head.id]),
-    ]);
-  return frame.page(ctx, {
+  const [feedback, record] = await Promise.all([readFeedback(ctx.db, head.id), readPersonalCase(ctx, head)]);
+  return personalCasePage(ctx, frame, record, {
     title: `政策反馈 ${head.pid}`,
+    h1: '政策反馈',
     section: '/feedback',
     notice: doneNotice(done),
-    heading: {
-      h1: '政策反馈',
-      tag: <Tag kind={head.closedOn ? 'mute' : 'info'}>{stateLabel(head.state)}</Tag>,
-      note: `编号 ${head.pid} · ${organisation.shortName}`,
-      actions: (
-        <a class="btn mc-jump" href="#act">
-          去办理
-        </a>
+    stateLabel,
+    steps: steps(head, feedback),
+    content: (
+      <>
+        <Content feedback={feedback} paths={paths} />
+        <PublicRendition head={head} feedback={feedback} />
+        <Facts ctx={ctx} feedback={feedback} organisation={record.organisation.name} />
+      </>
+    ),
+    values: {
+      title: '姓名和联系方式',
+      footer: record.values.length > 0 && maySeeSender(person, head) && (
+        <ButtonLink href={paths.unmask(head.pid)} icon="eye">
+          查看完整信息（须说明事由，留痕）
+        </ButtonLink>
       ),
     },
-    children: (
-      <div class="mc-g">
-        <Way head={head} feedback={feedback} />
-        <div class="mc-g main-r">
-          <div class="mc-g">
-            {holds.map((h) => (
-              <Note key={h.pid} kind="warn" title="法律保全：暂停清除">
-                <p class="mb-0">
-                  {h.document}（{h.reason}），{h.placedBy}于 {minute(h.placedAt)} 设定
-                  {h.untilOn ? `，至 ${h.untilOn}` : ''}。
-                </p>
-              </Note>
-            ))}
-            <Content feedback={feedback} paths={paths} />
-            <PublicRendition head={head} feedback={feedback} />
-            <Panel title="情况">
-              <KeyValue
-                columns={2}
-                rows={[
-                  [
-                    '文件',
-                    <a href={ctx.portalUrl + portalPaths('').document(feedback.documentPid)}>
-                      {feedback.documentTitle}
-                    </a>,
-                  ],
-                  [
-                    '本文件的反馈',
-                    <a href={paths.list({ document: feedback.documentPid })}>查看全部和统计</a>,
-                  ],
-                  ['承办单位', organisation.name],
-                  ['经办人', feedback.assignedTo ?? '本单位起草人、信息员'],
-                  ['收到日期', feedback.receivedOn],
-                  ['意见采用情况', feedback.useKind && USES[feedback.useKind]],
-                  ['采用情况说明', feedback.useNote],
-                  ['不公开或者撤下的原因', feedback.privateReason],
-                  ['不予办理的原因', feedback.closing && CLOSINGS[feedback.closing]],
-                ]}
-              />
-            </Panel>
-            <Panel
-              title="姓名和联系方式"
-              aside="加密存放，以下为脱敏后的样子"
-              {...(values.length > 0 && maySeeSender(person, head)
-                ? {
-                    footer: (
-                      <ButtonLink href={paths.unmask(head.pid)} icon="eye">
-                        查看完整信息（须说明事由，留痕）
-                      </ButtonLink>
-                    ),
-                  }
-                : {})}
-            >
-              <MaskedValues values={values} erasures={erasures} />
-            </Panel>
-            <Panel title="谁在何时因何查看过" flush>
-              <UnmaskingTable rows={unmaskings} />
-            </Panel>
-            <Panel title="流转记录" aside="只增不改">
-              <Timeline
-                items={events.toReversed().map((e) => ({
-                  time: minute(e.at),
-                  who: e.actorName,
-                  text: `${frame.actLabels[e.act] ?? e.act}${e.fromState && e.fromState !== e.toState ? `：${stateLabel(e.fromState)} → ${stateLabel(e.toState)}` : ''}${e.comment ? `。${e.comment}` : ''}`,
-                }))}
-              />
-            </Panel>
-          </div>
-          <aside class="mc-g" aria-label="办理" id="act">
-            {await caseActions({ ctx, head, feedback, person, form })}
-            <ClockPanel clocks={clocks} startedBy={{ reply: '收到反馈' }} today={ctx.today} soon={soon} />
-          </aside>
-        </div>
-      </div>
-    ),
+    acts: await caseActions({ ctx, head, feedback, person, form }),
+    startedBy: { reply: '收到反馈' },
+    beside: await reminderPanel(ctx, 'cases', head.pid),
   });
 }

@@ -1,31 +1,22 @@
 import { z } from 'zod';
-import { type ConsoleFrame, countWaiting, personOf } from '../../../core/index.ts';
+import { type ConsoleFrame, countWaiting, personOf, takeInForm, WaitingNotes } from '../../../core/index.ts';
 import { readFigure } from '../../../mechanisms/figure/index.ts';
 import { DueTag, soonDay } from '../../../mechanisms/procedure/index.ts';
 import type { Face } from '../../../platform/http/face.ts';
+import { keyOf, publicId } from '../../../platform/http/fields.ts';
 import {
   ButtonLink,
   Counters,
   DataTable,
   Empty,
-  ErrorSummary,
   FilterForm,
-  Note,
+  optionsOf,
   Pagination,
   Panel,
-  PostForm,
-  SubmitButton,
 } from '../../../ui/index.ts';
 import { takeInFeedback } from '../acts/enrol.ts';
 import { policyFeedback, stateLabel } from '../lifecycle.ts';
-import {
-  COUNTED,
-  type Counted,
-  countFeedback,
-  FEEDBACK_FIGURES,
-  type FeedbackRow,
-  listFeedback,
-} from '../store.ts';
+import { COUNTED, countFeedback, FEEDBACK_FIGURES, type FeedbackRow, listFeedback } from '../store.ts';
 import { CLASSES, INTAKE } from '../words.ts';
 import { doneNotice, feedbackPaths } from './paths.ts';
 
@@ -40,15 +31,8 @@ export function listPages(face: Face, frame: ConsoleFrame): void {
     query: z.object({
       state: text(20),
       class: text(20),
-      document: z
-        .string()
-        .regex(/^[0-9a-z]{10}$/)
-        .optional()
-        .catch(undefined),
-      counted: z
-        .enum(Object.keys(COUNTED) as [Counted, ...Counted[]])
-        .optional()
-        .catch(undefined),
+      document: publicId.optional().catch(undefined),
+      counted: keyOf(COUNTED).optional().catch(undefined),
       done: text(20),
       page: z.coerce.number().int().min(1).max(10_000).catch(1),
     }),
@@ -90,21 +74,12 @@ export function listPages(face: Face, frame: ConsoleFrame): void {
         },
         children: (
           <>
-            {waiting.failed > 0 && (
-              <Note kind="bad" title={`有 ${waiting.failed} 件网上提交打不开`}>
-                <p class="mb-0">内容损坏、文件已不存在，或者不符合格式，系统没有登记。请联系系统管理员。</p>
-              </Note>
-            )}
-            {waiting.waiting > 0 && person.mayAnywhere('feedback.take-in') && (
-              <Note kind="info" title={`有 ${waiting.waiting} 件网上提交等待登记`}>
-                <p>系统每分钟自动登记一次，也可以现在登记。</p>
-                <PostForm action={paths.takeIn()} once={ctx.session?.once() ?? ''} label="接收网上提交">
-                  <SubmitButton kind="plain" icon="inbox">
-                    现在登记
-                  </SubmitButton>
-                </PostForm>
-              </Note>
-            )}
+            <WaitingNotes
+              ctx={ctx}
+              counts={waiting}
+              broken="内容损坏、文件已不存在，或者不符合格式，系统没有登记。请联系系统管理员。"
+              takeIn={person.mayAnywhere('feedback.take-in') ? paths.takeIn() : undefined}
+            />
             <Counters
               items={figures.map((f, i) => ({
                 value: f.value,
@@ -123,19 +98,13 @@ export function listPages(face: Face, frame: ConsoleFrame): void {
                   name: 'state',
                   label: '环节',
                   value: state ?? '',
-                  options: [
-                    { value: '', label: '全部环节' },
-                    ...Object.entries(policyFeedback.states).map(([value, s]) => ({ value, label: s.label })),
-                  ],
+                  options: optionsOf(policyFeedback.states, '全部环节'),
                 },
                 {
                   name: 'class',
                   label: '分类',
                   value: query.class ?? '',
-                  options: [
-                    { value: '', label: '全部分类' },
-                    ...Object.entries(CLASSES).map(([value, label]) => ({ value, label })),
-                  ],
+                  options: optionsOf(CLASSES, '全部分类'),
                 },
               ]}
             />
@@ -189,20 +158,10 @@ export function listPages(face: Face, frame: ConsoleFrame): void {
     },
   });
 
-  face.form({
+  takeInForm(face, frame, {
     path: '/feedback/take-in',
-    access: { kind: 'act', act: 'feedback.take-in' },
-    token: 'once',
-    labels: {},
-    body: z.object({}),
-    async submit(ctx) {
-      const taken = await takeInFeedback({ ...ctx, actor: personOf(ctx) }, (id) =>
-        ctx.log.error({ intake: id }, 'submission cannot be opened'),
-      );
-      const done = taken > 0 ? 'taken-in' : 'nothing-taken';
-      return { kind: 'redirect', to: feedbackPaths(ctx.base.console).list({ done }) };
-    },
-    again: (ctx, _input, form) =>
-      frame.page(ctx, { title: '接收网上提交', children: <ErrorSummary form={form} /> }),
+    act: 'feedback.take-in',
+    takeIn: takeInFeedback,
+    list: (ctx, done) => feedbackPaths(ctx.base.console).list({ done }),
   });
 }

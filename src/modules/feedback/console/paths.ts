@@ -1,3 +1,5 @@
+import { doneNotices, TAKEN_IN } from '../../../core/index.ts';
+
 /** Paths of the pages about feedback, below the base path of the console. */
 export function feedbackPaths(base: string) {
   const one = (pid: string) => `${base}/cases/${pid}/policy-feedback`;
@@ -13,9 +15,9 @@ export function feedbackPaths(base: string) {
   };
 }
 
-const DONE: Readonly<Record<string, string>> = {
-  'taken-in': '网上提交已接收登记。',
-  'nothing-taken': '没有可以接收的网上提交：可能刚刚自动登记过，或者属于其他单位。',
+/** Notices shown once after an act; the address carries only the key. */
+export const doneNotice = doneNotices({
+  ...TAKEN_IN,
   reply: '已答复，提交人凭查询码可以看到。请再决定是否公开。',
   classify: '分类已保存。',
   assign: '已交由所选的同事办理。',
@@ -27,10 +29,4 @@ const DONE: Readonly<Record<string, string>> = {
   'keep-private': '不公开，只有提交人凭查询码可以看到答复。',
   unpublish: '已撤下，公众不能再看到。',
   close: '已办结，姓名和联系方式到保留期限届满自动清除。',
-};
-
-/** The notice for the `done` key of an address; undefined for none or an unknown one. */
-export function doneNotice(key: string | undefined): { kind: 'ok'; text: string } | undefined {
-  const text = key && Object.hasOwn(DONE, key) ? DONE[key] : undefined;
-  return text ? { kind: 'ok', text } : undefined;
-}
+});

@@ -1,52 +1,43 @@
 import { z } from 'zod';
 import {
   CAPTCHA_LABELS,
-  CODE_LABELS,
-  CodeForm,
   CodeReceipt,
   captchaBody,
   captchaFields,
   checkCaptcha,
   codeOf,
+  codeQueryPages,
   countTry,
   lookUp,
-  NO_SUCH_CODE,
-  newNonce,
+  NonceField,
   nonceFits,
   portalParameter,
-  readCode,
   submitIntake,
 } from '../../../core/index.ts';
-import { chineseDay } from '../../../law/day.ts';
 import { type PortalFrame, portalPaths } from '../../../mechanisms/publication/index.ts';
 import { type Issue, NotFound, Refusal } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
-import { textField } from '../../../platform/http/messages.ts';
+import { pidParams } from '../../../platform/http/fields.ts';
 import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
 import {
   ButtonLink,
   Empty,
   ErrorSummary,
-  Hidden,
-  KeyValue,
-  Note,
   Pagination,
+  PortalMain,
   PostForm,
   SectionHead,
   SubmitButton,
-  textOf,
 } from '../../../ui/index.ts';
 import { FEEDBACK_LABELS, type FeedbackContent, feedbackBody } from '../feedback-form.ts';
-import { CLOSINGS, INTAKE, TOLD, USES } from '../words.ts';
+import { INTAKE, TOLD } from '../words.ts';
 import { feedbackPortalPaths } from './paths.ts';
-import { type Answer, answerOf, feedbackOn, livePaper, newestFeedback } from './reads.ts';
-import { FeedbackItem, feedbackFields } from './view.tsx';
+import { answerOf, feedbackOn, livePaper, newestFeedback } from './reads.ts';
+import { answerRows, FeedbackItem, feedbackFields } from './view.tsx';
 
 const SECTION = '/feedback';
 const LABELS = { ...FEEDBACK_LABELS, ...CAPTCHA_LABELS };
-const pidParams = z.object({ pid: z.string().regex(/^[0-9a-z]{10}$/) });
 const pages = z.object({ page: z.coerce.number().int().min(1).max(10_000).catch(1) });
-type Found = NonNullable<Awaited<ReturnType<typeof lookUp>>>;
 
 /** The paper of an address, while the public sees it. @throws NotFound */
 async function paperAt(ctx: RequestContext, pid: string) {
@@ -104,38 +95,35 @@ export function portalPages(face: Face, frame: PortalFrame): void {
         section: SECTION,
         crumbs: [{ label: '互动' }],
         children: (
-          <main id="main" class="mc-main" tabindex={-1}>
-            <div class="mc-wrap">
-              <h1>政策反馈</h1>
-              <p>
-                每份政策文件下面都可以提出意见建议、咨询和纠错，由起草单位答复。先找到文件，再在正文下方填写；提交后凭查询码查看答复。
-              </p>
-              <div class="mc-row">
-                <ButtonLink href={portalPaths(ctx.base.portal).documents()} kind="primary" icon="file-text">
-                  找一份文件提出反馈
-                </ButtonLink>
-                <ButtonLink href={paths(ctx).query()} icon="search">
-                  查询我的反馈
-                </ButtonLink>
-              </div>
-              <SectionHead title="最新答复" aside={`共 ${total} 条`} />
-              {items.length === 0 ? (
-                <Empty title="还没有公开的反馈。" />
-              ) : (
-                <ul class="mc-fb">
-                  {items.map((item) => (
-                    <FeedbackItem key={item.pid} item={item} base={ctx.base.portal} about />
-                  ))}
-                </ul>
-              )}
-              <Pagination
-                page={query.page}
-                pages={Math.ceil(total / size)}
-                href={(n) => `${paths(ctx).home()}${n > 1 ? `?page=${n}` : ''}`}
-                total={`共 ${total} 条`}
-              />
+          <PortalMain title="政策反馈">
+            <p>
+              每份政策文件下面都可以提出意见建议、咨询和纠错，由起草单位答复。先找到文件，再在正文下方填写；提交后凭查询码查看答复。
+            </p>
+            <div class="mc-row">
+              <ButtonLink href={portalPaths(ctx.base.portal).documents()} kind="primary" icon="file-text">
+                找一份文件提出反馈
+              </ButtonLink>
+              <ButtonLink href={paths(ctx).query()} icon="search">
+                查询我的反馈
+              </ButtonLink>
             </div>
-          </main>
+            <SectionHead title="最新答复" aside={`共 ${total} 条`} />
+            {items.length === 0 ? (
+              <Empty title="还没有公开的反馈。" />
+            ) : (
+              <ul class="mc-fb">
+                {items.map((item) => (
+                  <FeedbackItem key={item.pid} item={item} base={ctx.base.portal} about />
+                ))}
+              </ul>
+            )}
+            <Pagination
+              page={query.page}
+              pages={Math.ceil(total / size)}
+              href={(n) => `${paths(ctx).home()}${n > 1 ? `?page=${n}` : ''}`}
+              total={`共 ${total} 条`}
+            />
+          </PortalMain>
         ),
       });
     },
@@ -149,25 +137,21 @@ export function portalPages(face: Face, frame: PortalFrame): void {
 
   const formPage = async (ctx: RequestContext, pid: string, form: FormState) => {
     const paper = await paperAt(ctx, pid);
-    const nonce = textOf(form, 'nonce');
     return frame.page(ctx, {
       title: '提交政策反馈',
       crumbs: crumbs(ctx, paper, '提交反馈'),
       children: (
-        <main id="main" class="mc-main" tabindex={-1}>
-          <div class="mc-wrap mc-narrow">
-            <h1>提交政策反馈</h1>
-            <p>
-              对《{paper.title}》的反馈，由{paper.ownerName}办理。
-            </p>
-            <ErrorSummary form={form} labels={LABELS} />
-            <PostForm action={paths(ctx).document(pid)} label="提交政策反馈">
-              <Hidden name="nonce" value={nonceFits(nonce) ? nonce : newNonce()} />
-              {await feedbackFields(ctx, form)}
-              {await captchaFields(ctx, form, <SubmitButton icon="send">提交</SubmitButton>)}
-            </PostForm>
-          </div>
-        </main>
+        <PortalMain title="提交政策反馈" narrow>
+          <p>
+            对《{paper.title}》的反馈，由{paper.ownerName}办理。
+          </p>
+          <ErrorSummary form={form} labels={LABELS} />
+          <PostForm action={paths(ctx).document(pid)} label="提交政策反馈">
+            <NonceField form={form} />
+            {await feedbackFields(ctx, form)}
+            {await captchaFields(ctx, form, <SubmitButton icon="send">提交</SubmitButton>)}
+          </PostForm>
+        </PortalMain>
       ),
     });
   };
@@ -190,34 +174,31 @@ export function portalPages(face: Face, frame: PortalFrame): void {
         title: `对《${paper.title}》的反馈`,
         crumbs: crumbs(ctx, paper, '政策反馈'),
         children: (
-          <main id="main" class="mc-main" tabindex={-1}>
-            <div class="mc-wrap mc-narrow">
-              <h1>政策反馈</h1>
-              <p>
-                <a href={portalPaths(ctx.base.portal).document(paper.pid)}>{paper.title}</a>
-              </p>
-              {items.length === 0 ? (
-                <Empty title="这里没有公开的反馈。" />
-              ) : (
-                <ul class="mc-fb">
-                  {items.map((item) => (
-                    <FeedbackItem key={item.pid} item={item} base={ctx.base.portal} />
-                  ))}
-                </ul>
-              )}
-              <Pagination
-                page={query.page}
-                pages={Math.ceil(total / size)}
-                href={(n) => paths(ctx).document(paper.pid, n)}
-                total={`共 ${total} 条`}
-              />
-              <SectionHead title="我要反馈" aside={<a href={paths(ctx).query()}>查询我的反馈</a>} />
-              <PostForm action={paths(ctx).document(paper.pid)} label="政策反馈">
-                {await feedbackFields(ctx, newForm())}
-                <SubmitButton icon="corner-down-right">下一步</SubmitButton>
-              </PostForm>
-            </div>
-          </main>
+          <PortalMain title="政策反馈" narrow>
+            <p>
+              <a href={portalPaths(ctx.base.portal).document(paper.pid)}>{paper.title}</a>
+            </p>
+            {items.length === 0 ? (
+              <Empty title="这里没有公开的反馈。" />
+            ) : (
+              <ul class="mc-fb">
+                {items.map((item) => (
+                  <FeedbackItem key={item.pid} item={item} base={ctx.base.portal} />
+                ))}
+              </ul>
+            )}
+            <Pagination
+              page={query.page}
+              pages={Math.ceil(total / size)}
+              href={(n) => paths(ctx).document(paper.pid, n)}
+              total={`共 ${total} 条`}
+            />
+            <SectionHead title="我要反馈" aside={<a href={paths(ctx).query()}>查询我的反馈</a>} />
+            <PostForm action={paths(ctx).document(paper.pid)} label="政策反馈">
+              {await feedbackFields(ctx, newForm())}
+              <SubmitButton icon="corner-down-right">下一步</SubmitButton>
+            </PostForm>
+          </PortalMain>
         ),
       });
     },
@@ -229,23 +210,20 @@ export function portalPages(face: Face, frame: PortalFrame): void {
       title: '已收到您的反馈',
       crumbs: crumbs(ctx, paper, '已收到'),
       children: (
-        <main id="main" class="mc-main" tabindex={-1}>
-          <div class="mc-wrap mc-narrow">
-            <h1>已收到您的反馈</h1>
-            <CodeReceipt code={code}>凭它可以查看办理状态和答复；遗失的，可以另提一条。</CodeReceipt>
-            <p class="mc-row">
-              反馈已经加密转给{paper.ownerName}。您填写的内容本页之后网站不再显示，审核后公开的除外。
-            </p>
-            <div class="mc-row">
-              <ButtonLink href={paths(ctx).query()} icon="search">
-                查询我的反馈
-              </ButtonLink>
-              <ButtonLink href={portalPaths(ctx.base.portal).document(pid)} icon="file-text">
-                回到文件
-              </ButtonLink>
-            </div>
+        <PortalMain title="已收到您的反馈" narrow>
+          <CodeReceipt code={code}>凭它可以查看办理状态和答复；遗失的，可以另提一条。</CodeReceipt>
+          <p class="mc-row">
+            反馈已经加密转给{paper.ownerName}。您填写的内容本页之后网站不再显示，审核后公开的除外。
+          </p>
+          <div class="mc-row">
+            <ButtonLink href={paths(ctx).query()} icon="search">
+              查询我的反馈
+            </ButtonLink>
+            <ButtonLink href={portalPaths(ctx.base.portal).document(pid)} icon="file-text">
+              回到文件
+            </ButtonLink>
           </div>
-        </main>
+        </PortalMain>
       ),
     });
   };
@@ -288,85 +266,19 @@ export function portalPages(face: Face, frame: PortalFrame): void {
     again: (ctx, { params }, form) => formPage(ctx, params.pid, form),
   });
 
-  const Result = ({
-    ctx,
-    found,
-    answer,
-  }: {
-    ctx: RequestContext;
-    found: Found;
-    answer: Answer | undefined;
-  }) => (
-    <Note kind="info" title={TOLD[found.state] ?? found.state} live>
-      <KeyValue
-        rows={[
-          [
-            '文件',
-            answer?.documentPid && (
-              <a href={portalPaths(ctx.base.portal).document(answer.documentPid)}>{answer.documentTitle}</a>
-            ),
-          ],
-          ['收到日期', chineseDay(found.receivedOn)],
-          [
-            '答复期限',
-            found.closedOn === null && !answer?.repliedOn && found.dueOn !== null && chineseDay(found.dueOn),
-          ],
-          ['答复日期', answer?.repliedOn && chineseDay(answer.repliedOn)],
-          ['答复', answer?.repliedOn && <span class="mc-lines">{answer.reply}</span>],
-          ['意见采用情况', answer?.useKind && USES[answer.useKind]],
-          ['采用情况说明', answer?.useKind && answer.useNote],
-          ['说明', answer?.closing && `${CLOSINGS[answer.closing]}，不再答复。`],
-          ['是否公开', answer?.published && '已在文件页下公开'],
-          ['办结日期', found.closedOn !== null && chineseDay(found.closedOn)],
-        ]}
-      />
-    </Note>
-  );
-
-  const queryPage = (
-    ctx: RequestContext,
-    form: FormState,
-    found?: { state: Found; answer: Answer | undefined },
-  ) =>
-    frame.page(ctx, {
-      title: '查询我的反馈',
-      section: SECTION,
-      crumbs: [{ label: '互动', href: paths(ctx).home() }, { label: '查询我的反馈' }],
-      children: (
-        <main id="main" class="mc-main" tabindex={-1}>
-          <div class="mc-wrap mc-narrow">
-            <h1>查询我的反馈</h1>
-            <ErrorSummary form={form} labels={CODE_LABELS} />
-            {found && <Result ctx={ctx} found={found.state} answer={found.answer} />}
-            <CodeForm action={paths(ctx).query()} label="查询我的反馈" form={form} />
-            <p class="muted">这里只显示状态和答复，不显示您填写的内容和联系方式。</p>
-          </div>
-        </main>
-      ),
-    });
-
-  face.page({
+  codeQueryPages(face, {
+    kind: INTAKE,
     path: `${SECTION}/query`,
-    access: { kind: 'public' },
-    render: (ctx) => queryPage(ctx, newForm()),
-  });
-
-  face.form({
-    path: `${SECTION}/query`,
-    access: { kind: 'public' },
-    token: 'none',
-    labels: CODE_LABELS,
-    body: z.object({ code: textField(60, { required: true }) }),
-    async submit(ctx, { body }) {
-      await countTry(ctx, INTAKE, 'lookups');
-      const code = readCode(body.code);
-      const state = code && (await lookUp(ctx.db, INTAKE, code));
-      if (!state) throw new Refusal([{ field: 'code', message: NO_SUCH_CODE }], 422);
-      return {
-        kind: 'page',
-        html: await queryPage(ctx, newForm(), { state, answer: await answerOf(ctx.db, code) }),
-      };
-    },
-    again: (ctx, _input, form) => queryPage(ctx, form),
+    title: '查询我的反馈',
+    note: '这里只显示状态和答复，不显示您填写的内容和联系方式。',
+    told: TOLD,
+    rows: async (ctx, found, code) => answerRows(ctx, found, await answerOf(ctx.db, code)),
+    page: (ctx, children) =>
+      frame.page(ctx, {
+        title: '查询我的反馈',
+        section: SECTION,
+        crumbs: [{ label: '互动', href: paths(ctx).home() }, { label: '查询我的反馈' }],
+        children,
+      }),
   });
 }

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { portalParameter } from '../../../core/index.ts';
+import { type FoundIntake, portalParameter } from '../../../core/index.ts';
 import { chineseDay } from '../../../law/day.ts';
 import { portalPaths } from '../../../mechanisms/publication/index.ts';
 import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
@@ -14,9 +14,9 @@ import {
   TextField,
 } from '../../../ui/index.ts';
 import { FEEDBACK_LABELS } from '../feedback-form.ts';
-import { USES } from '../words.ts';
+import { CLOSINGS, USES } from '../words.ts';
 import { feedbackPortalPaths } from './paths.ts';
-import { feedbackOn, keptMonths, type PublicFeedback } from './reads.ts';
+import { type Answer, feedbackOn, keptMonths, type PublicFeedback } from './reads.ts';
 
 /** A text of somebody: its lines, escaped. */
 function Lines({ text }: { text: string }) {
@@ -58,6 +58,32 @@ export function FeedbackItem({ item, base, about }: { item: PublicFeedback; base
       </div>
     </li>
   );
+}
+
+/** What the sender of a feedback reads with the query code. @param answer undefined while the feedback waits to be enrolled */
+export function answerRows(
+  ctx: RequestContext,
+  found: FoundIntake,
+  answer: Answer | undefined,
+): [string, ComponentChildren][] {
+  const answered = answer?.repliedOn ? answer : undefined;
+  return [
+    [
+      '文件',
+      answer?.documentPid && (
+        <a href={portalPaths(ctx.base.portal).document(answer.documentPid)}>{answer.documentTitle}</a>
+      ),
+    ],
+    ['收到日期', chineseDay(found.receivedOn)],
+    ['答复期限', found.closedOn === null && !answered && found.dueOn !== null && chineseDay(found.dueOn)],
+    ['答复日期', answered?.repliedOn && chineseDay(answered.repliedOn)],
+    ['答复', answered && <span class="mc-lines">{answered.reply}</span>],
+    ['意见采用情况', answer?.useKind && USES[answer.useKind]],
+    ['采用情况说明', answer?.useKind && answer.useNote],
+    ['说明', answer?.closing && `${CLOSINGS[answer.closing]}，不再答复。`],
+    ['是否公开', answer?.published && '已在文件页下公开'],
+    ['办结日期', found.closedOn !== null && chineseDay(found.closedOn)],
+  ];
 }
 
 /** What the sender is told before anything is typed: what for, who sees it, how long (个人信息保护法第十七条). */

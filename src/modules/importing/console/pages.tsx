@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type ConsoleFrame, personOf } from '../../../core/index.ts';
 import { NotFound } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
+import { pidParams } from '../../../platform/http/fields.ts';
 import { ButtonLink, DataTable, Empty, Note, Pagination, Panel, Tag } from '../../../ui/index.ts';
 import { minute } from '../../../ui/times.ts';
 import { documentPaths } from '../../documents/index.ts';
@@ -64,7 +65,7 @@ export function importPages(face: Face, frame: ConsoleFrame): void {
   face.page({
     path: '/imports/:pid',
     access: { kind: 'act', act: 'import.read' },
-    params: z.object({ pid: z.string().regex(/^[0-9a-z]{10}$/) }),
+    params: pidParams,
     async render(ctx, { params }) {
       const row = await findImport(ctx.db, params.pid, personOf(ctx).scope('import.read'));
       if (!row) throw new NotFound('没有找到这个导入文件。');

@@ -12,6 +12,7 @@ import {
   eraseOfCase,
   lockCase,
   noteEvent,
+  type SeenCase,
 } from '../../../mechanisms/procedure/index.ts';
 import { type Change, change } from '../../../platform/change.ts';
 import { NotFound, Refusal } from '../../../platform/errors.ts';
@@ -19,12 +20,6 @@ import { privacyRequest } from '../lifecycle.ts';
 import { readRequest } from '../store.ts';
 import { type Closing, ERASING_RIGHTS, type IdentityCheck, type Outcome } from '../words.ts';
 import type { PrivacyContext } from './enrol.ts';
-
-interface Seen {
-  casePid: string;
-  seenVersion: number;
-  once: string;
-}
 
 /** What the person may learn with the query code, after every step. */
 async function tell(c: Change, head: CaseHead, state: string): Promise<void> {
@@ -37,7 +32,7 @@ async function tell(c: Change, head: CaseHead, state: string): Promise<void> {
 /** Accepts a request after the identity of the person is proved. */
 export async function acceptRequest(
   ctx: PrivacyContext,
-  it: Seen & { identityCheck: IdentityCheck },
+  it: SeenCase & { identityCheck: IdentityCheck },
 ): Promise<{ casePid: string }> {
   return change(
     ctx,
@@ -62,7 +57,7 @@ export async function acceptRequest(
 /** Replies to a request. The text is personal data like the request itself: it is sealed with the key of the case. */
 export async function replyToRequest(
   ctx: PrivacyContext,
-  it: Seen & { outcome: Outcome; text: string },
+  it: SeenCase & { outcome: Outcome; text: string },
 ): Promise<{ casePid: string }> {
   return change(
     ctx,
@@ -90,7 +85,7 @@ export async function replyToRequest(
 /** Ends a request without a decision. */
 export async function closeRequest(
   ctx: PrivacyContext,
-  it: Seen & { closing: Closing },
+  it: SeenCase & { closing: Closing },
 ): Promise<{ casePid: string }> {
   return change(
     ctx,

@@ -4,6 +4,7 @@ import type { FormState, RequestContext } from '../../../platform/http/route.ts'
 import {
   ErrorSummary,
   Hidden,
+  optionsOf,
   Panel,
   PostForm,
   RadioCards,
@@ -21,9 +22,6 @@ export const ACT_FIELD_LABELS = {
   text: '答复内容',
   closing: '终止原因',
 };
-
-const options = (words: Readonly<Record<string, string>>) =>
-  Object.entries(words).map(([value, label]) => ({ value, label }));
 
 /** Who is meant, by name: those of the own organisation, else of the next one above. */
 function waitingNames(holders: readonly Holder[]): string {
@@ -73,7 +71,7 @@ export function CaseActions({
               form={form}
               required
               hint="先核实申请人就是本人，再提供或者处理其信息。"
-              options={options(IDENTITY_CHECKS)}
+              options={optionsOf(IDENTITY_CHECKS)}
             />
             <SubmitButton icon="check">受理</SubmitButton>
           </PostForm>
@@ -86,7 +84,7 @@ export function CaseActions({
               legend={ACT_FIELD_LABELS.outcome}
               form={form}
               required
-              options={options(OUTCOMES)}
+              options={optionsOf(OUTCOMES)}
             />
             <TextArea
               name="text"
@@ -116,7 +114,7 @@ export function CaseActions({
               label={ACT_FIELD_LABELS.closing}
               form={form}
               empty="请选择"
-              options={options(CLOSINGS)}
+              options={optionsOf(CLOSINGS)}
             />
             <SubmitButton kind="plain" icon="ban">
               终止

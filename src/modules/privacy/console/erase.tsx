@@ -2,14 +2,14 @@ import { z } from 'zod';
 import { type ConsoleFrame, personOf } from '../../../core/index.ts';
 import { findCase, MaskedValues, maskedOf } from '../../../mechanisms/procedure/index.ts';
 import type { Face } from '../../../platform/http/face.ts';
+import { pidParams, publicId } from '../../../platform/http/fields.ts';
 import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
 import { ButtonLink, ErrorSummary, Panel, PostForm, SubmitButton } from '../../../ui/index.ts';
 import { eraseForRequest } from '../acts/handle.ts';
 import { findRequest } from './case.tsx';
-import { pidParams } from './case-pages.tsx';
 import { privacyPaths } from './paths.ts';
 
-const eraseParams = pidParams.extend({ target: z.string().regex(/^[0-9a-z]{10}$/) });
+const eraseParams = pidParams.extend({ target: publicId });
 
 /** 清除: what goes, what stays, and that there is no way back; then the act. */
 export function erasePages(face: Face, frame: ConsoleFrame): void {

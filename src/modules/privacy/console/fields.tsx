@@ -1,4 +1,11 @@
-import { type FormState, RadioCards, SelectField, TextArea, TextField } from '../../../ui/index.ts';
+import {
+  type FormState,
+  optionsOf,
+  RadioCards,
+  SelectField,
+  TextArea,
+  TextField,
+} from '../../../ui/index.ts';
 import { REQUEST_LABELS } from '../request-form.ts';
 import { DOCUMENT_KINDS, RIGHTS } from '../words.ts';
 
@@ -52,7 +59,7 @@ export function RequestFields({
           label={L.documentKind}
           form={form}
           required
-          options={Object.entries(DOCUMENT_KINDS).map(([value, k]) => ({ value, label: k.label }))}
+          options={optionsOf(DOCUMENT_KINDS)}
         />
         <TextField
           name="documentNumber"

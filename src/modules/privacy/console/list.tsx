@@ -3,11 +3,13 @@ import {
   type ConsoleFrame,
   countWaiting,
   INDEX_KINDS,
-  type IndexKind,
   personOf,
+  takeInForm,
+  WaitingNotes,
 } from '../../../core/index.ts';
 import { casesByIds, DueTag, maskedOf, maskOf, soonDay } from '../../../mechanisms/procedure/index.ts';
 import type { Face } from '../../../platform/http/face.ts';
+import { keyOf } from '../../../platform/http/fields.ts';
 import { textField } from '../../../platform/http/messages.ts';
 import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
 import {
@@ -17,6 +19,7 @@ import {
   ErrorSummary,
   FilterForm,
   Note,
+  optionsOf,
   Pagination,
   Panel,
   PostForm,
@@ -49,13 +52,11 @@ export function listPages(face: Face, frame: ConsoleFrame): void {
     async render(ctx, { query }) {
       const person = personOf(ctx);
       const paths = privacyPaths(ctx.base.console);
-      const filter = {
-        scope: person.scope('privacy.read'),
-        page: query.page,
-        size: SIZE,
+      const kept = {
         ...(query.state ? { state: query.state } : {}),
         ...(query.right ? { right: query.right } : {}),
       };
+      const filter = { ...kept, scope: person.scope('privacy.read'), page: query.page, size: SIZE };
       const [rows, total, waiting, soon] = await Promise.all([
         listRequests(ctx.db, filter),
         countRequests(ctx.db, filter),
@@ -66,13 +67,6 @@ export function listPages(face: Face, frame: ConsoleFrame): void {
         ctx,
         rows.map((r) => r.caseId),
       );
-      const page = (n: number) => {
-        const params = new URLSearchParams();
-        if (query.state) params.set('state', query.state);
-        if (query.right) params.set('right', query.right);
-        if (n > 1) params.set('page', String(n));
-        return `${paths.list()}${params.size ? `?${params}` : ''}`;
-      };
       return frame.page(ctx, {
         title: '个人信息请求',
         section: '/privacy',
@@ -97,43 +91,28 @@ export function listPages(face: Face, frame: ConsoleFrame): void {
         },
         children: (
           <>
-            {waiting.failed > 0 && (
-              <Note kind="bad" title={`有 ${waiting.failed} 件网上提交打不开`}>
-                <p class="mb-0">内容损坏或者不符合格式，系统没有登记。请联系系统管理员核对密钥文件。</p>
-              </Note>
-            )}
-            {waiting.waiting > 0 && person.mayAnywhere('privacy.take-in') && (
-              <Note kind="info" title={`有 ${waiting.waiting} 件网上提交等待登记`}>
-                <p>系统每分钟自动登记一次，也可以现在登记。</p>
-                <PostForm action={paths.takeIn()} once={ctx.session?.once() ?? ''} label="接收网上提交">
-                  <SubmitButton kind="plain" icon="inbox">
-                    现在登记
-                  </SubmitButton>
-                </PostForm>
-              </Note>
-            )}
+            <WaitingNotes
+              ctx={ctx}
+              counts={waiting}
+              broken="内容损坏或者不符合格式，系统没有登记。请联系系统管理员核对密钥文件。"
+              takeIn={person.mayAnywhere('privacy.take-in') ? paths.takeIn() : undefined}
+            />
             <FilterForm
               action={paths.list()}
               label="筛选请求"
-              {...(query.state || query.right ? { clear: paths.list() } : {})}
+              {...(Object.keys(kept).length > 0 ? { clear: paths.list() } : {})}
               fields={[
                 {
                   name: 'state',
                   label: '环节',
                   value: query.state ?? '',
-                  options: [
-                    { value: '', label: '全部环节' },
-                    ...Object.entries(privacyRequest.states).map(([value, s]) => ({ value, label: s.label })),
-                  ],
+                  options: optionsOf(privacyRequest.states, '全部环节'),
                 },
                 {
                   name: 'right',
                   label: '请求事项',
                   value: query.right ?? '',
-                  options: [
-                    { value: '', label: '全部事项' },
-                    ...Object.entries(RIGHTS).map(([value, r]) => ({ value, label: r.label })),
-                  ],
+                  options: optionsOf(RIGHTS, '全部事项'),
                 },
               ]}
             />
@@ -168,7 +147,7 @@ export function listPages(face: Face, frame: ConsoleFrame): void {
             <Pagination
               page={query.page}
               pages={Math.ceil(total / SIZE)}
-              href={page}
+              href={(n) => paths.list({ ...kept, ...(n > 1 ? { page: String(n) } : {}) })}
               total={`共 ${total} 件`}
             />
           </>
@@ -177,21 +156,11 @@ export function listPages(face: Face, frame: ConsoleFrame): void {
     },
   });
 
-  face.form({
+  takeInForm(face, frame, {
     path: '/privacy/take-in',
-    access: { kind: 'act', act: 'privacy.take-in' },
-    token: 'once',
-    labels: {},
-    body: z.object({}),
-    async submit(ctx) {
-      const taken = await takeInRequests({ ...ctx, actor: personOf(ctx) }, (id) =>
-        ctx.log.error({ intake: id }, 'submission cannot be opened'),
-      );
-      const done = taken > 0 ? 'taken-in' : 'nothing-taken';
-      return { kind: 'redirect', to: `${privacyPaths(ctx.base.console).list()}?done=${done}` };
-    },
-    again: (ctx, _input, form) =>
-      frame.page(ctx, { title: '接收网上提交', children: <ErrorSummary form={form} /> }),
+    act: 'privacy.take-in',
+    takeIn: takeInRequests,
+    list: (ctx, done) => privacyPaths(ctx.base.console).list({ done }),
   });
 
   const findPage = async (ctx: RequestContext, form: FormState, found?: readonly number[]) => {
@@ -250,7 +219,7 @@ export function listPages(face: Face, frame: ConsoleFrame): void {
                   name="kind"
                   label={FIND_LABELS.kind}
                   form={form}
-                  options={Object.entries(INDEX_KINDS).map(([value, label]) => ({ value, label }))}
+                  options={optionsOf(INDEX_KINDS)}
                 />
                 <TextField
                   name="value"
@@ -294,7 +263,7 @@ export function listPages(face: Face, frame: ConsoleFrame): void {
     labels: FIND_LABELS,
     body: z
       .object({
-        kind: z.enum(Object.keys(INDEX_KINDS) as [IndexKind, ...IndexKind[]]),
+        kind: keyOf(INDEX_KINDS),
         value: textField(100, { required: true }),
         name: textField(50),
       })

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import {
   type ConsoleFrame,
   codeOf,
-  newNonce,
+  NonceField,
   nonceFits,
   organisationByCode,
   organisationsByIds,
@@ -11,16 +11,7 @@ import {
 import { Refusal } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
 import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
-import {
-  ButtonLink,
-  ErrorSummary,
-  Hidden,
-  Note,
-  Panel,
-  PostForm,
-  SubmitButton,
-  textOf,
-} from '../../../ui/index.ts';
+import { ButtonLink, ErrorSummary, Note, Panel, PostForm, SubmitButton } from '../../../ui/index.ts';
 import { registerRequest } from '../acts/enrol.ts';
 import { REQUEST_LABELS, requestBody } from '../request-form.ts';
 import { RequestFields } from './fields.tsx';
@@ -32,7 +23,6 @@ export function registerPages(face: Face, frame: ConsoleFrame): void {
     const person = personOf(ctx);
     const paths = privacyPaths(ctx.base.console);
     const organisations = await organisationsByIds(ctx.db, person.scope('privacy.register'), ctx.today);
-    const nonce = textOf(form, 'nonce');
     return frame.page(ctx, {
       title: '窗口登记个人信息请求',
       section: '/privacy',
@@ -41,7 +31,7 @@ export function registerPages(face: Face, frame: ConsoleFrame): void {
           <Panel title="登记">
             <ErrorSummary form={form} labels={REQUEST_LABELS} />
             <PostForm action={paths.create()} once={ctx.session?.once() ?? ''} guard label="登记个人信息请求">
-              <Hidden name="nonce" value={nonceFits(nonce) ? nonce : newNonce()} />
+              <NonceField form={form} />
               <RequestFields form={form} organisations={organisations} />
               <SubmitButton icon="check">登记</SubmitButton>
             </PostForm>

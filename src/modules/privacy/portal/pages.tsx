@@ -1,54 +1,39 @@
-import { sql } from 'kysely';
 import { z } from 'zod';
 import {
   CAPTCHA_LABELS,
-  CODE_LABELS,
-  CodeForm,
   CodeReceipt,
   captchaBody,
   captchaFields,
   checkCaptcha,
+  codeQueryPages,
   countTry,
-  lookUp,
-  NO_SUCH_CODE,
-  newNonce,
+  NonceField,
   nonceFits,
-  readCode,
   submitIntake,
 } from '../../../core/index.ts';
 import { chineseDay } from '../../../law/day.ts';
+import { explainTerm } from '../../../law/terms/explain.ts';
 import type { PortalFrame } from '../../../mechanisms/publication/index.ts';
 import { Refusal } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
-import { textField } from '../../../platform/http/messages.ts';
 import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
 import {
   ButtonLink,
+  CalendarStrip,
   Checkboxes,
   ErrorSummary,
-  Hidden,
-  KeyValue,
-  Note,
+  PortalMain,
   PostForm,
   SectionHead,
   SubmitButton,
-  textOf,
 } from '../../../ui/index.ts';
 import { RequestFields } from '../console/fields.tsx';
 import { REQUEST_LABELS, requestBody } from '../request-form.ts';
 import { INTAKE, RIGHTS, TOLD } from '../words.ts';
+import { receivers, replyTerm } from './receivers.ts';
 
 const SECTION = '/privacy';
 const FORM_LABELS = { ...REQUEST_LABELS, consent: '告知和同意', ...CAPTCHA_LABELS };
-
-/** Organisations that a request can be sent to, as the portal sees them. */
-async function receivers(ctx: RequestContext): Promise<{ code: string; name: string; phone: string }[]> {
-  const { rows } = await sql<{ code: string; name: string; phone: string }>`
-    select code, name, phone from portal.live_organisation
-    where kind not in ('external', 'village') and valid_from <= ${ctx.today} and (valid_to is null or valid_to >= ${ctx.today})
-    order by sort_order, code`.execute(ctx.db);
-  return rows;
-}
 
 /** 个人信息权利: what people may ask for, the form, and the state of a request by its query code. */
 export function portalPages(face: Face, frame: PortalFrame): void {
@@ -67,72 +52,71 @@ export function portalPages(face: Face, frame: PortalFrame): void {
         section: SECTION,
         crumbs: [{ label: '个人信息权利' }],
         children: (
-          <main id="main" class="mc-main" tabindex={-1}>
-            <div class="mc-wrap">
-              <h1>个人信息权利</h1>
-              <p>
-                您在办事、申请、来信中提供过个人信息的，可以依法提出以下请求（《个人信息保护法》第四十四条至第五十条）：
-              </p>
-              <dl class="mc-kv">
-                {Object.values(RIGHTS).map((r) => [
-                  <dt key={r.label}>{r.label}</dt>,
-                  <dd key={`${r.label} does`}>
-                    {r.does}（{r.article.replace('个人信息保护法', '')}）
-                  </dd>,
-                ])}
-              </dl>
-              <div class="mc-row">
-                <ButtonLink href={at(ctx, '/request')} kind="primary" icon="pencil">
-                  提出请求
-                </ButtonLink>
-                <ButtonLink href={at(ctx, '/query')} icon="search">
-                  查询办理状态
-                </ButtonLink>
-              </div>
-              <SectionHead title="我们怎样处理您填写的内容" />
-              <ul>
-                <li>只收集核实身份和答复所必需的内容：姓名、证件号码、联系电话；邮箱可以不填。</li>
-                <li>提交后立即加密，网站本身不能再读取，只有受理单位的经办人可以打开，每次查看都留痕。</li>
-                <li>办结并经过保留期限后自动清除。信息存放在境内。</li>
-                <li>也可以到受理单位的窗口提出，效力相同。</li>
-              </ul>
+          <PortalMain title="个人信息权利">
+            <p>
+              您在办事、申请、来信中提供过个人信息的，可以依法提出以下请求（《个人信息保护法》第四十四条至第五十条）：
+            </p>
+            <dl class="mc-kv">
+              {Object.values(RIGHTS).map((r) => [
+                <dt key={r.label}>{r.label}</dt>,
+                <dd key={`${r.label} does`}>
+                  {r.does}（{r.article.replace('个人信息保护法', '')}）
+                </dd>,
+              ])}
+            </dl>
+            <div class="mc-row">
+              <ButtonLink href={at(ctx, '/request')} kind="primary" icon="pencil">
+                提出请求
+              </ButtonLink>
+              <ButtonLink href={at(ctx, '/query')} icon="search">
+                查询办理状态
+              </ButtonLink>
             </div>
-          </main>
+            <SectionHead title="我们怎样处理您填写的内容" />
+            <ul>
+              <li>只收集核实身份和答复所必需的内容：姓名、证件号码、联系电话；邮箱可以不填。</li>
+              <li>提交后立即加密，网站本身不能再读取，只有受理单位的经办人可以打开，每次查看都留痕。</li>
+              <li>办结并经过保留期限后自动清除。信息存放在境内。</li>
+              <li>也可以到受理单位的窗口提出，效力相同。</li>
+            </ul>
+          </PortalMain>
         ),
       }),
   });
 
   const formPage = async (ctx: RequestContext, form: FormState) => {
-    const nonce = textOf(form, 'nonce');
     return frame.page(ctx, {
       title: '提出个人信息请求',
       section: SECTION,
       crumbs: crumbs(ctx, '提出请求'),
       children: (
-        <main id="main" class="mc-main" tabindex={-1}>
-          <div class="mc-wrap mc-narrow">
-            <h1>提出个人信息请求</h1>
-            <ErrorSummary form={form} labels={FORM_LABELS} />
-            <PostForm action={at(ctx, '/request')} label="提出个人信息请求">
-              <Hidden name="nonce" value={nonceFits(nonce) ? nonce : newNonce()} />
-              <RequestFields form={form} organisations={await receivers(ctx)} />
-              <Checkboxes
-                name="consent"
-                legend={FORM_LABELS.consent}
-                form={form}
-                options={[
-                  {
-                    value: 'yes',
-                    label:
-                      '我已知道：以上信息由受理单位用于核实身份、办理和答复本请求，加密存放，保留期满清除；我同意提供。',
-                    note: '证件号码属于敏感个人信息（个人信息保护法第二十九条、第三十五条）。不同意的，可以到窗口出示证件提出。',
-                  },
-                ]}
-              />
-              {await captchaFields(ctx, form, <SubmitButton icon="send">提交</SubmitButton>)}
-            </PostForm>
-          </div>
-        </main>
+        <PortalMain title="提出个人信息请求" narrow>
+          <ErrorSummary form={form} labels={FORM_LABELS} />
+          <PostForm action={at(ctx, '/request')} label="提出个人信息请求">
+            <NonceField form={form} />
+            <RequestFields
+              form={form}
+              organisations={(await receivers(ctx.db, ctx.today)).map((o) => ({
+                ...o,
+                name: o.handledBy === null ? o.name : `${o.name}（由${o.handledBy}受理）`,
+              }))}
+            />
+            <Checkboxes
+              name="consent"
+              legend={FORM_LABELS.consent}
+              form={form}
+              options={[
+                {
+                  value: 'yes',
+                  label:
+                    '我已知道：以上信息由受理单位用于核实身份、办理和答复本请求，加密存放，保留期满清除；我同意提供。',
+                  note: '证件号码属于敏感个人信息（个人信息保护法第二十九条、第三十五条）。不同意的，可以到窗口出示证件提出。',
+                },
+              ]}
+            />
+            {await captchaFields(ctx, form, <SubmitButton icon="send">提交</SubmitButton>)}
+          </PostForm>
+        </PortalMain>
       ),
     });
   };
@@ -159,14 +143,14 @@ export function portalPages(face: Face, frame: PortalFrame): void {
       const { nonce, consent: _consent, altcha, captcha, captchaAnswer, refresh, ...content } = body;
       if (!nonceFits(nonce)) throw new Refusal('页面不完整，没有提交。您填写的内容还在，请再提交一次。');
       if (refresh !== '') return { kind: 'page', html: await formPage(ctx, newForm(body)) };
-      const offered = (await receivers(ctx)).find((o) => o.code === content.organisation);
+      const offered = (await receivers(ctx.db, ctx.today)).find((o) => o.code === content.organisation);
       if (!offered)
         throw new Refusal(
           [
             {
               field: 'organisation',
               message:
-                '这个单位不受理个人信息请求，请在列表中选择：村（社区）的选所在乡镇、街道，已撤并的选承接单位。',
+                '这个单位不受理个人信息请求，请在列表中选择：村（社区）的选所在乡镇、街道，已撤并的选承接单位，没有列出的选它的上级。',
             },
           ],
           422,
@@ -180,6 +164,7 @@ export function portalPages(face: Face, frame: PortalFrame): void {
         now: ctx.now,
         today: ctx.today,
       });
+      const term = await replyTerm(ctx.db, offered.code, ctx.today);
       return {
         kind: 'page',
         html: await frame.page(ctx, {
@@ -187,23 +172,34 @@ export function portalPages(face: Face, frame: PortalFrame): void {
           section: SECTION,
           crumbs: crumbs(ctx, '已收到'),
           children: (
-            <main id="main" class="mc-main" tabindex={-1}>
-              <div class="mc-wrap mc-narrow">
-                <h1>已收到您的请求</h1>
-                <CodeReceipt code={code}>
-                  凭它可以查询办理状态；遗失的，请到受理单位窗口凭证件查询。
-                </CodeReceipt>
-                <p class="mc-row">
-                  {offered.name}
-                  会在收到之日起的答复期限内（按工作日计算，到期日可凭查询码查询）按您留下的联系方式答复。
-                  {offered.phone && `需要询问的，请致电 ${offered.phone}。`}
-                  您填写的内容已经加密，本页之后网站不再显示。
-                </p>
-                <ButtonLink href={at(ctx, '/query')} icon="search">
-                  查询办理状态
-                </ButtonLink>
-              </div>
-            </main>
+            <PortalMain title="已收到您的请求" narrow>
+              <CodeReceipt code={code}>
+                凭它可以查询办理状态；遗失的，请到受理单位窗口凭证件查询。
+              </CodeReceipt>
+              <p class="mc-row">
+                {offered.handledBy ?? offered.name}会在 {term.term.count} 个工作日内，即
+                <b>{chineseDay(term.due)}前</b>，按您留下的联系方式答复；
+                {term.provisional && '当年放假安排公布后可能变动，'}
+                以凭查询码查到的日期为准。
+                {offered.phone && `需要询问的，请致电 ${offered.phone}。`}
+                您填写的内容已经加密，本页之后网站不再显示。
+              </p>
+              <details class="mb" open>
+                <summary>这个日期是怎么算出来的</summary>
+                <CalendarStrip
+                  days={term.days}
+                  due={term.due}
+                  today={ctx.today}
+                  dueLabel="答复截止"
+                  unit="个工作日"
+                  marks={{ [ctx.today]: '收到请求' }}
+                  sentences={explainTerm(term, '收到请求')}
+                />
+              </details>
+              <ButtonLink href={at(ctx, '/query')} icon="search">
+                查询办理状态
+              </ButtonLink>
+            </PortalMain>
           ),
         }),
       };
@@ -211,58 +207,23 @@ export function portalPages(face: Face, frame: PortalFrame): void {
     again: (ctx, _input, form) => formPage(ctx, form),
   });
 
-  const queryPage = (ctx: RequestContext, form: FormState, found?: Awaited<ReturnType<typeof lookUp>>) =>
-    frame.page(ctx, {
-      title: '查询办理状态',
-      section: SECTION,
-      crumbs: crumbs(ctx, '查询办理状态'),
-      children: (
-        <main id="main" class="mc-main" tabindex={-1}>
-          <div class="mc-wrap mc-narrow">
-            <h1>查询办理状态</h1>
-            <ErrorSummary form={form} labels={CODE_LABELS} />
-            {found && (
-              <div class="mb">
-                <Note kind="info" title={TOLD[found.state] ?? found.state} live>
-                  <KeyValue
-                    rows={[
-                      ['收到日期', chineseDay(found.receivedOn)],
-                      [
-                        '答复期限',
-                        found.closedOn === null && found.dueOn !== null ? chineseDay(found.dueOn) : '',
-                      ],
-                      ['办结日期', found.closedOn === null ? '' : chineseDay(found.closedOn)],
-                    ]}
-                  />
-                </Note>
-              </div>
-            )}
-            <CodeForm action={at(ctx, '/query')} label="查询办理状态" form={form} />
-            <p class="muted">这里只显示状态和日期，不显示任何个人信息。</p>
-          </div>
-        </main>
-      ),
-    });
-
-  face.page({
+  codeQueryPages(face, {
+    kind: INTAKE,
     path: `${SECTION}/query`,
-    access: { kind: 'public' },
-    render: (ctx) => queryPage(ctx, newForm()),
-  });
-
-  face.form({
-    path: `${SECTION}/query`,
-    access: { kind: 'public' },
-    token: 'none',
-    labels: CODE_LABELS,
-    body: z.object({ code: textField(60, { required: true }) }),
-    async submit(ctx, { body }) {
-      await countTry(ctx, INTAKE, 'lookups');
-      const code = readCode(body.code);
-      const found = code && (await lookUp(ctx.db, INTAKE, code));
-      if (!found) throw new Refusal([{ field: 'code', message: NO_SUCH_CODE }], 422);
-      return { kind: 'page', html: await queryPage(ctx, newForm(), found) };
-    },
-    again: (ctx, _input, form) => queryPage(ctx, form),
+    title: '查询办理状态',
+    note: '这里只显示状态和日期，不显示任何个人信息。',
+    told: TOLD,
+    rows: async (_ctx, found) => [
+      ['收到日期', chineseDay(found.receivedOn)],
+      ['答复期限', found.closedOn === null && found.dueOn !== null && chineseDay(found.dueOn)],
+      ['办结日期', found.closedOn !== null && chineseDay(found.closedOn)],
+    ],
+    page: (ctx, children) =>
+      frame.page(ctx, {
+        title: '查询办理状态',
+        section: SECTION,
+        crumbs: crumbs(ctx, '查询办理状态'),
+        children,
+      }),
   });
 }

@@ -6,10 +6,8 @@ import type { Face } from '../../../platform/http/face.ts';
 import { textField } from '../../../platform/http/messages.ts';
 import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
 import {
-  ButtonLink,
   Checkboxes,
   DateField,
-  ErrorSummary,
   FileField,
   Hidden,
   Panel,
@@ -21,6 +19,7 @@ import {
 import { endLeader, saveLeader } from '../acts.ts';
 import { findOrgan, leaderVersions } from '../store/office.ts';
 import { dayField, partParams, seenField } from './fields.ts';
+import { type Part, partForm, partPage } from './part.tsx';
 import { sitesPaths } from './paths.ts';
 
 const LABELS = {
@@ -39,11 +38,7 @@ const tick = z.preprocess((v) => v === 'yes', z.boolean());
 
 /** The form of a leader with an optional portrait, what was before, and the end of office. */
 export function leaderFormPages(face: Face, frame: ConsoleFrame): void {
-  const show = async (
-    ctx: RequestContext,
-    { code, pid }: { code: string; pid: string },
-    entered?: FormState,
-  ) => {
+  const show = async (ctx: RequestContext, { code, pid }: Part, entered?: FormState) => {
     const person = personOf(ctx);
     const organ = await findOrgan(ctx.db, code, person.scope('organ.save-leader'));
     const paths = sitesPaths(ctx.base.console);
@@ -67,105 +62,99 @@ export function leaderFormPages(face: Face, frame: ConsoleFrame): void {
     const form = entered ? { ...entered, values: { ...stored, ...entered.values } } : newForm(stored);
     const { fileBytes } = await portraitLimits({ ...ctx, actor: person });
     const once = () => ctx.session?.once() ?? '';
-    return frame.page(ctx, {
-      title: `领导之窗：${organ.name}`,
-      section: '/organ-columns',
-      heading: {
-        h1: last ? `修改${last.name}的信息` : '登记领导',
-        note: organ.name,
-        actions: (
-          <ButtonLink href={paths.organ(code)} icon="arrow-back-up">
-            返回机构专栏
-          </ButtonLink>
+    return partPage(ctx, frame, {
+      organ,
+      title: '领导之窗',
+      h1: last ? `修改${last.name}的信息` : '登记领导',
+      form,
+      labels: LABELS,
+      children: (
+        <PostForm action={paths.leader(code, pid)} once={once()} files guard label="领导信息">
+          <Hidden name="seen" value={last?.number ?? 0} />
+          <Panel title="领导信息" aside="保存后立即对外公布">
+            <div class="mc-fields">
+              <TextField name="name" label={LABELS.name} form={form} required />
+              <TextField name="post" label={LABELS.post} form={form} required />
+              <DateField
+                name="since"
+                label={LABELS.since}
+                form={form}
+                required
+                hint="职务或分工从哪一天起如此。"
+              />
+              <TextField
+                name="sortOrder"
+                label={LABELS.sortOrder}
+                form={form}
+                inputmode="numeric"
+                hint="小的在前。"
+              />
+            </div>
+            <TextArea name="division" label={LABELS.division} form={form} rows={3} maxLength={500} />
+            <TextArea
+              name="biography"
+              label={LABELS.biography}
+              form={form}
+              rows={8}
+              maxLength={3000}
+              hint="一行一段。不写身份证号码、住址、电话等个人信息。"
+            />
+            <Checkboxes
+              name="inCharge"
+              legend="政务公开"
+              form={form}
+              options={[{ value: 'yes', label: LABELS.inCharge, note: '对外标明' }]}
+            />
+            <FileField
+              name="portrait"
+              label={LABELS.portrait}
+              form={form}
+              accept={PICTURES.map((e) => `.${e}`).join(',')}
+              hint={`可以不传。JPG、PNG 或 WebP，竖幅 3∶4，不超过 ${Math.floor(fileBytes / 1024 / 1024)} MB；图片会重新生成，去掉拍摄地点等附带信息。`}
+            />
+            {last?.portraitId && (
+              <Checkboxes
+                name="noPortrait"
+                legend="现有照片"
+                form={form}
+                options={[{ value: 'yes', label: '撤下现有照片' }]}
+              />
+            )}
+          </Panel>
+          <div class="mc-formfoot">
+            <SubmitButton icon="check">保存并公布</SubmitButton>
+          </div>
+        </PostForm>
+      ),
+      aside: {
+        label: '变动',
+        content: (
+          <>
+            {versions.length > 0 && (
+              <Panel title="变动记录">
+                <ul class="mc-plainlist">
+                  {versions.map((v) => (
+                    <li key={v.number}>
+                      {v.since}：{v.post}
+                      {v.division && `；${v.division}`}
+                    </li>
+                  ))}
+                </ul>
+              </Panel>
+            )}
+            {last && person.may('organ.end-leader', organ.id) && (
+              <Panel title="离任">
+                <PostForm action={paths.endLeader(code, pid)} once={once()} label="登记离任">
+                  <DateField name="lastDay" label={LABELS.lastDay} form={form} required />
+                  <SubmitButton kind="plain" icon="logout">
+                    登记离任
+                  </SubmitButton>
+                </PostForm>
+              </Panel>
+            )}
+          </>
         ),
       },
-      children: (
-        <>
-          <ErrorSummary form={form} labels={LABELS} />
-          <div class="mc-g main-r">
-            <PostForm action={paths.leader(code, pid)} once={once()} files guard label="领导信息">
-              <Hidden name="seen" value={last?.number ?? 0} />
-              <Panel title="领导信息" aside="保存后立即对外公布">
-                <div class="mc-fields">
-                  <TextField name="name" label={LABELS.name} form={form} required />
-                  <TextField name="post" label={LABELS.post} form={form} required />
-                  <DateField
-                    name="since"
-                    label={LABELS.since}
-                    form={form}
-                    required
-                    hint="职务或分工从哪一天起如此。"
-                  />
-                  <TextField
-                    name="sortOrder"
-                    label={LABELS.sortOrder}
-                    form={form}
-                    inputmode="numeric"
-                    hint="小的在前。"
-                  />
-                </div>
-                <TextArea name="division" label={LABELS.division} form={form} rows={3} maxLength={500} />
-                <TextArea
-                  name="biography"
-                  label={LABELS.biography}
-                  form={form}
-                  rows={8}
-                  maxLength={3000}
-                  hint="一行一段。不写身份证号码、住址、电话等个人信息。"
-                />
-                <Checkboxes
-                  name="inCharge"
-                  legend="政务公开"
-                  form={form}
-                  options={[{ value: 'yes', label: LABELS.inCharge, note: '对外标明' }]}
-                />
-                <FileField
-                  name="portrait"
-                  label={LABELS.portrait}
-                  form={form}
-                  accept={PICTURES.map((e) => `.${e}`).join(',')}
-                  hint={`可以不传。JPG、PNG 或 WebP，竖幅 3∶4，不超过 ${Math.floor(fileBytes / 1024 / 1024)} MB；图片会重新生成，去掉拍摄地点等附带信息。`}
-                />
-                {last?.portraitId && (
-                  <Checkboxes
-                    name="noPortrait"
-                    legend="现有照片"
-                    form={form}
-                    options={[{ value: 'yes', label: '撤下现有照片' }]}
-                  />
-                )}
-              </Panel>
-              <div class="mc-formfoot">
-                <SubmitButton icon="check">保存并公布</SubmitButton>
-              </div>
-            </PostForm>
-            <aside class="mc-g" aria-label="变动">
-              {versions.length > 0 && (
-                <Panel title="变动记录">
-                  <ul class="mc-plainlist">
-                    {versions.map((v) => (
-                      <li key={v.number}>
-                        {v.since}：{v.post}
-                        {v.division && `；${v.division}`}
-                      </li>
-                    ))}
-                  </ul>
-                </Panel>
-              )}
-              {last && person.may('organ.end-leader', organ.id) && (
-                <Panel title="离任">
-                  <PostForm action={paths.endLeader(code, pid)} once={once()} label="登记离任">
-                    <DateField name="lastDay" label={LABELS.lastDay} form={form} required />
-                    <SubmitButton kind="plain" icon="logout">
-                      登记离任
-                    </SubmitButton>
-                  </PostForm>
-                </Panel>
-              )}
-            </aside>
-          </div>
-        </>
-      ),
     });
   };
 
@@ -227,19 +216,13 @@ export function leaderFormPages(face: Face, frame: ConsoleFrame): void {
     again: (ctx, { params }, form) => show(ctx, params, form),
   });
 
-  face.form({
+  partForm(face, {
     path: '/organ-columns/:code/leaders/:pid/end',
-    access: { kind: 'act', act: 'organ.end-leader' },
-    token: 'once',
-    params: partParams,
+    act: 'organ.end-leader',
     labels: LABELS,
     body: z.object({ lastDay: dayField(LABELS.lastDay) }),
-    async submit(ctx, { params: { code, pid }, body, once }) {
-      const actor = personOf(ctx);
-      await findOrgan(ctx.db, code, actor.scope('organ.end-leader'));
-      await endLeader({ ...ctx, actor }, { code, pid, once, lastDay: body.lastDay });
-      return { kind: 'redirect', to: `${sitesPaths(ctx.base.console).organ(code)}?done=ended` };
-    },
-    again: (ctx, { params }, form) => show(ctx, params, form),
+    done: 'ended',
+    go: (ctx, { code, pid, body, once }) => endLeader(ctx, { code, pid, once, lastDay: body.lastDay }),
+    again: show,
   });
 }

@@ -1,3 +1,5 @@
+import { doneNotices } from '../../../core/index.ts';
+
 /** Paths of the console pages of sites, below its base path. */
 export function sitesPaths(base: string) {
   const at = (code: string) => `${base}/organ-columns/${code}`;
@@ -13,16 +15,11 @@ export function sitesPaths(base: string) {
   };
 }
 
-const DONE: Readonly<Record<string, string>> = {
+/** Notices shown once after an act; the address carries only the key. */
+export const doneNotice = doneNotices({
   text: '已保存，公众可以看到。',
   removed: '已撤下，公众不再看到；各个版本保留备查。',
   leader: '已登记，公众可以看到。',
   ended: '离任已登记，公众可以看到变动。',
   site: '站点设置已保存，各页页脚随即更新。',
-};
-
-/** The notice for the `done` key of an address; undefined for none or an unknown one. */
-export function doneNotice(key: string | undefined): { kind: 'ok'; text: string } | undefined {
-  const text = key && Object.hasOwn(DONE, key) ? DONE[key] : undefined;
-  return text ? { kind: 'ok', text } : undefined;
-}
+});

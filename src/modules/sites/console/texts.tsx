@@ -2,31 +2,22 @@ import { z } from 'zod';
 import { type ConsoleFrame, personOf } from '../../../core/index.ts';
 import { NotFound } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
+import { keyOf } from '../../../platform/http/fields.ts';
 import { textField } from '../../../platform/http/messages.ts';
 import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
-import {
-  ButtonLink,
-  DateField,
-  ErrorSummary,
-  Hidden,
-  Panel,
-  PostForm,
-  SubmitButton,
-  TextArea,
-  TextField,
-} from '../../../ui/index.ts';
+import { DateField, Hidden, Panel, PostForm, SubmitButton, TextArea, TextField } from '../../../ui/index.ts';
 import { minute } from '../../../ui/times.ts';
 import { removeOrganPage, saveOrganPage } from '../acts.ts';
 import { Paragraphs } from '../portal/paragraphs.tsx';
 import { findOrgan, organPageVersions } from '../store/office.ts';
 import { ORGAN_PAGE_KINDS, type OrganPageKind } from '../words.ts';
 import { dayField, partParams, seenField } from './fields.ts';
+import { type Part, partForm, partPage } from './part.tsx';
 import { sitesPaths } from './paths.ts';
 
 const LABELS = { title: '标题', body: '正文', validFrom: '施行日期' };
 /** Longest text, in characters. */
 const BODY = 50_000;
-const kindField = z.enum(Object.keys(ORGAN_PAGE_KINDS) as [OrganPageKind, ...OrganPageKind[]]);
 
 /** What a guide must say (条例第十二条), as a beginning. */
 const GUIDE = [
@@ -47,7 +38,7 @@ const GUIDE = [
 export function textPages(face: Face, frame: ConsoleFrame): void {
   const show = async (
     ctx: RequestContext,
-    { code, pid }: { code: string; pid: string },
+    { code, pid }: Part,
     entered: FormState | undefined,
     wanted: OrganPageKind,
   ) => {
@@ -71,72 +62,66 @@ export function textPages(face: Face, frame: ConsoleFrame): void {
             },
       );
     const once = () => ctx.session?.once() ?? '';
-    return frame.page(ctx, {
-      title: `${ORGAN_PAGE_KINDS[kind]}：${organ.name}`,
-      section: '/organ-columns',
-      heading: {
-        h1: last ? `修改${ORGAN_PAGE_KINDS[kind]}` : `新写${ORGAN_PAGE_KINDS[kind]}`,
-        note: organ.name,
-        actions: (
-          <ButtonLink href={paths.organ(code)} icon="arrow-back-up">
-            返回机构专栏
-          </ButtonLink>
+    return partPage(ctx, frame, {
+      organ,
+      title: ORGAN_PAGE_KINDS[kind],
+      h1: last ? `修改${ORGAN_PAGE_KINDS[kind]}` : `新写${ORGAN_PAGE_KINDS[kind]}`,
+      form,
+      labels: LABELS,
+      children: (
+        <PostForm action={paths.text(code, pid)} once={once()} guard label="文字">
+          <Hidden name="kind" value={kind} />
+          <Hidden name="seen" value={last?.number ?? 0} />
+          <Panel title={ORGAN_PAGE_KINDS[kind]} aside="保存后立即对外公布">
+            <TextField name="title" label={LABELS.title} form={form} required />
+            <DateField name="validFrom" label={LABELS.validFrom} form={form} required />
+            <TextArea
+              name="body"
+              label={LABELS.body}
+              form={form}
+              required
+              rows={22}
+              maxLength={BODY}
+              hint="一行一段；以“一、”开头的行作小标题。"
+            />
+          </Panel>
+          <div class="mc-formfoot">
+            <SubmitButton icon="check">保存并公布</SubmitButton>
+          </div>
+        </PostForm>
+      ),
+      aside: {
+        label: '版本',
+        content: (
+          <>
+            {versions.length > 0 && (
+              <Panel title="各个版本">
+                {versions.map((v) => (
+                  <details key={v.number}>
+                    <summary>
+                      第 {v.number} 版 · {minute(v.savedAt)} {v.savedBy}
+                    </summary>
+                    <p class="muted">
+                      《{v.title}》自 {v.validFrom} 起施行
+                    </p>
+                    <Paragraphs text={v.body} />
+                  </details>
+                ))}
+              </Panel>
+            )}
+            {last && person.may('organ.remove-page', organ.id) && (
+              <Panel title="撤下">
+                <p>撤下后公众不再看到，各个版本保留备查。</p>
+                <PostForm action={paths.removeText(code, pid)} once={once()} label="撤下">
+                  <SubmitButton kind="danger" icon="ban">
+                    撤下这篇文字
+                  </SubmitButton>
+                </PostForm>
+              </Panel>
+            )}
+          </>
         ),
       },
-      children: (
-        <>
-          <ErrorSummary form={form} labels={LABELS} />
-          <div class="mc-g main-r">
-            <PostForm action={paths.text(code, pid)} once={once()} guard label="文字">
-              <Hidden name="kind" value={kind} />
-              <Hidden name="seen" value={last?.number ?? 0} />
-              <Panel title={ORGAN_PAGE_KINDS[kind]} aside="保存后立即对外公布">
-                <TextField name="title" label={LABELS.title} form={form} required />
-                <DateField name="validFrom" label={LABELS.validFrom} form={form} required />
-                <TextArea
-                  name="body"
-                  label={LABELS.body}
-                  form={form}
-                  required
-                  rows={22}
-                  maxLength={BODY}
-                  hint="一行一段；以“一、”开头的行作小标题。"
-                />
-              </Panel>
-              <div class="mc-formfoot">
-                <SubmitButton icon="check">保存并公布</SubmitButton>
-              </div>
-            </PostForm>
-            <aside class="mc-g" aria-label="版本">
-              {versions.length > 0 && (
-                <Panel title="各个版本">
-                  {versions.map((v) => (
-                    <details key={v.number}>
-                      <summary>
-                        第 {v.number} 版 · {minute(v.savedAt)} {v.savedBy}
-                      </summary>
-                      <p class="muted">
-                        《{v.title}》自 {v.validFrom} 起施行
-                      </p>
-                      <Paragraphs text={v.body} />
-                    </details>
-                  ))}
-                </Panel>
-              )}
-              {last && person.may('organ.remove-page', organ.id) && (
-                <Panel title="撤下">
-                  <p>撤下后公众不再看到，各个版本保留备查。</p>
-                  <PostForm action={paths.removeText(code, pid)} once={once()} label="撤下">
-                    <SubmitButton kind="danger" icon="ban">
-                      撤下这篇文字
-                    </SubmitButton>
-                  </PostForm>
-                </Panel>
-              )}
-            </aside>
-          </div>
-        </>
-      ),
     });
   };
 
@@ -144,46 +129,34 @@ export function textPages(face: Face, frame: ConsoleFrame): void {
     path: '/organ-columns/:code/texts/:pid',
     access: { kind: 'act', act: 'organ.save-page' },
     params: partParams,
-    query: z.object({ kind: kindField.catch('rule') }),
+    query: z.object({ kind: keyOf(ORGAN_PAGE_KINDS).catch('rule') }),
     render: (ctx, { params, query }) => show(ctx, params, undefined, query.kind),
   });
 
-  face.form({
+  partForm(face, {
     path: '/organ-columns/:code/texts/:pid',
-    access: { kind: 'act', act: 'organ.save-page' },
-    token: 'once',
-    params: partParams,
+    act: 'organ.save-page',
     labels: LABELS,
     body: z.object({
-      kind: kindField,
+      kind: keyOf(ORGAN_PAGE_KINDS),
       seen: seenField,
       title: textField(100, { required: true }),
       body: textField(BODY, { required: true }),
       validFrom: dayField(LABELS.validFrom),
     }),
-    async submit(ctx, { params: { code, pid }, body, once }) {
-      const actor = personOf(ctx);
-      await findOrgan(ctx.db, code, actor.scope('organ.save-page'));
-      await saveOrganPage({ ...ctx, actor }, { ...body, code, once, pid: pid === 'new' ? undefined : pid });
-      return { kind: 'redirect', to: `${sitesPaths(ctx.base.console).organ(code)}?done=text` };
-    },
-    again: (ctx, { params }, form) =>
-      show(ctx, params, form, form.values.kind === 'guide' ? 'guide' : 'rule'),
+    done: 'text',
+    go: (ctx, { code, pid, body, once }) =>
+      saveOrganPage(ctx, { ...body, code, once, pid: pid === 'new' ? undefined : pid }),
+    again: (ctx, part, form) => show(ctx, part, form, form.values.kind === 'guide' ? 'guide' : 'rule'),
   });
 
-  face.form({
+  partForm(face, {
     path: '/organ-columns/:code/texts/:pid/remove',
-    access: { kind: 'act', act: 'organ.remove-page' },
-    token: 'once',
-    params: partParams,
+    act: 'organ.remove-page',
     labels: {},
     body: z.object({}),
-    async submit(ctx, { params: { code, pid }, once }) {
-      const actor = personOf(ctx);
-      await findOrgan(ctx.db, code, actor.scope('organ.remove-page'));
-      await removeOrganPage({ ...ctx, actor }, { code, pid, once });
-      return { kind: 'redirect', to: `${sitesPaths(ctx.base.console).organ(code)}?done=removed` };
-    },
-    again: (ctx, { params }, form) => show(ctx, params, { ...form, values: {} }, 'rule'),
+    done: 'removed',
+    go: (ctx, { code, pid, once }) => removeOrganPage(ctx, { code, pid, once }),
+    again: (ctx, part, form) => show(ctx, part, { ...form, values: {} }, 'rule'),
   });
 }

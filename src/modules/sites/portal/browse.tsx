@@ -15,7 +15,7 @@ import {
 } from '../../../mechanisms/publication/index.ts';
 import { NotFound } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
-import { SectionHead } from '../../../ui/index.ts';
+import { PortalMain, SectionHead } from '../../../ui/index.ts';
 import { frequentTags } from '../store/public.ts';
 import { plainPage } from './plain-page.tsx';
 
@@ -152,24 +152,21 @@ function columnPage(face: Face, frame: PortalFrame): void {
           ColumnType: above[0]?.name ?? column.name,
         },
         children: (
-          <main id="main" class="mc-main" tabindex={-1}>
-            <div class="mc-wrap">
-              <h1>{column.name}</h1>
-              {column.description && <p class="muted">{column.description}</p>}
-              {children.length > 0 && (
-                <nav aria-label="下级栏目" class="mc-below">
-                  <Classes
-                    items={children.map((c) => ({
-                      label: c.name,
-                      href: paths.column(c.path),
-                      documents: c.documents,
-                    }))}
-                  />
-                </nav>
-              )}
-              {list.content}
-            </div>
-          </main>
+          <PortalMain title={column.name}>
+            {column.description && <p class="muted">{column.description}</p>}
+            {children.length > 0 && (
+              <nav aria-label="下级栏目" class="mc-below">
+                <Classes
+                  items={children.map((c) => ({
+                    label: c.name,
+                    href: paths.column(c.path),
+                    documents: c.documents,
+                  }))}
+                />
+              </nav>
+            )}
+            {list.content}
+          </PortalMain>
         ),
       });
     },

@@ -2,15 +2,13 @@ import { z } from 'zod';
 import { MODE_COOKIE, modeOf, modeValue, portalPaths } from '../../../mechanisms/publication/index.ts';
 import { Refusal } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
+import { keyOf } from '../../../platform/http/fields.ts';
 import { localPath } from '../../../platform/http/guard.ts';
 import { GROUNDS_OF_PAPER, TEXT_SIZES } from '../../../ui/index.ts';
 
 const YEAR_SECONDS = 366 * 86_400;
 const word = <T extends string>(words: Readonly<Record<T, unknown>>) =>
-  z
-    .enum(Object.keys(words) as [T, ...T[]])
-    .optional()
-    .catch(undefined);
+  keyOf(words).optional().catch(undefined);
 
 /** Reading aids (长辈模式, 高对比, 文字大小, 背景色): remembered in a cookie by a plain form, so that they work without JavaScript. */
 export function modeForm(face: Face): void {

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Day } from '../../../law/day.ts';
+import { listed } from '../../../mechanisms/publication/index.ts';
 import type { Reader } from '../../../platform/db/pool.ts';
 import type { OrganPageKind } from '../words.ts';
 
@@ -22,6 +23,29 @@ export async function publicOrganPages(db: Reader, code: string): Promise<Public
     db,
   );
   return rows;
+}
+
+/** An annual report on disclosure (政府信息公开工作年度报告). */
+export interface AnnualReport {
+  pid: string;
+  /** The year that it is about, as its title says; without one the whole title. */
+  label: string;
+}
+
+/**
+ * The annual reports that an organ has published (条例第四十九条、第五十条), the newest first, at most 20: papers with the
+ * name that the law gives them, whoever has put them into which column.
+ */
+export async function annualReports(db: Reader, code: string): Promise<AnnualReport[]> {
+  const { rows } = await listed({ site: '', owner: code }, () =>
+    sql<{ pid: string; title: string }>`
+    select pid, title from portal.live_document where owner_code = ${code} and title like '%政府信息公开工作年度报告'
+    order by published_on desc, id desc limit 20`.execute(db),
+  );
+  return rows.map(({ pid, title }) => {
+    const year = /(\d{4})年度?政府信息公开工作年度报告$/u.exec(title)?.[1];
+    return { pid, label: year ? `${year}年` : title };
+  });
 }
 
 /** A leader in office as the public sees it. */

@@ -21,6 +21,7 @@ import {
   Hidden,
   KeyValue,
   Note,
+  PortalMain,
   SectionHead,
   SelectField,
   SubmitButton,
@@ -60,17 +61,14 @@ export function deadlinePages(face: Face, frame: PortalFrame): void {
         section: PATH,
         crumbs: [{ label: title, href: home }, { label: offer.title }],
         children: (
-          <main id="main" class="mc-main" tabindex={-1}>
-            <div class="mc-wrap">
-              <h1>{offer.title}</h1>
-              <p class="muted">
-                依据：{offer.kind.basis}　<a href={home}>换一种期限</a>
-              </p>
-              <Question home={home} offer={offer} form={form} />
-              {computed && <Result ctx={ctx} computed={computed} calendar={calendar} />}
-              <Fine calendar={calendar.version} />
-            </div>
-          </main>
+          <PortalMain title={offer.title}>
+            <p class="muted">
+              依据：{offer.kind.basis}　<a href={home}>换一种期限</a>
+            </p>
+            <Question home={home} offer={offer} form={form} />
+            {computed && <Result ctx={ctx} computed={computed} calendar={calendar} />}
+            <Fine calendar={calendar.version} />
+          </PortalMain>
         ),
       });
     },
@@ -110,28 +108,25 @@ function answer(
 
 function Menu({ home }: { home: string }) {
   return (
-    <main id="main" class="mc-main" tabindex={-1}>
-      <div class="mc-wrap">
-        <h1>期限计算器</h1>
-        <p>
-          选一种期限，填上已知的日期，就能算出截止日，并看到这个日期是怎么算出来的。不需要登录，不保存您填写的内容。
-        </p>
-        <div class="mc-terms">
-          {(Object.keys(KIND_GROUPS) as KindGroup[]).map((group) => (
-            <section key={group} aria-labelledby={`g-${group}`}>
-              <SectionHead title={KIND_GROUPS[group]} id={`g-${group}`} />
-              <ul class="mc-plainlist">
-                {offersOf(group).map((o) => (
-                  <li key={o.query}>
-                    <a href={`${home}?${o.query}`}>{o.shape.title}</a>
-                  </li>
-                ))}
-              </ul>
-            </section>
-          ))}
-        </div>
+    <PortalMain title="期限计算器">
+      <p>
+        选一种期限，填上已知的日期，就能算出截止日，并看到这个日期是怎么算出来的。不需要登录，不保存您填写的内容。
+      </p>
+      <div class="mc-terms">
+        {(Object.keys(KIND_GROUPS) as KindGroup[]).map((group) => (
+          <section key={group} aria-labelledby={`g-${group}`}>
+            <SectionHead title={KIND_GROUPS[group]} id={`g-${group}`} />
+            <ul class="mc-plainlist">
+              {offersOf(group).map((o) => (
+                <li key={o.query}>
+                  <a href={`${home}?${o.query}`}>{o.shape.title}</a>
+                </li>
+              ))}
+            </ul>
+          </section>
+        ))}
       </div>
-    </main>
+    </PortalMain>
   );
 }
 
@@ -222,8 +217,8 @@ function Result({
             </section>
           )}
         </div>
-        <aside>
-          <SectionHead title="全部结果" />
+        <aside aria-labelledby="h-all">
+          <SectionHead title="全部结果" id="h-all" />
           <KeyValue
             rows={Object.entries(computed.answer).map(([name, value]) => [
               labelOf(name),

@@ -27,22 +27,46 @@ export const FILTER_LABELS = {
 export type FilterName = keyof typeof FILTER_LABELS;
 const NAMES = Object.keys(FILTER_LABELS) as FilterName[];
 
-const text = z.string().trim().max(200).optional().catch(undefined);
+/** What may be chosen several times at once: any of the values will do. */
+export const SEVERAL = [
+  'owner',
+  'column',
+  'type',
+  'genre',
+  'theme',
+  'year',
+  'validity',
+  'level',
+  'region',
+  'tag',
+] as const satisfies readonly FilterName[];
+const MOST_CHOSEN = 20;
+
+const text = z.string().trim().max(200).catch('');
+/** One value or several, as they stand in the address; none that is empty or stands twice. */
+const values = z
+  .union([z.array(text), text.transform((one) => [one])])
+  .catch([])
+  .default([])
+  .transform((all) => [...new Set(all.filter(Boolean))].slice(0, MOST_CHOSEN));
 
 /** The parameters of the search page. Whatever is broken is taken as text here and judged by `readAddress`. */
 export const SEARCH_QUERY = z.object({
   q: z.string().trim().catch(''),
   order: z.enum(['relevance', 'date']).catch('relevance'),
   page: z.coerce.number().int().min(1).max(500).catch(1),
-  ...(Object.fromEntries(NAMES.map((name) => [name, text])) as Record<FilterName, typeof text>),
+  ...(Object.fromEntries(NAMES.map((name) => [name, values])) as Record<FilterName, typeof values>),
 });
 export type SearchQuery = z.output<typeof SEARCH_QUERY>;
+
+/** Chosen filters, as written in the address; no empty list. */
+export type Chosen = Partial<Record<FilterName, readonly string[]>>;
 
 /** A search as its address says it: what to look for, and what could not be understood, as sentences. */
 export interface ReadAddress {
   filter: SearchFilter;
   /** The filters that count, as written in the address. */
-  chosen: Partial<Record<FilterName, string>>;
+  chosen: Chosen;
   /** Whether papers are asked for that nobody publishes: those open on request only. */
   notPublished: boolean;
   problems: string[];
@@ -52,12 +76,14 @@ export interface ReadAddress {
 export function readAddress(query: SearchQuery, site: string): ReadAddress {
   const read: ReadAddress = { filter: {}, chosen: {}, notPublished: false, problems: [] };
   for (const name of NAMES) {
-    const value = query[name];
-    if (!value) continue;
-    const wrong = take(read, name, value, site);
-    if (wrong)
-      read.problems.push(`${FILTER_LABELS[name]}“${value.slice(0, 30)}”${wrong}，这个条件没有使用。`);
-    else read.chosen[name] = value;
+    // Of what can be only one thing the first counts.
+    const asked = (SEVERAL as readonly string[]).includes(name) ? query[name] : query[name].slice(0, 1);
+    for (const value of asked) {
+      const wrong = take(read, name, value, site);
+      if (wrong)
+        read.problems.push(`${FILTER_LABELS[name]}“${value.slice(0, 30)}”${wrong}，这个条件没有使用。`);
+      else read.chosen[name] = [...(read.chosen[name] ?? []), value];
+    }
   }
   const { filter } = read;
   for (const [from, to, label] of [
@@ -79,19 +105,23 @@ function take(read: ReadAddress, name: FilterName, value: string, site: string):
     case 'region':
     case 'tag':
     case 'type':
-      filter[name] = value;
+      filter[name] = [...(filter[name] ?? []), value];
       return undefined;
     case 'column':
-      filter.column = `${site}/${value}`;
+      filter.column = [...(filter.column ?? []), `${site}/${value}`];
       return undefined;
     case 'level':
-      return choose(EFFECT_LEVELS, value, (level) => (filter.level = level));
+      return choose(EFFECT_LEVELS, value, (level) => (filter.level = [...(filter.level ?? []), level]));
     case 'validity':
-      return choose(VALIDITY, value, (validity) => (filter.validity = validity));
+      return choose(
+        VALIDITY,
+        value,
+        (validity) => (filter.validity = [...(filter.validity ?? []), validity]),
+      );
     case 'year': {
       const year = Number(value);
       if (!Number.isInteger(year) || year < 1949 || year > 2200) return '不是年份';
-      filter.year = year;
+      filter.year = [...(filter.year ?? []), year];
       return undefined;
     }
     case 'number': {
@@ -135,11 +165,11 @@ function choose<K extends string>(
 /** The address of a search. Empty filters are left out; a changed search begins on its first page. */
 export function searchAddress(
   base: string,
-  s: { q: string; order?: string; page?: number } & Partial<Record<FilterName, string | undefined>>,
+  s: { q: string; order?: string; page?: number } & Chosen,
 ): string {
   const params = new URLSearchParams();
   if (s.q) params.set('q', s.q);
-  for (const name of NAMES) if (s[name]) params.set(name, s[name]);
+  for (const name of NAMES) for (const value of s[name] ?? []) params.append(name, value);
   if (s.order && s.order !== 'relevance') params.set('order', s.order);
   if (s.page && s.page > 1) params.set('page', String(s.page));
   return params.size > 0 ? `${base}?${params}` : base;

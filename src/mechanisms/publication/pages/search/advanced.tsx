@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
+import { parseDay } from '../../../../law/day.ts';
 import { EFFECT_LEVELS, VALIDITY } from '../../words.ts';
-import { FILTER_LABELS, type FilterName, type SearchQuery } from './address.ts';
+import { FILTER_LABELS, type FilterName, SEVERAL, type SearchQuery } from './address.ts';
 
 const SHOWN: readonly FilterName[] = [
   'number',
@@ -14,7 +15,10 @@ const SHOWN: readonly FilterName[] = [
   'attribute',
 ];
 /** What the lists beside the hits choose: kept when this form is sent. */
-const KEPT: readonly FilterName[] = ['owner', 'column', 'type', 'genre', 'theme', 'year', 'region', 'tag'];
+const KEPT: readonly FilterName[] = SEVERAL.filter((name) => !SHOWN.includes(name));
+
+/** Chosen beside the hits as well, and named above them: no reason to unfold this form before the hits. */
+const BESIDE: readonly FilterName[] = ['validity', 'level'];
 
 const CHOICES: Partial<Record<FilterName, Readonly<Record<string, string>>>> = {
   validity: VALIDITY,
@@ -37,21 +41,26 @@ export function AdvancedForm({
   open: boolean;
 }): VNode {
   return (
-    <details class="mc-advanced" open={open || SHOWN.some((name) => query[name])}>
+    <details
+      class="mc-advanced"
+      open={open || SHOWN.some((name) => query[name].length > 0 && !BESIDE.includes(name))}
+    >
       <summary>高级检索</summary>
       <form method="get" action={action} aria-label="高级检索">
-        {KEPT.map(
-          (name) => query[name] && <input key={name} type="hidden" name={name} value={query[name]} />,
+        {KEPT.flatMap((name) =>
+          query[name].map((value) => (
+            <input key={`${name} ${value}`} type="hidden" name={name} value={value} />
+          )),
         )}
         {query.order !== 'relevance' && <input type="hidden" name="order" value={query.order} />}
         <div class="w">
           <label for="adv-q">关键词</label>
-          <input id="adv-q" name="q" class="form-control" value={query.q} />
+          <input id="adv-q" name="q" type="text" class="form-control" value={query.q} />
         </div>
         {SHOWN.map((name) => (
           <div key={name}>
             <label for={`adv-${name}`}>{FILTER_LABELS[name]}</label>
-            <Field name={name} value={query[name] ?? ''} />
+            <Field name={name} values={query[name]} />
           </div>
         ))}
         <div class="act">
@@ -65,23 +74,31 @@ export function AdvancedForm({
   );
 }
 
-function Field({ name, value }: { name: FilterName; value: string }) {
+function Field({ name, values }: { name: FilterName; values: readonly string[] }) {
   const id = `adv-${name}`;
   const choices = CHOICES[name];
+  const [value = ''] = values;
   if (choices)
     return (
-      <select id={id} name={name} class="form-select">
-        <option value="">不限</option>
-        {Object.entries(choices).map(([key, label]) => (
-          <option key={key} value={key} selected={key === value}>
-            {label}
-          </option>
+      <>
+        <select id={id} name={name} class="form-select">
+          <option value="">不限</option>
+          {Object.entries(choices).map(([key, label]) => (
+            <option key={key} value={key} selected={key === value}>
+              {label}
+            </option>
+          ))}
+        </select>
+        {values.slice(1).map((more) => (
+          <input key={more} type="hidden" name={name} value={more} />
         ))}
-      </select>
+      </>
     );
   const isDay = ['from', 'to', 'efrom', 'eto'].includes(name);
   // A browser shows nothing of a day that does not exist: as a line of text it can be seen and mended.
-  if (isDay && (value === '' || /^\d{4}-\d{2}-\d{2}$/.test(value)))
+  if (isDay && (value === '' || parseDay(value)))
     return <input id={id} name={name} type="date" class="form-control" value={value} />;
-  return <input id={id} name={name} class="form-control" value={value} placeholder={HINTS[name]} />;
+  return (
+    <input id={id} name={name} type="text" class="form-control" value={value} placeholder={HINTS[name]} />
+  );
 }

@@ -4,7 +4,7 @@ import type { SearchCounts } from '../../search/query.ts';
 import { WHOLE_CITY } from '../../search/rows.ts';
 import { CLASSES, type ClassName, classOf, classToken } from '../../search/tokens.ts';
 import { DOCUMENT_TYPES, EFFECT_LEVELS, type EffectLevel, VALIDITY, type Validity } from '../../words.ts';
-import { FILTER_LABELS, type FilterName } from './address.ts';
+import { type Chosen, FILTER_LABELS, type FilterName } from './address.ts';
 
 /** One value by which hits can be narrowed. `value` is what stands in the address. */
 export interface FacetValue {
@@ -20,6 +20,9 @@ export interface SearchFacet {
   values: FacetValue[];
 }
 
+/** Names of chosen values, by kind and value. */
+export type FacetLabels = (name: FilterName, value: string) => string;
+
 /** So many values of a kind are offered; whoever looks for a rarer one types it. */
 const MOST = 8;
 const ORDER: readonly FilterName[] = [
@@ -34,6 +37,21 @@ const ORDER: readonly FilterName[] = [
   'region',
   'tag',
 ];
+
+/**
+ * Counts for the lists beside the hits: of a kind that is chosen already, those without that choice, so that another of
+ * its values can be added to it.
+ * @param own counts of the search without the choice of one kind
+ */
+export function besideChosen(counts: SearchCounts, own: ReadonlyMap<FilterName, SearchCounts>): SearchCounts {
+  const classes = [...own].flatMap(([kind, c]) => c.classes.filter(([token]) => classOf(token) === kind));
+  return {
+    ...counts,
+    classes: [...counts.classes.filter(([token]) => !own.has(classOf(token))), ...classes],
+    years: (own.get('year') ?? counts).years,
+    validity: (own.get('validity') ?? counts).validity,
+  };
+}
 
 /** Where a paper of a hit set belongs, with names: the numbers of the index are told apart by these. */
 interface Sample {
@@ -57,8 +75,8 @@ export async function searchFacets(
   db: Reader,
   counts: SearchCounts,
   site: string,
-  chosen: Partial<Record<FilterName, string>>,
-): Promise<{ facets: SearchFacet[]; labels: ReadonlyMap<string, string> }> {
+  chosen: Chosen,
+): Promise<{ facets: SearchFacet[]; labels: FacetLabels }> {
   const ids = [...new Set(counts.classes.map(([, , id]) => id))];
   const [{ rows: samples }, { rows: columns }, { rows: organs }] = await Promise.all([
     sql<Sample>`
@@ -73,7 +91,7 @@ export async function searchFacets(
       name: string;
     }>`select path, name from portal.live_column where site_code = ${site}`.execute(db),
     sql<{ code: string; name: string }>`
-      select code, short_name as name from portal.live_organisation where code = any(${[chosen.owner ?? '', chosen.region ?? '']}::text[])`.execute(
+      select code, short_name as name from portal.live_organisation where code = any(${[...(chosen.owner ?? []), ...(chosen.region ?? [])]}::text[])`.execute(
       db,
     ),
   ]);
@@ -105,18 +123,27 @@ export async function searchFacets(
     const n = counts.validity.find(([v]) => v === validity)?.[1];
     if (n) add('validity', { value: validity, label: VALIDITY[validity], n });
   }
-  const labels = new Map<string, string>();
-  for (const kind of Object.keys(CLASSES) as ClassName[]) {
-    const value = chosen[kind];
-    const key = kind === 'column' ? `${site}/${value}` : (value ?? '');
-    if (value) labels.set(kind, named.get(classToken(kind, key))?.label ?? value);
-  }
+  const labels: FacetLabels = (kind, value) => {
+    if (kind === 'year') return `${value} 年`;
+    if (kind === 'validity') return VALIDITY[value as Validity];
+    if (!Object.hasOwn(CLASSES, kind)) return value;
+    const key = kind === 'column' ? `${site}/${value}` : value;
+    return named.get(classToken(kind as ClassName, key))?.label ?? value;
+  };
   return {
     labels,
     facets: ORDER.flatMap((kind) => {
-      const values = (of.get(kind) ?? []).slice(0, MOST);
+      const all = of.get(kind) ?? [];
+      const mine = chosen[kind] ?? [];
+      const values = [
+        ...all.filter((v, i) => i < MOST || mine.includes(v.value)),
+        // What was chosen can be given up, also where nothing is left of it.
+        ...mine
+          .filter((value) => !all.some((v) => v.value === value))
+          .map((value) => ({ value, label: labels(kind, value), n: 0 })),
+      ];
       // A single value narrows nothing down.
-      return values.length > 1 || chosen[kind] ? [{ name: kind, title: FILTER_LABELS[kind], values }] : [];
+      return values.length > 1 || mine.length > 0 ? [{ name: kind, title: FILTER_LABELS[kind], values }] : [];
     }),
   };
 }

@@ -11,12 +11,14 @@ import { complete, didYouMean } from '../../search/suggest.ts';
 import { QUERY_LIMITS, queryTokens } from '../../search/tokens.ts';
 import { Allowance } from '../../search/visitors.ts';
 import { portalPaths } from '../../urls.ts';
-import { readAddress, SEARCH_QUERY, type SearchQuery } from './address.ts';
+import { readAddress, SEARCH_QUERY, SEVERAL, type SearchQuery } from './address.ts';
 import { AdvancedForm } from './advanced.tsx';
-import { searchFacets } from './facets.ts';
+import { besideChosen, searchFacets } from './facets.ts';
 import { SearchBody, type SearchView } from './view.tsx';
 
 const SIZE = 20;
+/** Of so many chosen kinds the other values are counted too: each costs a search. */
+const MOST_COUNTED = 4;
 /** With so few hits something else may have been meant. */
 const FEW = 2;
 /** Completions and remembered misses of one visitor in a minute. */
@@ -102,7 +104,7 @@ async function look(
     total: 0,
     size: SIZE,
     facets: [],
-    labels: new Map(),
+    labels: (_name, value) => value,
     meant: [],
   };
   if (!asked || address.notPublished) return blank;
@@ -114,10 +116,16 @@ async function look(
     size: SIZE,
     today: ctx.today,
   };
-  const [hits, counts] = await Promise.all([searchHits(ctx.db, request), searchCounts(ctx.db, request)]);
+  const chosen = SEVERAL.filter((name) => address.chosen[name]).slice(0, MOST_COUNTED);
+  const [hits, counts, ...without] = await Promise.all([
+    searchHits(ctx.db, request),
+    searchCounts(ctx.db, request),
+    ...chosen.map((name) => searchCounts(ctx.db, { ...request, [name]: [] })),
+  ]);
+  const own = new Map(chosen.flatMap((name, i) => (without[i] ? [[name, without[i]]] : [])));
   const filtered = Object.keys(address.chosen).length > 0;
   const [named, meant] = await Promise.all([
-    searchFacets(ctx.db, counts, site, address.chosen),
+    searchFacets(ctx.db, besideChosen(counts, own), site, address.chosen),
     q && counts.total <= FEW ? didYouMean(ctx.db, q, ctx.today) : [],
   ]);
   if (counts.total === 0 && q && !filtered && misses.take(ctx.address, ctx.now))

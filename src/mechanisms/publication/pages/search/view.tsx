@@ -1,11 +1,11 @@
 import type { VNode } from 'preact';
-import { DocumentList, Empty, Facet, Icon, Note, Pagination } from '../../../../ui/index.ts';
+import { classes, DocumentList, Empty, Facet, Icon, Note, Pagination } from '../../../../ui/index.ts';
 import { Highlighted, ValidityTag } from '../../list-view.tsx';
 import { COUNT_CAP, type SearchHit } from '../../search/query.ts';
 import type { portalPaths } from '../../urls.ts';
-import { DOCUMENT_TYPES, EFFECT_LEVELS, VALIDITY, type Validity } from '../../words.ts';
-import { FILTER_LABELS, type FilterName, type SearchQuery, searchAddress } from './address.ts';
-import type { SearchFacet } from './facets.ts';
+import { DOCUMENT_TYPES, EFFECT_LEVELS } from '../../words.ts';
+import { type Chosen, FILTER_LABELS, type FilterName, type SearchQuery, searchAddress } from './address.ts';
+import type { FacetLabels, SearchFacet } from './facets.ts';
 
 /** What a search page shows. */
 export interface SearchView {
@@ -13,7 +13,7 @@ export interface SearchView {
   q: string;
   query: SearchQuery;
   /** Filters that count. */
-  chosen: Partial<Record<FilterName, string>>;
+  chosen: Chosen;
   /** What could not be understood, as sentences. */
   problems: readonly string[];
   /** Whether anything was looked for. */
@@ -27,7 +27,7 @@ export interface SearchView {
   size: number;
   facets: readonly SearchFacet[];
   /** Names of chosen classes. */
-  labels: ReadonlyMap<string, string>;
+  labels: FacetLabels;
   /** Other queries that may have been meant. */
   meant: readonly string[];
 }
@@ -43,7 +43,7 @@ const ATTRIBUTE_WORDS: Readonly<Record<string, string>> = {
 function address(
   view: SearchView,
   paths: Paths,
-  change: Partial<Record<FilterName, string | undefined>> & { order?: string; page?: number; q?: string },
+  change: Chosen & { order?: string; page?: number; q?: string },
 ): string {
   return searchAddress(paths.search(), {
     q: view.q,
@@ -52,6 +52,11 @@ function address(
     page: 1,
     ...change,
   });
+}
+
+/** The values with this one, or without it when it is among them. */
+function toggled(values: readonly string[], value: string): string[] {
+  return values.includes(value) ? values.filter((v) => v !== value) : [...values, value];
 }
 
 /** The part of the page below the box. */
@@ -109,7 +114,7 @@ function Results({ view, paths }: { view: SearchView; paths: Paths }) {
     </a>
   );
   return (
-    <div class="mc-side mc-hits">
+    <div class={classes('mc-hits', view.facets.length > 0 && 'mc-side')}>
       <section aria-label="搜索结果">
         <div class="mc-result">
           <h2>找到 {said} 条</h2>
@@ -153,28 +158,37 @@ function Results({ view, paths }: { view: SearchView; paths: Paths }) {
           </>
         )}
       </section>
-      <aside aria-label="缩小范围" id="narrow">
-        {view.facets.map((facet, i) => (
-          <Facet
-            key={facet.name}
-            title={facet.title}
-            open={i < 4 || view.chosen[facet.name] !== undefined}
-            options={facet.values.map((v) => {
-              const selected = view.chosen[facet.name] === v.value;
-              return {
-                label: v.label,
-                count: total > COUNT_CAP ? `${v.n}+` : v.n,
-                selected,
-                href: address(view, paths, { [facet.name]: selected ? undefined : v.value }),
-              };
-            })}
-          />
-        ))}
-        {total > COUNT_CAP && (
-          <p class="xs muted">各类件数按最新的 {COUNT_CAP} 条计算，带“+”的是至少有这么多。</p>
-        )}
-      </aside>
+      {view.facets.length > 0 && <Facets view={view} paths={paths} />}
     </div>
+  );
+}
+
+/** What the hits can be narrowed by. */
+function Facets({ view, paths }: { view: SearchView; paths: Paths }) {
+  const { total } = view;
+  return (
+    <aside aria-label="缩小范围" id="narrow">
+      {view.facets.map((facet, i) => (
+        <Facet
+          key={facet.name}
+          title={facet.title}
+          open={i < 4 || view.chosen[facet.name] !== undefined}
+          options={facet.values.map((v) => {
+            const mine = view.chosen[facet.name] ?? [];
+            const selected = mine.includes(v.value);
+            return {
+              label: v.label,
+              count: total > COUNT_CAP ? `${v.n}+` : v.n,
+              selected,
+              href: address(view, paths, { [facet.name]: toggled(mine, v.value) }),
+            };
+          })}
+        />
+      ))}
+      {total > COUNT_CAP && (
+        <p class="xs muted">各类件数按最新的 {COUNT_CAP} 条计算，带“+”的是至少有这么多。</p>
+      )}
+    </aside>
   );
 }
 
@@ -214,21 +228,18 @@ function item(hit: SearchHit, view: SearchView, paths: Paths) {
 
 /** The chosen filters; each is a link that gives it up. */
 function ChosenTags({ view, paths }: { view: SearchView; paths: Paths }) {
-  const names = (Object.keys(view.chosen) as FilterName[]).filter((n) => view.chosen[n]);
-  if (names.length === 0) return null;
-  const said = (name: FilterName): string => {
-    const value = view.chosen[name] ?? '';
-    if (name === 'validity') return VALIDITY[value as Validity];
-    if (name === 'attribute') return ATTRIBUTE_WORDS[value] ?? value;
-    if (name === 'year') return `${value} 年`;
-    return view.labels.get(name) ?? value;
-  };
+  const chosen = (Object.keys(view.chosen) as FilterName[]).flatMap((name) =>
+    (view.chosen[name] ?? []).map((value) => ({ name, value })),
+  );
+  if (chosen.length === 0) return null;
+  const said = (name: FilterName, value: string): string =>
+    name === 'attribute' ? (ATTRIBUTE_WORDS[value] ?? value) : view.labels(name, value);
   return (
-    <ul class="mc-chosen" aria-label="已选的条件">
-      {names.map((name) => (
-        <li key={name}>
-          <a href={address(view, paths, { [name]: undefined })}>
-            {FILTER_LABELS[name]}：{said(name)} <span aria-hidden="true">×</span>
+    <ul class="mc-conditions" aria-label="已选的条件">
+      {chosen.map(({ name, value }) => (
+        <li key={`${name} ${value}`}>
+          <a href={address(view, paths, { [name]: toggled(view.chosen[name] ?? [], value) })}>
+            {FILTER_LABELS[name]}：{said(name, value)} <span aria-hidden="true">×</span>
             <span class="visually-hidden">（去掉这个条件）</span>
           </a>
         </li>

@@ -9,6 +9,7 @@ import {
   type Role,
 } from '../../../../core/index.ts';
 import type { Face } from '../../../../platform/http/face.ts';
+import { publicId } from '../../../../platform/http/fields.ts';
 import { type FormState, newForm, type RequestContext } from '../../../../platform/http/route.ts';
 import {
   Actions,
@@ -156,7 +157,7 @@ export function absencePages(face: Face, frame: ConsoleFrame): void {
     access: { kind: 'signed-in' },
     token: 'once',
     labels: {},
-    body: z.object({ deputation: z.string().regex(/^[0-9a-z]{10}$/) }),
+    body: z.object({ deputation: publicId }),
     async submit(ctx, { body, once }) {
       const actor = personOf(ctx);
       await endDeputation(

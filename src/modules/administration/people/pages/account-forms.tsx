@@ -1,173 +1,186 @@
+import type { ComponentChildren } from 'preact';
 import { z } from 'zod';
-import { type ConsoleFrame, classesOf, type SignInRules, signInRules } from '../../../../core/index.ts';
+import {
+  type ConsoleFrame,
+  classesOf,
+  type Person,
+  type SignInRules,
+  signInRules,
+} from '../../../../core/index.ts';
 import { newToken } from '../../../../platform/crypto.ts';
 import type { Face } from '../../../../platform/http/face.ts';
+import { pidParams } from '../../../../platform/http/fields.ts';
+import type { FormState, RequestContext } from '../../../../platform/http/route.ts';
 import { ErrorSummary, Note, Panel, PostForm, SubmitButton, TextField } from '../../../../ui/index.ts';
 import { giveAccount, resetPassword, returnStaffMember, USERNAME } from '../acts/people.ts';
-import { formPage, pidParams } from '../form-page.ts';
+import { formPage } from '../form-page.ts';
 import { peoplePaths } from '../paths.ts';
 import { readStaff, type StaffRow } from '../store.ts';
 
 const LABELS = { username: '用户名', password: '首次口令' };
-
-/** A first password to propose: random, of three kinds of characters. It is kept nowhere until the form is sent. */
-const proposal = () => `Mt-${newToken().slice(0, 12)}7`;
-const hint = (rules: SignInRules) =>
-  `已随机生成，也可以自定：至少 ${rules.passwordLength} 个字符，含${classesOf(rules)}。请记下来当面告知本人；提交后任何人都看不到，本人首次登录须修改。`;
 
 interface Data {
   p: StaffRow;
   rules: SignInRules;
 }
 
-/** Giving an account, and taking somebody back who has left. */
-export function accountForms(face: Face, frame: ConsoleFrame): void {
+/** One form about the account of a person, with a first password proposed. */
+interface AccountForm<B extends z.ZodType> {
+  /** Its address below the person. */
+  path: string;
+  act: string;
+  /** What is done, as the page and the form are called. */
+  label: string;
+  panel: string;
+  /** Key of the notice afterwards. */
+  done: string;
+  body: B;
+  /** What is to be known before. */
+  note?(data: Data): ComponentChildren;
+  /** Stands instead of the form where there is nothing to do. */
+  needless?(data: Data): ComponentChildren;
+  fields(data: Data, form: FormState): ComponentChildren;
+  submit(
+    ctx: RequestContext & { actor: Person },
+    it: { pid: string; body: z.output<B>; once: string },
+  ): Promise<unknown>;
+}
+
+function accountForm<B extends z.ZodType>(face: Face, frame: ConsoleFrame, it: AccountForm<B>): void {
+  const home = (ctx: RequestContext, p: StaffRow) => peoplePaths(ctx.base.console).person(p.pid);
   formPage(face, frame, {
-    path: '/people/:pid/account',
-    act: 'account.give',
+    path: `/people/:pid/${it.path}`,
+    act: it.act,
     params: pidParams,
     section: '/people',
-    title: ({ p }: Data) => `开立账号：${p.name}`,
+    title: ({ p }: Data) => `${it.label}：${p.name}`,
     labels: LABELS,
+    body: it.body,
+    async load(ctx, person, { pid }): Promise<Data> {
+      const p = await readStaff(ctx.db, pid, person.scope(it.act));
+      return { p, rules: await signInRules(ctx.db, { day: ctx.today }) };
+    },
+    // Random, of three kinds of characters; kept nowhere until the form is sent.
+    values: () => ({ password: `Mt-${newToken().slice(0, 12)}7` }),
+    view: (ctx, data, form) => (
+      <Panel title={it.panel} aside={data.p.organisationName}>
+        {it.note?.(data)}
+        <ErrorSummary form={form} labels={LABELS} />
+        {it.needless?.(data) ?? (
+          <PostForm
+            action={`${home(ctx, data.p)}/${it.path}`}
+            once={ctx.session?.once() ?? ''}
+            label={it.label}
+          >
+            {it.fields(data, form)}
+          </PostForm>
+        )}
+      </Panel>
+    ),
+    async submit(ctx, { data, body, once }) {
+      await it.submit(ctx, { pid: data.p.pid, body, once });
+      return `${home(ctx, data.p)}?done=${it.done}`;
+    },
+  });
+}
+
+function FirstPassword({ form, rules }: { form: FormState; rules: SignInRules }) {
+  return (
+    <TextField
+      name="password"
+      label={LABELS.password}
+      form={form}
+      required
+      autocomplete="off"
+      hint={`已随机生成，也可以自定：至少 ${rules.passwordLength} 个字符，含${classesOf(rules)}。请记下来当面告知本人；提交后任何人都看不到，本人首次登录须修改。`}
+    />
+  );
+}
+
+/** Giving an account, resetting a password, and taking somebody back who has left. */
+export function accountForms(face: Face, frame: ConsoleFrame): void {
+  const password = z.string().min(1).max(200);
+
+  accountForm(face, frame, {
+    path: 'account',
+    act: 'account.give',
+    label: '开立账号',
+    panel: '账号',
+    done: 'account',
     body: z.object({
       username: z
         .string()
         .trim()
         .toLowerCase()
         .regex(USERNAME, '用户名只能用小写字母、数字、点、下划线和短横线，2 至 40 个字符。'),
-      password: z.string().min(1).max(200),
+      password,
     }),
-    async load(ctx, person, { pid }): Promise<Data> {
-      const p = await readStaff(ctx.db, pid, person.scope('account.give'));
-      return { p, rules: await signInRules(ctx.db, { day: ctx.today }) };
-    },
-    values: () => ({ password: proposal() }),
-    view: (ctx, { p, rules }, form) => (
-      <Panel title="账号" aside={p.organisationName}>
-        <ErrorSummary form={form} labels={LABELS} />
-        {p.username !== null ? (
-          <p class="mb-0">
-            {p.name}已有账号“{p.username}”。一个人只能有一个账号；忘记口令的，在人员页面“重置口令”。
-          </p>
-        ) : (
-          <PostForm
-            action={peoplePaths(ctx.base.console).account(p.pid)}
-            once={ctx.session?.once() ?? ''}
-            label="开立账号"
-          >
-            <TextField
-              name="username"
-              label={LABELS.username}
-              form={form}
-              required
-              autocomplete="off"
-              hint="登录用，开立后不再更改。例如姓名的拼写。"
-            />
-            <TextField
-              name="password"
-              label={LABELS.password}
-              form={form}
-              required
-              autocomplete="off"
-              hint={hint(rules)}
-            />
-            <SubmitButton icon="key">开立账号</SubmitButton>
-          </PostForm>
-        )}
-      </Panel>
+    needless: ({ p }) =>
+      p.username === null ? undefined : (
+        <p class="mb-0">
+          {p.name}已有账号“{p.username}”。一个人只能有一个账号；忘记口令的，在人员页面“重置口令”。
+        </p>
+      ),
+    fields: ({ rules }, form) => (
+      <>
+        <TextField
+          name="username"
+          label={LABELS.username}
+          form={form}
+          required
+          autocomplete="off"
+          hint="登录用，开立后不再更改。例如姓名的拼写。"
+        />
+        <FirstPassword form={form} rules={rules} />
+        <SubmitButton icon="key">开立账号</SubmitButton>
+      </>
     ),
-    async submit(ctx, { data, body, once }) {
-      await giveAccount(ctx, { pid: data.p.pid, ...body, once });
-      return `${peoplePaths(ctx.base.console).person(data.p.pid)}?done=account`;
-    },
+    submit: (ctx, { pid, body, once }) => giveAccount(ctx, { pid, ...body, once }),
   });
 
-  formPage(face, frame, {
-    path: '/people/:pid/reset',
+  accountForm(face, frame, {
+    path: 'reset',
     act: 'account.reset',
-    params: pidParams,
-    section: '/people',
-    title: ({ p }: Data) => `重置口令：${p.name}`,
-    labels: LABELS,
-    body: z.object({ password: z.string().min(1).max(200) }),
-    async load(ctx, person, { pid }): Promise<Data> {
-      const p = await readStaff(ctx.db, pid, person.scope('account.reset'));
-      return { p, rules: await signInRules(ctx.db, { day: ctx.today }) };
-    },
-    values: () => ({ password: proposal() }),
-    view: (ctx, { p, rules }, form) => (
-      <Panel title="重置口令" aside={p.organisationName}>
-        <Note kind="warn">
-          请先核实是本人提出。重置后原口令作废、全部登录结束；账号被锁定的，由安全管理员解除。本人会收到消息，操作留痕。
-        </Note>
-        <ErrorSummary form={form} labels={LABELS} />
-        <PostForm
-          action={peoplePaths(ctx.base.console).reset(p.pid)}
-          once={ctx.session?.once() ?? ''}
-          label="重置口令"
-        >
-          <TextField
-            name="password"
-            label={LABELS.password}
-            form={form}
-            required
-            autocomplete="off"
-            hint={hint(rules)}
-          />
-          <SubmitButton kind="danger" icon="key">
-            重置口令
-          </SubmitButton>
-        </PostForm>
-      </Panel>
+    label: '重置口令',
+    panel: '重置口令',
+    done: 'reset',
+    body: z.object({ password }),
+    note: () => (
+      <Note kind="warn">
+        请先核实是本人提出。重置后原口令作废、全部登录结束；账号被锁定的，由安全管理员解除。本人会收到消息，操作留痕。
+      </Note>
     ),
-    async submit(ctx, { data, body, once }) {
-      await resetPassword(ctx, { pid: data.p.pid, password: body.password, once });
-      return `${peoplePaths(ctx.base.console).person(data.p.pid)}?done=reset`;
-    },
+    fields: ({ rules }, form) => (
+      <>
+        <FirstPassword form={form} rules={rules} />
+        <SubmitButton kind="danger" icon="key">
+          重置口令
+        </SubmitButton>
+      </>
+    ),
+    submit: (ctx, { pid, body, once }) => resetPassword(ctx, { pid, ...body, once }),
   });
 
-  formPage(face, frame, {
-    path: '/people/:pid/return',
+  accountForm(face, frame, {
+    path: 'return',
     act: 'person.return',
-    params: pidParams,
-    section: '/people',
-    title: ({ p }: Data) => `办理复职：${p.name}`,
-    labels: LABELS,
+    label: '办理复职',
+    panel: '复职',
+    done: 'returned',
+    // Empty for somebody who had no account.
     body: z.object({ password: z.string().max(200).default('') }),
-    async load(ctx, person, { pid }): Promise<Data> {
-      const p = await readStaff(ctx.db, pid, person.scope('person.return'));
-      return { p, rules: await signInRules(ctx.db, { day: ctx.today }) };
-    },
-    values: () => ({ password: proposal() }),
-    view: (ctx, { p, rules }, form) => (
-      <Panel title="复职" aside={p.organisationName}>
-        <Note>
-          复职用原来的记录，不要另建人员。原授权不会恢复，请安全管理员重新授权
-          {p.username === null ? '。' : '；原账号恢复使用，原口令作废。'}
-        </Note>
-        <ErrorSummary form={form} labels={LABELS} />
-        <PostForm
-          action={peoplePaths(ctx.base.console).back(p.pid)}
-          once={ctx.session?.once() ?? ''}
-          label="办理复职"
-        >
-          {p.username !== null && (
-            <TextField
-              name="password"
-              label={LABELS.password}
-              form={form}
-              required
-              autocomplete="off"
-              hint={hint(rules)}
-            />
-          )}
-          <SubmitButton icon="refresh">办理复职</SubmitButton>
-        </PostForm>
-      </Panel>
+    note: ({ p }) => (
+      <Note>
+        复职用原来的记录，不要另建人员。原授权不会恢复，请安全管理员重新授权
+        {p.username === null ? '。' : '；原账号恢复使用，原口令作废。'}
+      </Note>
     ),
-    async submit(ctx, { data, body, once }) {
-      await returnStaffMember(ctx, { pid: data.p.pid, password: body.password, once });
-      return `${peoplePaths(ctx.base.console).person(data.p.pid)}?done=returned`;
-    },
+    fields: ({ p, rules }, form) => (
+      <>
+        {p.username !== null && <FirstPassword form={form} rules={rules} />}
+        <SubmitButton icon="refresh">办理复职</SubmitButton>
+      </>
+    ),
+    submit: (ctx, { pid, body, once }) => returnStaffMember(ctx, { pid, ...body, once }),
   });
 }

@@ -1,8 +1,9 @@
 import { type ConsoleFrame, goesWith, isOver, type Role } from '../../../../core/index.ts';
 import type { Face } from '../../../../platform/http/face.ts';
+import { pidParams } from '../../../../platform/http/fields.ts';
 import { ErrorSummary, Note, Panel, PostForm, SubmitButton } from '../../../../ui/index.ts';
 import { giveDeputation } from '../acts/rights.ts';
-import { formPage, pidParams } from '../form-page.ts';
+import { formPage } from '../form-page.ts';
 import { peoplePaths } from '../paths.ts';
 import { colleagues, grantsOfStaff, readStaff, type StaffRow } from '../store.ts';
 import {

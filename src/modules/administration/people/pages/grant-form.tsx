@@ -8,15 +8,16 @@ import {
   ROLES,
   type Role,
   SCOPES,
-  type ScopeKind,
 } from '../../../../core/index.ts';
 import type { Face } from '../../../../platform/http/face.ts';
+import { keyOf, pidParams } from '../../../../platform/http/fields.ts';
 import { textField } from '../../../../platform/http/messages.ts';
 import {
   Checkboxes,
   DateField,
   ErrorSummary,
   Note,
+  optionsOf,
   Panel,
   PostForm,
   RadioCards,
@@ -25,7 +26,7 @@ import {
   TextField,
 } from '../../../../ui/index.ts';
 import { giveGrant } from '../acts/rights.ts';
-import { formPage, pidParams } from '../form-page.ts';
+import { formPage } from '../form-page.ts';
 import { peoplePaths } from '../paths.ts';
 import { readStaff, type StaffRow } from '../store.ts';
 import { needDay, readDay } from './fields.ts';
@@ -53,7 +54,7 @@ export function grantForm(face: Face, frame: ConsoleFrame): void {
     body: z.object({
       role: z.enum(GRANTABLE as [Role, ...Role[]]),
       organisation: z.string().min(1).max(40),
-      scope: z.enum(Object.keys(SCOPES) as [ScopeKind, ...ScopeKind[]]),
+      scope: keyOf(SCOPES),
       from: z.string(),
       to: z.string().default(''),
       lent: z.literal('yes').optional(),
@@ -106,7 +107,7 @@ export function grantForm(face: Face, frame: ConsoleFrame): void {
             form={form}
             required
             columns={3}
-            options={Object.entries(SCOPES).map(([value, label]) => ({ value, label }))}
+            options={optionsOf(SCOPES)}
           />
           <DateField name="from" label={LABELS.from} form={form} required min={ctx.today} />
           <DateField

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type ConsoleFrame, type Organisation, organisationsByIds, SCOPES } from '../../../../core/index.ts';
 import { Refusal } from '../../../../platform/errors.ts';
 import type { Face } from '../../../../platform/http/face.ts';
+import { pidParams } from '../../../../platform/http/fields.ts';
 import { textField } from '../../../../platform/http/messages.ts';
 import type { FormState, RequestContext } from '../../../../platform/http/route.ts';
 import {
@@ -21,7 +22,7 @@ import {
 } from '../../../../ui/index.ts';
 import type { House } from '../../../module.ts';
 import { type HandoverInput, handOver } from '../acts/handover.ts';
-import { formPage, pidParams } from '../form-page.ts';
+import { formPage } from '../form-page.ts';
 import { type HandoverPlan, planHandover, roleLabel, type TaskLine } from '../handover-plan.ts';
 import { peoplePaths } from '../paths.ts';
 import { readStaff, type StaffRow } from '../store.ts';
@@ -98,6 +99,7 @@ function Ending({ plan }: { plan: HandoverPlan }): VNode {
             '登记的职责',
             plan.duties.length > 0 ? list(plan.duties.map((text) => `${text}；请在“机构”中另行登记`)) : '',
           ],
+          ...plan.leftovers.map(({ label, text }): [string, string] => [label, text]),
           ['由别人代理', list(plan.absences.map((d) => `${d.deputyName}，至 ${d.validTo}`))],
           [
             '受邀审查',

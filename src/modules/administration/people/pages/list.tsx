@@ -11,25 +11,20 @@ import {
 import { maskName } from '../../../../law/masks.ts';
 import { orphanedWork } from '../../../../mechanisms/procedure/index.ts';
 import type { Face } from '../../../../platform/http/face.ts';
+import { keyOf } from '../../../../platform/http/fields.ts';
 import {
   ButtonLink,
   DataTable,
   Empty,
   FilterForm,
   Note,
+  optionsOf,
   Pagination,
   Panel,
   Tag,
 } from '../../../../ui/index.ts';
 import { doneNotice, peoplePaths } from '../paths.ts';
-import {
-  countStaff,
-  listStaff,
-  STAFF_STATES,
-  type StaffFilter,
-  type StaffLine,
-  type StaffState,
-} from '../store.ts';
+import { countStaff, listStaff, STAFF_STATES, type StaffFilter, type StaffLine } from '../store.ts';
 
 const SIZE = 50;
 const text = (max: number) => z.string().trim().max(max).optional().catch(undefined);
@@ -41,10 +36,7 @@ const filterFields = {
     .enum(GRANTABLE as [string, ...string[]])
     .optional()
     .catch(undefined),
-  state: z
-    .enum(Object.keys(STAFF_STATES) as [StaffState, ...StaffState[]])
-    .optional()
-    .catch(undefined),
+  state: keyOf(STAFF_STATES).optional().catch(undefined),
 };
 const filterSchema = z.object(filterFields);
 
@@ -169,10 +161,7 @@ export function listPage(face: Face, frame: ConsoleFrame): void {
                   name: 'state',
                   label: '状态',
                   value: query.state ?? '',
-                  options: [
-                    { value: '', label: '全部' },
-                    ...Object.entries(STAFF_STATES).map(([value, label]) => ({ value, label })),
-                  ],
+                  options: optionsOf(STAFF_STATES, '全部'),
                 },
               ]}
             />

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type ConsoleFrame, isOver, type Person, personOf, ROLES, SCOPES } from '../../../../core/index.ts';
 import { NotFound } from '../../../../platform/errors.ts';
 import type { Face } from '../../../../platform/http/face.ts';
+import { pidParams, publicId } from '../../../../platform/http/fields.ts';
 import { type FormState, newForm, type RequestContext } from '../../../../platform/http/route.ts';
 import {
   Actions,
@@ -21,7 +22,6 @@ import {
 import { minute, shortMinute } from '../../../../ui/times.ts';
 import { noticePaths } from '../../notices/paths.ts';
 import { endDeputation, endGrant } from '../acts/rights.ts';
-import { pidParams } from '../form-page.ts';
 import { doneNotice, peoplePaths } from '../paths.ts';
 import {
   type DeputationLine,
@@ -109,7 +109,9 @@ function Grants(props: {
                     <DateField
                       name="lastDay"
                       label="最后一天（不填即立即终止）"
-                      form={form.values.grant === String(g.id) ? form : newForm()}
+                      {...(form.values.grant === String(g.id)
+                        ? { form }
+                        : { form: newForm(), apart: String(g.id) })}
                       min={ctx.today}
                     />
                     <SubmitButton kind="danger" icon="ban">
@@ -343,7 +345,7 @@ export function personPages(face: Face, frame: ConsoleFrame): void {
     path: '/people/:pid/deputations/:deputation/end',
     access: { kind: 'act', act: 'deputation.end' },
     token: 'once',
-    params: pidParams.extend({ deputation: z.string().regex(/^[0-9a-z]{10}$/) }),
+    params: pidParams.extend({ deputation: publicId }),
     labels: {},
     body: z.object({}),
     async submit(ctx, { params, once }) {

@@ -9,6 +9,7 @@ import {
   sectionsOf,
 } from '../../../../core/index.ts';
 import type { Face } from '../../../../platform/http/face.ts';
+import { pidParams } from '../../../../platform/http/fields.ts';
 import { textField } from '../../../../platform/http/messages.ts';
 import type { FormState, RequestContext } from '../../../../platform/http/route.ts';
 import {
@@ -24,7 +25,7 @@ import {
   TextField,
 } from '../../../../ui/index.ts';
 import { addStaffMember, changeStaffMember } from '../acts/people.ts';
-import { formPage, pidParams } from '../form-page.ts';
+import { formPage } from '../form-page.ts';
 import { peoplePaths } from '../paths.ts';
 import { readStaff, type StaffRow } from '../store.ts';
 import { needDay } from './fields.ts';

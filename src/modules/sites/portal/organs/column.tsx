@@ -14,7 +14,13 @@ import {
 import { NotFound } from '../../../../platform/errors.ts';
 import type { RequestContext } from '../../../../platform/http/route.ts';
 import { Icon, KeyValue, MailAddress, Note } from '../../../../ui/index.ts';
-import { type PublicOrganPage, publicLeaders, publicOrganPages } from '../../store/public.ts';
+import {
+  type AnnualReport,
+  annualReports,
+  type PublicOrganPage,
+  publicLeaders,
+  publicOrganPages,
+} from '../../store/public.ts';
 
 /** Parameters of the pages of an organ. */
 export const organParams = z.object({ code: z.string().regex(/^[a-z0-9-]{2,40}$/) });
@@ -26,6 +32,7 @@ export interface OrganColumn {
   pages: readonly PublicOrganPage[];
   grounds: ReadonlyMap<string, number>;
   leaders: number;
+  reports: readonly AnnualReport[];
   entries: readonly { branch: TreeBranch; label: string; href: string }[];
 }
 
@@ -37,13 +44,14 @@ export async function readColumn(
 ): Promise<OrganColumn> {
   const o = await publicOrganisation(ctx.db, code);
   if (!o) throw new NotFound(MISSING);
-  const [pages, grounds, leaders, entries] = await Promise.all([
+  const [pages, grounds, leaders, reports, entries] = await Promise.all([
     publicOrganPages(ctx.db, code),
     groundCounts(ctx.db, code),
     publicLeaders(ctx.db, code, ctx.today),
+    annualReports(ctx.db, code),
     frame.tree(ctx, code),
   ]);
-  return { o, pages, grounds, leaders: leaders.length, entries };
+  return { o, pages, grounds, leaders: leaders.length, reports, entries };
 }
 
 /** All documents of the organ. */
@@ -126,7 +134,10 @@ function Tree({ ctx, column, current }: { ctx: RequestContext; column: OrganColu
       ],
     ],
     ['statutory', statutory],
-    ['annual', [...of('annual')]],
+    [
+      'annual',
+      [...column.reports.map((r) => ({ label: r.label, href: paths.document(r.pid) })), ...of('annual')],
+    ],
     [
       'on-request',
       onRequest.length > 0
@@ -235,6 +246,7 @@ export function columnPage(
             </a>
           </p>
           <div class="mc-side">
+            <div class="mc-stack">{spec.children}</div>
             <aside id="tree" aria-label="公开目录和联系方式">
               <Tree ctx={ctx} column={column} current={spec.current} />
               <section class="mc-organ-contact" aria-labelledby="h-office">
@@ -256,7 +268,6 @@ export function columnPage(
                 </section>
               )}
             </aside>
-            <div class="mc-stack">{spec.children}</div>
           </div>
         </div>
       </main>

@@ -7,15 +7,13 @@ import {
   publicOrganisations,
 } from '../../../../mechanisms/publication/index.ts';
 import type { Face } from '../../../../platform/http/face.ts';
-import { Empty, FilterForm, Note, Pagination } from '../../../../ui/index.ts';
+import { keyOf } from '../../../../platform/http/fields.ts';
+import { Empty, FilterForm, Note, Pagination, PortalMain } from '../../../../ui/index.ts';
 
 const DIRECTORY_SIZE = 50;
 const page = z.coerce.number().int().min(1).max(10_000).catch(1);
 const optional = <T extends string>(words: Readonly<Record<T, unknown>>) =>
-  z
-    .enum(Object.keys(words) as [T, ...T[]])
-    .optional()
-    .catch(undefined);
+  keyOf(words).optional().catch(undefined);
 
 /** Choices of a filter with the number behind each; those with none are left out. */
 function counted<T extends string>(
@@ -72,66 +70,63 @@ export function directoryPage(face: Face, frame: PortalFrame): void {
           ColumnType: '概况信息',
         },
         children: (
-          <main id="main" class="mc-main" tabindex={-1}>
-            <div class="mc-wrap">
-              <h1>公开机构</h1>
-              <p class="mc-welcome">
-                欢迎您查阅{site.organisationName}
-                及所属机关的政府信息公开。每个机关一个专栏：公开指南、公开制度、法定主动公开内容、年度报告、依申请公开。
-              </p>
-              <FilterForm
-                action={paths.organs()}
-                label="筛选公开机构"
-                {...(Object.keys(filter).length > 0 ? { clear: paths.organs() } : {})}
-                fields={[
-                  { name: 'q', label: '机构名称', value: query.q ?? '', placeholder: '如 教育局' },
-                  {
-                    name: 'level',
-                    label: '层级',
-                    value: query.level ?? '',
-                    options: counted('全部层级', LEVELS, facets.levels, query.level),
-                  },
-                  {
-                    name: 'kind',
-                    label: '类别',
-                    value: query.kind ?? '',
-                    options: counted('全部类别', ORGANISATION_KINDS, facets.kinds, query.kind),
-                  },
-                ]}
-              />
-              {items.length === 0 && total === 0 && (
-                <Empty title="没有符合条件的机构。" hint="可以减少条件再试。" />
-              )}
-              {items.length === 0 && total > 0 && (
-                <Note kind="info" title={`没有第 ${query.page} 页，名录到第 ${pages} 页为止。`}>
-                  <p class="mb-0">
-                    <a href={at(pages)}>看最后一页</a>
-                  </p>
-                </Note>
-              )}
-              <ul class="mc-list">
-                {items.map((o) => (
-                  <li key={o.code}>
-                    <a class="ti" href={paths.organ(o.code)}>
-                      {o.name}
-                    </a>
-                    <div class="me">
-                      <span>{ORGANISATION_KINDS[o.kind]}</span>
-                      <span>已公开 {o.documents} 件</span>
-                      {o.phone && <span>{o.phone}</span>}
-                      {o.address && <span>{o.address}</span>}
-                    </div>
-                  </li>
-                ))}
-              </ul>
-              <Pagination
-                page={query.page}
-                pages={query.page > pages ? 0 : pages}
-                href={at}
-                total={`共 ${total} 个`}
-              />
-            </div>
-          </main>
+          <PortalMain title="公开机构">
+            <p class="mc-welcome">
+              欢迎您查阅{site.organisationName}
+              及所属机关的政府信息公开。每个机关一个专栏：公开指南、公开制度、法定主动公开内容、年度报告、依申请公开。
+            </p>
+            <FilterForm
+              action={paths.organs()}
+              label="筛选公开机构"
+              {...(Object.keys(filter).length > 0 ? { clear: paths.organs() } : {})}
+              fields={[
+                { name: 'q', label: '机构名称', value: query.q ?? '', placeholder: '如 教育局' },
+                {
+                  name: 'level',
+                  label: '层级',
+                  value: query.level ?? '',
+                  options: counted('全部层级', LEVELS, facets.levels, query.level),
+                },
+                {
+                  name: 'kind',
+                  label: '类别',
+                  value: query.kind ?? '',
+                  options: counted('全部类别', ORGANISATION_KINDS, facets.kinds, query.kind),
+                },
+              ]}
+            />
+            {items.length === 0 && total === 0 && (
+              <Empty title="没有符合条件的机构。" hint="可以减少条件再试。" />
+            )}
+            {items.length === 0 && total > 0 && (
+              <Note kind="info" title={`没有第 ${query.page} 页，名录到第 ${pages} 页为止。`}>
+                <p class="mb-0">
+                  <a href={at(pages)}>看最后一页</a>
+                </p>
+              </Note>
+            )}
+            <ul class="mc-list">
+              {items.map((o) => (
+                <li key={o.code}>
+                  <a class="ti" href={paths.organ(o.code)}>
+                    {o.name}
+                  </a>
+                  <div class="me">
+                    <span>{ORGANISATION_KINDS[o.kind]}</span>
+                    <span>已公开 {o.documents} 件</span>
+                    {o.phone && <span>{o.phone}</span>}
+                    {o.address && <span>{o.address}</span>}
+                  </div>
+                </li>
+              ))}
+            </ul>
+            <Pagination
+              page={query.page}
+              pages={query.page > pages ? 0 : pages}
+              href={at}
+              total={`共 ${total} 个`}
+            />
+          </PortalMain>
         ),
       });
     },

@@ -1,8 +1,8 @@
-import { z } from 'zod';
 import { type PortalFrame, portalPaths } from '../../../../mechanisms/publication/index.ts';
 import { NotFound } from '../../../../platform/errors.ts';
 import { sendFile } from '../../../../platform/http/download.ts';
 import type { Face } from '../../../../platform/http/face.ts';
+import { publicId } from '../../../../platform/http/fields.ts';
 import { DataTable, Icon, SectionHead, Tag } from '../../../../ui/index.ts';
 import { leadershipChanges, type PublicLeader, publicLeaders } from '../../store/public.ts';
 import { Paragraphs } from '../paragraphs.tsx';
@@ -106,7 +106,7 @@ export function leaderPages(face: Face, frame: PortalFrame): void {
     path: '/organs/:code/leaders/:pid/portrait',
     access: { kind: 'public' },
     cache: 'revalidate',
-    params: organParams.extend({ pid: z.string().regex(/^[0-9a-z]{10}$/) }),
+    params: organParams.extend({ pid: publicId }),
     async render(ctx, { params: { code, pid } }) {
       const leader = (await publicLeaders(ctx.db, code, ctx.today)).find((l) => l.pid === pid);
       if (!leader?.portrait) throw new NotFound('没有这张照片。');

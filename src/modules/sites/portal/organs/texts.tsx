@@ -1,8 +1,8 @@
-import { z } from 'zod';
 import { chineseDay, dayOfInstant } from '../../../../law/day.ts';
 import { type PortalFrame, portalPaths } from '../../../../mechanisms/publication/index.ts';
 import { NotFound } from '../../../../platform/errors.ts';
 import type { Face } from '../../../../platform/http/face.ts';
+import { publicId } from '../../../../platform/http/fields.ts';
 import type { PublicOrganPage } from '../../store/public.ts';
 import { Paragraphs } from '../paragraphs.tsx';
 import { columnPage, organParams, readColumn } from './column.tsx';
@@ -84,7 +84,7 @@ function rulePages(face: Face, frame: PortalFrame): void {
     path: '/organs/:code/rules/:pid',
     access: { kind: 'public' },
     cache: 'revalidate',
-    params: organParams.extend({ pid: z.string().regex(/^[0-9a-z]{10}$/) }),
+    params: organParams.extend({ pid: publicId }),
     async render(ctx, { params: { code, pid } }) {
       const paths = portalPaths(ctx.base.portal);
       const column = await readColumn(ctx, frame, code);

@@ -1,0 +1,254 @@
+import type { Browser, Page } from 'playwright-core';
+import { extractText, getDocumentProxy } from 'unpdf';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { openBrowser, openContext, SCRIPTS, skipped } from './browser.ts';
+import { answerFeedback, approveAnswer, giveFeedback, openFeedback } from './citizen.ts';
+import { heading, Office, openTask, see } from './office.ts';
+import { type Program, startProgram } from './server.ts';
+import { go } from './sight.ts';
+
+const PAPER = '明川市人民政府办公室关于印发《明川市优化基层医疗卫生服务若干措施》的通知';
+/** A4 in points of 1/72 inch. */
+const A4 = { width: 595, height: 842 };
+
+let program: Program;
+let browser: Browser;
+beforeAll(async () => {
+  if (skipped) return;
+  [program, browser] = await Promise.all([startProgram(inject('mould')), openBrowser()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await program?.stop();
+});
+
+/** Opens the paper from the list of papers, as a reader would. */
+async function openPaper(page: Page): Promise<void> {
+  await page
+    .getByRole('navigation', { name: '主导航' })
+    .getByRole('link', { name: '政策文件' })
+    .first()
+    .click();
+  await heading(page, '政策文件');
+  await page.getByRole('main').getByRole('link', { name: PAPER, exact: true }).click();
+  await heading(page, PAPER);
+}
+
+/** How many hits the page of the search says it has. */
+async function hitCount(page: Page): Promise<number> {
+  const said = await page.getByRole('heading', { level: 2, name: /^找到 / }).innerText();
+  return Number(/\d+/.exec(said)?.[0]);
+}
+
+/** Takes the first choice of a facet that is not chosen yet. @returns the number that stands beside it */
+async function narrow(page: Page, title: string): Promise<number> {
+  const facet = page
+    .getByRole('complementary', { name: '缩小范围' })
+    .locator('details')
+    .filter({ has: page.locator('summary', { hasText: new RegExp(`^${title}$`) }) });
+  if ((await facet.getAttribute('open')) === null) await facet.locator('summary').click();
+  const choice = facet.getByRole('link').first();
+  const count = Number(await choice.locator('.ct').innerText());
+  await choice.click();
+  await page.getByRole('list', { name: '已选的条件' }).getByText(`${title}：`).waitFor();
+  return count;
+}
+
+describe.skipIf(skipped).each(SCRIPTS)('a citizen, $scripts', ({ js }) => {
+  let office: Office;
+  beforeAll(() => {
+    office = new Office(browser, program, js);
+  });
+  afterAll(async () => {
+    await office.close();
+    expect(office.faults).toEqual([]);
+  });
+
+  test('[R-SRC-02, R-ACC-01, R-ACC-02, R-ACC-06, R-FBK-01, R-FBK-02, R-FBK-03] searches, narrows, reads with aids, keeps the paper, says something and reads the answer', async () => {
+    const reader = await office.reader();
+    await reader.getByRole('searchbox').fill('通知');
+    await reader.getByRole('button', { name: '搜索' }).click();
+    const all = await hitCount(reader);
+    // What stands beside a choice is what one gets by it.
+    const byValidity = await narrow(reader, '有效性');
+    expect(await hitCount(reader)).toBe(byValidity);
+    const byOwner = await narrow(reader, '发布机构');
+    expect(await hitCount(reader)).toBe(byOwner);
+    expect(byOwner).toBeLessThanOrEqual(byValidity);
+    expect(byValidity).toBeLessThan(all);
+    // The words in another order are not the phrase.
+    for (const [phrase, hits] of [
+      ['"卫生服务基层医疗"', 0],
+      ['"优化基层医疗卫生服务若干措施"', 1],
+    ] as const) {
+      await reader.getByRole('searchbox').fill(phrase);
+      await reader.getByRole('button', { name: '搜索' }).click();
+      await reader.waitForURL((address) => address.searchParams.get('q') === phrase);
+      expect(await hitCount(reader), phrase).toBe(hits);
+    }
+    await reader.getByRole('main').getByRole('link', { name: PAPER, exact: true }).click();
+    await heading(reader, PAPER);
+
+    const told = () => reader.waitForResponse((r) => r.request().method() === 'POST');
+    for (const [button, look] of [
+      ['文字大小：特大', 'size-larger'],
+      ['背景色：浅绿', 'ground-green'],
+    ] as const) {
+      const answer = told();
+      await reader.getByRole('button', { name: button }).click();
+      await answer;
+      await reader.locator(`html.${look}`).waitFor();
+    }
+    await openPaper(reader);
+    expect(await reader.locator('html.size-larger.ground-green').count()).toBe(1);
+    const size = await reader
+      .locator('.mc-doc .bd p')
+      .first()
+      .evaluate((p) => getComputedStyle(p).fontSize);
+    expect(Number.parseFloat(size)).toBeGreaterThan(20);
+    expect(await reader.getByRole('button', { name: '文字大小：特大', pressed: true }).count()).toBe(1);
+
+    await reader.getByRole('button', { name: '加入收藏' }).click();
+    await heading(reader, '我的收藏');
+    await reader.getByRole('main').getByRole('link', { name: PAPER, exact: true }).click();
+    await heading(reader, PAPER);
+
+    const content = `${js ? '甲' : '乙'}村的卫生室药不全，希望配齐降压药。`;
+    const reply = `${js ? '甲' : '乙'}村卫生室的目录内药品下月起配齐，缺药的两日内送到。`;
+    const code = await giveFeedback(reader, { content, name: '虞晓岚', contact: '13800001111' });
+
+    const drafter = await office.desk('zhoumin');
+    await openFeedback(drafter, content);
+    // The clerk sees masks.
+    expect(await drafter.getByRole('main').innerText()).not.toMatch(/虞晓岚|13800001111/);
+    await answerFeedback(drafter, reply);
+    const approver = await office.desk('zhengweimin');
+    await openTask(approver, `对《${PAPER}》的反馈`);
+    await see(approver, reply);
+    await approveAnswer(approver);
+
+    await reader.getByRole('link', { name: '查询我的反馈' }).click();
+    await reader.getByRole('textbox', { name: '查询码' }).fill(code);
+    await reader.getByRole('button', { name: '查询', exact: true }).click();
+    await see(reader, '已答复，并已公开');
+    // Kept pages follow within a second.
+    const other = await office.reader();
+    await openPaper(other);
+    await expect
+      .poll(
+        async () => {
+          await other.reload();
+          return other.getByRole('region', { name: '政策反馈' }).innerText();
+        },
+        { timeout: 5000 },
+      )
+      .toContain(reply);
+    const shown = await other.getByRole('region', { name: '政策反馈' }).innerText();
+    expect(shown).toContain(content);
+    expect(await other.content()).not.toMatch(/虞晓岚|13800001111/);
+    // Somebody else's reading aids and favourites are not theirs.
+    expect(await other.locator('html.size-larger').count()).toBe(0);
+  });
+});
+
+describe.skipIf(skipped)('taking a paper along', () => {
+  const faults: string[] = [];
+  const newPage = async (js = true) => (await openContext(browser, { js, faults })).newPage();
+  afterAll(() => {
+    expect(faults).toEqual([]);
+  });
+
+  /** The open page as it leaves the printer: text without blanks, the sheets and the number of lines of the last one. */
+  async function print(page: Page): Promise<{ text: string; sheets: { width: number; height: number }[] }> {
+    const pdf = await page.pdf({ preferCSSPageSize: true });
+    const document = await getDocumentProxy(new Uint8Array(pdf));
+    const { text, totalPages } = await extractText(document, { mergePages: true });
+    const sheets: { width: number; height: number }[] = [];
+    for (let i = 1; i <= totalPages; i++) {
+      const { width, height } = (await document.getPage(i)).getViewport({ scale: 1 });
+      sheets.push({ width: Math.round(width), height: Math.round(height) });
+    }
+    // A printed sign may be stored as a look-alike; blanks come and go with the lines.
+    return { text: text.normalize('NFKC').replace(/\s/g, ''), sheets };
+  }
+  const plain = (text: string) => text.normalize('NFKC').replace(/\s/g, '');
+  const NAVIGATION = [
+    '首页',
+    '栏目导航',
+    '阅读辅助',
+    '长辈模式',
+    '加入收藏',
+    '网站标识码',
+    '我要反馈',
+    '跳到主要内容',
+  ];
+
+  test.each(SCRIPTS)(
+    '[R-ACC-03] on paper, $scripts: title, number, days, source, the whole text, attachments, address, pages; no navigation',
+    async ({ js }) => {
+      const page = await newPage(js);
+      await page.goto(program.portal);
+      await openPaper(page);
+      const facts = await page.getByRole('region', { name: '文件信息' }).locator('dd').allInnerTexts();
+      const paragraphs = await page.locator('.mc-doc .bd p').allInnerTexts();
+      const files = await page.getByRole('region', { name: '附件' }).getByRole('link').allInnerTexts();
+      expect(paragraphs.length).toBeGreaterThan(40);
+      expect(files).toHaveLength(2);
+      const { text, sheets } = await print(page);
+      const wanted = [
+        PAPER,
+        '18号',
+        ...facts.filter((f) => f.trim() !== '—'),
+        '来源：明川市人民政府办公室',
+        '发布时间：',
+        ...paragraphs,
+        '（此件公开发布）',
+        ...files,
+        `网址：${page.url()}`,
+      ];
+      expect(wanted.map(plain).filter((words) => !text.includes(words))).toEqual([]);
+      expect(NAVIGATION.filter((words) => text.includes(words))).toEqual([]);
+      expect(sheets.length).toBeGreaterThan(4);
+      expect(new Set(sheets.map((s) => `${s.width}×${s.height}`))).toEqual(
+        new Set([`${A4.width}×${A4.height}`]),
+      );
+      // Every sheet bears its number, as GB/T 9704 has it, and there is no number beyond the last.
+      const numbers = sheets.map((_, i) => `—${i + 1}—`);
+      expect(numbers.filter((n) => !text.includes(n))).toEqual([]);
+      expect(text).not.toContain(`—${sheets.length + 1}—`);
+      // The same page printed as it stands on the screen: what must not be there can be seen.
+      await page.emulateMedia({ media: 'screen' });
+      const screen = await print(page);
+      expect(NAVIGATION.filter((words) => screen.text.includes(words)).length).toBeGreaterThan(4);
+    },
+  );
+
+  test('[R-ACC-04] 关闭 closes the window that a link opened, else goes back; without JavaScript and from outside it leads to the papers', async () => {
+    const page = await newPage();
+    await page.goto(program.portal);
+    await openPaper(page);
+    const opened = page.context().waitForEvent('page');
+    await page.evaluate(() => window.open(location.href));
+    const second = await opened;
+    await heading(second, PAPER);
+    const closed = second.waitForEvent('close');
+    await second.getByRole('link', { name: '关闭' }).click();
+    await closed;
+    const address = page.url();
+
+    await page.getByRole('link', { name: '关闭' }).click();
+    await heading(page, '政策文件');
+    await page.goForward();
+    await heading(page, PAPER);
+
+    const direct = await newPage();
+    await go(direct, address, 200);
+    await direct.getByRole('link', { name: '关闭' }).click();
+    await heading(direct, '政策文件');
+
+    const plainPage = await newPage(false);
+    await go(plainPage, address, 200);
+    await plainPage.getByRole('link', { name: '关闭' }).click();
+    await heading(plainPage, '政策文件');
+  });
+});

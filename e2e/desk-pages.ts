@@ -1,0 +1,69 @@
+import type { Page } from 'playwright-core';
+import { see } from './office.ts';
+import type { Program } from './server.ts';
+import { go, linkOn, type Sight } from './sight.ts';
+
+interface Given {
+  fixed(name: string, as: string, path: string): Sight;
+  refused(
+    name: string,
+    as: string,
+    path: string,
+    o: { button: RegExp; fill?: (page: Page) => Promise<void> },
+  ): Sight;
+  /** Public id of feedback that waits for its answer. */
+  feedback: string;
+}
+
+/** What a clerk uses all day beside the papers themselves: search, overview, help, feedback. */
+export function deskSights(program: Program, { fixed, refused, feedback }: Given): Sight[] {
+  const found = (name: string, q: string) => fixed(name, 'gujianguo', `/search?q=${encodeURIComponent(q)}`);
+  const opened = `/cases/${feedback}/policy-feedback`;
+  return [
+    fixed('search', 'gujianguo', '/search'),
+    found('search-hits', '公积金'),
+    found('search-nothing', '霓虹灯会'),
+    fixed('help', 'zhoumin', '/help'),
+    fixed('overview', 'gujianguo', '/overview'),
+    fixed('search-misses', 'gujianguo', '/search-misses'),
+    { ...fixed('list-filtered', 'gujianguo', '/documents?live=yes&sort=written&size=50'), again: true },
+    { ...fixed('my-work-overdue', 'gujianguo', '/?urgency=overdue'), again: true },
+    { ...fixed('notices-of-drafter', 'zhoumin', '/notices'), again: true },
+    {
+      name: 'case-correction',
+      as: 'gujianguo',
+      status: 200,
+      show: async (page) => {
+        const q = encodeURIComponent('简化租房提取');
+        await go(page, await linkOn(page, `${program.console}/documents?q=${q}&open=yes`), 200);
+        await see(page, '与公众现在所见的差别');
+      },
+    },
+    fixed('feedback-case', 'zhoumin', opened),
+    { ...refused('feedback-case-refused', 'zhoumin', opened, { button: /^答复$/ }), again: true },
+    fixed('feedback-unmask', 'zhoumin', `${opened}/unmask`),
+    {
+      name: 'feedback-answered',
+      as: 'zhengweimin',
+      status: 200,
+      show: async (page) => {
+        const list = `${program.console}/feedback?state=published`;
+        await go(page, await linkOn(page, list, '夜间门诊'), 200);
+        await see(page, '公众看到的内容');
+      },
+    },
+    {
+      name: 'hold-lift',
+      as: 'niefang',
+      status: 200,
+      show: async (page) => {
+        await go(page, `${program.console}/personal-data/holds?case=${feedback}`, 200);
+        await page.getByRole('textbox', { name: '依据文书' }).fill('（2026）明01行初7号应诉通知书');
+        await page.getByRole('textbox', { name: '原因' }).fill('涉及行政诉讼，证据需要保全。');
+        await page.getByRole('button', { name: '设定', exact: true }).click();
+        await page.getByRole('link', { name: '解除', exact: true }).first().click();
+        await see(page, '将解除的保全');
+      },
+    },
+  ];
+}
