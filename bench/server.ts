@@ -9,8 +9,8 @@ import { keyringOf, newKeyFile } from '../src/platform/keyring.ts';
 import { createLog } from '../src/platform/log.ts';
 
 /*
- * A process that is measured by another: the portal, or a bare node:http that answers every request with the same
- * bytes. A process of its own, so that the one who asks does not slow down the one who answers.
+ * A process that is measured by another: the portal, the console, or a bare node:http that answers every request with the
+ * same bytes. A process of its own, so that the one who asks does not slow down the one who answers.
  */
 
 /** What to serve, told by the starting process. */
@@ -22,6 +22,7 @@ export type Order =
       kept: boolean;
       port?: number;
     }
+  | { kind: 'console'; database: { app: DatabaseAddress; portal: DatabaseAddress } }
   | { kind: 'bare' };
 /** What the bare server is to answer from now on. */
 export interface Answer {
@@ -34,21 +35,21 @@ export interface Served {
   port: number;
 }
 
-async function portal(order: Extract<Order, { kind: 'portal' }>): Promise<number> {
+async function program(order: Extract<Order, { kind: 'portal' | 'console' }>): Promise<number> {
   const app = await startApp({
     config: readConfig({}),
-    faces: ['portal'],
+    faces: [order.kind],
     database: order.database,
-    ports: { portal: order.port ?? 0, console: 0, api: 0 },
-    sharePorts: order.port !== undefined,
-    ...(order.kept ? {} : { settings: { cacheMegabytes: 0 } }),
+    ports: { portal: (order.kind === 'portal' && order.port) || 0, console: 0, api: 0 },
+    sharePorts: order.kind === 'portal' && order.port !== undefined,
+    ...(order.kind === 'portal' && !order.kept ? { settings: { cacheMegabytes: 0 } } : {}),
     dataDir: path.join(os.tmpdir(), 'mingtang-bench'),
     clock: systemClock,
     keys: keyringOf(newKeyFile()),
     anchorsFolder: os.tmpdir(),
     log: createLog('warn', 'bench'),
   });
-  return Number(new URL(app.addresses.portal ?? '').port);
+  return Number(new URL(app.addresses[order.kind] ?? '').port);
 }
 
 function bare(): Promise<number> {
@@ -69,7 +70,7 @@ function bare(): Promise<number> {
 }
 
 process.once('message', async (order: Order) => {
-  const served: Served = { port: order.kind === 'portal' ? await portal(order) : await bare() };
+  const served: Served = { port: order.kind === 'bare' ? await bare() : await program(order) };
   process.send?.(served);
 });
 process.once('disconnect', () => process.exit(0));

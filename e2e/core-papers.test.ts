@@ -187,7 +187,7 @@ describe.skipIf(skipped).each(SCRIPTS)('papers and those who handle them, $scrip
     const reader = await office.reader();
     await reader.getByRole('link', { name: title, exact: true }).first().click();
     await heading(reader, title);
-    const link = reader.getByRole('link', { name: '集市摊位安排表' });
+    const link = reader.getByRole('link', { name: '下载：集市摊位安排表' });
     const address = new URL((await link.getAttribute('href')) ?? '', reader.url()).href;
     const [download] = await Promise.all([reader.waitForEvent('download'), link.click()]);
     expect(download.suggestedFilename()).toBe('摊位安排表.csv');

@@ -92,6 +92,7 @@ export function consoleSights(program: Program, { gone, feedback }: Prepared): S
     { ...fixed('feedback-empty', 'huyang', '/feedback'), again: true },
     fixed('notices', 'zhengweimin', '/notices'),
     fixed('notice-settings', 'zhengweimin', '/notices/settings'),
+    fixed('reminders', 'zhengweimin', '/reminders'),
     fixed('list', 'gujianguo', '/documents'),
     { ...fixed('list-empty', 'gujianguo', '/documents?q=%E9%9C%93%E8%99%B9'), again: true },
     fixed('new-question', 'luting', '/documents/new'),

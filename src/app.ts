@@ -3,9 +3,10 @@ import {
   ANCHOR_QUEUE,
   accountPages,
   ConsoleFrame,
-  expiredForm,
+  ERASE_FILE_QUEUE,
   findSession,
   helpPages,
+  interruptedForm,
   joinAccess,
   limitUploads,
   OIDC_CALLBACK,
@@ -19,6 +20,7 @@ import {
   SingleSignOn,
   SWEEP_QUEUE,
   searchPages,
+  secondFactorPages,
   sessionReadings,
   signInPages,
   signInView,
@@ -26,15 +28,23 @@ import {
   sweepSessions,
   totpPages,
 } from './core/index.ts';
+
 import { apiErrors, consoleErrors, portalErrors } from './error-pages.tsx';
 import { carriesSecrecyMark } from './law/secrecy-mark.ts';
-import { countTasks, handOnPages, myWorkPages, remind } from './mechanisms/procedure/index.ts';
+import {
+  countTasks,
+  handOnPages,
+  myWorkPages,
+  type ProcedureWords,
+  remind,
+} from './mechanisms/procedure/index.ts';
 import { INDEX_QUEUE, PortalFrame } from './mechanisms/publication/index.ts';
 import { administration, EVIDENCE } from './modules/administration/index.ts';
 import {
   ACT_LABELS,
   documentPaths,
   documents,
+  passage,
   SECRECY_MARK_ISSUE,
   sentBack,
   stateLabel,
@@ -42,12 +52,14 @@ import {
 import {
   FEEDBACK_ACT_LABELS,
   feedback,
+  feedbackSentBack,
   feedbackStateLabel,
   policyFeedback,
 } from './modules/feedback/index.ts';
 import { importing } from './modules/importing/index.ts';
 import type { House, Module } from './modules/module.ts';
 import { PRIVACY_ACT_LABELS, privacy, privacyRequest, privacyStateLabel } from './modules/privacy/index.ts';
+import { reminders } from './modules/reminders/index.ts';
 import { sites } from './modules/sites/index.ts';
 import { terms } from './modules/terms/index.ts';
 import { invalidationSweep } from './platform/cache/invalidations.ts';
@@ -67,6 +79,7 @@ export const MODULES: readonly Module[] = [
   administration,
   sites,
   terms,
+  reminders,
   documents,
   importing,
   privacy,
@@ -85,10 +98,19 @@ const CASE_WORDS: Readonly<Record<string, string>> = {
   ...ACT_LABELS,
 };
 
+/** A move of a case, as a list of work shows it. */
+type Moved = Parameters<ProcedureWords['sentBack']>[1];
+
 /** Words of the procedures beside those of documents. */
-const OTHER_PROCEDURES: Readonly<Record<string, { label: string; state(state: string): string }>> = {
+const OTHER_PROCEDURES: Readonly<
+  Record<string, { label: string; state(state: string): string; sentBack?(moved: Moved): string | undefined }>
+> = {
   [privacyRequest.procedure]: { label: privacyRequest.label, state: privacyStateLabel },
-  [policyFeedback.procedure]: { label: policyFeedback.label, state: feedbackStateLabel },
+  [policyFeedback.procedure]: {
+    label: policyFeedback.label,
+    state: feedbackStateLabel,
+    sentBack: feedbackSentBack,
+  },
 };
 
 /** What pages that speak of every module need to know: roles with their acts, words of the procedures, objections. */
@@ -102,8 +124,10 @@ export const HOUSE: House = {
     stateLabel: (procedure, state) =>
       OTHER_PROCEDURES[procedure]?.state(state) ?? stateLabel(procedure, state),
     casePath: documentPaths('').case,
-    sentBack: (procedure, moved) => (procedure === 'document-passage' ? sentBack(moved) : undefined),
+    sentBack: (procedure, moved) =>
+      procedure === passage.procedure ? sentBack(moved) : OTHER_PROCEDURES[procedure]?.sentBack?.(moved),
   },
+  leftovers: MODULES.flatMap((m) => m.leftover ?? []),
   async objection(db, it) {
     for (const m of MODULES) {
       const issue = await m.objection?.(db, it);
@@ -114,7 +138,14 @@ export const HOUSE: House = {
 };
 
 /** Names of the job queues, created by the migration. */
-export const QUEUES: readonly string[] = [INDEX_QUEUE, ANCHOR_QUEUE, PLAN_QUEUE, SEND_QUEUE, SWEEP_QUEUE];
+export const QUEUES: readonly string[] = [
+  INDEX_QUEUE,
+  ANCHOR_QUEUE,
+  PLAN_QUEUE,
+  SEND_QUEUE,
+  SWEEP_QUEUE,
+  ERASE_FILE_QUEUE,
+];
 
 /** Words of the modules for the reminders of the mechanism. */
 const REMINDER_WORDS = {
@@ -131,12 +162,22 @@ export interface RunningApp {
   stop(): Promise<void>;
 }
 
-/** What a signed-in person does before anything else: the own password first, then the second factor. */
+/**
+ * What a signed-in person does before anything else: the own password first, then the second factor. A right that was
+ * given since the sign-in may ask for one that this session has not seen.
+ */
 function firstDuty(base: string): NonNullable<FaceBehaviour['first']> {
   const password = { to: `${base}/password`, open: [`${base}/password`, `${base}/signout`] };
   const totp = `${base}/account/totp`;
   const enrol = { to: totp, open: [totp, `${totp}/begin`, `${totp}/qr.svg`, `${base}/signout`] };
-  return (session) => (session.mustChangePassword ? password : session.mustEnrolTotp ? enrol : undefined);
+  const factor = `${base}/account/second-factor`;
+  return (session, back) => {
+    if (session.mustChangePassword) return password;
+    if (session.secondFactor === 'enrol') return enrol;
+    if (session.secondFactor === undefined) return undefined;
+    const to = back ? `${factor}?back=${encodeURIComponent(back)}` : factor;
+    return { to, open: [factor, `${base}/signout`] };
+  };
 }
 
 /**
@@ -201,7 +242,7 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
       signIn: (back) => `${bases.console}/signin${back ? `?back=${encodeURIComponent(back)}` : ''}`,
       first: firstDuty(bases.console),
       admits: o.config.consoleAdmits,
-      expired: (ctx, form) => expiredForm(view, ctx, form),
+      interrupted: (ctx, form) => interruptedForm(frame, view, ctx, form),
       refuseForm: (texts) => (carriesSecrecyMark(texts) ? SECRECY_MARK_ISSUE : undefined),
       admitUpload: limitUploads,
       errorPage: consoleErrors(frame),
@@ -212,6 +253,7 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
     passwordPages(face, frame);
     accountPages(face, frame);
     totpPages(face, frame);
+    secondFactorPages(face, frame);
     const widgets = MODULES.flatMap((m) => m.console?.widgets ?? []);
     myWorkPages(face, frame, HOUSE.words, widgets);
     handOnPages(face, frame, HOUSE);

@@ -111,14 +111,15 @@ export async function restoreBackup(o: {
   );
   try {
     const now = o.clock.now();
-    const { erased } = await db.transaction().execute(async (tx) => {
+    const { erased, files: taken } = await db.transaction().execute(async (tx) => {
       await pauseOutgoing(tx, { reason: '刚从备份恢复，待确认后放行', at: now });
       return replayErasures(tx, o.erasures, now);
     });
+    for (const key of taken) await o.store.delete(key);
     return {
       madeAt: manifest.madeAt,
       rows: Object.values(manifest.rows).reduce((a, b) => a + b, 0),
-      files,
+      files: files - taken.length,
       erased,
     };
   } finally {

@@ -515,6 +515,8 @@ describe('每条路由', () => {
     'GET /parameters',
     'GET /search',
     'GET /help',
+    // Own ones only: test/own-reminders.test.ts.
+    'GET /reminders',
     '/work/export',
   ];
   const OPEN: Record<string, readonly string[]> = {

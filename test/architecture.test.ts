@@ -80,7 +80,16 @@ const LAYERS = [
   ['main.ts', 'health.ts', 'child.ts', 'cli.ts', 'commands/'],
 ];
 /** The order of the modules (architecture, section 5); a module may use those before it. */
-const MODULES = ['administration', 'sites', 'terms', 'documents', 'importing', 'privacy', 'feedback'];
+const MODULES = [
+  'administration',
+  'sites',
+  'terms',
+  'reminders',
+  'documents',
+  'importing',
+  'privacy',
+  'feedback',
+];
 
 function layer(file: string): number {
   return LAYERS.findIndex((names) => names.some((n) => (n.endsWith('/') ? file.startsWith(n) : file === n)));

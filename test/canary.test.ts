@@ -437,7 +437,8 @@ describe('未公开的任何一个字，公众哪里都读不到', () => {
     expect(pages.length).toBeGreaterThan(80);
     expect(pages.filter((p) => p.status >= 400).map((p) => `${p.status} ${p.path}`)).toEqual([]);
     expect(leaks(pages, everything())).toEqual([]);
-  });
+    // Some thousand pages one after the other.
+  }, 120_000);
 
   test('接口的列表、逐件、说明', async () => {
     interfaces = await crawlApi();
@@ -530,6 +531,7 @@ describe('未公开的任何一个字，公众哪里都读不到', () => {
       ['portal', '/documents/?/'],
       ['portal', '/cases/?'],
       ['portal', '/files/?/1.pdf'],
+      ['portal', '/files/?/preview'],
       ['api', '/api/v1/documents/?'],
     ] as const;
     for (const [face, path] of ways) {

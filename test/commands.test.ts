@@ -167,6 +167,37 @@ test('[R-DOC-14] a document number is brought to its normal form or refused with
   expect(wrong.err.length).toBeGreaterThan(5);
 });
 
+test('[R-SEC-03] a change of the key that stops half-way says that nothing is lost and how to go on; then it does', async () => {
+  const first = mingtang(['key', 'rotate']);
+  expect([first.code, first.err]).toEqual([0, '']);
+  const client = await connect({
+    host: server.socketDir,
+    port: server.port,
+    user: server.superuser,
+    database: DATABASE,
+  });
+  // A value that no key of the file opens: the run stops at it.
+  await client.query(
+    `insert into case_key (case_id, ref, key_sealed, made_at) values (1, 'case000001', decode('0123456789abcdef00', 'hex'), now())`,
+  );
+  for (let i = 1; i <= 2; i++) {
+    const stopped = mingtang(['key', 'rotate']);
+    expect([i, stopped.code, stopped.out]).toEqual([i, 1, '']);
+    expect(stopped.err).toContain('更换密钥中途停止：加密内容不能打开');
+    expect(stopped.err).toContain('再执行一次 npx mingtang key rotate，会从停下的地方接着完成');
+    expect(stopped.err).not.toContain('    at ');
+  }
+  await client.query('delete from case_key');
+  const done = mingtang(['key', 'rotate']);
+  expect(done.code).toBe(0);
+  expect(done.out).toContain('接着完成上次中断的更换');
+  const { rows } = await client.query(
+    `select details ->> 'resumed' as resumed from audit_row where act = 'key.rotate' order by id`,
+  );
+  expect(rows.map((r) => r.resumed)).toEqual(['false', 'true']);
+  await client.end();
+});
+
 test('the demo goes only into an empty database; an external one is prepared by its administrator', async () => {
   expect(mingtang(['seed']).err).toContain('已有机构');
   const socket = encodeURIComponent(inject('socketDir'));

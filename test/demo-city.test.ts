@@ -2,17 +2,20 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Sealer, verifyChain } from '../src/core/index.ts';
+import { ACTS } from '../src/app.ts';
+import { countInbox, countUnread, loadPerson, Sealer, verifyChain } from '../src/core/index.ts';
+import { DEMO_FEEDBACK } from '../src/demo/content/feedback/index.ts';
 import { demoPapers } from '../src/demo/content/papers/index.ts';
 import { demoUnfinished, seedDemo } from '../src/demo/seed.ts';
 import { addDays, day } from '../src/law/day.ts';
+import { countTasks } from '../src/mechanisms/procedure/index.ts';
 import { readEdition } from '../src/mechanisms/publication/index.ts';
 import { EVIDENCE } from '../src/modules/administration/index.ts';
 import { checkContent } from '../src/modules/documents/checks.ts';
 import { settableClock } from '../src/platform/clock.ts';
 import { type Database, openDatabase } from '../src/platform/db/pool.ts';
 import { FolderStore } from '../src/platform/files/folder-store.ts';
-import { cloneDatabase, type TestDatabase } from './harness.ts';
+import { cloneDatabase, TEST_KEYS, type TestDatabase } from './harness.ts';
 
 /* The whole demo city, made once. */
 
@@ -21,20 +24,30 @@ const clock = settableClock('2026-05-20T17:00:00+08:00');
 const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'mingtang-city-'));
 let database: TestDatabase;
 let db: Database;
+let portal: Database;
 
 beforeAll(async () => {
   database = await cloneDatabase('empty');
-  db = openDatabase(database.app, { max: 5, name: 'test', onError: () => undefined });
+  // As the first start does.
+  db = openDatabase(database.app, {
+    max: 5,
+    name: 'test',
+    onError: () => undefined,
+    lazy: true,
+    planned: true,
+  });
+  portal = openDatabase(database.portal, { max: 1, name: 'test', onError: () => undefined });
   await seedDemo(
     db,
     clock,
     { store: new FolderStore(path.join(dataDir, 'files')), dataDir },
-    { papers: 'all' },
+    { papers: 'all', portal, keys: TEST_KEYS },
   );
 }, 240_000);
 
 afterAll(async () => {
   await db?.destroy();
+  await portal?.destroy();
   await database?.drop();
   fs.rmSync(dataDir, { recursive: true, force: true });
 });
@@ -118,6 +131,81 @@ describe('the whole demo city', () => {
     const days = due.map((t) => String(t.due));
     expect(days.filter((d) => d < TODAY).length).toBeGreaterThan(4);
     expect(days.filter((d) => d >= TODAY && d <= addDays(TODAY, 40)).length).toBeGreaterThan(4);
+  });
+
+  test('[R-FBK-03] its people write in, and are answered, passed on and published by a second person', async () => {
+    const states = await db
+      .selectFrom('procedure_case')
+      .select(['state', (e) => e.fn.countAll<number>().as('n')])
+      .where('procedure', '=', 'policy-feedback')
+      .groupBy('state')
+      .execute();
+    const counted = Object.fromEntries(states.map((s) => [s.state, s.n]));
+    const reached = (reach: string) => DEMO_FEEDBACK.filter((f) => f.reach === reach).length;
+    expect(counted).toEqual({
+      received: reached('received'),
+      replied: reached('replied') + reached('returned'),
+      approval: reached('approval'),
+      published: reached('published'),
+      unpublished: reached('unpublished'),
+      closed: reached('published-closed') + reached('dismissed'),
+    });
+    const shown = await db.selectFrom('portal.live_feedback').select('pid').execute();
+    expect(shown).toHaveLength(reached('published') + reached('published-closed'));
+    const overdue = await db
+      .selectFrom('task')
+      .innerJoin('procedure_case', 'procedure_case.id', 'task.case_id')
+      .select('task.id')
+      .where('procedure', '=', 'policy-feedback')
+      .where('due', '<', TODAY)
+      .execute();
+    expect(overdue.length).toBeGreaterThan(1);
+    const contacts = await db.selectFrom('personal_value').select('ciphertext').execute();
+    expect(contacts.length).toBeGreaterThan(20);
+    expect(contacts.some((v) => v.ciphertext?.includes('mailbox'))).toBe(false);
+  });
+
+  test('everybody who signs in to work finds a bearable number of things to do, and few unread notices', async () => {
+    const accounts = await db.selectFrom('account').select(['person_id', 'username']).execute();
+    const work = new Map<string, number>();
+    for (const { person_id, username } of accounts) {
+      const person = await loadPerson(db, person_id, TODAY, ACTS);
+      const tasks = await countTasks(db, person!);
+      work.set(
+        username,
+        [...tasks.values()].reduce((a, b) => a + b, 0),
+      );
+      const unread = await countUnread(db, [person_id]);
+      expect(
+        [...unread.values()].reduce((a, b) => a + b, 0),
+        username,
+      ).toBeLessThanOrEqual(8);
+    }
+    const idle = ['hejing', 'niefang', 'jianghe', 'qinan', 'fangzheng'];
+    for (const [username, n] of work) {
+      expect(n, username).toBeLessThanOrEqual(15);
+      if (!idle.includes(username)) expect(n, username).toBeGreaterThanOrEqual(3);
+    }
+    expect(work.get('niefang')).toBe(1);
+    const zhoumin = accounts.find((a) => a.username === 'zhoumin')!;
+    const notices = await countInbox(db, [zhoumin.person_id], { unread: false });
+    expect(notices).toBeGreaterThan(20);
+  });
+
+  test('its officers have merged a body, named a deputy and planned values that do not hold yet', async () => {
+    const merged = await db
+      .selectFrom('organisation as o')
+      .innerJoin('organisation as s', 's.id', 'o.successor_id')
+      .select(['o.valid_to', 's.code'])
+      .where('o.valid_to', 'is not', null)
+      .execute();
+    expect(merged.map((m) => m.code)).toEqual(['mcssjuj']);
+    const deputies = await db.selectFrom('deputation').select(['valid_from', 'valid_to']).execute();
+    expect(deputies.filter((d) => String(d.valid_from) <= TODAY && String(d.valid_to) > TODAY)).toHaveLength(
+      1,
+    );
+    const planned = await db.selectFrom('parameter_value').select('valid_from').execute();
+    expect(planned.filter((v) => String(v.valid_from) > TODAY)).toHaveLength(2);
   });
 
   test('every act is on record, and the chain over them holds', async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { HOUSE } from '../src/app.ts';
 import { day } from '../src/law/day.ts';
 import * as acts from '../src/modules/documents/index.ts';
 import { instant, settableClock } from '../src/platform/clock.ts';
@@ -192,19 +193,34 @@ describe('a paper on its way', () => {
     expect(shown.text).toContain('停航标准没有写明，请补充。');
     expect(shown.text).toMatch(/公开属性审查：退回起草人，原因：停航标准没有写明/);
     expect((await form(casePid)).page.text).toContain('已退回修改（公开属性审查）');
-    const tasks = await db()
-      .selectFrom('task')
-      .innerJoin('procedure_case', 'procedure_case.id', 'task.case_id')
-      .select('task.note')
-      .where('procedure_case.pid', '=', casePid)
-      .execute();
-    expect(new Set(tasks.map((t) => t.note))).toEqual(new Set(['退回修改']));
+    const inMyWork = async () =>
+      (await office.writer.get('/')).html.split('</tr>').find((r) => r.includes(`/cases/${casePid}"`));
+    expect(await inMyWork()).toContain('退回修改');
     const inbox = await office.writer.get('/notices');
     expect(inbox.text).toContain('“关于渡口停航标准的通知”在公开属性审查中被退回');
     // A saving later it is still a returned one.
     const { fields } = await form(casePid);
     await office.writer.post(`/cases/${casePid}/edit`, { ...fields, next: 'stay' });
     expect((await form(casePid)).page.text).toContain('已退回修改');
+    expect(await inMyWork()).toContain('退回修改');
+  });
+
+  test.each([
+    ['document-passage', 'document.attribute-review', 'attribute-review', 'drafting', '退回修改'],
+    ['document-passage', 'document.secrecy-review', 'secrecy-review', 'drafting', '退回修改'],
+    ['document-passage', 'document.sign-off', 'sign-off', 'drafting', '退回修改'],
+    ['document-passage', 'document.return-to-sender', 'secrecy-review', 'drafting', '退文'],
+    ['document-passage', 'document.unschedule', 'scheduled', 'drafting', '取消定时发布'],
+    ['document-passage', 'document.recall', 'attribute-review', 'drafting', undefined],
+    ['document-passage', 'document.save', 'drafting', 'drafting', undefined],
+    ['document-passage', 'document.draft', null, 'drafting', undefined],
+    ['document-passage', 'document.attribute-review', 'attribute-review', 'secrecy-review', undefined],
+    ['policy-feedback', 'feedback.return', 'approval', 'replied', '退回修改'],
+    ['policy-feedback', 'feedback.return', 'approval', 'published', '退回修改'],
+    ['policy-feedback', 'feedback.reply', 'received', 'replied', undefined],
+    ['privacy-request', 'privacy.accept', 'received', 'handling', undefined],
+  ])('%s: %s, %s to %s: %s', (procedure, act, from, to, words) => {
+    expect(HOUSE.words.sentBack(procedure, { act, from, to })).toBe(words);
   });
 
   test('[R-DOC-02] published and withdrawn, its drafters are told', async () => {

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RunningApp } from '../src/app.ts';
 import {
@@ -9,6 +10,7 @@ import {
   organisationByCode,
   proposeRemedy,
   readChart,
+  remindOfDuties,
   reportsAt,
   standings,
 } from '../src/core/index.ts';
@@ -30,9 +32,11 @@ import {
   end,
   hear,
   keepGroup,
+  meet,
   rename,
   saveOrganisation,
   unhear,
+  unmeet,
 } from '../src/modules/administration/organisations/acts.ts';
 import { serviceActor } from '../src/platform/actor.ts';
 import { type Change, type ChangeContext, change } from '../src/platform/change.ts';
@@ -56,6 +60,18 @@ let countyKeeper: number;
 const people = new Map<string, number>();
 const db = () => app.office!.db;
 const TODAY = day('2026-05-20');
+const MEETING = {
+  heldOn: day('2026-05-19'),
+  kind: 'office',
+  chair: '主任',
+  attendees: '',
+  subjects: '研究工作',
+  decisions: '',
+  minutesNumber: '纪要',
+  minutesPid: null,
+  note: '',
+  lateReason: '',
+} as const;
 let tokens = 0;
 const once = () => `test-${++tokens}`;
 
@@ -475,8 +491,15 @@ describe('duties', () => {
   });
 
   test('[R-ORG-03] one hearing a year at least: none is a warning, last year and cancelled ones count nothing', async () => {
-    const record = (heardOn: string, minutesNumber = '纪要〔2026〕1号') =>
-      hear(admin, { code: 'housing', once: once(), heardOn: day(heardOn), minutesNumber, note: '' });
+    const record = (heardOn: string, minutesNumber = '纪要〔2026〕1号', lateReason = '补录') =>
+      hear(admin, {
+        code: 'housing',
+        once: once(),
+        heardOn: day(heardOn),
+        minutesNumber,
+        note: '',
+        lateReason,
+      });
     const lacks = async () => (await standing('housing'))?.missing.includes('hearing');
     expect(await lacks()).toBe(true);
     await record('2025-12-31');
@@ -492,8 +515,41 @@ describe('duties', () => {
       .executeTakeFirstOrThrow();
     await unhear(admin, { code: 'housing', once: once(), id, reason: '登记错了单位' });
     expect(await lacks()).toBe(true);
-    await record('2026-05-20');
+    await record('2026-05-20', '纪要〔2026〕1号', '');
     expect(await lacks()).toBe(false);
+  });
+
+  test('[R-ORG-03] what is entered late keeps its day, needs a reason and is marked; the days are a parameter', async () => {
+    const record = (heardOn: string, lateReason: string, code: string) =>
+      hear(admin, {
+        code,
+        once: once(),
+        heardOn: day(heardOn),
+        minutesNumber: `纪要 ${heardOn} ${lateReason}`,
+        note: '',
+        lateReason,
+      });
+    const code = 'town';
+    // Thirty days back is in time, thirty-one are not.
+    expect(await fieldsOf(record('2026-04-19', '', code))).toEqual(['lateReason']);
+    await record('2026-04-20', '', code);
+    await record('2026-04-19', '经办人休假，假后补登', code);
+    expect(await fieldsOf(record('2026-05-21', '补录', code))).toEqual(['heardOn']);
+    const rows = await db()
+      .selectFrom('hearing_record')
+      .innerJoin('organisation', 'organisation.id', 'hearing_record.organisation_id')
+      .select(['heard_on', 'late_reason', 'recorded_at'])
+      .where('organisation.code', '=', code)
+      .orderBy('heard_on')
+      .execute();
+    expect(rows.map((r) => [r.heard_on, r.late_reason, r.recorded_at.toISOString().slice(0, 10)])).toEqual([
+      ['2026-04-19', '经办人休假，假后补登', '2026-05-20'],
+      ['2026-04-20', '', '2026-05-20'],
+    ]);
+    const client = new Client(app.addresses.console!);
+    await client.signIn('keeper', PASSWORD);
+    const page = await client.get(`/organisations/${code}/hearings`);
+    expect(page.text).toContain('已公布，补录（2026-05-20 09:00 登记：经办人休假，假后补登）');
   });
 
   test('[R-ORG-03] a new leader follows the one before, day after day', async () => {
@@ -560,6 +616,167 @@ describe('duties', () => {
     expect(page.text).not.toContain('组长甲');
     expect((await client.get('/organisations/city/group')).text).toContain('组长甲');
   });
+
+  test('[R-ORG-02] a later paper leaves the earlier one as it was; a slip is corrected under its own day', async () => {
+    const paper = (from: string, documentNumber: string, officeName = '市政务公开办') =>
+      keepGroup(admin, {
+        code: 'city',
+        once: once(),
+        name: '某市政务公开领导小组',
+        duties: '',
+        officeName,
+        officeOrganisationId: null,
+        documentNumber,
+        from: day(from),
+      });
+    await paper('2020-01-01', '某政办〔2020〕1号');
+    await paper('2026-05-01', '某政办〔2026〕9号', '市政务公开中心');
+    expect(await fieldsOf(paper('2026-05-21', '某政办〔2026〕10号'))).toEqual(['since']);
+    expect(await fieldsOf(paper('2019-12-31', '某政办〔2019〕1号'))).toEqual(['since']);
+    const rows = await db()
+      .selectFrom('leading_group_version')
+      .select(['in_force_from as from', 'document_number as number'])
+      .orderBy('id')
+      .execute();
+    // The first entry, without its number, is there still.
+    expect(rows).toEqual([
+      { from: '2020-01-01', number: '' },
+      { from: '2020-01-01', number: '某政办〔2020〕1号' },
+      { from: '2026-05-01', number: '某政办〔2026〕9号' },
+    ]);
+    const client = new Client(app.addresses.console!);
+    await client.signIn('keeper', PASSWORD);
+    const page = await client.get('/organisations/city/group');
+    for (const words of ['某政办〔2020〕1号', '登记有误，已更正', '填原来的日期 2026-05-01'])
+      expect(page.text).toContain(words);
+    // The day has to be said: nothing is filled in that would take a new paper for a correction.
+    const empty = await client.submit(page, '/organisations/city/group', { name: '某市政务公开领导小组' });
+    expect([empty.status, empty.text.includes('请填写自何日起')]).toEqual([422, true]);
+    await expect(sql`update leading_group_version set document_number = 'x'`.execute(db())).rejects.toThrow(
+      'permission denied',
+    );
+  });
+
+  test('[R-ORG-02] meetings: one a year at least where there is a group; kept with who came, cancelled with a reason', async () => {
+    expect(await standing('city')).toMatchObject({ meetings: 0, meetingsNeeded: 1 });
+    expect((await standing('city'))?.missing).toContain('meeting');
+    expect((await standing('housing'))?.missing).not.toContain('meeting');
+    const record = (heldOn: string, lateReason = '', minutesPid: string | null = null) =>
+      meet(admin, {
+        code: 'city',
+        once: once(),
+        heldOn: day(heldOn),
+        kind: 'plenary',
+        chair: '组长乙',
+        attendees: '成员甲、成员乙、列席人员丁',
+        subjects: '研究年度政务公开工作要点',
+        decisions: '由住房局先行试点',
+        minutesNumber: `领导小组纪要 ${heldOn}`,
+        minutesPid,
+        note: '部署全年工作',
+        lateReason,
+      });
+    expect(await fieldsOf(record('2026-05-21'))).toEqual(['heldOn']);
+    expect(await fieldsOf(record('2026-05-18', '', 'nnnnnnnnnn'))).toEqual(['minutesPid']);
+    expect(await fieldsOf(record('2026-03-02'))).toEqual(['lateReason']);
+    await record('2025-11-30', '平台上线前的会议');
+    expect((await standing('city'))?.missing).toContain('meeting');
+    await record('2026-05-18');
+    expect(await fieldsOf(record('2026-05-18'))).toEqual(['minutesNumber']);
+    expect(await standing('city')).toMatchObject({ meetings: 1 });
+    expect((await standing('city'))?.missing).not.toContain('meeting');
+    const { id } = await db()
+      .selectFrom('group_meeting')
+      .select('id')
+      .where('held_on', '=', day('2026-05-18'))
+      .executeTakeFirstOrThrow();
+    await unmeet(admin, { code: 'city', once: once(), id, reason: '日期登记错了' });
+    expect((await standing('city'))?.missing).toContain('meeting');
+    await record('2026-05-19');
+    const client = new Client(app.addresses.console!);
+    await client.signIn('keeper', PASSWORD);
+    const page = await client.get('/organisations/city/meetings');
+    for (const words of [
+      '列席人员丁',
+      '由住房局先行试点',
+      '平台上线前的会议',
+      '日期登记错了',
+      '2026 年 1 次',
+    ])
+      expect(page.text).toContain(words);
+    await expect(meet(countyAdmin, { code: 'city', once: once(), ...MEETING })).rejects.toThrow(Forbidden);
+    expect((await client.get('/organisations/housing/meetings')).text).toContain('还没有登记领导小组');
+  });
+
+  test('[R-ORG-02, R-ORG-03] from the month of the parameter on the head of the office is reminded once of what the year lacks', async () => {
+    const clock = app.clock as ReturnType<typeof settableClock>;
+    const town = await node('town');
+    await db()
+      .insertInto('disclosure_office')
+      .values({
+        organisation_id: town.id,
+        name: '党政办',
+        head_id: people.get('zhang')!,
+        updated_at: clock.now(),
+      })
+      .execute();
+    const told = () =>
+      db()
+        .selectFrom('notice')
+        .select(['person_id', 'text'])
+        .where('kind', '=', 'duty')
+        .where('person_id', '=', people.get('zhang')!)
+        .execute();
+    try {
+      clock.set('2026-10-31T09:00:00+08:00');
+      expect(await remindOfDuties(app.office!)).toBe(0);
+      clock.set('2026-11-01T09:00:00+08:00');
+      expect(await remindOfDuties(app.office!)).toBeGreaterThan(0);
+      const lacked = (await standing('town'))?.missing.includes('hearing');
+      expect(lacked).toBe(false);
+      expect(await told()).toEqual([]);
+      await db()
+        .updateTable('hearing_record')
+        .set({ cancelled_on: day('2026-11-01'), cancel_reason: '测试' })
+        .where('organisation_id', '=', town.id)
+        .execute();
+      expect(await remindOfDuties(app.office!)).toBe(1);
+      expect(await remindOfDuties(app.office!)).toBe(0);
+      clock.set('2026-12-20T09:00:00+08:00');
+      expect(await remindOfDuties(app.office!)).toBe(0);
+      expect((await told()).map((n) => n.text)).toEqual([
+        `${town.shortName}：2026 年主要负责人听取政务公开工作汇报 0 次，应不少于 1 次。请在2026年12月31日前安排，并登记日期和会议纪要。`,
+      ]);
+      // The next year begins anew; a parameter of 0 is silence.
+      clock.set('2027-11-02T09:00:00+08:00');
+      await db()
+        .insertInto('parameter_value')
+        .values({
+          name: 'organisations.duty-notice-month',
+          value: '0',
+          valid_from: '2027-01-01',
+          source: '测试',
+          set_by_id: keeper,
+          set_at: clock.now(),
+        })
+        .execute();
+      expect(await remindOfDuties(app.office!)).toBe(0);
+      await db()
+        .updateTable('parameter_value')
+        .set({ valid_to: '2027-01-02' })
+        .where('name', '=', 'organisations.duty-notice-month')
+        .execute();
+      expect(await remindOfDuties(app.office!)).toBeGreaterThan(0);
+      expect(await told()).toHaveLength(2);
+    } finally {
+      clock.set('2026-05-20T09:00:00+08:00');
+      await db()
+        .updateTable('hearing_record')
+        .set({ cancelled_on: null, cancel_reason: '' })
+        .where('organisation_id', '=', town.id)
+        .execute();
+    }
+  });
 });
 
 describe('pages', () => {
@@ -610,6 +827,7 @@ describe('pages', () => {
       'hearings',
       'sections',
       'group',
+      'meetings',
       'remedy',
       'rename',
       'end',
@@ -748,6 +966,23 @@ describe('what the public sees', () => {
     expect(group.text).not.toContain('组长甲');
     expect(group.text).toContain('3 个');
     expect((await portal('/organs/housing/leading-group')).status).toBe(404);
+    // What was in force when, and of the meetings what may be public.
+    for (const words of [
+      '市政务公开中心',
+      '某政办〔2026〕9号',
+      '某政办〔2020〕1号',
+      '2026-05-19',
+      '2025-11-30（补录）',
+    ])
+      expect(group.text).toContain(words);
+    for (const words of ['列席人员丁', '由住房局先行试点', '日期登记错了', '2026-05-18', '平台上线前的会议'])
+      expect(group.text).not.toContain(words);
+    const then = await portal('/organs/city/leading-group?on=2026-03-31');
+    for (const words of ['2026年3月31日的情况', '组长甲', '市政务公开办']) expect(then.text).toContain(words);
+    expect(then.text).not.toContain('组长乙');
+    expect((await portal('/organs/city/leading-group?on=2019-12-31')).status).toBe(404);
+    expect((await portal('/organs/city/leading-group?on=soon')).text).toContain('组长乙');
+    expect((await portal('/organs/town/about')).text).not.toContain('假后补登');
   });
 
   test('[R-ORG-01] former names are shown; one that has ended names who follows it and is off the list the day after', async () => {
@@ -808,5 +1043,22 @@ describe('what the public sees', () => {
       return {};
     });
     expect(await shown()).toEqual({ owner_name: '某市公积金中心', edition_number: 2 });
+    // Minutes that are public here are linked from the meetings of the leading group.
+    expect((await portal('/organs/city/leading-group')).links).not.toContain(`/documents/${pid}`);
+    const client = new Client(app.addresses.console!);
+    await client.signIn('keeper', PASSWORD);
+    const form = await client.get('/organisations/city/meetings');
+    const sent = await client.submit(form, '/organisations/city/meetings', {
+      heldOn: '2026-06-10',
+      kind: 'office',
+      chair: '主任',
+      subjects: '研究更名后的公开事项',
+      minutesNumber: '办公室纪要2号',
+      minutesPid: `http://portal.example/documents/${pid}`,
+    });
+    expect([sent.status, sent.location]).toEqual([303, '/organisations/city/meetings?done=meeting']);
+    const page = await portal('/organs/city/leading-group');
+    expect(page.links).toContain(`/documents/${pid}`);
+    expect(page.text).toContain('研究更名后的公开事项');
   });
 });

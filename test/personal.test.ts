@@ -451,6 +451,7 @@ describe('[R-SEC-03] the key of the installation', () => {
       columns: SEALED_COLUMNS,
       now: clock.now(),
       batch: 5,
+      record: async () => undefined,
       ...(after ? { after } : {}),
     });
   /** What each sealed case key opens to; fails when one does not open. */

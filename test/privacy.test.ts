@@ -3,6 +3,8 @@ import type pg from 'pg';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { RunningApp } from '../src/app.ts';
+import { holdersOf } from '../src/core/index.ts';
+import { access } from '../src/modules/privacy/access.ts';
 import { settableClock } from '../src/platform/clock.ts';
 import { connect, ROLES } from '../src/platform/db/migrate.ts';
 import { provenWork } from './captcha-kit.ts';
@@ -512,7 +514,7 @@ describe('[R-PLT-03] the portal', () => {
     expect(rows).toEqual(
       [
         ...['add_views', 'count_attempt', 'feedback_answer', 'intake_state', 'note_search_miss'],
-        ...['submit_intake', 'try_captcha'],
+        ...['privacy_receivers', 'privacy_reply_days', 'submit_intake', 'try_captcha'],
       ].map((name) => ({
         name,
         owner: 'mingtang_owner',
@@ -576,5 +578,115 @@ describe('[R-PLT-03] the portal', () => {
     // The counters of the console's sign-in are out of the portal's reach.
     expect((await new Client(app.addresses.console!).signIn('clerk', PASSWORD)).status).toBe(303);
     await sql`delete from attempt_limit`.execute(app.office!.db);
+  });
+});
+
+describe('[R-FBK-08] who is offered to receive a request, and until when the answer is due', () => {
+  const offers = async () => {
+    const { html } = await citizen.get('/privacy/request');
+    const select = /<select[^>]*name="organisation"[\s\S]*?<\/select>/.exec(html)![0];
+    return Object.fromEntries(
+      [...select.matchAll(/<option value="([^"]+)"[^>]*>([^<]*)</g)].map((m) => [m[1]!, m[2]!]),
+    );
+  };
+  const grant = (username: string, organ: number, scope: string, to: string | null = null) =>
+    admin.query(
+      `insert into role_grant (person_id, role, scope, organisation_id, valid_from, valid_to, granted_at)
+       select person_id, 'disclosure-office', $2, $3, '2026-01-01', $4, now() from account where username = $1`,
+      [username, scope, organ, to],
+    );
+
+  test('only organisations in which somebody holds the role; where it is somebody above, the page says who', async () => {
+    const db = app.office!.db;
+    const id = async (code: string) =>
+      (await admin.query<{ id: string }>('select id from organisation where code = $1', [code])).rows[0]!.id;
+    const [city, bureau] = [Number(await id('city')), Number(await id('bureau'))];
+    const branch = await addOrgan(db, { code: 'branch', parentId: bureau, name: '测试分局' });
+    const guided = await addOrgan(db, {
+      code: 'guided',
+      parentId: city,
+      guidedById: bureau,
+      name: '县测试局',
+    });
+    expect(await offers()).toEqual({ bureau: '市测试局', elsewhere: '市别处局' });
+    const refused = await citizen.submit(await citizen.get('/privacy/request'), '/privacy/request', {
+      ...REQUEST,
+      organisation: 'branch',
+      consent: 'yes',
+    });
+    expect([refused.status, refused.text.includes('没有列出的选它的上级')]).toEqual([422, true]);
+    expect(refused.text).toContain(CANARY.statement);
+
+    await grant('office', bureau, 'subtree');
+    await grant('office', bureau, 'line');
+    expect(await offers()).toEqual({
+      bureau: '市测试局',
+      elsewhere: '市别处局',
+      branch: '测试分局（由市测试局受理）',
+      guided: '县测试局（由市测试局受理）',
+    });
+    // One's own goes before somebody above; an ended right, and a person without an account, count for nothing.
+    await addStaff(db, { username: 'own', organisationId: branch, grants: [{ role: 'disclosure-office' }] });
+    await grant('stranger', city, 'organisation', '2026-05-19');
+    await admin.query(
+      `with p as (insert into person (pid, name, organisation_id, post, valid_from) values ('nnnnnnnnnn', '无账号', $1, '科员', '2020-01-01') returning id)
+       insert into role_grant (person_id, role, scope, organisation_id, valid_from, granted_at) select id, 'disclosure-office', 'organisation', $1, '2020-01-01', now() from p`,
+      [city],
+    );
+    expect(await offers()).toMatchObject({ branch: '测试分局' });
+    expect(Object.keys(await offers())).not.toContain('city');
+    // The portal's answer is that of the office for every organisation.
+    const all = await admin.query<{ id: string; code: string }>('select id, code from organisation');
+    const holders = await holdersOf(
+      db,
+      all.rows.map((o) => Number(o.id)),
+      clock.today(),
+    );
+    const covered = all.rows.filter((o) =>
+      holders.some((h) => h.organisationId === Number(o.id) && h.role === 'disclosure-office'),
+    );
+    expect(Object.keys(await offers()).sort()).toEqual(covered.map((o) => o.code).sort());
+    expect(guided).toBeGreaterThan(0);
+    for (const act of ['privacy.accept', 'privacy.reply', 'privacy.close'] as const)
+      expect(access[act]).toEqual(['disclosure-office']);
+  });
+
+  test('a deputy of somebody absent holds it too', async () => {
+    await admin.query(
+      `update role_grant g set valid_to = '2026-05-01' from account a where a.person_id = g.person_id and a.username = 'stranger' and g.role = 'disclosure-office'`,
+    );
+    expect(Object.keys(await offers())).not.toContain('elsewhere');
+    await admin.query(
+      `update role_grant g set valid_to = null from account a where a.person_id = g.person_id and a.username = 'stranger' and g.role = 'disclosure-office' and g.scope = 'organisation' and g.valid_from = '2020-01-01'`,
+    );
+    await admin.query(`delete from account where username = 'own'`);
+    expect((await offers()).branch).toBe('测试分局（由市测试局受理）');
+    await admin.query(
+      `insert into deputation (pid, person_id, deputy_id, valid_from, valid_to, reason, given_at)
+       select 'dpvtydpvty', p.id, a.person_id, '2026-05-01', '2026-05-31', '出差', now() from person p, account a where p.name = 'own' and a.username = 'drafter'`,
+    );
+    expect((await offers()).branch).toBe('测试分局');
+  });
+
+  test('the receipt shows the due day and how it was counted; the office enters the same one', async () => {
+    const submit = async () => {
+      const form = await citizen.get('/privacy/request');
+      return citizen.submit(form, '/privacy/request', { ...REQUEST, ...provenWork(form), consent: 'yes' });
+    };
+    const page = await submit();
+    expect(page.status, page.text).toBe(200);
+    // 25 May 2026 is a Monday, no holiday is on the way: 4 days of that week, 5, 5, and Monday 15 June is the fifteenth.
+    expect(page.text).toContain('会在 15 个工作日内，即 2026年6月15日前');
+    expect(page.text).toContain('这个日期是怎么算出来的');
+    expect(page.text).toContain('当日不计入，从次日起数；第 1 个工作日是5月26日（星期二）');
+    expect(page.text).toContain('数到第 15 个工作日，是6月15日（星期一）');
+    await admin.query(
+      `insert into parameter_value (name, value, valid_from, source, set_by_id, set_at, organisation_id)
+       select 'privacy.reply', '10', '2026-01-01', '测试', (select min(id) from person), now(), id from organisation where code = 'bureau'`,
+    );
+    const shorter = await submit();
+    expect(shorter.text).toContain('会在 10 个工作日内，即 2026年6月8日前');
+    await send('clerk', '/privacy', '/privacy/take-in', {});
+    expect(await state(codeIn(shorter))).toContain('2026年6月8日');
   });
 });

@@ -22,8 +22,12 @@ afterAll(async () => {
 });
 const db = () => office.app.office!.db;
 
-/** Begins an upload as its page would, and holds its last byte back. @returns sends it and gives the status */
-function slowUpload(client: Client, path: string, fields: Record<string, string>): () => Promise<number> {
+/** Begins an upload as its page would, and holds its last byte back. @returns sends it and gives the answer */
+function slowUpload(
+  client: Client,
+  path: string,
+  fields: Record<string, string>,
+): () => Promise<{ status: number; html: string }> {
   const edge = 'edge-of-a-part';
   const part = (head: string, body: string) =>
     `--${edge}\r\ncontent-disposition: form-data; ${head}\r\n\r\n${body}\r\n`;
@@ -42,8 +46,14 @@ function slowUpload(client: Client, path: string, fields: Record<string, string>
       cookie: [...client.cookies].map(([k, v]) => `${k}=${v}`).join('; '),
     },
   });
-  const answered = new Promise<number>((resolve, reject) => {
-    request.on('response', (r) => resolve(r.resume().statusCode ?? 0)).on('error', reject);
+  const answered = new Promise<{ status: number; html: string }>((resolve, reject) => {
+    request
+      .on('response', async (r) => {
+        const parts: Buffer[] = [];
+        for await (const part of r) parts.push(part as Buffer);
+        resolve({ status: r.statusCode ?? 0, html: Buffer.concat(parts).toString('utf8') });
+      })
+      .on('error', reject);
   });
   request.write(bytes.subarray(0, -30));
   return async () => {
@@ -75,17 +85,21 @@ test('[R-SEC-04] a right or a session that ends while an upload comes in is not 
     return { client, finish };
   };
   const whole = await begin();
-  expect([await whole.finish(), await attachments(casePid)]).toEqual([303, 1]);
+  expect([(await whole.finish()).status, await attachments(casePid)]).toEqual([303, 1]);
   const out = await begin();
   await out.client.post('/signout', (await out.client.get('/')).hidden('/signout'));
-  expect([await out.finish(), await attachments(casePid)]).toEqual([403, 1]);
+  // Not done, and not lost either: what was typed waits for the sign-in, the file is named.
+  const late = await out.finish();
+  expect([late.status, await attachments(casePid)]).toEqual([409, 1]);
+  expect(late.html).toContain('选择的文件没有保存');
+  expect(late.html).toContain('a.txt');
   const ended = await begin();
   await db()
     .updateTable('role_grant')
     .set({ valid_to: '2026-05-19' })
     .where('person_id', '=', person)
     .execute();
-  expect([await ended.finish(), await attachments(casePid)]).toEqual([403, 1]);
+  expect([(await ended.finish()).status, await attachments(casePid)]).toEqual([403, 1]);
 });
 
 async function draft() {

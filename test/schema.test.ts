@@ -17,6 +17,7 @@ import {
   KINDS,
   LEADER_DUTIES,
   LEVELS,
+  MEETING_KINDS,
   ORGANISATION_KINDS,
   PARTIES,
   ROLES as PEOPLE_ROLES,
@@ -44,6 +45,7 @@ import {
   CHANNELS as REQUEST_CHANNELS,
   RIGHTS,
 } from '../src/modules/privacy/words.ts';
+import { REMINDER_STATES } from '../src/modules/reminders/words.ts';
 import { ORGAN_PAGE_KINDS } from '../src/modules/sites/words.ts';
 import { connect, MigrationError, migrate, ROLES, roleStatements } from '../src/platform/db/migrate.ts';
 import { openDatabase } from '../src/platform/db/pool.ts';
@@ -106,6 +108,7 @@ describe('lists of words', () => {
     organisation_level: Object.keys(LEVELS),
     responsible_leader_duty: Object.keys(LEADER_DUTIES),
     leading_group_member_role: Object.keys(GROUP_ROLES),
+    group_meeting_kind: Object.keys(MEETING_KINDS),
     role_grant_role: ROLE_NAMES,
     role_grant_grantable: ROLE_NAMES.filter((role) => !GRANTABLE.includes(role)),
     parameter_value_level: Object.keys(LEVELS),
@@ -125,6 +128,7 @@ describe('lists of words', () => {
     outgoing_message_state: Object.keys(MESSAGE_STATES),
     outgoing_message_error: Object.keys(NOT_DELIVERED),
     personal_value_party: Object.keys(PARTIES),
+    case_file_party: Object.keys(PARTIES),
     personal_value_kind: Object.keys(PERSONAL_KINDS),
     personal_index_kind: Object.keys(INDEX_KINDS),
     unmasking_reason: Object.keys(UNMASK_REASONS),
@@ -146,6 +150,8 @@ describe('lists of words', () => {
     edition_effect_level: Object.keys(EFFECT_LEVELS),
     edition_relation_kind: Object.keys(RELATION_KINDS),
     release_end_kind: ['replaced', 'withdrawn'],
+    reminder_state: Object.keys(REMINDER_STATES),
+    reminder_closed: ['open'],
     gone_kind_check: ['withdrawn'],
     document_passage_kind: Object.keys(PASSAGE_KINDS),
     passage_review_kind: Object.keys(REVIEW_KINDS),
@@ -203,6 +209,8 @@ describe('foreign keys', () => {
         'hearing_record',
         'leading_group',
         'leading_group_member',
+        'leading_group_version',
+        'group_meeting',
         'table_import',
         'person',
         'account',
@@ -248,6 +256,7 @@ describe('foreign keys', () => {
         'intake',
         'stored_file',
         'file_sweep',
+        'case_file',
       ].map((t) => `public.${t}`),
     ],
     [
@@ -285,6 +294,7 @@ describe('foreign keys', () => {
       'modules/sites',
       ['organ_page', 'organ_page_version', 'leader', 'leader_version'].map((t) => `public.${t}`),
     ],
+    ['modules/reminders', ['public.reminder']],
     ['modules/importing', ['public.import_item']],
     ['modules/privacy', ['public.privacy_request']],
     ['modules/feedback', ['public.policy_feedback']],

@@ -1,8 +1,8 @@
 import nodeCrypto from 'node:crypto';
 import type pg from 'pg';
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
-import type { RunningApp } from '../src/app.ts';
-import { SEALED_COLUMNS } from '../src/core/index.ts';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { ACTS, type RunningApp } from '../src/app.ts';
+import { findSession, SEALED_COLUMNS } from '../src/core/index.ts';
 import { beginEnrolment, enrolmentSecret, TOTP_COLUMNS } from '../src/core/sign-in/totp.ts';
 import { settableClock } from '../src/platform/clock.ts';
 import { connect } from '../src/platform/db/migrate.ts';
@@ -349,4 +349,128 @@ test('[R-SEC-03] secrets are sealed again when the key of the installation chang
   for (const column of TOTP_COLUMNS) sealed += await sealAgain(db, keyringOf(both), column, { batch: 5 });
   expect(sealed).toBe(2);
   expect(await enrolmentSecret(db, only, id)).toBe(secret);
+});
+
+describe('[R-SEC-03] a right that asks for a second factor and came during the session', () => {
+  const DRAFT = { secret: 'no', organisation: 'office', title: '关于试点工作的通知', body: '第一行' };
+  const grant = async (id: number, role: string) => {
+    await admin.query(
+      `insert into role_grant (person_id, role, scope, organisation_id, valid_from, granted_at) values ($1, $2, 'organisation', $3, '2026-01-01', now())`,
+      [id, role, organ],
+    );
+  };
+  const cases = async () => (await admin.query('select count(*)::int as n from procedure_case')).rows[0].n;
+  beforeEach(async () => {
+    await setParameter(admin, 'sign-in.totp-roles', 'drafter', (await newPerson(app, organ)).id);
+  });
+  afterEach(() => admin.query(`delete from parameter_value where name = 'sign-in.totp-roles'`));
+
+  test('is of no use before the code has been entered in this session; the form that was being filled in is not lost', async () => {
+    const who = await newPerson(app, organ, 'editor');
+    // Signed in before there was a second factor, and in another window after that: neither session has seen a code.
+    const old = await signedIn(app, who.username);
+    const { code, codes } = await enrol(who);
+    const form = await old.get('/account');
+    expect(form.status).toBe(200);
+    await grant(who.id, 'drafter');
+
+    for (const path of ['/', '/documents', '/documents/new?secret=no', '/account', '/account/totp']) {
+      const page = await old.get(path);
+      expect([path, page.location]).toEqual([
+        path,
+        `/account/second-factor?back=${encodeURIComponent(path)}`,
+      ]);
+    }
+    // The once-token of a page of before fits: only the second factor is missing.
+    const before = await cases();
+    const stopped = await old.post('/documents/new', { ...form.hidden('/signout'), ...DRAFT });
+    expect([stopped.status, await cases()]).toEqual([409, before]);
+    expect(stopped.text).toContain('须使用动态口令，而这次登录时没有验证过');
+    expect(stopped.text).toContain('您填写的内容还在这个页面上');
+
+    clock.set(START + STEP);
+    const wrong = await old.submit(stopped, '/account/second-factor', { code: '000000' });
+    expect([wrong.status, wrong.hidden('/account/second-factor')['kept.title']]).toEqual([422, DRAFT.title]);
+    // The code that confirmed the enrolment is used up here too.
+    const used = await old.submit(wrong, '/account/second-factor', { code: code(START) });
+    expect([used.status, used.text.includes('已经用过')]).toEqual([422, true]);
+    expect((await old.get('/documents')).status).toBe(303);
+    clock.set(START + 2 * STEP);
+    const given = await old.submit(used, '/account/second-factor', { code: code(START + 2 * STEP) });
+    expect([given.status, given.text.includes('还没有提交')]).toEqual([200, true]);
+    const sent = await old.submit(given, '/documents/new');
+    expect([sent.status, await cases()]).toEqual([303, before + 1]);
+    expect(await inside(old, '/documents')).toBe(true);
+    expect(await eventKinds(admin, who.id)).toEqual(
+      expect.arrayContaining(['wrong-code', 'code-replayed', 'second-factor-given']),
+    );
+    expect(await auditActs(admin, who.id)).toContain('account.give-second-factor');
+
+    // Another session of the same person has not seen it; a recovery code does as well, and the way leads back.
+    await admin.query(
+      `update session set second_factor = null where person_id = $1 and second_factor is not null and token_hash <> (
+         select token_hash from session where person_id = $1 order by created_at limit 1)`,
+      [who.id],
+    );
+    clock.set(START + 3 * STEP);
+    const fresh = await enterWithCode({ ...who, code, codes, client: old }, code(START + 3 * STEP));
+    expect(await inside(fresh.client, '/documents')).toBe(true);
+    await admin.query('update session set second_factor = null where person_id = $1', [who.id]);
+    const asked = await old.get('/documents');
+    const back = await old.submit(await old.get(asked.location), '/account/second-factor', {
+      code: codes[0]!,
+    });
+    expect(back.location).toBe('/documents');
+    expect([await inside(old, '/documents'), (await fresh.client.get('/documents')).status]).toEqual([
+      true,
+      303,
+    ]);
+  });
+
+  test('asks for the enrolment first, in another window; then the form goes on', async () => {
+    const who = await newPerson(app, organ, 'editor');
+    const client = await signedIn(app, who.username);
+    const form = await client.get('/account');
+    await grant(who.id, 'drafter');
+    expect((await client.get('/documents')).location).toBe('/account/totp');
+    const stopped = await client.post('/documents/new', { ...form.hidden('/signout'), ...DRAFT });
+    expect([stopped.status, stopped.text.includes('请先绑定动态口令')]).toEqual([409, true]);
+    expect(stopped.links).toContain('/account/totp');
+    const early = await client.submit(stopped, '/signin/resume');
+    expect([early.text.includes('请先绑定动态口令'), early.hidden('/documents/new')]).toEqual([true, {}]);
+
+    await client.submit(await client.get('/account/totp'), '/account/totp/begin', { password: PASSWORD });
+    const page = await client.get('/account/totp');
+    const secret = /<code>([A-Z2-7 ]+)<\/code>/.exec(page.html)![1]!.replaceAll(' ', '');
+    expect((await client.submit(page, '/account/totp', { code: telephone(secret)(START) })).status).toBe(200);
+    const resumed = await client.submit(early, '/signin/resume');
+    expect(resumed.hidden('/documents/new').title).toBe(DRAFT.title);
+    expect((await client.submit(resumed, '/documents/new')).status).toBe(303);
+  });
+
+  test('a deputation counts like a grant; a role that asks for none does not', async () => {
+    const absent = await newPerson(app, organ, 'drafter');
+    const deputy = await newPerson(app, organ, 'editor');
+    const client = await signedIn(app, deputy.username);
+    expect(await inside(client, '/documents')).toBe(true);
+    await grant(deputy.id, 'attribute-reviewer');
+    expect(await inside(client, '/documents')).toBe(true);
+    await admin.query(
+      `insert into deputation (pid, person_id, deputy_id, valid_from, valid_to, reason, given_at)
+       values ('tttpdepvtz', $1, $2, '2026-01-01', '2026-12-31', '出差', now())`,
+      [absent.id, deputy.id],
+    );
+    expect((await client.get('/documents')).location).toBe('/account/totp');
+    await admin.query(`delete from deputation where pid = 'tttpdepvtz'`);
+    expect(await inside(client, '/documents')).toBe(true);
+  });
+
+  test('a right that comes while a request waits is not used by it', async () => {
+    const who = await newPerson(app, organ, 'editor');
+    const client = await signedIn(app, who.username);
+    const session = await findSession(app.office!, Object.fromEntries(client.cookies), ACTS);
+    await grant(who.id, 'drafter');
+    const again = session!.actor.again!.load(app.office!.db);
+    await expect(again).rejects.toThrow('须先验证动态码');
+  });
 });

@@ -247,6 +247,75 @@ describe('a form with files', () => {
   });
 });
 
+describe('[R-SEC-03] a form with files that comes after the end of its session', () => {
+  const FILES = [
+    { field: 'file', name: '会议材料 一.pdf', bytes: randomBytes(2 * MB) },
+    { field: 'file', name: '名单.xlsx', bytes: randomBytes(1000) },
+  ];
+  const end = (client: Client) =>
+    app
+      .office!.db.updateTable('session')
+      .set({ ended_at: app.office!.clock.now(), end_reason: 'idle' })
+      .where('token_hash', '=', createHash('sha256').update(client.cookies.get('mt_session')!).digest('hex'))
+      .execute();
+  async function stopped() {
+    const client = new Client(console_);
+    await client.signIn('zhoumin', DEMO_PASSWORD);
+    const form = (await client.get('/test-upload')).hidden('/test-upload');
+    await end(client);
+    return {
+      client,
+      page: await client.upload('/test-upload', { ...form, note: '说明 <一>', later: '后面' }, FILES),
+    };
+  }
+
+  test('keeps what was typed, says which files must be chosen again, and leaves none of them here', async () => {
+    const before = seen.length;
+    const { client, page } = await stopped();
+    expect(page.status).toBe(409);
+    expect(page.text).toContain('选择的文件没有保存，继续提交时须重新选择');
+    expect(page.text).toContain('会议材料 一.pdf、名单.xlsx');
+    expect(uploads()).toEqual([]);
+    const files = { keptFiles: FILES.map((f) => `file/${f.name}`) };
+    const back = await client.submit(page, '/signin', {
+      username: 'zhoumin',
+      password: DEMO_PASSWORD,
+      ...files,
+    });
+    expect(back.text).toContain('重新选择：会议材料 一.pdf、名单.xlsx');
+    expect(back.html).toMatch(/<form[^>]*action="\/test-upload"[^>]*enctype="multipart\/form-data"/);
+    expect(back.html).toMatch(/<input[^>]*name="file"[^>]*type="file"[^>]*multiple/);
+    const fields = back.hidden('/test-upload');
+    expect(fields).toMatchObject({ note: '说明 <一>', later: '后面' });
+    const sent = await client.upload('/test-upload', fields, [{ ...FILES[1]!, name: '名单.xlsx' }]);
+    expect([sent.status, sent.location]).toEqual([303, '/test-upload']);
+    expect(seen.slice(before).map((s) => s.map((f) => f.name))).toEqual([['名单.xlsx']]);
+    await nothingLeft();
+  });
+
+  test('of a stranger nothing is read, of somebody else nothing is shown, with a secrecy mark nothing is repeated', async () => {
+    const { client, page } = await stopped();
+    const other = await client.submit(page, '/signin', { username: 'gujianguo', password: DEMO_PASSWORD });
+    expect([other.status, other.text.includes('另一位同事填写的'), other.html.includes('会议材料')]).toEqual([
+      200,
+      true,
+      false,
+    ]);
+    const marked = new Client(console_);
+    await marked.signIn('zhoumin', DEMO_PASSWORD);
+    await end(marked);
+    const refused = await marked.upload('/test-upload', { note: '一般说明' }, [
+      { field: 'file', name: '机密★5年.pdf', bytes: 'x' },
+    ]);
+    expect([refused.status, refused.html.includes('一般说明'), refused.html.includes('★')]).toEqual([
+      422,
+      false,
+      false,
+    ]);
+    await nothingLeft();
+  });
+});
+
 describe('the upload area', () => {
   const area = async (reserve = 0) => {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'mingtang-area-'));

@@ -1,11 +1,15 @@
 import { parseArgs } from 'node:util';
 import pg from 'pg';
+import { keyFilePath } from '../addresses.ts';
 import { QUEUES } from '../app.ts';
 import { readConfig } from '../config.ts';
 import { DEMO_PASSWORD, demoUnfinished } from '../demo/seed.ts';
 import { loadDemo } from '../install.ts';
+import { systemClock } from '../platform/clock.ts';
 import { ROLES } from '../platform/db/migrate.ts';
 import { prepareDatabase } from '../platform/db/prepare.ts';
+import { checkInstallationKey } from '../platform/installation-key.ts';
+import { keyringOf } from '../platform/keyring.ts';
 import { CommandRefused, EXIT, required } from './outcome.ts';
 import { withDatabase } from './support.ts';
 
@@ -32,7 +36,7 @@ export async function seedCommand(): Promise<number> {
   const config = readConfig(process.env);
   if (config.databaseUrl || !config.loopback)
     throw new CommandRefused('演示数据只装入内置的、只有本机能访问的空数据库。');
-  await withDatabase(async (db, _jobs, dataDir, address) => {
+  await withDatabase(async (db, _jobs, dataDir, database) => {
     const { n } = await db
       .selectFrom('organisation')
       .select((e) => e.fn.countAll<number>().as('n'))
@@ -42,7 +46,8 @@ export async function seedCommand(): Promise<number> {
         '上次装入演示数据时中断，数据不完整。请启动一次本程序（npm start），它会重新装入。',
       );
     if (n > 0) throw new CommandRefused('数据库中已有机构，没有装入演示数据。');
-    await loadDemo(config, address, dataDir);
+    const keyFile = await checkInstallationKey(db, keyFilePath(config, dataDir), systemClock.now());
+    await loadDemo(config, { database, dataDir, keys: keyringOf(keyFile) });
   });
   console.log(`已装入演示城市明川市。演示人员的口令均为 ${DEMO_PASSWORD}。`);
   return EXIT.done;

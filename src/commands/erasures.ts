@@ -2,7 +2,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { anchorsFolder } from '../addresses.ts';
 import { readConfig } from '../config.ts';
-import { erasureFile, readErasureList, replayErasures } from '../core/index.ts';
+import { ERASE_FILE_QUEUE, erasureFile, readErasureList, replayErasures } from '../core/index.ts';
 import { change } from '../platform/change.ts';
 import { chooseDataDir } from '../platform/postgres/index.ts';
 import { PROJECT_DIR } from '../runtime.ts';
@@ -28,8 +28,9 @@ export async function erasuresReplayCommand(args: string[]): Promise<number> {
         lock: async () => ({ kind: 'erasure-list', id: list.entries.length, organisationId: null }),
       },
       async (c) => {
-        const result = await replayErasures(c.tx, list.entries, c.now);
-        c.note(result);
+        const { files, ...result } = await replayErasures(c.tx, list.entries, c.now);
+        for (const key of files) await c.enqueue(ERASE_FILE_QUEUE, { key }, key);
+        c.note({ ...result, files: files.length });
         return result;
       },
     ),

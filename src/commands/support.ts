@@ -17,7 +17,12 @@ import { PROJECT_DIR } from '../runtime.ts';
  * embedded one started for the moment (and brought up to date).
  */
 export async function withDatabase<T>(
-  work: (db: Database, jobs: Jobs, dataDir: string, address: DatabaseAddress) => Promise<T>,
+  work: (
+    db: Database,
+    jobs: Jobs,
+    dataDir: string,
+    addresses: { app: DatabaseAddress; portal: DatabaseAddress },
+  ) => Promise<T>,
 ): Promise<T> {
   const config = readConfig(process.env);
   const { dir, note } = chooseDataDir(config.dataDir, PROJECT_DIR);
@@ -28,8 +33,8 @@ export async function withDatabase<T>(
     const embedded = running ?? own;
     if (own)
       await prepareDatabase({ host: own.socketDir, port: own.port, user: own.superuser }, DATABASE, QUEUES);
-    const address = databaseAddresses(config, embedded).app;
-    const db = openDatabase(address, {
+    const addresses = databaseAddresses(config, embedded);
+    const db = openDatabase(addresses.app, {
       max: 4,
       name: 'mingtang command',
       onError: () => undefined,
@@ -37,7 +42,7 @@ export async function withDatabase<T>(
     const jobs = new Jobs(db, 'sender', createLog('silent', 'command'));
     await jobs.start();
     try {
-      return await work(db, jobs, dir, address);
+      return await work(db, jobs, dir, addresses);
     } finally {
       await jobs.stop(5);
       await db.destroy();

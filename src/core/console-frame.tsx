@@ -64,6 +64,7 @@ export function consolePaths(base: string) {
     password: () => `${base}/password`,
     account: () => `${base}/account`,
     totp: () => `${base}/account/totp`,
+    secondFactor: () => `${base}/account/second-factor`,
     search: () => `${base}/search`,
     help: () => `${base}/help`,
   };

@@ -17,6 +17,7 @@ export {
   type Scan,
   withKeptFiles,
 } from './files/keep.ts';
+export { makeMissingPreviews, readPreview } from './files/previews.ts';
 export { orderSweep, SWEEP_QUEUE, sweepFiles } from './files/sweep.ts';
 export { endRights, grantRole, LENDABLE } from './grants.ts';
 export { type Holder, holdersOf, holdersSql, nearestHolders } from './holders.ts';
@@ -94,7 +95,8 @@ export { helpPages } from './pages/help.tsx';
 export { ExportButton, type ExportColumn, type ListExport, listExport } from './pages/list-export.tsx';
 export { passwordPages } from './pages/password.tsx';
 export { searchPages } from './pages/search.tsx';
-export { expiredForm, signInPages } from './pages/sign-in.tsx';
+export { secondFactorPages } from './pages/second-factor.tsx';
+export { interruptedForm, signInPages } from './pages/sign-in.tsx';
 export { attemptOf, signInView } from './pages/sign-in-view.tsx';
 export { OIDC_CALLBACK, singleSignOnPages } from './pages/single-sign-on.tsx';
 export { totpPages } from './pages/totp.tsx';

@@ -12,6 +12,8 @@ export const NOTICE_KINDS = {
   paper: { label: '公文办理', urgent: false },
   handover: { label: '工作移交', urgent: false },
   feedback: { label: '政策反馈', urgent: false },
+  duty: { label: '公开职责', urgent: false },
+  'own-reminder': { label: '本人提醒', urgent: false },
   system: { label: '系统', urgent: false },
 } as const;
 export type NoticeKind = keyof typeof NOTICE_KINDS;

@@ -22,8 +22,12 @@ const OWN_ACTS: ReadonlySet<string> = new Set([
   'contact.set-own',
   'contact.confirm',
   'contact.remove-own',
+  'reminder.set',
+  'reminder.move',
+  'reminder.finish',
   'account.enrol-totp',
   'account.renew-recovery-codes',
+  'account.give-second-factor',
   'account.end-sessions',
 ]);
 

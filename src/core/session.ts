@@ -1,10 +1,13 @@
+import type { Day } from '../law/day.ts';
 import { hmac, newToken, sameSecret } from '../platform/crypto.ts';
 import type { Reader } from '../platform/db/pool.ts';
+import { Refusal } from '../platform/errors.ts';
 import type { AppContext, Session } from '../platform/http/route.ts';
 import type { Reading } from '../platform/metrics.ts';
 import { minute } from '../ui/times.ts';
 import { loadPerson, type Person } from './people.ts';
-import { type LiveSession, readSession, sessionLives } from './sign-in/sessions.ts';
+import { secondFactorRules, totpRequired } from './sign-in/rules.ts';
+import { type LiveSession, liveSession, readSession } from './sign-in/sessions.ts';
 import type { Role } from './words.ts';
 
 /** Name of the session cookie of the console. */
@@ -31,8 +34,21 @@ function sign(token: string, random: string): string {
   return hmac(token, `once ${random}`);
 }
 
+/** Whether a right of the person asks for a second factor that the session has not seen. */
+async function lacksSecondFactor(
+  db: Reader,
+  person: Person,
+  session: Pick<LiveSession, 'way' | 'second'>,
+  today: Day,
+): Promise<boolean> {
+  if (session.second !== null) return false;
+  const rules = await secondFactorRules(db, { day: today, organisationId: person.organisation.id });
+  return totpRequired(rules, person.roles, session.way);
+}
+
 /**
- * Finds the session of a request: the signed-in person with their rights of the day.
+ * Finds the session of a request: the signed-in person with their rights of the day. Rights that were given since the
+ * sign-in may ask for a second factor: then the session is good for nothing else until it has been given.
  * Once-tokens are signed with the session's own secret: they fit no other session, and no secret is kept on the server.
  * @returns undefined when nobody is signed in, or the person no longer serves
  */
@@ -50,18 +66,28 @@ export async function findSession(
     const person = await loadPerson(db, found.personId, app.clock.today(), acts);
     if (!person?.again) return person;
     const { asOf } = person.again;
-    const again = async (tx: Reader) =>
-      (await sessionLives(tx, found.tokenHash, app.clock.now())) ? load(tx) : undefined;
+    const again = async (tx: Reader) => {
+      const live = await liveSession(tx, found.tokenHash, app.clock.now());
+      const now = live && (await load(tx));
+      // A request that began without such a right must not use one that came while it was waiting.
+      if (live && now && !lacks && (await lacksSecondFactor(tx, now, { ...found, ...live }, today)))
+        throw new Refusal(
+          '您刚刚得到的权限须先验证动态码，没有提交。您填写的内容还在，请再提交一次，按提示验证。',
+        );
+      return now;
+    };
     return { ...person, again: { asOf, load: again } };
   };
+  const today = app.clock.today();
   const actor = await load(app.db);
   if (!actor) return undefined;
+  const lacks = await lacksSecondFactor(app.db, actor, found, today);
   return {
     actor,
     tokenHash: found.tokenHash,
     way: found.way,
     mustChangePassword: found.mustChangePassword,
-    mustEnrolTotp: found.mustEnrolTotp,
+    secondFactor: found.mustEnrolTotp || (lacks && !found.hasTotp) ? 'enrol' : lacks ? 'enter' : undefined,
     greeting: now.getTime() - found.createdAt.getTime() < GREETING_MS ? greetingOf(found) : undefined,
     once: () => newOnce(token),
     onceFits(once) {

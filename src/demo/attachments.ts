@@ -44,6 +44,7 @@ export async function attach(
       scan: 'unscanned',
       wordsRead: result.wordsRead,
       pages: result.pages,
+      preview: result.preview,
       personal: result.personal.map(({ kind, line }) => ({ kind, line })),
       protection: 'public',
     });

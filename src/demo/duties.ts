@@ -71,12 +71,16 @@ export async function seedDuties(
     });
   }
   const unit = (code: string) => chart.byCode.get(code)!;
-  const groupId = await saveLeadingGroup(tx, {
-    ...DEMO_GROUP,
-    organisationId: unit(DEMO_GROUP.organisation).id,
-    officeOrganisationId: unit(DEMO_GROUP.officeOrganisation).id,
-    from: at.since,
-  });
+  const groupId = await saveLeadingGroup(
+    tx,
+    {
+      ...DEMO_GROUP,
+      organisationId: unit(DEMO_GROUP.organisation).id,
+      officeOrganisationId: unit(DEMO_GROUP.officeOrganisation).id,
+      from: at.since,
+    },
+    at,
+  );
   for (const [i, m] of DEMO_GROUP.members.entries())
     await admitMember(tx, {
       groupId,

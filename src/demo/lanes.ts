@@ -10,9 +10,13 @@ const AT_ONCE = 4;
  * Takes all documents their way. Those of one body go one after the other in the order of their days, so that its index
  * numbers come out the same every time; bodies go side by side. A document waits for those that it names, which are
  * older: there is no circle.
+ * @returns public ids of the documents by key
  * @throws Error the first that went wrong; nothing new begins then
  */
-export async function walkAll(context: WalkContext, documents: readonly DemoDocument[]): Promise<void> {
+export async function walkAll(
+  context: WalkContext,
+  documents: readonly DemoDocument[],
+): Promise<ReadonlyMap<string, string>> {
   const ordered = [...documents].sort((a, b) => b.writtenDaysAgo - a.writtenDaysAgo);
   const byKey = new Map(ordered.map((d) => [d.key, d]));
   const pids = new Map<string, string>();
@@ -53,6 +57,7 @@ export async function walkAll(context: WalkContext, documents: readonly DemoDocu
   };
   const ends = await Promise.allSettled([...lanes.values()].map(lane));
   for (const end of ends) if (end.status === 'rejected') throw end.reason;
+  return pids;
 }
 
 /** Lets so many in at a time, in the order in which they came. */

@@ -24,7 +24,7 @@ import { Files } from '../platform/files/files.ts';
 import type { FileStore } from '../platform/files/store.ts';
 import { UploadArea } from '../platform/files/uploads.ts';
 import { Jobs } from '../platform/jobs.ts';
-import { keyringOf, newKeyFile } from '../platform/keyring.ts';
+import { type Keyring, keyringOf, newKeyFile } from '../platform/keyring.ts';
 import { createLog } from '../platform/log.ts';
 import {
   DEMO_COLUMNS,
@@ -43,13 +43,18 @@ import {
 import { demoPapers } from './content/papers/index.ts';
 import { seedDuties } from './duties.ts';
 import { walkAll } from './lanes.ts';
+import { seedOffice } from './office/index.ts';
 import { seedOrganColumns } from './organ-columns.ts';
 
 /** Password of all demo people; printed at every start. The demo runs only where nobody but this machine reaches it. */
 export const DEMO_PASSWORD = 'Mingchuan@2026';
 
-/** How much of the demo city: its twenty papers written by hand, or all of its papers with all of its bodies. */
-export type DemoPapers = 'hand-written' | 'all';
+/**
+ * How much of the demo city: its twenty papers written by hand; or all of its papers with all of its bodies and the life
+ * of the office around them, for which people write in through the role of the portal and are sealed with the
+ * installation's keys.
+ */
+export type DemoPapers = { papers: 'hand-written' } | { papers: 'all'; portal: Database; keys: Keyring };
 
 /**
  * Fills an empty database with the demo city. Every document goes the way of the real ones: the demo people sign in and
@@ -61,7 +66,7 @@ export async function seedDemo(
   db: Database,
   clock: Clock,
   place: { store: FileStore; dataDir: string },
-  o: { papers: DemoPapers },
+  o: DemoPapers,
 ): Promise<void> {
   const today = clock.today();
   const city = o.papers === 'all' ? wholeCity(today) : SMALL_CITY;
@@ -80,7 +85,9 @@ export async function seedDemo(
     });
     const actor = await loadPerson(db, signedIn.personId, today, ACTS);
     if (!actor) throw new Error(`${p.username} does not serve`);
-    people.set(p.username, actor);
+    // Nobody but the seeding changes rights here: to find them anew for every act would be half of its statements.
+    const { again: _, ...fixed } = actor;
+    people.set(p.username, fixed);
     sessions.push({ tokenHash: sha256(signedIn.token), personId: signedIn.personId });
   };
   await Promise.all(city.people.map(enter));
@@ -92,17 +99,9 @@ export async function seedDemo(
   const organisations = new Map<string, Organisation>();
   for (const code of new Set(city.documents.map((d) => d.organisation)))
     organisations.set(code, await organisationById(db, chart.byCode.get(code)!.id));
-  await walkAll(
-    {
-      db,
-      jobs,
-      now: clock.now().getTime(),
-      today,
-      people,
-      organisations,
-      columns: await columnIds(db),
-      files,
-    },
+  const now = clock.now().getTime();
+  const pids = await walkAll(
+    { db, jobs, now, today, people, organisations, columns: await columnIds(db), files },
     city.documents,
   );
   await seedOrganColumns(
@@ -110,6 +109,10 @@ export async function seedDemo(
     people.get('gujianguo')!,
     addDays(today, -400),
   );
+  if (o.papers === 'all') {
+    const papers = new Map(city.documents.map((d) => [d.key, d]));
+    await seedOffice({ db, portal: o.portal, keys: o.keys, jobs, now, today, people, papers, pids });
+  }
   for (const s of sessions) await signOut(db, { ...s, now: clock.now(), requestId: 'seed' });
   await jobs.stop(1);
   await markFinished(db);

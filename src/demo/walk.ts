@@ -21,8 +21,11 @@ import type { Jobs } from '../platform/jobs.ts';
 import { attach, type DemoFiles } from './attachments.ts';
 import { commentFor } from './comments.ts';
 import { type DemoDocument, workday, workdaysFrom, written } from './content/index.ts';
+import { nearest } from './office/context.ts';
 
 const HOUR = 3_600_000;
+/** Working days for which corrections and withdrawals that are not decided have been under way. */
+const OPEN_SINCE = 3;
 
 /** What walks need: who acts, from when on they must not, into which columns. */
 export interface WalkContext {
@@ -86,12 +89,13 @@ export class Walk {
       return documentPid;
     }
     await this.#pass(casePid, who, this.#written, d.reach);
-    if (d.reach === 'published-corrected' || d.reach === 'correction-in-review')
+    const open = d.reach === 'correction-in-review';
+    if (open || d.reach === 'published-corrected')
       await this.#correct(
         documentPid,
-        workdaysFrom(this.#written, 6),
+        this.#after(workdaysFrom(this.#written, 6), open),
         { ...this.#content(d.correctedBody ?? d.body), changeNote: d.changeNote ?? '' },
-        d.reach === 'correction-in-review' ? 'secrecy-review' : 'published',
+        open ? 'secrecy-review' : 'published',
       );
     if (d.reach === 'withdrawn' || d.reach === 'withdrawal-requested')
       await this.#withdraw(documentPid, d.reach === 'withdrawn');
@@ -110,7 +114,7 @@ export class Walk {
 
   async #withdraw(documentPid: string, decided: boolean): Promise<void> {
     const who = this.#hands();
-    const day = workday(addDays(this.#written, 12));
+    const day = this.#after(workday(addDays(this.#written, 12)), !decided);
     this.#at(day, 10);
     const asked = await proposeWithdrawal(this.#as(who.drafter), {
       documentPid,
@@ -218,17 +222,19 @@ export class Walk {
 
   /** The drafter of the paper, and of those who may review it the ones nearest to its body. */
   #hands(): Hands {
-    const may = (act: string) => {
-      const people = [...this.#c.people.values()].filter((p) => p.may(act, this.#organisation.id));
-      const reach = (p: Person) => p.scope(act).length;
-      return people.sort((a, b) => reach(a) - reach(b))[0]!;
-    };
+    const may = (act: string) => nearest(this.#c.people.values(), act, this.#organisation.id);
     return {
       drafter: this.#c.people.get(this.#d.drafter)!,
       attribute: may('document.attribute-review'),
       secrecy: may('document.secrecy-review'),
       sign: may('document.sign-off'),
     };
+  }
+
+  /** A day on which something begins; what is still open has begun of late: a wrong text waits for days, not for months. */
+  #after(day: Day, open: boolean): Day {
+    const late = workdaysFrom(this.#c.today, -OPEN_SINCE);
+    return open && day < late ? late : day;
   }
 
   /** Sets the clock to an hour of a working day, never after the real now. */

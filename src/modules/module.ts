@@ -2,6 +2,7 @@ import type { AccessTable, ConsoleFrame, ConsoleNavEntry, Role, SearchGroup } fr
 import type { Day } from '../law/day.ts';
 import type { HomeWidget, ProcedureWords } from '../mechanisms/procedure/index.ts';
 import type { PortalFrame, PortalParts } from '../mechanisms/publication/index.ts';
+import type { Change } from '../platform/change.ts';
 import type { Reader } from '../platform/db/pool.ts';
 import type { Issue } from '../platform/errors.ts';
 import type { ApiFace } from '../platform/http/api.ts';
@@ -21,6 +22,7 @@ export interface House {
   words: ProcedureWords;
   /** Why a person who holds the role may still not do the task of a case; undefined when nothing speaks against it. */
   objection: Objection;
+  leftovers: readonly Leftover[];
 }
 
 /** See {@link House.objection}. A module answers for its own procedures only. */
@@ -36,6 +38,23 @@ export type Objection = (
   },
 ) => Promise<Issue | undefined>;
 
+/** What a module keeps under a person's name beside tasks, and what becomes of it when the person leaves or moves. */
+export interface Leftover {
+  /** What it is called on the page of the handover. */
+  label: string;
+  /**
+   * How much is there and what will become of it, as a sentence without content: an administrator sees none.
+   * @param handed ids of the cases whose tasks go to somebody else
+   * @returns undefined where there is nothing
+   */
+  describe(db: Reader, personId: number, handed: readonly number[]): Promise<string | undefined>;
+  /** Settles it in the change of the handover. @param it.heirs who takes over the task of a case, by its id */
+  settle(
+    c: Change,
+    it: { personId: number; name: string; heirs: ReadonlyMap<number, number> },
+  ): Promise<void>;
+}
+
 /** What a legal matter brings to the program. Leaves out what it does not need. */
 export interface Module {
   name: string;
@@ -44,6 +63,7 @@ export interface Module {
   /** Chinese names of its acts, for the page of roles and the audit trail. */
   actLabels?: Readonly<Record<string, string>>;
   objection?: Objection;
+  leftover?: Leftover;
   portal?: PortalParts & { pages(face: Face, frame: PortalFrame): void };
   console?: {
     nav?: readonly ConsoleNavEntry[];

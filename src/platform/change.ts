@@ -4,7 +4,7 @@ import { type Actor, actorColumns } from './actor.ts';
 import type { Clock } from './clock.ts';
 import { sha256 } from './crypto.ts';
 import type { Database, Tx } from './db/pool.ts';
-import { Forbidden, NotFound, Refusal } from './errors.ts';
+import { Forbidden, NotFound, Refusal, SessionEnded } from './errors.ts';
 import type { JobSender } from './jobs.ts';
 import { count } from './metrics.ts';
 
@@ -163,7 +163,7 @@ async function run<S extends Subject, A extends Answer>(
 async function asOfNow(actor: Actor, tx: Tx): Promise<Actor> {
   if (!actor.again || performance.now() - actor.again.asOf < FRESH_MS) return actor;
   const now = await actor.again.load(tx);
-  if (!now) throw new Forbidden('您的登录在提交期间已经结束，没有办理。请重新登录后再试。');
+  if (!now) throw new SessionEnded();
   return now;
 }
 

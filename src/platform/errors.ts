@@ -26,6 +26,13 @@ export class Forbidden extends Error {
   }
 }
 
+/** The session ended while what it had sent was still coming in or waiting. */
+export class SessionEnded extends Forbidden {
+  constructor() {
+    super('您的登录在提交期间已经结束，没有办理。请重新登录后再试。');
+  }
+}
+
 /** Nothing is there (or nothing that this person may know of: the answer is the same). */
 export class NotFound extends Error {
   constructor(message = '没有找到您要的内容。') {

@@ -125,6 +125,15 @@ export function readKeyFile(file: string): KeyFile {
   }
 }
 
+/** Removes what a killed writing of the key file has left beside it: it holds keys. */
+export function removeKeyParts(file: string): void {
+  const folder = path.dirname(file);
+  if (!fs.existsSync(folder)) return;
+  for (const name of fs.readdirSync(folder))
+    if (name.startsWith(`${path.basename(file)}.`) && /\.[0-9a-f]{8}$/.test(name))
+      fs.rmSync(path.join(folder, name), { force: true });
+}
+
 /** Writes a key file whole or not at all, for the owner only. */
 export function writeKeyFile(file: string, content: KeyFile): void {
   fs.mkdirSync(path.dirname(file), { recursive: true });

@@ -3,6 +3,7 @@ export * from './calendar-strip.tsx';
 export * from './components.tsx';
 export { type DiffPart, diffText } from './diff-text.ts';
 export * from './document-view.tsx';
+export * from './file-preview.tsx';
 export * from './filters.tsx';
 export {
   DateField,

@@ -126,6 +126,8 @@ export async function recordFile(c: Change, f: KeptUpload): Promise<number> {
       pages: f.pages,
       words_read: f.wordsRead,
       findings: JSON.stringify(f.personal),
+      // Words of a sealed file stand nowhere else.
+      preview: f.protection === 'public' ? JSON.stringify(f.preview) : null,
       created_at: c.now,
     })
     .onConflict((conflict) => conflict.doNothing())

@@ -61,12 +61,12 @@ export async function listInbox(
 }
 
 /**
- * Notices of these people, the reader first. What concerns the account of somebody absent is no business of the deputy,
- * and what both were told in the same change the deputy reads once, as the own notice.
+ * Notices of these people, the reader first. What concerns the account of somebody absent, or what they remind themselves
+ * of, is no business of the deputy, and what both were told in the same change the deputy reads once, as the own notice.
  */
 function seenBy(owners: readonly number[]) {
   const reader = owners[0] ?? null;
-  return sql<boolean>`(n.person_id = any(${[...owners]}) and (n.person_id = ${reader} or (n.kind <> 'security' and not exists (
+  return sql<boolean>`(n.person_id = any(${[...owners]}) and (n.person_id = ${reader} or (n.kind not in ('security', 'own-reminder') and not exists (
     select from notice own where own.person_id = ${reader} and own.created_at = n.created_at and own.path = n.path and own.text = n.text))))`;
 }
 

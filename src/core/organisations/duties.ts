@@ -3,6 +3,7 @@ import { addDays } from '../../law/day.ts';
 import type { Reader, Tx } from '../../platform/db/pool.ts';
 import { NotFound, Refusal } from '../../platform/errors.ts';
 import type { LeaderDuty } from './kinds.ts';
+import { lateReason } from './late.ts';
 
 /** The office that handles disclosure for an organisation (政府信息公开工作机构), with what its guide must say. */
 export interface DisclosureOffice {
@@ -289,6 +290,9 @@ export interface Hearing {
   heardOn: Day;
   minutesNumber: string;
   note: string;
+  /** Why it was entered late; '' for one that was entered in time. */
+  lateReason: string;
+  recordedAt: Date;
   cancelledOn: Day | null;
   cancelReason: string;
 }
@@ -302,6 +306,8 @@ export async function hearingsOf(db: Reader, organisationId: number): Promise<He
       'heard_on as heardOn',
       'minutes_number as minutesNumber',
       'note',
+      'late_reason as lateReason',
+      'recorded_at as recordedAt',
       'cancelled_on as cancelledOn',
       'cancel_reason as cancelReason',
     ])
@@ -313,7 +319,10 @@ export async function hearingsOf(db: Reader, organisationId: number): Promise<He
   return rows as Hearing[];
 }
 
-/** Records a hearing. @throws Refusal for a day to come, or one that is recorded already under the same number */
+/**
+ * Records a hearing, with the day on which it took place.
+ * @throws Refusal for a day to come, a late entry without its reason, or one that is recorded already under the same number
+ */
 export async function recordHearing(
   tx: Tx,
   h: {
@@ -321,13 +330,20 @@ export async function recordHearing(
     heardOn: Day;
     minutesNumber: string;
     note: string;
+    lateReason?: string;
     by: number | null;
     now: Date;
     today: Day;
   },
-): Promise<void> {
-  if (h.heardOn > h.today)
-    throw new Refusal([{ field: 'heardOn', message: '听取日期不能晚于今天，请在听取之后登记。' }], 422);
+): Promise<{ late: boolean }> {
+  const late = await lateReason(tx, {
+    organisationId: h.organisationId,
+    field: 'heardOn',
+    day: h.heardOn,
+    today: h.today,
+    reason: h.lateReason ?? '',
+    what: '听取日期',
+  });
   const same = await tx
     .selectFrom('hearing_record')
     .select('id')
@@ -345,10 +361,12 @@ export async function recordHearing(
       heard_on: h.heardOn,
       minutes_number: h.minutesNumber,
       note: h.note,
+      late_reason: late,
       recorded_by_id: h.by,
       recorded_at: h.now,
     })
     .execute();
+  return { late: late !== '' };
 }
 
 /** Cancels a hearing that was recorded by mistake; the row stays with the reason. @throws NotFound */

@@ -13,6 +13,23 @@ export interface LeadingGroup {
   officeCode: string | null;
   documentNumber: string;
   validFrom: Day;
+  /** Since when what is said here holds: the day of its last paper. */
+  inForceFrom: Day;
+}
+
+/** What a paper said about a leading group, from a day on. */
+export interface GroupVersion {
+  id: number;
+  inForceFrom: Day;
+  name: string;
+  duties: string;
+  officeName: string;
+  officeOrganisation: string | null;
+  documentNumber: string;
+  savedBy: string | null;
+  savedAt: Date | null;
+  /** Whether a later entry for the same day has taken its place (a slip was corrected). */
+  corrected: boolean;
 }
 
 /** A member of a leading group. */
@@ -31,21 +48,53 @@ export interface GroupMember {
 export async function leadingGroupOf(db: Reader, organisationId: number): Promise<LeadingGroup | undefined> {
   const row = await db
     .selectFrom('leading_group as g')
-    .leftJoin('organisation as o', 'o.id', 'g.office_organisation_id')
+    .innerJoin('leading_group_version as v', 'v.group_id', 'g.id')
+    .leftJoin('organisation as o', 'o.id', 'v.office_organisation_id')
     .select([
       'g.id',
-      'g.name',
-      'g.duties',
-      'g.office_name as officeName',
+      'v.name',
+      'v.duties',
+      'v.office_name as officeName',
       'o.name as officeOrganisation',
       'o.code as officeCode',
-      'g.document_number as documentNumber',
+      'v.document_number as documentNumber',
       'g.valid_from as validFrom',
+      'v.in_force_from as inForceFrom',
     ])
     .where('g.organisation_id', '=', organisationId)
     .where('g.valid_to', 'is', null)
+    .orderBy('v.in_force_from', 'desc')
+    .orderBy('v.id', 'desc')
+    .limit(1)
     .executeTakeFirst();
   return row as LeadingGroup | undefined;
+}
+
+/** Everything that was ever entered about a group, the latest day first. */
+export async function groupVersions(db: Reader, groupId: number): Promise<GroupVersion[]> {
+  const rows = await db
+    .selectFrom('leading_group_version as v')
+    .leftJoin('organisation as o', 'o.id', 'v.office_organisation_id')
+    .leftJoin('person as p', 'p.id', 'v.saved_by_id')
+    .select([
+      'v.id',
+      'v.in_force_from as inForceFrom',
+      'v.name',
+      'v.duties',
+      'v.office_name as officeName',
+      'o.name as officeOrganisation',
+      'v.document_number as documentNumber',
+      'p.name as savedBy',
+      'v.saved_at as savedAt',
+    ])
+    .where('v.group_id', '=', groupId)
+    .orderBy('v.in_force_from', 'desc')
+    .orderBy('v.id', 'desc')
+    .execute();
+  return (rows as Omit<GroupVersion, 'corrected'>[]).map((v, i) => ({
+    ...v,
+    corrected: rows[i - 1]?.inForceFrom === v.inForceFrom,
+  }));
 }
 
 /** All members of a group, present ones in the order of their roles, then former ones. */
@@ -80,7 +129,13 @@ export function memberUnits(members: readonly GroupMember[]): number {
     .size;
 }
 
-/** Sets up the leading group of an organisation, or changes what is said about it. @returns its id */
+/**
+ * Sets up the leading group of an organisation, or enters what a later paper says of it. Nothing is overwritten: a new
+ * day is a new version, the same day again corrects a slip.
+ * @param g from: the day on which it was set up, or from which the paper holds
+ * @returns its id
+ * @throws Refusal for a day to come, or before the group was set up
+ */
 export async function saveLeadingGroup(
   tx: Tx,
   g: {
@@ -92,28 +147,41 @@ export async function saveLeadingGroup(
     documentNumber: string;
     from: Day;
   },
+  at: { now: Date; today: Day; by?: number | null },
 ): Promise<number> {
-  const values = {
-    name: g.name,
-    duties: g.duties,
-    office_name: g.officeName,
-    office_organisation_id: g.officeOrganisationId,
-    document_number: g.documentNumber,
-  };
+  const wrongDay = (message: string) => new Refusal([{ field: 'since', message }], 422);
+  if (g.from > at.today) throw wrongDay('日期不能晚于今天，请在生效之日登记。');
   const present = await tx
-    .updateTable('leading_group')
-    .set(values)
+    .selectFrom('leading_group')
+    .select(['id', 'valid_from as validFrom'])
     .where('organisation_id', '=', g.organisationId)
     .where('valid_to', 'is', null)
-    .returning('id')
+    .forUpdate()
     .executeTakeFirst();
-  if (present) return present.id;
-  const made = await tx
-    .insertInto('leading_group')
-    .values({ organisation_id: g.organisationId, valid_from: g.from, ...values })
-    .returning('id')
-    .executeTakeFirstOrThrow();
-  return made.id;
+  if (present && g.from < present.validFrom)
+    throw wrongDay(`领导小组 ${present.validFrom} 成立，调整的日期不能更早。`);
+  const { id } =
+    present ??
+    (await tx
+      .insertInto('leading_group')
+      .values({ organisation_id: g.organisationId, valid_from: g.from })
+      .returning('id')
+      .executeTakeFirstOrThrow());
+  await tx
+    .insertInto('leading_group_version')
+    .values({
+      group_id: id,
+      in_force_from: g.from,
+      name: g.name,
+      duties: g.duties,
+      office_name: g.officeName,
+      office_organisation_id: g.officeOrganisationId,
+      document_number: g.documentNumber,
+      saved_by_id: at.by ?? null,
+      saved_at: at.now,
+    })
+    .execute();
+  return id;
 }
 
 /**

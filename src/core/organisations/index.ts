@@ -31,7 +31,9 @@ export {
   admitMember,
   dismissMember,
   type GroupMember,
+  type GroupVersion,
   groupMembers,
+  groupVersions,
   type LeadingGroup,
   leadingGroupOf,
   memberUnits,
@@ -52,6 +54,16 @@ export {
   renameOrganisation,
   saveFacts,
 } from './keep.ts';
-export { GROUP_ROLES, type GroupRole, KINDS, LEADER_DUTIES, type LeaderDuty } from './kinds.ts';
+export {
+  GROUP_ROLES,
+  type GroupRole,
+  KINDS,
+  LEADER_DUTIES,
+  type LeaderDuty,
+  MEETING_KINDS,
+  type MeetingKind,
+} from './kinds.ts';
+export { cancelMeeting, type Meeting, meetingsOf, recordMeeting } from './meetings.ts';
 export { confirmRemedy, proposeRemedy, type Remedy, type RemedyProposal, remedyOf } from './remedies.ts';
+export { REMIND_DUTY_ACT, remindOfDuties } from './reminding.ts';
 export { endSection, type Section, saveSection, sectionsOf } from './sections.ts';

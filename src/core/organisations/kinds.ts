@@ -46,3 +46,7 @@ export const GROUP_ROLES = {
   'office-head': '办公室主任',
 } as const;
 export type GroupRole = keyof typeof GROUP_ROLES;
+
+/** Kinds of meetings of a leading group. */
+export const MEETING_KINDS = { plenary: '全体会议', office: '办公室会议', special: '专题会议' } as const;
+export type MeetingKind = keyof typeof MEETING_KINDS;

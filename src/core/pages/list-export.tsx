@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { change } from '../../platform/change.ts';
 import type { Face } from '../../platform/http/face.ts';
 import type { Access, Answered, RequestContext } from '../../platform/http/route.ts';
-import { writeWorkbook } from '../../platform/xlsx/index.ts';
+import { inTurn, writeWorkbookApart } from '../../platform/xlsx/index.ts';
 import { ErrorSummary, Hidden, PostForm, SubmitButton } from '../../ui/index.ts';
 import { minute } from '../../ui/times.ts';
 import type { ConsoleFrame } from '../console-frame.tsx';
@@ -42,7 +42,8 @@ function cellText(text: string): string {
 /**
  * Declares the form that hands out a list as a workbook (导出 Excel): all rows that the filter of the list shows, up to the
  * parameter `console.export-rows`. The export is an audited act with the number of rows and the names of the filters in
- * use (their values may name people); the workbook says by whom, when and whether it was cut.
+ * use (their values may name people); the workbook says by whom, when and whether it was cut. It is written in a thread of
+ * its own, one at a time: others are served meanwhile.
  */
 export function listExport<Filter extends z.ZodType, Row>(
   face: Face,
@@ -55,74 +56,83 @@ export function listExport<Filter extends z.ZodType, Row>(
     token: 'once',
     labels: {},
     body: spec.filter,
-    async submit(ctx, { body, once }): Promise<Answered> {
-      const person = personOf(ctx);
-      const most = Number(
-        await parameter(ctx.db, 'console.export-rows', {
-          day: ctx.today,
-          organisationId: person.organisation.id,
-        }),
-      );
-      const found = await spec.rows(ctx, person, body, most + 1);
-      const rows = found.slice(0, most);
-      const used = Object.entries(body as Record<string, unknown>)
-        .filter(([, value]) => value !== undefined && value !== '')
-        .map(([name]) => name);
-      await change(
-        { ...ctx, actor: person },
-        {
-          act: spec.act,
-          once,
-          lock: async () => ({
-            kind: 'list',
-            id: spec.path.slice(1),
-            organisationId: homeOf(person, spec.act),
-          }),
-        },
-        async (c) => {
-          c.note({ rows: rows.length, cut: found.length > most, filter: used.join(' ') });
-          return { rows: rows.length };
-        },
-      );
-      const cut = found.length > most ? [`只导出了前 ${most} 行，后面还有。请缩小条件分次导出。`] : [];
-      return {
-        kind: 'file',
-        body: await writeWorkbook([
-          {
-            name: spec.name,
-            headings: spec.columns.map((c) => ({ text: c.heading, ...(c.width ? { width: c.width } : {}) })),
-            rows: [
-              ...rows.map((row) => spec.columns.map((c) => cellText(c.value(row)))),
-              ...cut.map((sentence) => [sentence]),
-            ],
-          },
-          {
-            name: '说明',
-            headings: [
-              { text: '项目', width: 14 },
-              { text: '内容', width: 60 },
-            ],
-            rows: [
-              ['列表', spec.name],
-              ['导出人', `${person.organisation.shortName} ${person.name}`],
-              ['导出时间', minute(ctx.now)],
-              ['行数', String(rows.length)],
-              ...cut.map((sentence) => ['注意', sentence]),
-              ['用途', '本次导出已经留痕。内含工作信息，请按规定保管，用后删除。'],
-            ],
-          },
-        ]),
-        type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-        headers: { 'cache-control': 'no-store' },
-        download: `${spec.name}_${ctx.today}.xlsx`,
-      };
-    },
+    submit: (ctx, { body, once }) => inTurn(() => handOut(ctx, body, once)),
     again: async (ctx, _input, form) =>
       frame.plain(ctx, {
         title: '没有导出',
         children: <ErrorSummary form={form} />,
       }),
   });
+
+  async function handOut(ctx: RequestContext, body: z.output<Filter>, once: string): Promise<Answered> {
+    const person = personOf(ctx);
+    const most = Number(
+      await parameter(ctx.db, 'console.export-rows', {
+        day: ctx.today,
+        organisationId: person.organisation.id,
+      }),
+    );
+    const found = await spec.rows(ctx, person, body, most + 1);
+    const rows = found.slice(0, most);
+    const used = Object.entries(body as Record<string, unknown>)
+      .filter(([, value]) => value !== undefined && value !== '')
+      .map(([name]) => name);
+    await change(
+      { ...ctx, actor: person },
+      {
+        act: spec.act,
+        once,
+        lock: async () => ({
+          kind: 'list',
+          id: spec.path.slice(1),
+          organisationId: homeOf(person, spec.act),
+        }),
+      },
+      async (c) => {
+        c.note({ rows: rows.length, cut: found.length > most, filter: used.join(' ') });
+        return { rows: rows.length };
+      },
+    );
+    const cut = found.length > most ? [`只导出了前 ${most} 行，后面还有。请缩小条件分次导出。`] : [];
+    return {
+      kind: 'file',
+      body: await writeWorkbookApart([
+        {
+          name: spec.name,
+          headings: spec.columns.map((c) => ({ text: c.heading, ...(c.width ? { width: c.width } : {}) })),
+          rows: cells(spec.columns, rows, cut),
+        },
+        {
+          name: '说明',
+          headings: [
+            { text: '项目', width: 14 },
+            { text: '内容', width: 60 },
+          ],
+          rows: [
+            ['列表', spec.name],
+            ['导出人', `${person.organisation.shortName} ${person.name}`],
+            ['导出时间', minute(ctx.now)],
+            ['行数', String(rows.length)],
+            ...cut.map((sentence) => ['注意', sentence]),
+            ['用途', '本次导出已经留痕。内含工作信息，请按规定保管，用后删除。'],
+          ],
+        },
+      ]),
+      type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+      headers: { 'cache-control': 'no-store' },
+      download: `${spec.name}_${ctx.today}.xlsx`,
+    };
+  }
+}
+
+/** The cells of the rows, one row after another as they are asked for; then the sentences. */
+function* cells<Row>(
+  columns: readonly ExportColumn<Row>[],
+  rows: readonly Row[],
+  sentences: readonly string[],
+): Generator<readonly string[]> {
+  for (const row of rows) yield columns.map((c) => cellText(c.value(row)));
+  for (const sentence of sentences) yield [sentence];
 }
 
 /** Whose export it is: of the own organisation where the person may, else of the first of the scope. */

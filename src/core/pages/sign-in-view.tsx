@@ -15,7 +15,7 @@ import type { Attempt } from '../sign-in/events.ts';
 import type { SingleSignOn } from '../sign-in/oidc.ts';
 import { signInRules } from '../sign-in/rules.ts';
 import { signOut } from '../sign-in/sessions.ts';
-import { KeptFields, keepsForm, resumePage } from './kept-form.tsx';
+import { KeptFields, keepsForm, LostFiles, resumePage } from './kept-form.tsx';
 
 /** Name of the cookie of a half sign-in, which opens nothing but the page for the code. */
 export const STEP_COOKIE = 'mt_step';
@@ -71,6 +71,7 @@ export function signInView(frame: ConsoleFrame, sso: SingleSignOn | undefined): 
               您填写的内容还在这个页面上（没有存到服务器），请不要关闭它；登录后可以继续提交。
             </Note>
           )}
+          <LostFiles values={form.values} />
           <ErrorSummary form={form} {...refusalTitle(form)} />
           <PostForm action={paths.signIn()} label="登录" {...(note || keeps ? { class: 'mc-after' } : {})}>
             <Hidden name="back" value={back} />

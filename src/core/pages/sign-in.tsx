@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { InterruptedForm } from '../../platform/http/behaviour.ts';
 import type { Face } from '../../platform/http/face.ts';
 import { localPath } from '../../platform/http/guard.ts';
 import { type Answered, type FormState, newForm, type RequestContext } from '../../platform/http/route.ts';
@@ -12,6 +13,7 @@ import { endedSession } from '../sign-in/sessions.ts';
 import { signIn } from '../sign-in/sign-in.ts';
 import { END_REASONS } from '../sign-in/words.ts';
 import { keepForm, keepsForm, resumePage } from './kept-form.tsx';
+import { dutyPage } from './second-factor.tsx';
 import { attemptOf, clearCookie, leaveOpenSession, type SignInView, STEP_COOKIE } from './sign-in-view.tsx';
 
 const LATE = '输入动态码的时间已过，请重新输入用户名和口令。';
@@ -119,7 +121,9 @@ export function signInPages(face: Face, frame: ConsoleFrame, view: SignInView): 
           html: await view.page(ctx, newForm(body), '还没有登录，请先登录。'),
         };
       const { personId } = personOf(ctx);
-      return { kind: 'page', html: resumePage(ctx, frame, body, { personId, once: ctx.session.once() }) };
+      const html =
+        dutyPage(ctx, frame, body) ?? resumePage(ctx, frame, body, { personId, once: ctx.session.once() });
+      return { kind: 'page', html };
     },
     again: async (ctx, _input, form) => view.page(ctx, form),
   });
@@ -159,14 +163,21 @@ export function signInPages(face: Face, frame: ConsoleFrame, view: SignInView): 
 }
 
 /**
- * What is done with a form that comes after the end of its session: the sign-in page with everything that was typed. A
- * sign-out has what it wanted. Whoever never was signed in here goes to the sign-in like everybody: undefined.
+ * What is done with a form that comes after the end of its session: the sign-in page with everything that was typed; of
+ * one that has to wait for a second factor or a new password, the page that asks for it. A sign-out has what it wanted.
+ * Whoever never was signed in here goes to the sign-in like everybody: undefined.
  */
-export async function expiredForm(
+export async function interruptedForm(
+  frame: ConsoleFrame,
   view: SignInView,
   ctx: RequestContext,
-  form: { action: string; values: FormState['values'] },
+  form: InterruptedForm,
 ): Promise<Answered | undefined> {
+  if (ctx.session) {
+    const kept = await keepForm(ctx.keys, personOf(ctx).personId, form);
+    const html = dutyPage(ctx, frame, kept);
+    return html === undefined ? undefined : { kind: 'page', status: 409, html };
+  }
   if (ctx.path === consolePaths(ctx.base.console).signOut())
     return {
       kind: 'redirect',
@@ -174,9 +185,9 @@ export async function expiredForm(
       cookies: [clearCookie(SESSION_COOKIE)],
     };
   const token = tokenIn(ctx.cookies, SESSION_COOKIE);
-  const ended = token ? await endedSession(ctx.db, token, ctx.now) : undefined;
+  const ended = token ? await endedSession(ctx.db, token, ctx.clock.now()) : undefined;
   if (!ended) return undefined;
-  const values = keepForm(ctx.keys, ended.personId, form);
+  const values = await keepForm(ctx.keys, ended.personId, form);
   return {
     kind: 'page',
     status: 409,

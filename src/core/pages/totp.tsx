@@ -10,6 +10,7 @@ import { personOf } from '../people.ts';
 import { accountState } from '../sign-in/account-reads.ts';
 import { proveAgain } from '../sign-in/codes.ts';
 import { recordEvent } from '../sign-in/events.ts';
+import { noteSecondFactor } from '../sign-in/sessions.ts';
 import {
   beginEnrolment,
   confirmEnrolment,
@@ -35,7 +36,7 @@ export function totpPages(face: Face, frame: ConsoleFrame): void {
       title: '动态口令',
       children: (
         <>
-          {ctx.session?.mustEnrolTotp && (
+          {ctx.session?.secondFactor === 'enrol' && (
             <Note kind="warn">按规定您的账号须使用动态口令。请先完成绑定，再办理其他事项。</Note>
           )}
           <ErrorSummary form={form} labels={LABELS} />
@@ -192,6 +193,8 @@ export function totpPages(face: Face, frame: ConsoleFrame): void {
             ],
             422,
           );
+        // The code has just been given: the session need not ask for another one.
+        await noteSecondFactor(c.tx, ctx.session?.tokenHash ?? '', 'totp');
         codes = await newRecoveryCodes(c.tx, personId, c.now);
         c.note({ step: 'confirm' });
         return {};
@@ -232,7 +235,7 @@ export function totpPages(face: Face, frame: ConsoleFrame): void {
 
 /** The context after the enrolment: nothing more is asked for first. */
 async function refreshed(ctx: RequestContext): Promise<RequestContext> {
-  return ctx.session ? { ...ctx, session: { ...ctx.session, mustEnrolTotp: false } } : ctx;
+  return ctx.session ? { ...ctx, session: { ...ctx.session, secondFactor: undefined } } : ctx;
 }
 
 function Begin(props: { ctx: RequestContext; form: FormState; enrolled: boolean; action: string }) {

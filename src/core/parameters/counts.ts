@@ -326,6 +326,14 @@ export const COUNTS_PARAMETERS = {
     source: '平台约定，由使用单位确认',
     rule: 'N-85',
   },
+  'leading-group.meetings-per-year': {
+    label: '政务公开领导小组每年开会不少于',
+    unit: 'times',
+    value: 1,
+    min: 0,
+    max: 12,
+    source: '平台约定（比照每年至少听取一次汇报），由使用单位确认',
+  },
   'leading-group.members': {
     label: '领导小组成员单位（参考）',
     unit: 'items',

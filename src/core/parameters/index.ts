@@ -60,7 +60,7 @@ export const PARAMETER_GROUPS: readonly { label: string; parameters: ParameterGr
   { label: '个人信息', parameters: PERSONAL_PARAMETERS },
   { label: '政策反馈和验证题', parameters: FEEDBACK_PARAMETERS },
   { label: '提醒与消息', parameters: NOTICE_PARAMETERS },
-  { label: '机构和人员导入', parameters: ORGANISATION_PARAMETERS },
+  { label: '机构和人员', parameters: ORGANISATION_PARAMETERS },
   { label: '登录安全', parameters: SIGN_IN_PARAMETERS },
   { label: '检索', parameters: SEARCH_PARAMETERS },
   { label: '工作台', parameters: CONSOLE_PARAMETERS },

@@ -3,13 +3,15 @@ import { actorColumns } from '../../platform/actor.ts';
 import type { Change } from '../../platform/change.ts';
 import type { Reader, Tx } from '../../platform/db/pool.ts';
 import { Refusal } from '../../platform/errors.ts';
+import { ERASE_FILE_QUEUE, liveFiles, takeFiles } from './case-files.ts';
 import { holdsOn } from './holds.ts';
-import type { ErasureBasis, Party, PersonalKind } from './words.ts';
+import type { ErasableKind, ErasureBasis, Party } from './words.ts';
 
 /** One erasure, as the list that outlives the database keeps it: ids only. */
 export interface ErasureEntry {
   caseId: number;
   keyRef: string;
+  /** Of values and of files. */
   valueRefs: string[];
   kinds: string[];
   keyDestroyed: boolean;
@@ -20,12 +22,20 @@ export interface ErasureEntry {
   at: Date;
 }
 
+/** What an erasure has taken; a type and not an interface, so that a change may answer with it. */
+export type Erased = {
+  values: number;
+  files: number;
+  /** Whether the key of the case went too. */
+  keyDestroyed: boolean;
+};
+
 /**
- * Erases personal values of a case: ciphertexts and search tokens go, and with the last value the key of the case.
- * Nothing can open them again (个人信息保护法第四十七条).
- * @param ids only these values; @param parties only what belongs to these; all of the case unless given
+ * Erases personal values and confidential files of a case: ciphertexts, search tokens, the files with their keys go, and
+ * with the last of them the key of the case. Nothing can open them again (个人信息保护法第四十七条). The bytes of the
+ * files are removed from the store by a job of the same transaction.
+ * @param ids only these values, and the files `fileIds`; @param parties only what belongs to these; all of the case unless given
  * @param basisRef number of the case or rule that demands it; no text
- * @returns how many values were erased, and whether the key was destroyed
  * @throws Refusal when a legal hold lasts, or nothing is left to erase
  */
 export async function erasePersonal(
@@ -33,11 +43,12 @@ export async function erasePersonal(
   it: {
     caseId: number;
     ids?: readonly number[];
+    fileIds?: readonly number[];
     parties?: readonly Party[];
     basis: ErasureBasis;
     basisRef: string;
   },
-): Promise<{ values: number; keyDestroyed: boolean }> {
+): Promise<Erased> {
   // The same lock as placing a hold: neither can slip past the other.
   const key = await c.tx
     .selectFrom('case_key')
@@ -60,19 +71,31 @@ export async function erasePersonal(
     .where('case_id', '=', it.caseId)
     .where('ciphertext', 'is not', null)
     .execute();
-  const ids = live
-    .filter((v) => (it.ids?.includes(v.id) ?? true) && (it.parties?.includes(v.party as Party) ?? true))
-    .map((v) => v.id);
-  if (ids.length === 0) throw new Refusal('本件没有可清除的个人信息，可能已经清除。');
-  return wipeValues(c, { ...it, ids });
+  const theirs = (v: { party: string }) => it.parties?.includes(v.party as Party) ?? true;
+  const ids = live.filter((v) => (it.ids?.includes(v.id) ?? true) && theirs(v)).map((v) => v.id);
+  // Where only some values are meant, only the files that are named go with them.
+  const meant = it.fileIds ?? (it.ids ? [] : undefined);
+  const files = (await liveFiles(c.tx, it.caseId))
+    .filter((f) => (meant?.includes(f.id) ?? true) && theirs(f))
+    .map((f) => f.id);
+  if (ids.length + files.length === 0) throw new Refusal('本件没有可清除的个人信息，可能已经清除。');
+  return wipe(c, { ...it, ids, files });
 }
 
-/** Takes ciphertexts and tokens away, the key too when no value is left (but not when a new one follows), and enters it in the list. */
-export async function wipeValues(
+/** Takes values and files away, the key too when nothing is left (but not when a new value follows), and enters it in the list. */
+export async function wipe(
   c: Change,
-  it: { caseId: number; ids: readonly number[]; basis: ErasureBasis; basisRef: string },
-): Promise<{ values: number; keyDestroyed: boolean }> {
+  it: {
+    caseId: number;
+    ids: readonly number[];
+    files?: readonly number[];
+    basis: ErasureBasis;
+    basisRef: string;
+  },
+): Promise<Erased> {
   const wiped = await takeAway(c.tx, it.caseId, it.ids, c.now);
+  const files = await takeFiles(c.tx, it.caseId, it.files ?? [], c.now);
+  for (const { key } of files) await c.enqueue(ERASE_FILE_QUEUE, { key }, key);
   const keyDestroyed = it.basis !== 'replaced' && (await destroyEmptyKey(c.tx, it.caseId, c.now));
   const key = await c.tx
     .selectFrom('case_key')
@@ -84,8 +107,8 @@ export async function wipeValues(
     .values({
       case_id: it.caseId,
       key_ref: key.ref,
-      value_refs: wiped.map((w) => w.ref),
-      kinds: [...new Set(wiped.map((w) => w.kind))],
+      value_refs: [...wiped, ...files].map((w) => w.ref),
+      kinds: [...new Set([...wiped.map((w) => w.kind), ...(files.length > 0 ? ['file'] : [])])],
       key_destroyed: keyDestroyed,
       basis: it.basis,
       basis_ref: it.basisRef,
@@ -93,7 +116,7 @@ export async function wipeValues(
       at: c.now,
     })
     .execute();
-  return { values: wiped.length, keyDestroyed };
+  return { values: wiped.length, files: files.length, keyDestroyed };
 }
 
 async function takeAway(
@@ -102,6 +125,7 @@ async function takeAway(
   ids: readonly number[],
   at: Date,
 ): Promise<{ ref: string; kind: string }[]> {
+  if (ids.length === 0) return [];
   await sql`delete from personal_index where value_id = any(${[...ids]}) or with_value_id = any(${[...ids]})`.execute(
     tx,
   );
@@ -123,7 +147,7 @@ async function destroyEmptyKey(tx: Tx, caseId: number, at: Date): Promise<boolea
     .where('ciphertext', 'is not', null)
     .limit(1)
     .executeTakeFirst();
-  if (left) return false;
+  if (left || (await liveFiles(tx, caseId)).length > 0) return false;
   await tx
     .updateTable('case_key')
     .set({ key_sealed: null, destroyed_at: at })
@@ -158,25 +182,27 @@ export async function listErasures(db: Reader): Promise<ErasureEntry[]> {
 export async function erasuresOf(
   db: Reader,
   caseId: number,
-): Promise<(ErasureEntry & { kinds: PersonalKind[] })[]> {
+): Promise<(ErasureEntry & { kinds: ErasableKind[] })[]> {
   return (await entries(db).where('case_id', '=', caseId).orderBy('id').execute()) as (ErasureEntry & {
-    kinds: PersonalKind[];
+    kinds: ErasableKind[];
   })[];
 }
 
 /**
- * Erases again what an older backup has brought back. Values are known by their random references, so a case that has
- * got the number of another one since is never touched. Erasures that the database knows already are left as they are.
+ * Erases again what an older backup has brought back. Values and files are known by their random references, so a case
+ * that has got the number of another one since is never touched. Erasures that the database knows already are left as
+ * they are.
  * @param list what `listErasures` gave before the restore
  * @param at the instant of the replay
- * @returns erased: entries applied now; known: entries that were there; absent: entries whose case the backup does not hold
+ * @returns erased: entries applied now; known: entries that were there; absent: entries whose case the backup does not
+ *   hold; files: places in the store whose bytes have to be removed after the commit
  */
 export async function replayErasures(
   tx: Tx,
   list: readonly ErasureEntry[],
   at: Date,
-): Promise<{ erased: number; known: number; absent: number }> {
-  const count = { erased: 0, known: 0, absent: 0 };
+): Promise<{ erased: number; known: number; absent: number; files: string[] }> {
+  const count = { erased: 0, known: 0, absent: 0, files: [] as string[] };
   for (const entry of list) {
     const key = await tx
       .selectFrom('case_key')
@@ -194,36 +220,20 @@ export async function replayErasures(
         (select id from person where id = ${entry.personId}), coalesce(${entry.service}, case when exists (select from person where id = ${entry.personId}) then null else 'operator' end),
         ${entry.at}, ${at})
       on conflict (key_ref, value_refs) do nothing returning id`.execute(tx);
-    const values = await tx
-      .selectFrom('personal_value')
-      .select('id')
-      .where('case_id', '=', key.case_id)
-      .where((e) => e.or([e('ref', 'in', entry.valueRefs.length > 0 ? entry.valueRefs : [''])]))
-      .execute();
-    if (values.length > 0)
-      await takeAway(
-        tx,
-        key.case_id,
-        values.map((v) => v.id),
-        at,
-      );
-    if (entry.keyDestroyed && !key.destroyed_at) {
-      // With the key everything of the case goes, what the list does not name included.
-      const all = await tx
-        .selectFrom('personal_value')
+    // With the key everything of the case goes, what the list does not name included.
+    const everything = entry.keyDestroyed && !key.destroyed_at;
+    const these = (table: 'personal_value' | 'case_file') =>
+      tx
+        .selectFrom(table)
         .select('id')
         .where('case_id', '=', key.case_id)
-        .where('ciphertext', 'is not', null)
-        .execute();
-      if (all.length > 0)
-        await takeAway(
-          tx,
-          key.case_id,
-          all.map((v) => v.id),
-          at,
-        );
-      await destroyEmptyKey(tx, key.case_id, at);
-    }
+        .$if(!everything, (q) => q.where('ref', 'in', entry.valueRefs.length > 0 ? entry.valueRefs : ['']))
+        .execute()
+        .then((found) => found.map((v) => v.id));
+    await takeAway(tx, key.case_id, await these('personal_value'), at);
+    const files = await takeFiles(tx, key.case_id, await these('case_file'), at);
+    count.files.push(...files.map((f) => f.key));
+    if (everything) await destroyEmptyKey(tx, key.case_id, at);
     if (rows.length > 0) count.erased++;
     else count.known++;
   }

@@ -1,5 +1,7 @@
+export { ERASE_FILE_QUEUE } from './case-files.ts';
 export { CASE_KEY_COLUMN, caseKey, openCaseKeys } from './case-keys.ts';
 export {
+  type Erased,
   type ErasureEntry,
   erasePersonal,
   erasuresOf,
@@ -38,7 +40,9 @@ export {
 } from './unmask.ts';
 export {
   ERASURE_BASES,
+  type ErasableKind,
   type ErasureBasis,
+  erasableLabel,
   INDEX_KINDS,
   type IndexKind,
   PARTIES,

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { addDays, type Day } from '../../law/day.ts';
 import type { Change } from '../../platform/change.ts';
 import type { Reader, Tx } from '../../platform/db/pool.ts';
-import type { PersonalKind, RetentionStart } from './words.ts';
+import type { ErasableKind, PersonalKind, RetentionStart } from './words.ts';
 
 /** A line of the retention table. Empty matter or kind = every one. */
 export interface RetentionRule {
@@ -77,8 +77,8 @@ export async function setRetentionRule(
 }
 
 /**
- * Writes the last day of retention on the values of a case whose period begins with this event, by the line that says
- * most: matter and kind, then matter, then kind, then the general one.
+ * Writes the last day of retention on the values and files of a case whose period begins with this event, by the line
+ * that says most: matter and kind, then matter, then kind, then the general one; files by the lines for every kind.
  */
 export async function setEraseAfter(
   c: Pick<Change, 'tx' | 'today'>,
@@ -95,20 +95,29 @@ export async function setEraseAfter(
         and r.valid_from <= ${c.today} and (r.valid_to is null or r.valid_to >= ${c.today})
       order by w.id, r.matter = '', r.kind = '', r.valid_from desc) r
     where v.id = r.value_id`.execute(c.tx);
+  await sql`
+    update case_file f set erase_after = (${c.today}::date + make_interval(months => r.months))::date
+    from (
+      select months from retention_rule
+      where matter in ('', ${matter}) and kind = '' and starts = ${event}
+        and valid_from <= ${c.today} and (valid_to is null or valid_to >= ${c.today})
+      order by matter = '', valid_from desc limit 1) r
+    where f.case_id = ${caseId} and f.file_id is not null and f.erase_after is null`.execute(c.tx);
 }
 
-/** Values of one case whose retention ends. */
+/** Values and files of one case whose retention ends. */
 export interface DueCase {
   caseId: number;
   ids: number[];
-  kinds: PersonalKind[];
+  fileIds: number[];
+  kinds: ErasableKind[];
   /** The earliest last day among them. */
   eraseAfter: Day;
   held: boolean;
 }
 
 /**
- * Cases with values whose last day of retention lies before `before`, the earliest first.
+ * Cases with values or files whose last day of retention lies before `before`, the earliest first.
  * @param today for the holds
  */
 export async function dueCases(
@@ -117,15 +126,19 @@ export async function dueCases(
 ): Promise<DueCase[]> {
   const { rows } = await sql<DueCase>`
     select * from (
-      select v.case_id as "caseId", array_agg(v.id order by v.id) as ids, array_agg(distinct v.kind) as kinds, min(v.erase_after) as "eraseAfter",
+      select v.case_id as "caseId", coalesce(array_agg(v.id order by v.id) filter (where v.kind <> 'file'), '{}') as ids,
+        coalesce(array_agg(v.id order by v.id) filter (where v.kind = 'file'), '{}') as "fileIds",
+        array_agg(distinct v.kind) as kinds, min(v.erase_after) as "eraseAfter",
         exists (select from legal_hold h where h.case_id = v.case_id and h.lifted_at is null and (h.until_on is null or h.until_on >= ${it.today})) as held
-      from personal_value v
-      where v.ciphertext is not null and v.erase_after < ${it.before}
+      from (
+        select case_id, id, kind, erase_after from personal_value where ciphertext is not null and erase_after < ${it.before}
+        union all
+        select case_id, id, 'file', erase_after from case_file where file_id is not null and erase_after < ${it.before}) v
       group by v.case_id) d
     where ${it.held ?? null}::boolean is null or held = ${it.held ?? null}
     order by "eraseAfter", "caseId" limit ${it.limit}`.execute(db);
   // Arrays of bigint come as texts.
-  return rows.map((r) => ({ ...r, ids: r.ids.map(Number) }));
+  return rows.map((r) => ({ ...r, ids: r.ids.map(Number), fileIds: r.fileIds.map(Number) }));
 }
 
 /** Whether the daily look of this day has been done. */

@@ -9,7 +9,7 @@ import type { Keyring } from '../../platform/keyring.ts';
 import { openBytes, SealBroken, type SealingKey, sealBytes } from '../../platform/sealing.ts';
 
 import { caseKey, openCaseKeys } from './case-keys.ts';
-import { wipeValues } from './erasure.ts';
+import { wipe } from './erasure.ts';
 import { setEraseAfter } from './retention.ts';
 import { type IndexKind, normalName, type Party, type PersonalKind, personalKind } from './words.ts';
 
@@ -57,7 +57,7 @@ export async function putPersonal(
       .where('ciphertext', 'is not', null)
       .execute();
     if (old.length > 0)
-      await wipeValues(c, { caseId: it.caseId, ids: old.map((o) => o.id), basis: 'replaced', basisRef: '' });
+      await wipe(c, { caseId: it.caseId, ids: old.map((o) => o.id), basis: 'replaced', basisRef: '' });
     await insertValue(c, keys, key, { caseId: it.caseId, party, kind: v.kind, value: v.value.trim() });
   }
   await indexNames(c, keys, it.caseId, key);

@@ -64,6 +64,14 @@ export function personalKind(kind: PersonalKind): PersonalKindSpec {
   return PERSONAL_KINDS[kind];
 }
 
+/** What erasures and retention count besides values: the files of a case. */
+export type ErasableKind = PersonalKind | 'file';
+
+/** The label of what is erased. */
+export function erasableLabel(kind: ErasableKind): string {
+  return kind === 'file' ? '材料（文件）' : PERSONAL_KINDS[kind].label;
+}
+
 /** A name as it is compared: blanks and the different dots between its parts do not count. */
 export function normalName(name: string): string {
   return name

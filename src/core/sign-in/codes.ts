@@ -7,7 +7,7 @@ import { accountLocked, attemptKey, countAttempt, forgetAttempts, proofLimited }
 import { enter, lock, rulesFor, type SignedIn, servingAccount } from './entrance.ts';
 import { type Attempt, recordEvent } from './events.ts';
 import { useCode } from './totp.ts';
-import type { SignInWay } from './words.ts';
+import type { SecondFactor, SignInWay } from './words.ts';
 
 /** Whether a half sign-in still waits for its code. */
 export async function stepWaits(db: Reader, token: string, now: Date): Promise<boolean> {
@@ -98,6 +98,7 @@ function codeRefused(why: 'wrong' | 'replayed', field = 'code'): Refusal {
  * Has somebody who is signed in prove again who they are, before the account itself is changed: a session left open, or
  * stolen, is not enough for that.
  * @param proof what the form asked for; the names of its fields, where they differ from `password` and `code`
+ * @returns what the code was, when one was asked for
  * @throws Refusal at the field, TooMany after too many tries
  */
 export async function proveAgain(
@@ -105,7 +106,7 @@ export async function proveAgain(
   personId: number,
   proof: { password?: string; passwordField?: string; code?: string; codeField?: string },
   attempt: Attempt,
-): Promise<void> {
+): Promise<SecondFactor | undefined> {
   const account = await servingAccount(app.db, { personId }, dayOfInstant(attempt.now.getTime()));
   if (!account) throw new Refusal('您的账号已经停用。');
   const rules = await rulesFor(app.db, account, attempt);
@@ -118,6 +119,7 @@ export async function proveAgain(
     throw new Refusal([{ field: proof.passwordField ?? 'password', message: '现在的口令不正确。' }], 422);
   }
   const { code } = proof;
+  let second: SecondFactor | undefined;
   if (code !== undefined) {
     const used = await app.db.transaction().execute(async (tx) => {
       const found = await useCode(tx, app.keys, personId, code, attempt.now);
@@ -127,6 +129,8 @@ export async function proveAgain(
       return found;
     });
     if (used === 'wrong' || used === 'replayed') throw codeRefused(used, proof.codeField);
+    second = used;
   }
   await forgetAttempts(app.db, [key]);
+  return second;
 }

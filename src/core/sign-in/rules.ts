@@ -1,6 +1,7 @@
 import type { Day } from '../../law/day.ts';
 import type { Reader } from '../../platform/db/pool.ts';
 import { type ParameterName, type ParameterValue, parameters } from '../parameters/index.ts';
+import type { SignInWay } from './words.ts';
 
 const NAMES = {
   attemptsPerAccount: 'sign-in.attempts-per-account',
@@ -37,8 +38,25 @@ export async function signInRules(
   return parameters(db, NAMES, at);
 }
 
-/** Whether one of these roles has to use a second factor. `totpRoles`: role ids parted by commas or blanks, or `*`. */
-export function totpRequired(rules: SignInRules, roles: readonly string[]): boolean {
+type SecondFactorRules = Pick<SignInRules, 'totpRoles' | 'totpAfterOidc'>;
+
+/**
+ * Whether somebody with these roles has to use a second factor beside this way in. `totpRoles`: role ids parted by commas
+ * or blanks, or `*`.
+ */
+export function totpRequired(rules: SecondFactorRules, roles: readonly string[], way: SignInWay): boolean {
   const listed = rules.totpRoles.split(/[\s,，、]+/).filter(Boolean);
-  return listed.includes('*') || roles.some((role) => listed.includes(role));
+  return (
+    (listed.includes('*') || roles.some((role) => listed.includes(role))) &&
+    (way === 'password' || rules.totpAfterOidc)
+  );
+}
+
+/** The rules that say whether a second factor is asked for, as they hold for an organisation today. */
+export async function secondFactorRules(
+  db: Reader,
+  at: { day: Day; organisationId: number },
+): Promise<SecondFactorRules> {
+  const { totpRoles, totpAfterOidc } = NAMES;
+  return parameters(db, { totpRoles, totpAfterOidc }, at);
 }

@@ -15,6 +15,10 @@ export interface LiveSession {
   createdAt: Date;
   mustChangePassword: boolean;
   mustEnrolTotp: boolean;
+  /** What proved the person a second time in this session; null when nothing has yet. */
+  second: SecondFactor | null;
+  /** Whether the person has a second factor at all. */
+  hasTotp: boolean;
   /** The sign-in before this one, and failures between the two. */
   previous: { at: Date; address: string | null } | undefined;
   failures: number;
@@ -45,8 +49,7 @@ export async function openSession(
   const aged =
     rules.passwordDays > 0 &&
     now.getTime() - account.password_changed_at.getTime() > rules.passwordDays * 86_400_000;
-  const asked =
-    totpRequired(rules, roles) && (who.way === 'password' || rules.totpAfterOidc) && who.second === undefined;
+  const asked = totpRequired(rules, roles, who.way) && who.second === undefined;
   await tx
     .updateTable('account')
     .set({
@@ -186,7 +189,12 @@ export async function readSession(db: Database, token: string, now: Date): Promi
     .selectFrom('session')
     .innerJoin('account', 'account.person_id', 'session.person_id')
     .selectAll('session')
-    .select(['account.must_change_password', 'account.must_enrol_totp'])
+    .leftJoin('totp_credential', 'totp_credential.person_id', 'session.person_id')
+    .select([
+      'account.must_change_password',
+      'account.must_enrol_totp',
+      'totp_credential.confirmed_at as totp_since',
+    ])
     .where('session.token_hash', '=', sha256(token))
     .executeTakeFirst();
   if (!row || endedBy(row, now)) return undefined;
@@ -206,15 +214,30 @@ export async function readSession(db: Database, token: string, now: Date): Promi
     // Who comes by single sign-on may never have had a password of ours.
     mustChangePassword: row.must_change_password && way === 'password',
     mustEnrolTotp: row.must_enrol_totp,
+    second: row.second_factor as SecondFactor | null,
+    hasTotp: row.totp_since !== null,
     previous: row.previous_at ? { at: row.previous_at, address: row.previous_address } : undefined,
     failures: row.failures_before,
   };
 }
 
-/** Whether a session is still open. @param hash its token's hash */
-export async function sessionLives(db: Reader, hash: string, now: Date): Promise<boolean> {
+/**
+ * A session that is still open, with what proved its person a second time; undefined when it has ended.
+ * @param hash its token's hash
+ */
+export async function liveSession(
+  db: Reader,
+  hash: string,
+  now: Date,
+): Promise<{ second: SecondFactor | null } | undefined> {
   const row = await db.selectFrom('session').selectAll().where('token_hash', '=', hash).executeTakeFirst();
-  return row !== undefined && endedBy(row, now) === undefined;
+  if (!row || endedBy(row, now) !== undefined) return undefined;
+  return { second: row.second_factor as SecondFactor | null };
+}
+
+/** Notes in a session that its person has been proved a second time. @param hash its token's hash */
+export async function noteSecondFactor(tx: Tx, hash: string, second: SecondFactor): Promise<void> {
+  await tx.updateTable('session').set({ second_factor: second }).where('token_hash', '=', hash).execute();
 }
 
 function endedBy(

@@ -16,6 +16,7 @@ export const SIGN_IN_EVENTS = {
   'wrong-code': '动态码错误',
   'code-replayed': '动态码重复使用',
   'recovery-code-used': '使用恢复码',
+  'second-factor-given': '登录后补验动态码',
   'totp-enrolled': '绑定动态口令',
   'totp-removed': '解除动态口令',
   'recovery-codes-renewed': '重新生成恢复码',

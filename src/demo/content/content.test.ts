@@ -246,6 +246,30 @@ describe('the twenty documents', () => {
     }
   });
 
+  it('name older papers of the twenty that the public sees, regions that exist, tags', () => {
+    const known = new Map(DEMO_DOCUMENTS.map((each) => [each.key, each]));
+    for (const each of DEMO_DOCUMENTS) {
+      for (const { key } of each.relations ?? []) {
+        const other = known.get(key)!;
+        expect(other.writtenDaysAgo, `${each.key} → ${key}`).toBeGreaterThan(each.writtenDaysAgo);
+        expect(PUBLIC_REACHES, `${each.key} → ${key}`).toContain(other.reach);
+      }
+      if (each.region)
+        expect(['county', 'special-zone', 'township'], each.key).toContain(
+          organisation.get(each.region)?.kind,
+        );
+      if (each.reach !== 'filed') expect(each.tags?.length ?? 0, each.key).toBeGreaterThan(0);
+    }
+    const repealed = DEMO_DOCUMENTS.filter((each) => each.repealedDaysAgo !== undefined).map(
+      (each) => each.key,
+    );
+    expect(
+      DEMO_DOCUMENTS.flatMap((each) =>
+        (each.relations ?? []).flatMap((r) => (r.kind === 'repeals' ? [r.key] : [])),
+      ),
+    ).toEqual(repealed);
+  });
+
   it('include one long paper in chapters and lists in rows', () => {
     const long = DEMO_DOCUMENTS.filter((each) => [...each.body].length >= 3000);
     expect(long.map((each) => each.reach)).toEqual(['published']);

@@ -12,7 +12,7 @@ import type { DemoDocument } from './types.ts';
 export { DEMO_COLUMNS } from './columns.ts';
 export { DEMO_DUTIES, DEMO_GROUP } from './duties.ts';
 export { DEMO_ORGANISATIONS } from './organisations.ts';
-export { workday, workdaysFrom, written } from './papers/workdays.ts';
+export { workday, workdayBefore, workdaysFrom, written } from './papers/workdays.ts';
 export { DEMO_PEOPLE } from './people.ts';
 export type {
   DemoAttachment,

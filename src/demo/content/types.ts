@@ -1,3 +1,5 @@
+import type { Tag } from './papers/tags.ts';
+
 /** Shapes of the invented demonstration city; pure data, no behaviour. Days are calendar days. */
 
 /** A body of the city or above it, with what its own page shows. */
@@ -128,8 +130,8 @@ export interface DemoDocument {
   columns: string[];
   summary?: string;
   attachments?: DemoAttachment[];
-  /** 标签. */
-  tags?: string[];
+  /** 标签, of the controlled set. */
+  tags?: Tag[];
   /** Code of the county, zone or township it concerns. */
   region?: string;
   effectLevel?: 'government-rule' | 'normative-document' | 'other-document';

@@ -131,7 +131,6 @@ export async function openCase<State extends string>(
  * Moves a case by one act: looks the act up in the lifecycle, writes state, event and tasks.
  * @param to where the facts lead, when the table allows several states
  * @param seenVersion version of the case that the user's page showed; another one means somebody was faster
- * @param taskNote why the case came to its new state, for the lists of those who have it next, e.g. 退回修改; kept while it stays there
  * @throws NotFound when the case is of another kind; Refusal when the table has no such line, or the page was stale
  */
 export async function advance<State extends string>(
@@ -145,7 +144,6 @@ export async function advance<State extends string>(
     comment?: string;
     seenVersion?: number;
     subject?: string;
-    taskNote?: string;
   },
 ): Promise<State> {
   // The address of a case of another kind: for this act it does not exist.
@@ -177,7 +175,7 @@ export async function advance<State extends string>(
   });
   c.note(choicesOf(it.facts));
   if (closed) await freezeClocks(c, head.id);
-  await rewriteTasks(c, lifecycle, head, to, { stays: to === head.state, note: it.taskNote ?? '' });
+  await rewriteTasks(c, lifecycle, head, to, to === head.state);
   // The proof of a closed case leaves the database at once, not only with the anchor of the day.
   if (closed) await c.enqueue(ANCHOR_QUEUE, { case: head.id }, `anchor ${head.id} ${head.version}`);
   if (closed) await setEraseAfter(c, head.procedure, head.id, 'case-closed');
@@ -245,12 +243,12 @@ async function rewriteTasks<State extends string>(
   lifecycle: Lifecycle<State>,
   head: { id: number; organisationId: number },
   state: State,
-  { stays = false, note = '' }: { stays?: boolean; note?: string } = {},
+  stays = false,
 ): Promise<void> {
   const before = await c.tx
     .deleteFrom('task')
     .where('case_id', '=', head.id)
-    .returning(['act', 'post', 'person_id', 'note'])
+    .returning(['act', 'post', 'person_id'])
     .execute();
   const given = (act: string, post: string) =>
     (stays && before.find((t) => t.act === act && t.post === post)?.person_id) || null;
@@ -265,7 +263,6 @@ async function rewriteTasks<State extends string>(
         organisation_id: head.organisationId,
         post: t.role,
         person_id: given(t.act, t.role),
-        note: note || (stays && before[0]?.note) || '',
         since: c.now,
       })),
     )

@@ -1,5 +1,6 @@
 import {
   dueCases,
+  type Erased,
   type ErasureBasis,
   enterRetentionRun,
   erasePersonal,
@@ -18,7 +19,7 @@ export const ERASE_ACT = 'personal.erase';
 export const ERASE_DUE_ACT = 'personal.erase-due';
 
 /**
- * Erases personal values of a case and leaves the evidence: act, basis, kinds, numbers; never a value.
+ * Erases personal values and files of a case and leaves the evidence: act, basis, kinds, numbers; never a value.
  * @throws Refusal while a legal hold lasts, or when nothing is left
  */
 export async function eraseOfCase(
@@ -27,11 +28,12 @@ export async function eraseOfCase(
   it: {
     act: string;
     ids?: readonly number[];
+    fileIds?: readonly number[];
     parties?: readonly Party[];
     basis: ErasureBasis;
     basisRef: string;
   },
-): Promise<{ values: number; keyDestroyed: boolean }> {
+): Promise<Erased> {
   const done = await erasePersonal(c, { ...it, caseId: head.id });
   const facts = { basis: it.basis, basisRef: it.basisRef, ...done };
   await noteEvent(c, head, { act: it.act, facts });
@@ -73,6 +75,7 @@ export async function eraseDue(
         const { values } = await eraseOfCase(c, head, {
           act: ERASE_DUE_ACT,
           ids: it.ids,
+          fileIds: it.fileIds,
           basis: 'retention-ended',
           basisRef: it.eraseAfter,
         });

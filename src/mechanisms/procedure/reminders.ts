@@ -31,6 +31,9 @@ const CHAIN: Readonly<Record<Exclude<Audience, 'owners'>, readonly Role[]>> = {
   offices: ['disclosure-office', 'supervisor'],
 };
 
+/** What reminding needs of the program. */
+type Reminding = Pick<AppContext, 'db' | 'clock' | 'jobs'>;
+
 const system = serviceActor('system', '系统', ['notice.remind']);
 
 interface OpenTask {
@@ -47,7 +50,7 @@ interface OpenTask {
  * Reminds of tasks and escalates (提醒、预警、督办), by the dates of the tasks and the working days of their organisation.
  * May run as often as one likes: what a person has been told once for a key is not told again. Run by the minute tick.
  */
-export async function remind(app: AppContext, words: ReminderWords): Promise<void> {
+export async function remind(app: Reminding, words: ReminderWords): Promise<void> {
   const { rows } = await sql<{
     id: number;
   }>`select distinct organisation_id as id from task order by 1`.execute(app.db);
@@ -57,7 +60,7 @@ export async function remind(app: AppContext, words: ReminderWords): Promise<voi
 }
 
 async function remindOrganisation(
-  app: AppContext,
+  app: Reminding,
   organisationId: number,
   book: CalendarBook,
   words: ReminderWords,

@@ -26,6 +26,7 @@ export {
   organisationNames,
   type PublicOrganisation,
   publicGroup,
+  publicGroupHistory,
   publicOrganisation,
   publicOrganisationParts,
   publicOrganisations,
@@ -68,6 +69,7 @@ export {
   publicDocument,
   publicDocuments,
 } from './portal-reads.ts';
+export { publicPreview } from './previews.ts';
 export {
   closeRelationTargets,
   findRelationTargets,

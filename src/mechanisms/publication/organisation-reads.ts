@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Level, OrganisationKind } from '../../core/index.ts';
-import type { GroupRole, LeaderDuty } from '../../core/organisations/kinds.ts';
+import type { GroupRole, LeaderDuty, MeetingKind } from '../../core/organisations/kinds.ts';
 import type { Day } from '../../law/day.ts';
 import type { Reader } from '../../platform/db/pool.ts';
 
@@ -134,7 +134,7 @@ export interface PublicOrganisationParts {
   sections: { name: string; duties: string; phone: string }[];
   leaders: { duty: LeaderDuty; name: string; post: string; division: string }[];
   /** Hearings since 1 January of the year. */
-  hearings: { heardOn: Day; minutesNumber: string; note: string }[];
+  hearings: { heardOn: Day; minutesNumber: string; note: string; late: boolean }[];
   below: { code: string; name: string }[];
   formerNames: { name: string; validFrom: Day; validTo: Day }[];
   /** Name of its leading group, when it has one. */
@@ -158,7 +158,7 @@ export async function publicOrganisationParts(
       db,
     ),
     sql<PublicOrganisationParts['hearings'][number]>`
-      select heard_on as "heardOn", minutes_number as "minutesNumber", note from portal.live_hearing
+      select heard_on as "heardOn", minutes_number as "minutesNumber", note, late from portal.live_hearing
       where organisation_code = ${code} and heard_on >= ${`${today.slice(0, 4)}-01-01`} order by heard_on desc`.execute(
       db,
     ),
@@ -170,9 +170,8 @@ export async function publicOrganisationParts(
       select name, valid_from as "validFrom", valid_to as "validTo" from portal.live_organisation_name
       where organisation_code = ${code} order by valid_to desc`.execute(db),
     sql<{ name: string }>`
-      select name from portal.live_leading_group where organisation_code = ${code} and ${now} limit 1`.execute(
-      db,
-    ),
+      select name from portal.live_leading_group where organisation_code = ${code} and ${now} and in_force_from <= ${today}
+      order by in_force_from desc limit 1`.execute(db),
   ]);
   return {
     sections: sections.rows,
@@ -191,20 +190,57 @@ export interface PublicGroup {
   officeName: string;
   officeOrganisation: string | null;
   documentNumber: string;
+  /** Since when what is said here holds. */
+  inForceFrom: Day;
   validFrom: Day;
   members: { role: GroupRole; unitName: string; personName: string; post: string; validFrom: Day }[];
 }
 
-/** The leading group of an organisation on a day; undefined when it has none. */
-export async function publicGroup(db: Reader, code: string, today: Day): Promise<PublicGroup | undefined> {
+/** The leading group of an organisation as it was on a day; undefined when it had none. */
+export async function publicGroup(db: Reader, code: string, on: Day): Promise<PublicGroup | undefined> {
   const { rows } = await sql<PublicGroup>`
-    select g.name, g.duties, g.office_name as "officeName", g.office_organisation as "officeOrganisation", g.document_number as "documentNumber", g.valid_from as "validFrom",
+    select g.name, g.duties, g.office_name as "officeName", g.office_organisation as "officeOrganisation", g.document_number as "documentNumber", g.in_force_from as "inForceFrom", g.valid_from as "validFrom",
       coalesce((select json_agg(json_build_object('role', m.role, 'unitName', m.unit_name, 'personName', m.person_name, 'post', m.post, 'validFrom', m.valid_from::text)
         order by array_position(array['head', 'deputy-head', 'member', 'office-head'], m.role), m.sort_order, m.unit_name)
-        from portal.live_leading_group_member m where m.group_id = g.group_id and m.valid_from <= ${today} and (m.valid_to is null or m.valid_to >= ${today})), '[]') as members
+        from portal.live_leading_group_member m where m.group_id = g.group_id and m.valid_from <= ${on} and (m.valid_to is null or m.valid_to >= ${on})), '[]') as members
     from portal.live_leading_group g
-    where g.organisation_code = ${code} and g.valid_from <= ${today} and (g.valid_to is null or g.valid_to >= ${today}) limit 1`.execute(
-    db,
-  );
+    where g.organisation_code = ${code} and g.valid_from <= ${on} and (g.valid_to is null or g.valid_to >= ${on}) and g.in_force_from <= ${on}
+    order by g.in_force_from desc limit 1`.execute(db);
   return rows[0];
+}
+
+/** What the public sees of the past of a leading group. */
+export interface GroupHistory {
+  /** Its papers, the latest first. */
+  papers: { inForceFrom: Day; name: string; officeName: string; documentNumber: string }[];
+  /** Its meetings, the latest first; neither who came nor what was decided. */
+  meetings: {
+    heldOn: Day;
+    kind: MeetingKind;
+    subjects: string;
+    note: string;
+    late: boolean;
+    /** Its minutes, while they are public here. */
+    minutes: { pid: string; title: string } | null;
+  }[];
+}
+
+/** The papers and meetings of the leading group that an organisation has today. */
+export async function publicGroupHistory(db: Reader, code: string, today: Day): Promise<GroupHistory> {
+  const present = sql`g.organisation_code = ${code} and g.valid_from <= ${today} and (g.valid_to is null or g.valid_to >= ${today})`;
+  const [papers, meetings] = await Promise.all([
+    sql<GroupHistory['papers'][number]>`
+      select g.in_force_from as "inForceFrom", g.name, g.office_name as "officeName", g.document_number as "documentNumber"
+      from portal.live_leading_group g where ${present} and g.in_force_from <= ${today} order by g.in_force_from desc limit 100`.execute(
+      db,
+    ),
+    sql<GroupHistory['meetings'][number]>`
+      select m.held_on as "heldOn", m.kind, m.subjects, m.note, m.late,
+        case when d.pid is not null then json_build_object('pid', d.pid, 'title', d.title) end as minutes
+      from portal.live_group_meeting m left join portal.live_document d on d.pid = m.minutes_pid
+      where m.group_id in (select g.group_id from portal.live_leading_group g where ${present}) order by m.held_on desc limit 100`.execute(
+      db,
+    ),
+  ]);
+  return { papers: papers.rows, meetings: meetings.rows };
 }

@@ -15,6 +15,9 @@ export function portalPaths(base: string) {
     qr: (pid: string) => `${base}/documents/${pid}/qr.svg`,
     favourites: () => `${base}/favourites`,
     file: (pid: string, name: string) => `${base}/files/${pid}/${encodeURIComponent(name)}`,
+    /** What is in a file, without downloading it; long ones in parts, from 1. */
+    filePreview: (pid: string, part = 1) =>
+      withQuery(`${base}/files/${pid}/preview`, part > 1 ? { part: String(part) } : {}),
     organs: () => `${base}/organs`,
     organ: (code: string) => `${base}/organs/${code}`,
     organGroup: (code: string) => `${base}/organs/${code}/leading-group`,

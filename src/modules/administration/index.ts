@@ -15,7 +15,7 @@ import {
   noticeTicks,
 } from './notices/index.ts';
 import { ORGANISATION_ACT_LABELS, access as organisationAccess } from './organisations/access.ts';
-import { organisationPages } from './organisations/index.ts';
+import { organisationPages, organisationTicks } from './organisations/index.ts';
 import { LABELS as PARAMETER_LABELS, access as parameterAccess } from './parameters/access.ts';
 import { parameterPages } from './parameters/pages.tsx';
 import { LABELS as PEOPLE_LABELS, access as peopleAccess } from './people/access.ts';
@@ -38,8 +38,17 @@ import { signInAccess, signInLabels, signInNav, signInSecurityPages } from './si
 /** Kinds of cases that hold personal data, for the retention table. */
 const MATTERS: MatterWords = { 'privacy-request': '个人信息权利请求', 'policy-feedback': '政策反馈' };
 
-export { importOrganisations, prepareImport } from './organisations/acts.ts';
+export { readNotices } from './notices/index.ts';
+export {
+  addOrganisationAct,
+  end as endOrganisationAct,
+  importOrganisations,
+  keepSection,
+  prepareImport,
+} from './organisations/acts.ts';
 export { readOrganisationTable, refusedReport } from './organisations/import-pages.tsx';
+export { changeParameter } from './parameters/acts.ts';
+export { giveDeputation } from './people/acts/rights.ts';
 export { EVIDENCE } from './proof/evidence.ts';
 
 /** Administration (机构人员、设置、安全): the pages of the core in the console. */
@@ -131,6 +140,7 @@ export const administration: Module = {
     ...personalDataTicks(app),
     ...fileTicks(app),
     ...searchTicks(app),
+    ...organisationTicks(app),
   ],
   readings: proofReadings,
 };

@@ -15,8 +15,17 @@ import { INTAKE } from './words.ts';
 
 export { takeInFeedback } from './acts/enrol.ts';
 export {
+  classifyFeedback,
+  closeFeedback,
+  dismissFeedback,
+  forwardFeedback,
+  replyToFeedback,
+} from './acts/handle.ts';
+export { approvePublication, keepPrivate, proposePublication, returnProposal } from './acts/publish.ts';
+export {
   ACT_LABELS as FEEDBACK_ACT_LABELS,
   policyFeedback,
+  sentBack as feedbackSentBack,
   stateLabel as feedbackStateLabel,
 } from './lifecycle.ts';
 

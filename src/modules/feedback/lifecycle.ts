@@ -61,6 +61,11 @@ export const ACT_LABELS: Readonly<Record<string, string>> = {
   ...Object.fromEntries(policyFeedback.steps.toReversed().map((s) => [s.act, s.label])),
 };
 
+/** How a feedback has come back to its handlers, in words; undefined for a move forward. */
+export function sentBack(moved: { act: string }): string | undefined {
+  return moved.act === 'feedback.return' ? ACT_LABELS[moved.act] : undefined;
+}
+
 /** Chinese name of a state. */
 export function stateLabel(state: string): string {
   return policyFeedback.states[state as FeedbackState]?.label ?? state;

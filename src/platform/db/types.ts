@@ -390,6 +390,41 @@ export interface CaseEvent {
   to_state: string;
 }
 
+export interface CaseFile {
+  /**
+   * 办理事项
+   */
+  case_id: number;
+  /**
+   * 保留至（含当日），空为办理中，尚未起算
+   */
+  erase_after: string | null;
+  /**
+   * 清除时间
+   */
+  erased_at: Date | null;
+  /**
+   * 存储的文件，只此一处引用；空为已清除
+   */
+  file_id: number | null;
+  /**
+   * 内部编号
+   */
+  id: Generated<number>;
+  /**
+   * 何人的材料：本人、代理人、第三方
+   */
+  party: string;
+  /**
+   * 随机编号，用于恢复旧备份后重放清除
+   */
+  ref: string;
+  /**
+   * 存入时间
+   */
+  stored_at: Date;
+}
+
 export interface CaseInvitation {
   /**
    * 可以办理的行为
@@ -1024,7 +1059,7 @@ export interface Erasure {
    */
   service: string | null;
   /**
-   * 所清除的个人信息的编号
+   * 所清除的个人信息和材料的编号
    */
   value_refs: string[];
 }
@@ -1083,6 +1118,73 @@ export interface GovDocument {
   pid: string;
 }
 
+export interface GroupMeeting {
+  /**
+   * 出席人员，照登记时填写（不对外公布）
+   */
+  attendees: Generated<string>;
+  /**
+   * 作废原因
+   */
+  cancel_reason: Generated<string>;
+  /**
+   * 作废日
+   */
+  cancelled_on: string | null;
+  /**
+   * 主持人
+   */
+  chair: string;
+  /**
+   * 议定事项（不对外公布）
+   */
+  decisions: Generated<string>;
+  /**
+   * 领导小组
+   */
+  group_id: number;
+  /**
+   * 召开日期
+   */
+  held_on: string;
+  /**
+   * 内部编号
+   */
+  id: Generated<number>;
+  /**
+   * 全体会议、办公室会议、专题会议
+   */
+  kind: string;
+  /**
+   * 补录原因，空为按时登记
+   */
+  late_reason: Generated<string>;
+  /**
+   * 会议纪要编号
+   */
+  minutes_number: string;
+  /**
+   * 会议纪要在平台上的公开编号，空为未在平台公开；公开期间门户显示链接
+   */
+  minutes_pid: string | null;
+  /**
+   * 情况说明（对外公布）
+   */
+  note: Generated<string>;
+  /**
+   * 登记时间
+   */
+  recorded_at: Date;
+  /**
+   * 登记人，空为服务器操作员
+   */
+  recorded_by_id: number | null;
+  /**
+   * 议题（对外公布）
+   */
+  subjects: string;
+}
+
 export interface HearingRecord {
   /**
    * 作废原因
@@ -1100,6 +1202,10 @@ export interface HearingRecord {
    * 内部编号
    */
   id: Generated<number>;
+  /**
+   * 补录原因，空为按时登记
+   */
+  late_reason: Generated<string>;
   /**
    * 会议纪要编号
    */
@@ -1345,29 +1451,9 @@ export interface LeaderVersion {
 
 export interface LeadingGroup {
   /**
-   * 成立（调整）文件的文号
-   */
-  document_number: Generated<string>;
-  /**
-   * 职责
-   */
-  duties: Generated<string>;
-  /**
    * 内部编号
    */
   id: Generated<number>;
-  /**
-   * 名称
-   */
-  name: string;
-  /**
-   * 领导小组办公室名称
-   */
-  office_name: Generated<string>;
-  /**
-   * 办公室设在的机构
-   */
-  office_organisation_id: number | null;
   /**
    * 所属机构
    */
@@ -1423,6 +1509,49 @@ export interface LeadingGroupMember {
    * 止（含当日），空为现任
    */
   valid_to: string | null;
+}
+
+export interface LeadingGroupVersion {
+  /**
+   * 成立（调整）文件的文号
+   */
+  document_number: Generated<string>;
+  /**
+   * 职责
+   */
+  duties: Generated<string>;
+  /**
+   * 领导小组
+   */
+  group_id: number;
+  /**
+   * 内部编号
+   */
+  id: Generated<number>;
+  /**
+   * 自何日起执行
+   */
+  in_force_from: string;
+  /**
+   * 名称
+   */
+  name: string;
+  /**
+   * 领导小组办公室名称
+   */
+  office_name: Generated<string>;
+  /**
+   * 办公室设在的机构
+   */
+  office_organisation_id: number | null;
+  /**
+   * 登记时间，空为升级前登记
+   */
+  saved_at: Date | null;
+  /**
+   * 登记人，空为服务器操作员或升级前登记
+   */
+  saved_by_id: number | null;
 }
 
 export interface LegalHold {
@@ -2639,6 +2768,25 @@ export interface PortalLiveFile {
   title: string;
 }
 
+export interface PortalLiveFilePreview {
+  /**
+   * 文件的公开编号
+   */
+  document_pid: string | null;
+  /**
+   * 文件标题
+   */
+  document_title: string | null;
+  /**
+   * 附件的公开编号
+   */
+  pid: string | null;
+  /**
+   * 预览，空为尚未生成
+   */
+  preview: Json | null;
+}
+
 export interface PortalLiveFileText {
   /**
    * 附件文字（原样，过长的截断）
@@ -2654,11 +2802,46 @@ export interface PortalLiveFileText {
   pid: string;
 }
 
+export interface PortalLiveGroupMeeting {
+  /**
+   * 领导小组
+   */
+  group_id: number | null;
+  /**
+   * 召开日期
+   */
+  held_on: string | null;
+  /**
+   * 会议类别
+   */
+  kind: string | null;
+  /**
+   * 是否补录
+   */
+  late: boolean | null;
+  /**
+   * 会议纪要的公开编号
+   */
+  minutes_pid: string | null;
+  /**
+   * 情况说明
+   */
+  note: string | null;
+  /**
+   * 议题
+   */
+  subjects: string | null;
+}
+
 export interface PortalLiveHearing {
   /**
    * 听取日期
    */
   heard_on: string | null;
+  /**
+   * 是否补录
+   */
+  late: boolean | null;
   /**
    * 会议纪要编号
    */
@@ -2827,6 +3010,10 @@ export interface PortalLiveLeadingGroup {
    */
   group_id: number | null;
   /**
+   * 自何日起执行
+   */
+  in_force_from: string | null;
+  /**
    * 名称
    */
   name: string | null;
@@ -2850,6 +3037,10 @@ export interface PortalLiveLeadingGroup {
    * 撤销日
    */
   valid_to: string | null;
+  /**
+   * 内部编号
+   */
+  version_id: number | null;
 }
 
 export interface PortalLiveLeadingGroupMember {
@@ -3526,6 +3717,57 @@ export interface Release {
   published_at: Date;
 }
 
+export interface Reminder {
+  /**
+   * 所关联的事项
+   */
+  case_id: number | null;
+  /**
+   * 完成或终止时间，到期删除
+   */
+  closed_at: Date | null;
+  /**
+   * 设定时间
+   */
+  created_at: Date;
+  /**
+   * 所关联的文件
+   */
+  document_id: number | null;
+  /**
+   * 移交前是谁的提醒
+   */
+  from_person_id: number | null;
+  /**
+   * 内部编号
+   */
+  id: Generated<number>;
+  /**
+   * 提醒谁
+   */
+  person_id: number;
+  /**
+   * 对外编号
+   */
+  pid: string;
+  /**
+   * 提醒日期
+   */
+  remind_on: string;
+  /**
+   * 状态：未完成、已完成、因离任或调动终止
+   */
+  state: Generated<string>;
+  /**
+   * 已为哪一个提醒日期发过消息
+   */
+  told_on: string | null;
+  /**
+   * 提醒内容，不含号码等个人信息；事项的个人信息清除时一并清空
+   */
+  words: Generated<string>;
+}
+
 export interface ResponsibleLeader {
   /**
    * 工作分工
@@ -3824,7 +4066,7 @@ export interface Session {
    */
   previous_at: Date | null;
   /**
-   * 第二因素：动态口令、恢复码，空为未使用
+   * 第二因素：动态口令、恢复码，登录时或登录后补验；空为未使用
    */
   second_factor: string | null;
   /**
@@ -3964,6 +4206,10 @@ export interface StoredFile {
    */
   pages: number | null;
   /**
+   * 预览：从文件中读出的文字结构（标题、段落、列表、表格），不含原文件的任何标记；保密文件一律为空
+   */
+  preview: Json | null;
+  /**
    * 保护方式：可公开的原样存放，保密的加密存放
    */
   protection: string;
@@ -4061,10 +4307,6 @@ export interface Task {
    * 内部编号
    */
   id: Generated<number>;
-  /**
-   * 为何回到这一环节，如“退回修改”；空为正常到达
-   */
-  note: Generated<string>;
   /**
    * 责任机构
    */
@@ -4164,6 +4406,7 @@ export interface DB {
   captcha_use: CaptchaUse;
   case_clock: CaseClock;
   case_event: CaseEvent;
+  case_file: CaseFile;
   case_invitation: CaseInvitation;
   case_key: CaseKey;
   clock_move: ClockMove;
@@ -4183,6 +4426,7 @@ export interface DB {
   erasure: Erasure;
   file_sweep: FileSweep;
   gov_document: GovDocument;
+  group_meeting: GroupMeeting;
   hearing_record: HearingRecord;
   import_item: ImportItem;
   installation: Installation;
@@ -4193,6 +4437,7 @@ export interface DB {
   leader_version: LeaderVersion;
   leading_group: LeadingGroup;
   leading_group_member: LeadingGroupMember;
+  leading_group_version: LeadingGroupVersion;
   legal_hold: LegalHold;
   migration: Migration;
   notice: Notice;
@@ -4227,7 +4472,9 @@ export interface DB {
   "portal.live_document": PortalLiveDocument;
   "portal.live_feedback": PortalLiveFeedback;
   "portal.live_file": PortalLiveFile;
+  "portal.live_file_preview": PortalLiveFilePreview;
   "portal.live_file_text": PortalLiveFileText;
+  "portal.live_group_meeting": PortalLiveGroupMeeting;
   "portal.live_hearing": PortalLiveHearing;
   "portal.live_intake_key": PortalLiveIntakeKey;
   "portal.live_leader": PortalLiveLeader;
@@ -4256,6 +4503,7 @@ export interface DB {
   recovery_code: RecoveryCode;
   regional_day: RegionalDay;
   release: Release;
+  reminder: Reminder;
   responsible_leader: ResponsibleLeader;
   retention_rule: RetentionRule;
   retention_run: RetentionRun;

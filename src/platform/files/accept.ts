@@ -5,6 +5,7 @@ import { type Issue, Refusal } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { ParseFailed, parseInChild } from '../parse/index.ts';
 import type { Inspection } from '../parse/inspect.ts';
+import type { Preview } from '../preview/blocks.ts';
 import type { Scanner } from './clamd.ts';
 import { ScannerFailed } from './clamd.ts';
 import { cleanFileName, extensionOf, FILE_TYPES, type FileExtension } from './types.ts';
@@ -27,6 +28,8 @@ export interface AcceptedFile {
   wordsRead: boolean;
   /** Numbers of persons in the words: what kind, in which line. */
   personal: { kind: Inspection['personal'][number]['kind']; line: number }[];
+  /** What can be shown of it without the program that made it. */
+  preview: Preview;
 }
 
 /** What acceptance needs of its surroundings. */
@@ -91,6 +94,7 @@ export async function acceptFile(
         ? await redrawn(ctx, file, extension as 'jpg', name, o.maxPixels)
         : { name, mediaType: result.mediaType, ...bytesOf(file) };
     return {
+      preview: result.preview,
       ...kept,
       scan,
       pages: result.pages,
@@ -145,7 +149,7 @@ async function redrawn(
   format: 'jpg' | 'png' | 'gif' | 'webp',
   name: string,
   maxPixels: number,
-): Promise<Pick<AcceptedFile, 'name' | 'mediaType' | 'path' | 'size' | 'sha256' | 'sm3'>> {
+): Promise<Pick<AcceptedFile, 'name' | 'mediaType' | 'path' | 'size' | 'sha256' | 'sm3' | 'preview'>> {
   const most = Math.max(64 * 1024 * 1024, file.size * 4);
   const { result, output } = await parseInChild(
     'image',
@@ -161,5 +165,7 @@ async function redrawn(
     path: file.path,
     name: name.replace(/\.[^.]+$/, `.${result.extension}`),
     mediaType: result.mediaType,
+    // As it was drawn: a camera may have held it on its side.
+    preview: { kind: 'picture', width: result.width, height: result.height },
   };
 }

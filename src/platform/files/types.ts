@@ -105,3 +105,9 @@ export function fileFormat(name: string): string {
   const extension = extensionOf(name);
   return extension ? FILE_TYPES[extension].label : '文件';
 }
+
+/** Whether files of this name can be shown without the program that made them: not those of the old offices, nor of WPS. */
+export function previewable(name: string): boolean {
+  const extension = extensionOf(name);
+  return extension !== undefined && FILE_TYPES[extension].kind !== 'compound';
+}

@@ -32,6 +32,16 @@ export interface KeptPages {
   };
 }
 
+/** A form on its way in that the gate has stopped. */
+export interface InterruptedForm {
+  /** Path and query it was sent to. */
+  action: string;
+  /** Whether it may bring files: it is then sent again as multipart/form-data. */
+  upload: boolean;
+  /** What was entered, and which files were chosen; their bytes are not kept. Without passwords and codes. */
+  read(): Promise<{ values: FormState['values']; files: readonly { field: string; name: string }[] }>;
+}
+
 /** What a face does when something goes wrong or somebody has to sign in first. */
 export interface FaceBehaviour {
   name: 'portal' | 'console' | 'api';
@@ -47,13 +57,16 @@ export interface FaceBehaviour {
   ): Promise<Session | undefined>;
   /** Where to send somebody who has to sign in, or undefined where nobody signs in. */
   signIn?(path: string): string;
-  /** What a signed-in person has to do before anything else; these paths stay open meanwhile. */
-  first?(session: Session): { to: string; open: readonly string[] } | undefined;
-  /** A form sent after the session had ended: a page that loses nothing of it, or undefined for the way to the sign-in. */
-  expired?(
-    ctx: RequestContext,
-    form: { action: string; values: FormState['values'] },
-  ): Promise<Answered | undefined>;
+  /**
+   * What a signed-in person has to do before anything else; these paths stay open meanwhile.
+   * @param back path to come back to, '' for none
+   */
+  first?(session: Session, back: string): { to: string; open: readonly string[] } | undefined;
+  /**
+   * A form that is not taken because its session has ended or something has to be done first: a page that loses nothing
+   * of it, or undefined for the way to the sign-in. Reads the form only of somebody who was signed in here.
+   */
+  interrupted?(ctx: RequestContext, form: InterruptedForm): Promise<Answered | undefined>;
   /** Whether a network address may come here at all; asked before anything is read. */
   admits?(address: string): boolean;
   /** Looks at every text of every form before anything else does; a finding is answered by an error page that repeats nothing of the form. */

@@ -6,8 +6,22 @@ import type { Answered, RequestContext } from './route.ts';
 const SHOWN = ['application/pdf', 'image/jpeg', 'image/png', 'image/webp'];
 
 /**
+ * What the bytes may do. The viewers of browsers refuse to show a PDF in a sandbox; a page of this origin may show it,
+ * and no other. It runs nothing: PDFs with scripts are refused when they come in.
+ */
+function cage(mediaType: string): Record<string, string> {
+  return mediaType === 'application/pdf'
+    ? {
+        'content-security-policy': "default-src 'none'; object-src 'self'; frame-ancestors 'self'",
+        'x-frame-options': 'SAMEORIGIN',
+      }
+    : { 'content-security-policy': "default-src 'none'; sandbox" };
+}
+
+/**
  * Answers with a kept file: whole, a part, or nothing new. Whatever the bytes are, they run nothing and reach nothing of
- * this origin: fixed type, sandbox, and saved rather than shown unless it is a picture or a PDF.
+ * this origin: fixed type, sandbox where the browser can show them in one, and saved rather than shown unless they are a
+ * picture or a PDF.
  * @param o.tag changes whenever the bytes do
  */
 export async function sendFile(
@@ -21,7 +35,7 @@ export async function sendFile(
     etag,
     'accept-ranges': 'bytes',
     'cache-control': 'private, no-cache',
-    'content-security-policy': "default-src 'none'; sandbox",
+    ...cage(o.mediaType),
     'content-disposition': disposition(SHOWN.includes(o.mediaType) ? 'inline' : 'attachment', o.name),
   };
   const asked = (name: string) => String(ctx.headers[name] ?? '');

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { type Issue, NotFound, Refusal, TooMany } from '../errors.ts';
+import { type Issue, NotFound, Refusal, SessionEnded, TooMany } from '../errors.ts';
 import { DiskFull, type ReceivedFile } from '../files/uploads.ts';
 import { contextOf, send } from './answers.ts';
 import type { Served } from './behaviour.ts';
@@ -8,7 +8,7 @@ import { fail, TITLES } from './failures.ts';
 import { gate } from './gate.ts';
 import { formIssues } from './messages.ts';
 import type { Answered, FormRoute, FormState, RequestContext, UploadRoute } from './route.ts';
-import { noRoom, Reception, UploadRefused } from './upload.ts';
+import { noRoom, Reception, readWithoutFiles, UploadRefused } from './upload.ts';
 import { withoutNul } from './values.ts';
 
 const STALE_FORM = '页面停留太久或已经换了登录，没有提交。您填写的内容还在，请核对后再提交一次。';
@@ -49,12 +49,11 @@ export function formHandler<P extends z.ZodType, B extends z.ZodType>(face: Serv
     };
     const stop = gate(face, ctx, spec.access, request);
     if (stop) {
-      const { _once, ...all } = values;
-      const open = ([name]: [string, unknown]) => !spec.secrets?.includes(name);
-      const entered = Object.fromEntries(Object.entries(all).filter(open));
-      const kept = ctx.session
-        ? undefined
-        : await face.behaviour.expired?.(ctx, { action: request.url, values: entered });
+      const kept = await face.behaviour.interrupted?.(ctx, {
+        action: request.url,
+        upload: false,
+        read: async () => ({ values: entered(spec, values), files: [] }),
+      });
       if (kept?.kind === 'page') refuseMarked();
       return send(face, reply, kept ?? stop);
     }
@@ -64,8 +63,15 @@ export function formHandler<P extends z.ZodType, B extends z.ZodType>(face: Serv
       await spec.onRefused?.(ctx, { params });
       throw error;
     }
-    return decide(face, reply, ctx, spec, params, values, (input) => spec.submit(ctx, input));
+    const form = { action: request.url, upload: false, values, files: [] };
+    return decide(face, reply, ctx, spec, params, form, (input) => spec.submit(ctx, input));
   };
+}
+
+/** What was entered in a form, without its token and without what no page may carry again. */
+function entered(spec: { secrets?: readonly string[] }, values: FormState['values']): FormState['values'] {
+  const open = ([name]: [string, unknown]) => name !== '_once' && !spec.secrets?.includes(name);
+  return Object.fromEntries(Object.entries(values).filter(open));
 }
 
 /** What answers the POST of a form with files. */
@@ -80,7 +86,25 @@ export function uploadHandler<P extends z.ZodType, B extends z.ZodType>(
     if (parsedParams && !parsedParams.success) throw new NotFound();
     const params = parsedParams?.data as z.output<P>;
     const stop = gate(face, ctx, spec.access, request);
-    if (stop) return send(face, reply, stop);
+    if (stop) {
+      if (!request.isMultipart()) return send(face, reply, stop);
+      const read = async () => {
+        const { values, files } = await readWithoutFiles(request);
+        const refused = face.behaviour.refuseForm?.([
+          ...Object.values(values).flat(),
+          ...files.map((f) => f.name),
+        ]);
+        if (refused) throw new Refusal([refused], 422);
+        return { values: entered(spec, values), files };
+      };
+      try {
+        const kept = await face.behaviour.interrupted?.(ctx, { action: request.url, upload: true, read });
+        return send(face, reply, kept ?? stop);
+      } catch (error) {
+        if (!(error instanceof UploadRefused)) throw error;
+        return fail(face, request, reply, error.status, [error.issue]);
+      }
+    }
     const limits = await spec.limits(ctx, { params });
     if (!request.isMultipart())
       return fail(face, request, reply, 415, [{ message: '请从页面上选择文件后提交。' }]);
@@ -103,11 +127,12 @@ export function uploadHandler<P extends z.ZodType, B extends z.ZodType>(
         }
         // Nobody's files are received for a form that could not be accepted anyway.
         if (spec.token === 'once' && !fits(ctx, received.values))
-          throw new UploadRefused(409, { message: STALE_FORM });
+          throw new UploadRefused(409, { message: `${STALE_FORM}所选的文件没有保存，请重新选择。` });
       });
       admit(received.texts());
       const again = { ...spec, again: withFilesLost(spec.again, received.files) };
-      return await decide(face, reply, ctx, again, params, received.values, (input) =>
+      const form = { action: request.url, upload: true, values: received.values, files: received.files };
+      return await decide(face, reply, ctx, again, params, form, (input) =>
         spec.submit(ctx, { ...input, files: received.files }),
       );
     } catch (thrown) {
@@ -138,10 +163,16 @@ async function decide<P extends z.ZodType, B extends z.ZodType>(
   ctx: RequestContext,
   spec: Omit<FormRoute<P, B>, 'submit'>,
   params: z.output<P>,
-  values: FormState['values'],
+  form: {
+    action: string;
+    upload: boolean;
+    values: FormState['values'];
+    files: readonly { field: string; name: string }[];
+  },
   submit: (input: { params: z.output<P>; body: z.output<B>; once: string }) => Promise<Answered>,
 ): Promise<FastifyReply> {
-  const { _once, ...entered } = values;
+  const { values, files } = form;
+  const { _once, ...typed } = values;
   const again = async (issues: readonly Issue[], status: number, title = headingOf(issues, status)) =>
     send(face, reply, {
       kind: 'page',
@@ -149,18 +180,27 @@ async function decide<P extends z.ZodType, B extends z.ZodType>(
       html: await spec.again(
         ctx,
         { params },
-        { values: entered, issues: [...issues], ...(title ? { title } : {}) },
+        { values: typed, issues: [...issues], ...(title ? { title } : {}) },
       ),
     });
   if (spec.token === 'once' && !fits(ctx, values))
     return again([{ message: STALE_FORM }], 409, '没有提交，请核对后再提交一次');
-  const body = spec.body.safeParse(entered);
-  if (!body.success) return again(formIssues(body.error, spec.labels, entered), 422);
+  const body = spec.body.safeParse(typed);
+  if (!body.success) return again(formIssues(body.error, spec.labels, typed), 422);
   try {
     const once = typeof _once === 'string' ? _once : '';
     return send(face, reply, await submit({ params, body: body.data, once }));
   } catch (error) {
     if (error instanceof Refusal) return again(error.issues, error.status);
+    if (error instanceof SessionEnded) {
+      const { action, upload } = form;
+      const read = async () => ({ values: entered(spec, values), files });
+      const kept = await face.behaviour.interrupted?.(
+        { ...ctx, session: undefined },
+        { action, upload, read },
+      );
+      if (kept) return send(face, reply, kept);
+    }
     if (!(error instanceof TooMany)) throw error;
     reply.header('retry-after', error.retryAfter);
     return again([{ message: error.message }], 429);

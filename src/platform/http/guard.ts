@@ -12,6 +12,11 @@ export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=()',
 };
 
+/** The same for a page that shows a PDF of this origin in the viewer of the browser. */
+export const HEADERS_WITH_VIEWER: Readonly<Record<string, string>> = {
+  'content-security-policy': `${SECURITY_HEADERS['content-security-policy']}; object-src 'self'; frame-src 'self'`,
+};
+
 /** Sets the security headers of every answer, errors and files included. */
 export function setSecurityHeaders(reply: FastifyReply): void {
   reply.headers(SECURITY_HEADERS);

@@ -93,8 +93,8 @@ export interface Session {
   /** Whether a token was made by `once()` of this session. */
   onceFits(token: string): boolean;
   mustChangePassword: boolean;
-  /** Whether a second factor has to be set up first. */
-  mustEnrolTotp: boolean;
+  /** What has to be done about the second factor before anything else: set one up, or give it in this session. */
+  secondFactor: 'enrol' | 'enter' | undefined;
   /** How the person came in. */
   way: 'password' | 'oidc';
   /** What is told on the first pages of a session: the sign-in before it, and failures since. */

@@ -99,13 +99,7 @@ export class Reception {
   }
 
   #field(name: string, value: unknown): void {
-    if (typeof value !== 'string') throw unreadable();
-    this.#text += Buffer.byteLength(value);
-    if (this.#text > TEXT_BYTES)
-      throw new UploadRefused(413, { message: '填写的文字合计超过 4 MB，请缩短后再提交。' });
-    const text = value.replaceAll('\u0000', '');
-    const before = this.values[name];
-    this.values[name] = before === undefined ? text : [...[before].flat(), text];
+    this.#text += addText(this.values, name, value, this.#text);
   }
 
   async #file(
@@ -134,6 +128,62 @@ function refusal(error: unknown): unknown {
   const broken =
     /^FST_(PROTO|INVALID|MP)_|^ECONNRESET$/.test(code) || /multipart|boundary|Part/i.test(message);
   return broken && !(error instanceof UploadRefused) ? unreadable() : error;
+}
+
+/**
+ * What a form with files says without its files: texts and the names of the files that were chosen. Their bytes are read
+ * away, for whoever is not signed in any more gets no room on the disk; beyond a limit the reading ends.
+ * @throws UploadRefused when the texts are too long, or this is no form
+ */
+export async function readWithoutFiles(
+  request: FastifyRequest,
+): Promise<{ values: Record<string, string | string[]>; files: { field: string; name: string }[] }> {
+  const values: Record<string, string | string[]> = {};
+  const files: { field: string; name: string }[] = [];
+  const { socket } = request.raw;
+  let texts = 0;
+  let skipped = 0;
+  socket.setTimeout(SILENCE_MS);
+  try {
+    const parts = request.parts({
+      limits: { fileSize: Number.POSITIVE_INFINITY, fieldSize: TEXT_BYTES + 1, parts: 1000, fields: 500 },
+    });
+    for await (const part of parts)
+      if (part.type === 'field') {
+        texts += addText(values, part.fieldname, part.value, texts);
+      } else {
+        if (part.filename) files.push({ field: part.fieldname, name: part.filename });
+        for await (const chunk of part.file) {
+          skipped += (chunk as Buffer).length;
+          if (skipped > LINGER.bytes) return { values, files };
+        }
+      }
+    return { values, files };
+  } catch (error) {
+    throw refusal(error);
+  } finally {
+    socket.setTimeout(0);
+  }
+}
+
+/**
+ * Adds a text to those of a form; several of one name become a list.
+ * @param used bytes of those before
+ * @returns its bytes
+ */
+function addText(
+  values: Record<string, string | string[]>,
+  name: string,
+  value: unknown,
+  used: number,
+): number {
+  if (typeof value !== 'string') throw unreadable();
+  if (used + Buffer.byteLength(value) > TEXT_BYTES)
+    throw new UploadRefused(413, { message: '填写的文字合计超过 4 MB，请缩短后再提交。' });
+  const text = value.replaceAll('\u0000', '');
+  const before = values[name];
+  values[name] = before === undefined ? text : [...[before].flat(), text];
+  return Buffer.byteLength(value);
 }
 
 /** The refusal of a file for which there is no room. */

@@ -2,7 +2,11 @@ import { fileTypeFromBuffer } from 'file-type';
 import { findPersonalData, type PersonalDatum } from '../../law/personal-data.ts';
 import { carriesSecrecyMark } from '../../law/secrecy-mark.ts';
 import { FILE_TYPES, type FileExtension, type FileType } from '../files/types.ts';
-import { packageContent } from './package.ts';
+import type { Preview } from '../preview/blocks.ts';
+import { previewOf, type Readable } from '../preview/index.ts';
+import { dimensions } from './dimensions.ts';
+import { openPackage, packageContent } from './package.ts';
+import { xmlOf } from './package-words.ts';
 import { type Parsed, ParseRefused } from './parsed.ts';
 import { readPdf } from './pdf.ts';
 
@@ -22,6 +26,8 @@ export interface Inspection {
   secrecyMark: boolean;
   /** Numbers of persons in its words, masked, the first twenty. */
   personal: { kind: PersonalDatum['kind']; masked: string; line: number }[];
+  /** What can be shown of it. */
+  preview: Preview;
 }
 
 /**
@@ -37,35 +43,60 @@ export async function inspect(bytes: Buffer, o: InspectOptions): Promise<Parsed<
     throw new ParseRefused(
       `文件的内容不是 ${type.label}（.${o.extension}）${found ? `，像是 .${found.ext}` : ''}。请用原来的软件另存为允许的格式，不要只改扩展名。`,
     );
+  const { words, pages = null, charset, complete = true, shown } = await readAs(type, bytes, o.extension);
+  return {
+    result: {
+      mediaType: charset ? `${type.mediaType}; charset=${charset}` : type.mediaType,
+      pages,
+      ...(words === undefined
+        ? { wordsRead: false, secrecyMark: false, personal: [] }
+        : { ...checked(words), wordsRead: complete }),
+      preview: previewOf(o.extension, shown),
+    },
+  };
+}
+
+/** What was read of a file. */
+interface Read {
+  /** Undefined for what has none that could be read. */
+  words?: string;
+  pages?: number | null;
+  charset?: string;
+  /** Whether nothing else in it could hold words. */
+  complete?: boolean;
+  shown: Readable;
+}
+
+async function readAs(type: FileType, bytes: Buffer, extension: FileExtension): Promise<Read> {
   switch (type.kind) {
     case 'text': {
       const { text, charset } = decodeText(bytes);
-      return { result: { mediaType: `${type.mediaType}; charset=${charset}`, pages: null, ...read(text) } };
+      return { words: text, charset, shown: { text } };
     }
     case 'package': {
-      const { text, pages, complete } = packageContent(bytes, o.extension);
-      return { result: { mediaType: type.mediaType, pages, ...read(text), wordsRead: complete } };
+      const opened = openPackage(bytes, extension);
+      const { text, pages, complete } = packageContent(opened, extension);
+      const parts = (name: string) => {
+        const part = Object.hasOwn(opened.contents, name) ? opened.contents[name] : undefined;
+        return part && xmlOf(part);
+      };
+      return { words: text, pages, complete, shown: { parts } };
     }
     case 'pdf': {
       refuseActive(bytes, type);
-      const { text, pages, complete } = await readPdf(bytes);
-      return { result: { mediaType: type.mediaType, pages, ...read(text), wordsRead: complete } };
+      const { text, words, pages, complete } = await readPdf(bytes);
+      return { words: text, pages, complete, shown: { pages: words } };
     }
-    default:
+    case 'image':
       refuseActive(bytes, type);
-      return {
-        result: {
-          mediaType: type.mediaType,
-          pages: null,
-          wordsRead: false,
-          secrecyMark: false,
-          personal: [],
-        },
-      };
+      return { shown: dimensions(bytes, extension as 'jpg') };
+    case 'compound':
+      refuseActive(bytes, type);
+      return { shown: undefined };
   }
 }
 
-function read(text: string): Omit<Inspection, 'mediaType' | 'pages'> {
+function checked(text: string): Pick<Inspection, 'secrecyMark' | 'personal'> {
   const personal = findPersonalData(text)
     .slice(0, 20)
     .map((hit) => ({
@@ -73,7 +104,7 @@ function read(text: string): Omit<Inspection, 'mediaType' | 'pages'> {
       masked: hit.masked,
       line: text.slice(0, hit.start).split('\n').length,
     }));
-  return { wordsRead: true, secrecyMark: carriesSecrecyMark([text]), personal };
+  return { secrecyMark: carriesSecrecyMark([text]), personal };
 }
 
 /** Texts come in UTF-8, UTF-16 with its mark, or GB 18030. Anything with control characters is no text. */

@@ -27,12 +27,17 @@ export interface PackageContent {
   complete: boolean;
 }
 
+/** An archive whose parts have been unfolded, all but pictures and fonts. */
+export interface OpenPackage {
+  parts: readonly UnzipFileInfo[];
+  contents: Unzipped;
+}
+
 /**
- * Reads an office file that is an archive (OOXML, OFD). Every XML part is read, by its kind and not by its usual name,
- * for a main part may have any name; what lies embedded is read likewise.
+ * Unfolds an office file that is an archive (OOXML, OFD).
  * @throws ParseRefused for a damaged archive, a bomb, macros, a program inside, or an archive of another kind
  */
-export function packageContent(bytes: Buffer, extension: FileExtension, depth = 0): PackageContent {
+export function openPackage(bytes: Buffer, extension: FileExtension): OpenPackage {
   const type: FileType = FILE_TYPES[extension];
   const parts = list(bytes);
   if (!parts.some((p) => p.name === type.part))
@@ -41,7 +46,19 @@ export function packageContent(bytes: Buffer, extension: FileExtension, depth = 
   refuseNames(parts);
   if (parts.reduce((sum, p) => sum + (isMedia(p.name) ? 0 : p.originalSize), 0) > MOST.words)
     throw new ParseRefused('文件中的文字太多，无法检查。请拆分后再上传。');
-  const contents = unzip(bytes, (info) => !isMedia(info.name));
+  return { parts, contents: unzip(bytes, (info) => !isMedia(info.name)) };
+}
+
+/**
+ * Reads the words of an office file. Every XML part is read, by its kind and not by its usual name, for a main part may
+ * have any name; what lies embedded is read likewise.
+ * @throws ParseRefused for macros, a program inside, or what is fetched from elsewhere
+ */
+export function packageContent(
+  { parts, contents }: OpenPackage,
+  extension: FileExtension,
+  depth = 0,
+): PackageContent {
   const kinds = kindsOf(contents[KINDS]);
   const text: string[] = [];
   let complete = true;
@@ -128,7 +145,7 @@ function embedded(name: string, part: Buffer, depth: number): PackageContent | u
   const extension = /\.(docx|xlsx|pptx)$/i.exec(name)?.[1]?.toLowerCase() as FileExtension | undefined;
   if (!extension) return undefined;
   if (depth >= MOST.depth) throw new ParseRefused('文件中层层嵌套其他文件，无法检查。请拆开后再上传。');
-  return packageContent(part, extension, depth + 1);
+  return packageContent(openPackage(part, extension), extension, depth + 1);
 }
 
 function pagesOf(

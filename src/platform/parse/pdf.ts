@@ -9,6 +9,8 @@ export interface PdfText {
   pages: number;
   /** One line per line of a page, pages apart by an empty line. */
   text: string;
+  /** The same page by page; none of a file that is too long to be read. */
+  words: readonly string[];
   /** Whether every page gave words: a scanned page gives none, nor does one whose letters have no meaning given. */
   complete: boolean;
 }
@@ -26,11 +28,11 @@ export async function readPdf(bytes: Buffer): Promise<PdfText> {
       throw new ParseRefused('PDF 中带有可运行的脚本，不能上传。请重新打印为 PDF 后再上传。');
     if (Object.keys((await pdf.getAttachments()) ?? {}).length > 0)
       throw new ParseRefused('PDF 中附带其他文件，不能上传。请去掉附带的文件，或分别上传。');
-    if (pages > MOST_PAGES) return { pages, text: '', complete: false };
+    if (pages > MOST_PAGES) return { pages, text: '', words: [], complete: false };
     const { text } = await extractText(pdf, { mergePages: false });
     // A private-use letter is one of a font that does not say what it stands for.
     const complete = text.every((page) => page.trim() !== '' && !/[\p{Co}\ufffd]/u.test(page));
-    return { pages, text: text.join('\n\n'), complete };
+    return { pages, text: text.join('\n\n'), words: text, complete };
   } catch (error) {
     if (error instanceof ParseRefused) throw error;
     if ((error as Error).name === 'PasswordException')

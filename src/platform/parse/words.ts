@@ -1,6 +1,6 @@
 import { FILE_TYPES, type FileExtension } from '../files/types.ts';
 import { decodeText } from './inspect.ts';
-import { packageContent } from './package.ts';
+import { openPackage, packageContent } from './package.ts';
 import { type Parsed, ParseRefused } from './parsed.ts';
 import { readPdf } from './pdf.ts';
 
@@ -18,7 +18,7 @@ export async function wordsOfFile(bytes: Buffer, o: WordsOptions): Promise<Parse
   const { kind } = FILE_TYPES[o.extension];
   const read = async () => {
     if (kind === 'text') return decodeText(bytes).text;
-    if (kind === 'package') return packageContent(bytes, o.extension).text;
+    if (kind === 'package') return packageContent(openPackage(bytes, o.extension), o.extension).text;
     if (kind === 'pdf') return (await readPdf(bytes)).text;
     throw new ParseRefused('这种格式的文字无法读取。');
   };

@@ -1,3 +1,4 @@
+export { inTurn, writeWorkbookApart } from './apart.ts';
 export { UnreadableWorkbook, WORKBOOK_LIMITS, type WorkbookLimits } from './archive.ts';
 export { type Cell, type CellKind, readWorkbook, type Sheet, type Workbook } from './read.ts';
 export {

@@ -103,7 +103,7 @@ function sharedTexts(part: Uint8Array | undefined, limits: WorkbookLimits): stri
 }
 
 /** Numbers of the built-in formats that show a date (times of the day alone are none). */
-const DATE_FORMATS = new Set([14, 15, 16, 17, 22, 27, 28, 29, 30, 31, 36, 50, 51, 52, 53, 54, 57, 58]);
+export const DATE_FORMATS = new Set([14, 15, 16, 17, 22, 27, 28, 29, 30, 31, 36, 50, 51, 52, 53, 54, 57, 58]);
 
 /** For each style of the workbook whether it shows a number as a date. */
 function dateStyles(part: Uint8Array | undefined): boolean[] {

@@ -4,11 +4,11 @@ import writeXlsxFile, { type SheetData } from 'write-excel-file/node';
 export interface NewSheet {
   name: string;
   headings: readonly { text: string; width?: number }[];
-  rows: readonly (readonly string[])[];
+  rows: Iterable<readonly string[]>;
 }
 
 /**
- * Writes a workbook. Every cell is text and stays text: what begins with = + - @ is shown, never computed, whoever
+ * Writes a workbook, in this thread: for some hundred rows. What a list may hold goes to `writeWorkbookApart`. Every cell is text and stays text: what begins with = + - @ is shown, never computed, whoever
  * opens it, and leading zeros stay.
  * @returns the bytes of an .xlsx file
  */
@@ -20,7 +20,7 @@ export async function writeWorkbook(sheets: readonly NewSheet[]): Promise<Buffer
       columns: s.headings.map((h) => ({ width: h.width ?? 18 })),
       data: [
         s.headings.map((h) => ({ value: h.text, type: String, fontWeight: 'bold' as const })),
-        ...s.rows.map((row) =>
+        ...Array.from(s.rows, (row) =>
           row.map((value) => (value === '' ? null : { value, type: String, format: '@' })),
         ),
       ] as SheetData,

@@ -54,6 +54,8 @@ export const EDUCATION_DOCUMENTS: DemoDocument[] = [
     ground: 'article-20-11',
     columns: ['policy/normative', 'livelihood'],
     summary: '明确小学和初中入学条件、市直学校服务范围、每年的招生日程和困难群体保障办法。',
+    tags: ['义务教育', '儿童福利'],
+    effectLevel: 'normative-document',
     reach: 'published',
   },
   {
@@ -81,6 +83,8 @@ export const EDUCATION_DOCUMENTS: DemoDocument[] = [
     reason: '内容仅涉及清源小学一所学校的班额和校舍调剂，不需要社会公众广泛知晓。',
     columns: ['policy/other'],
     summary: '对清源小学增设一个一年级教学班的批复。',
+    tags: ['义务教育'],
+    relations: [{ kind: 'based-on', key: 'school-admission' }],
     reach: 'abandoned',
   },
 ];

@@ -50,6 +50,7 @@ export const FARMING_DOCUMENTS: DemoDocument[] = [
         ],
       },
     ],
+    tags: ['农产品', '价格'],
     reach: 'published-corrected',
     changeNote: '更正草鱼的上周均价和环比：上周均价应为16.80元，环比应为下降1.8%；涨跌品种数相应更正。',
     correctedBody: PRICE_REPORT.replace('16.20　|　上涨1.9%', '16.80　|　下降1.8%').replace(
@@ -86,6 +87,8 @@ PM2.5小时浓度连续3小时超过每立方米115微克时，各县（区）�
     ground: 'article-20-13',
     columns: ['notice'],
     summary: '全市全域、全年禁止露天焚烧秸秆，离田收储每吨补助40元。',
+    tags: ['大气污染', '粮食生产'],
+    relations: [{ kind: 'related', key: 'air-pollution-measures' }],
     reach: 'returned',
     returnComment:
       '请修改后重报：一、第五条“从重处罚”没有写明依据，应列明法律条款和处罚机关；二、举报电话与市生态环境局公布的不一致，请核对；三、通告设定了长期义务，请补充合法性审核意见。',

@@ -36,6 +36,7 @@ export const GOVERNMENT_DOCUMENTS: DemoDocument[] = [
     ground: 'article-20-1',
     columns: ['policy/normative'],
     summary: '废止4件、宣布失效3件行政规范性文件，并要求退还尚未退还的危房改造押金。',
+    tags: ['法治政府'],
     reach: 'sign-off',
   },
   {

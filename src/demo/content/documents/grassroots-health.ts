@@ -96,6 +96,9 @@ export const GRASSROOTS_HEALTH_DOCUMENTS: DemoDocument[] = [
         ],
       },
     ],
+    tags: ['基层医疗', '药品', '人才'],
+    relations: [{ kind: 'repeals', key: 'grassroots-medicine-rules' }],
+    effectLevel: 'normative-document',
     reach: 'published',
   },
   {
@@ -129,6 +132,8 @@ export const GRASSROOTS_HEALTH_DOCUMENTS: DemoDocument[] = [
     ground: 'article-20-1',
     columns: ['policy/normative'],
     summary: '规定基层卫生机构配备药品的品种、采购配送时限和慢性病用药处方用量。',
+    tags: ['基层医疗', '药品'],
+    effectLevel: 'normative-document',
     reach: 'published',
   },
 ];

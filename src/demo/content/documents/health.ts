@@ -35,6 +35,8 @@ export const HEALTH_DOCUMENTS: DemoDocument[] = [
     ground: 'article-20-11',
     columns: ['policy/other', 'livelihood'],
     summary: '全市首批42个村卫生室和社区卫生服务站可以领取慢性病用药，处方开具后2个工作日内送达。',
+    tags: ['基层医疗', '药品'],
+    relations: [{ kind: 'based-on', key: 'grassroots-health-measures' }],
     reach: 'withdrawal-requested',
     withdrawalReason:
       '云溪县白塔乡5个村卫生室中有2个已并入乡卫生院，不再提供取药服务，继续公开容易使群众跑空。拟撤回，待重新核查后发布调整后的取药点。',
@@ -64,6 +66,12 @@ export const HEALTH_DOCUMENTS: DemoDocument[] = [
     ground: 'article-20-11',
     columns: ['policy/other'],
     summary: '同意云溪县增设两条山区慢性病用药配送线路，每周配送2次，不向患者收费。',
+    tags: ['基层医疗', '药品'],
+    region: 'yxxzf',
+    relations: [
+      { kind: 'based-on', key: 'grassroots-health-measures' },
+      { kind: 'related', key: 'chronic-medicine-points' },
+    ],
     reach: 'attribute-review',
   },
 ];

@@ -62,6 +62,9 @@ export const HOUSING_FUND_DOCUMENTS: DemoDocument[] = [
     ground: 'article-20-1',
     columns: ['policy/normative', 'livelihood'],
     summary: '无房职工每人每月租房提取额度由1200元提高到1800元，生育二孩及以上的家庭为2500元。',
+    tags: ['住房公积金', '保障性住房'],
+    relations: [{ kind: 'related', key: 'rent-withdrawal-procedure' }],
+    effectLevel: 'normative-document',
     reach: 'published',
   },
   {
@@ -80,6 +83,7 @@ export const HOUSING_FUND_DOCUMENTS: DemoDocument[] = [
     ground: 'article-20-5',
     columns: ['policy/other', 'livelihood'],
     summary: '租住商品住房提取公积金不再提供租赁合同和发票，材料齐全的1个工作日办结。',
+    tags: ['住房公积金', '政务服务'],
     reach: 'correction-in-review',
     changeNote: '云溪管理部办公地点迁移，更正第六部分该管理部的地址和咨询电话。',
     correctedBody: RENT_WITHDRAWAL_PROCEDURE.replace(
@@ -117,6 +121,8 @@ export const HOUSING_FUND_DOCUMENTS: DemoDocument[] = [
     attribute: 'proactive',
     ground: 'article-20-11',
     columns: ['notice'],
+    tags: ['住房公积金'],
+    relations: [{ kind: 'related', key: 'rent-withdrawal-limit' }],
     reach: 'drafting',
   },
 ];

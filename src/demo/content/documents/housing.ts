@@ -34,6 +34,8 @@ export const HOUSING_DOCUMENTS: DemoDocument[] = [
     ground: 'article-20-11',
     columns: ['notice', 'livelihood'],
     summary: '石桥镇本批农村危房改造拟补助37户、82.2万元，公示期7个工作日。',
+    tags: ['社会救助', '乡村振兴'],
+    region: 'sqzzf',
     reach: 'published',
   },
   {
@@ -71,6 +73,8 @@ export const HOUSING_DOCUMENTS: DemoDocument[] = [
     ground: 'article-20-11',
     columns: ['policy/other', 'livelihood'],
     summary: '云溪县集中受理农村危房改造补助申请，说明对象、条件、标准和程序。',
+    tags: ['社会救助', '乡村振兴'],
+    region: 'yxxzf',
     reach: 'withdrawn',
     withdrawalReason:
       '文件第三部分所列补助标准与县财政局核定的本年度标准不一致，已停止执行。补助标准重新核定后另行发布，已受理的申请继续有效。',
@@ -113,6 +117,8 @@ export const HOUSING_DOCUMENTS: DemoDocument[] = [
         lines: [['城市易涝点清单'], ['1. 安和路下穿隧道'], ['2. 清源小学门前路段'], ['3. 东门菜市场']],
       },
     ],
+    tags: ['城市排水', '防汛抗旱', '重大项目'],
+    relations: [{ kind: 'based-on', key: 'flood-season-notice' }],
     reach: 'secrecy-review',
   },
 ];

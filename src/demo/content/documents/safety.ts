@@ -37,6 +37,7 @@ export const SAFETY_DOCUMENTS: DemoDocument[] = [
     ground: 'article-20-12',
     columns: ['policy/other', 'notice'],
     summary: '部署城市防汛责任、隐患排查、预警响应和值班值守，公布市防汛值班电话。',
+    tags: ['防汛抗旱', '城市排水', '应急预案'],
     reach: 'published',
   },
   {
@@ -71,6 +72,8 @@ export const SAFETY_DOCUMENTS: DemoDocument[] = [
     ground: 'article-20-13',
     columns: ['policy/normative'],
     summary: '秋冬季PM2.5控制目标、分行业管控措施和重污染天气预警响应办法。',
+    tags: ['大气污染', '工业'],
+    effectLevel: 'normative-document',
     reach: 'published',
   },
   {
@@ -100,6 +103,9 @@ export const SAFETY_DOCUMENTS: DemoDocument[] = [
     genre: '通知',
     writtenDaysAgo: 1,
     columns: ['notice'],
+    tags: ['防汛抗旱'],
+    region: 'sqzzf',
+    relations: [{ kind: 'based-on', key: 'flood-season-notice' }],
     reach: 'drafting-no-attribute',
   },
 ];

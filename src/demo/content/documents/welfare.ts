@@ -35,6 +35,8 @@ export const WELFARE_DOCUMENTS: DemoDocument[] = [
     ground: 'article-20-11',
     columns: ['policy/other', 'livelihood'],
     summary: '城市低保标准提高到每人每月780元，农村低保标准提高到每人每月630元，次月起执行。',
+    tags: ['社会救助'],
+    region: 'yxxzf',
     reach: 'scheduled',
   },
 ];

@@ -8,6 +8,7 @@ import type { Matter } from './matter.ts';
 import type { Paper } from './paper.ts';
 import { planPaper } from './plan.ts';
 import { callPaper, rosterPaper } from './public.ts';
+import { relate } from './related.ts';
 import { reportPaper } from './report.ts';
 import { interpretationPaper, oldRulesPaper, replyPaper, rulesPaper } from './rules.ts';
 import { specialPapers } from './special/index.ts';
@@ -44,7 +45,7 @@ const AREAS = [
  */
 export function demoPapers(today: Day): DemoDocument[] {
   const papers = [...MATTERS.flatMap((matter, i) => papersOf(matter, i, today)), ...specialPapers(today)];
-  return finish(stand(differ(papers, today), today), DEMO_DOCUMENTS, today);
+  return finish(differ(stand(papers, today), today), DEMO_DOCUMENTS, today);
 }
 
 function papersOf(matter: Matter, i: number, today: Day): Paper[] {
@@ -74,7 +75,10 @@ function papersOf(matter: Matter, i: number, today: Day): Paper[] {
   const rules = matter.rules ? rulePapers(matter, i, today) : [];
   const reply = matter.reply ? [replyPaper(matter, ago(60 + ((i * 61) % 800)))] : [];
   const visits = i % 4 === 1 ? [visitPaper(matter, ago(90 + ((i * 73) % 700)), i)] : [];
-  return [...plans, ...reports, ...calls, ...rosters, ...locals, ...rules, ...reply, ...visits];
+  return relate(
+    [...plans, ...reports, ...calls, ...rosters, ...locals, ...rules, ...reply, ...visits],
+    matter.key,
+  );
 }
 
 function rulePapers(matter: Matter, i: number, today: Day): Paper[] {

@@ -9,6 +9,7 @@ import { DEMO_PEOPLE } from '../people.ts';
 import { WIDER_DUTIES, WIDER_ORGANISATIONS } from '../wider-organisations.ts';
 import { WIDER_PEOPLE } from '../wider-people.ts';
 import { demoPapers } from './index.ts';
+import { TAGS } from './tags.ts';
 
 /** Days on which a city may be made: a quiet one, the first of a year, one in a holiday, one before it. */
 const DAYS = ['2026-11-22', '2026-01-01', '2026-02-18', '2026-05-20', '2026-09-30'].map(day);
@@ -105,7 +106,8 @@ describe('the whole city', () => {
           const other = all.get(r.key)!;
           kinds.add(r.kind);
           expect(other.writtenDaysAgo, `${today} ${p.key} → ${r.key}`).toBeGreaterThan(p.writtenDaysAgo);
-          expect(other.reach, `${p.key} → ${r.key}`).toBe('published');
+          expect(PUBLIC, `${p.key} → ${r.key}`).toContain(other.reach);
+          expect(r.key, p.key).not.toBe(p.key);
         }
     }
     expect(kinds).toEqual(new Set(['repeals', 'amends', 'based-on', 'interprets', 'related']));
@@ -119,6 +121,27 @@ describe('the whole city', () => {
       expect(organisations.find((o) => o.code === p.region)?.kind, p.key).toMatch(
         /^(county|special-zone|township)$/,
       );
+  });
+
+  it('says of nearly every paper of a matter what it rests on, and tags every paper from the controlled set', () => {
+    for (const p of papers) {
+      const tags = p.tags ?? [];
+      expect(tags.length, p.key).toBeLessThanOrEqual(5);
+      expect(new Set(tags).size, p.key).toBe(tags.length);
+      for (const tag of tags) expect(TAGS, p.key).toContain(tag);
+      if (p.reach !== 'filed') expect(tags.length, p.key).toBeGreaterThan(0);
+      const named = (p.relations ?? []).map((r) => r.key);
+      expect(new Set(named).size, p.key).toBe(named.length);
+    }
+    const resting = generated.filter((p) => /-(?:call|roster|local|interpretation|visit)(?:-|$)/.test(p.key));
+    expect(resting.length).toBeGreaterThan(100);
+    expect(resting.filter((p) => p.relations).length / resting.length).toBeGreaterThan(0.95);
+    const hand = papers.filter((p) => DEMO_DOCUMENTS.some((d) => d.key === p.key));
+    expect(hand.filter((p) => p.region).length).toBeGreaterThanOrEqual(5);
+    expect(hand.filter((p) => p.relations).length).toBeGreaterThanOrEqual(8);
+    expect(papers.filter((p) => p.relations?.some((r) => r.kind === 'interprets')).length).toBeGreaterThan(
+      10,
+    );
   });
 
   it('has rules that hold for five years, some that have not begun, some that end soon', () => {

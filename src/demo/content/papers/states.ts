@@ -1,10 +1,12 @@
 import { addDays, type Day, daysBetween } from '../../../law/day.ts';
+import { DEMO_FEEDBACK } from '../feedback/index.ts';
 import { MATTERS } from '../matters/index.ts';
 import type { DemoDocument } from '../types.ts';
 import { localPaper, visitPaper } from './local.ts';
+import type { Matter } from './matter.ts';
 import type { Paper } from './paper.ts';
 import { planPaper } from './plan.ts';
-import { workdayBefore } from './workdays.ts';
+import { workdayBefore, workdaysFrom } from './workdays.ts';
 
 type Reach = DemoDocument['reach'];
 
@@ -18,6 +20,32 @@ const UNFINISHED: readonly (readonly [Reach, readonly number[]])[] = [
   ['scheduled', [4, 6]],
   ['returned', [7, 12, 20]],
   ['abandoned', [40, 160, 330]],
+];
+
+/** Matter, area (or '' for the body in charge), working days ago: so that everybody who signs in has something to do. */
+type Waiting = readonly [reach: Reach, matter: string, area: string, workdaysAgo: number];
+
+/** More that is unfinished; the publication term of twenty working days is near, reached or past. */
+const WAITING: readonly Waiting[] = [
+  ['drafting', 'family-doctor', '', 17],
+  ['returned', 'kindergarten', '', 8],
+  ['returned', 'public-rental', '', 12],
+  ['drafting', 'old-estates', '', 22],
+  ['returned', 'business', '', 13],
+  ['drafting', 'projects', '', 20],
+  ['drafting', 'digital', '', 3],
+  ['drafting', 'work-safety', '', 2],
+  ['returned', 'food-safety', '', 9],
+  ['drafting', 'sme', '', 24],
+  ['drafting', 'culture', '', 4],
+  ['returned', 'fitness', '', 18],
+  ['attribute-review', 'elder-care', 'lzxzf', 2],
+  ['attribute-review', 'bus', 'ahqzf', 20],
+  ['attribute-review', 'grain', 'zkzzf', 25],
+  ['secrecy-review', 'wages', 'qlqzf', 19],
+  ['secrecy-review', 'farm-roads', 'sqzzf', 3],
+  ['sign-off', 'rural-water', 'lzxzf', 18],
+  ['sign-off', 'employment', 'sqzzf', 23],
 ];
 
 /** Areas that have no paper of their own in the series of every matter. */
@@ -37,6 +65,9 @@ const AREAS = [
   'yxxzf',
 ];
 
+/** Where the turns of the papers above begin: no other inspection of the same matter has the same name. */
+const TURNS = 102;
+
 const RETURNS = [
   '依据写得不全：第二部分引用的上级文件没有写明文号，请补充；第三部分“有关单位”指向不明，请逐一列出。',
   '文中责任单位与任务分解不一致，请与相关单位会签后再报；公开属性依据建议改为与内容相符的一项。',
@@ -45,27 +76,39 @@ const RETURNS = [
 
 /** The papers of a day with those that are still on their way, or were given up. */
 export function stand(papers: readonly Paper[], today: Day): Paper[] {
-  let at = 0;
   let returned = 0;
-  const more = UNFINISHED.flatMap(([reach, ages]) =>
-    ages.map((age): Paper => {
-      const i = at++;
+  const unfinished = (reach: Reach, made: Paper): Paper => {
+    const paper = { ...made, key: `${made.key}-${reach}`, reach };
+    if (reach === 'returned') return { ...paper, returnComment: RETURNS[returned++ % RETURNS.length]! };
+    if (reach !== 'drafting-no-attribute') return paper;
+    const { attribute: _attribute, ground: _ground, ...open } = paper;
+    return open;
+  };
+  const based = (matter: Matter, on: Day) => {
+    const plan = planPaper(matter, today, 0);
+    return daysBetween(plan.on, on) > 20 ? plan.key : planPaper(matter, today, 1).key;
+  };
+  const make = (matter: Matter, area: string, on: Day, turn: number): Paper => {
+    const plan = based(matter, on);
+    return area === ''
+      ? { ...visitPaper(matter, on, turn), relations: [{ kind: 'related', key: plan }] }
+      : localPaper(matter, { code: area, on, plan, turn });
+  };
+  const some = UNFINISHED.flatMap(([reach, ages]) => ages.map((age) => [reach, age] as const)).map(
+    ([reach, age], i) => {
       const matter = MATTERS[(i * 7 + 3) % MATTERS.length]!;
-      const on = workdayBefore(addDays(today, -age));
-      const plan = planPaper(matter, today, 0);
-      const based = daysBetween(plan.on, on) > 20 ? plan.key : planPaper(matter, today, 1).key;
-      const made =
-        i % 2 === 0
-          ? visitPaper(matter, on, i + 40)
-          : localPaper(matter, { code: AREAS[i % AREAS.length]!, on, plan: based, turn: i + 3 });
-      const paper = { ...made, key: `${made.key}-${reach}`, reach };
-      if (reach === 'returned') return { ...paper, returnComment: RETURNS[returned++ % RETURNS.length]! };
-      if (reach !== 'drafting-no-attribute') return paper;
-      const { attribute: _attribute, ground: _ground, ...open } = paper;
-      return open;
-    }),
+      const area = i % 2 === 0 ? '' : AREAS[i % AREAS.length]!;
+      return unfinished(
+        reach,
+        make(matter, area, workdayBefore(addDays(today, -age)), area === '' ? i + 40 : i + 3),
+      );
+    },
   );
-  return [...papers, ...more];
+  const more = WAITING.map(([reach, key, area, ago], i) => {
+    const matter = MATTERS.find((m) => m.key === key)!;
+    return unfinished(reach, make(matter, area, workdaysFrom(today, -ago), TURNS + i));
+  });
+  return [...papers, ...some, ...more];
 }
 
 const WITHDRAWALS = [
@@ -75,13 +118,16 @@ const WITHDRAWALS = [
   '公示内容中有一户的家庭情况表述不当，为保护当事人权益予以撤回，修改后重新公示，公示期重新计算。',
 ];
 
-/** Some of the published papers were corrected or withdrawn, or that is asked for. */
+/** The papers with some of the published ones corrected or withdrawn, or that is asked for. */
 export function differ(papers: readonly Paper[], today: Day): Paper[] {
-  const named = new Set(
-    papers.flatMap((p) => [...(p.relations ?? []).map((r) => r.key), p.repeal?.key ?? '']),
-  );
+  const named = new Set([
+    ...papers.flatMap((p) => [...(p.relations ?? []).map((r) => r.key), p.repeal?.key ?? '']),
+    ...DEMO_FEEDBACK.map((f) => f.paper),
+  ]);
   const ages = (p: Paper) => daysBetween(p.on, today);
-  const free = papers.filter((p) => !named.has(p.key) && p.effectLevel === undefined && p.genre !== '其他');
+  const free = papers.filter(
+    (p) => p.reach === 'published' && !named.has(p.key) && p.effectLevel === undefined && p.genre !== '其他',
+  );
   const changed = new Map<string, Paper>();
   const take = (n: number, from: number, to: number, make: (p: Paper, i: number) => Paper | undefined) => {
     const fitting = free.filter((p) => !changed.has(p.key) && ages(p) >= from && ages(p) <= to);

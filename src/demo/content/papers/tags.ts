@@ -1,5 +1,5 @@
 /** The words by which papers of the city are tagged: a controlled set. */
-const TAGS = [
+export const TAGS = [
   '保障性住房',
   '老旧小区',
   '物业管理',

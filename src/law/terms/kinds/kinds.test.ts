@@ -38,6 +38,30 @@ describe('[R-PLT-01] the vectors of the rules', () => {
 type Case = [what: string, kind: string, given: Record<string, unknown>, expected: Record<string, unknown>];
 const CASES: Case[] = [
   [
+    '补正告知：七个工作日，跨清明；不需补正的照常答复',
+    'correction_notice_7wd',
+    { received: '2026-03-27' },
+    { correction_notice_due: '2026-04-08', reply_due_if_no_correction_needed: '2026-04-27' },
+  ],
+  [
+    '合法性审查：不少于七个工作日，跨清明',
+    'legality_review_7wd',
+    { submitted: '2026-03-27' },
+    { earliest_finish: '2026-04-08' },
+  ],
+  [
+    '公开征求意见：不少于三十日，按自然日',
+    'consultation_30d',
+    { published: '2026-03-01' },
+    { earliest_close: '2026-03-31', min_days: 30 },
+  ],
+  [
+    '热线：周五收到，跨清明',
+    'hotline',
+    { received: '2026-04-03' },
+    { consult_due: '2026-04-09', help_due: '2026-04-15', complaint_due: '2026-04-27' },
+  ],
+  [
     '平常信函：联系不上，自恢复联络之日起算，跨清明',
     'reply_20wd',
     { channel: '平常信函', arrived: '2026-03-20', contact_restored: '2026-03-27' },

@@ -87,6 +87,8 @@ export interface PersonalCaseView {
   /** What the person can do now. */
   acts: ComponentChildren;
   startedBy: ClockStart;
+  /** Below the terms. */
+  beside?: ComponentChildren;
 }
 
 /** The page of a case that holds personal data: way, content, masked values, who saw them, evidence; beside it acts and terms. */
@@ -160,6 +162,7 @@ export function personalCasePage(
               today={ctx.today}
               soon={record.soon}
             />
+            {view.beside}
           </aside>
         </div>
       </div>

@@ -1,7 +1,9 @@
 import type { ComponentChildren } from 'preact';
 import {
   ERASURE_BASES,
+  type ErasableKind,
   type ErasureEntry,
+  erasableLabel,
   type MaskedValue,
   maskedPersonal,
   PARTIES,
@@ -58,7 +60,7 @@ export function MaskedValues({
       {gone.map((e) => (
         <Note key={e.valueRefs.join()} kind="warn" title={`已于 ${minute(e.at)} 清除`}>
           <p class="mb-0">
-            {e.kinds.map((k) => PERSONAL_KINDS[k as PersonalKind].label).join('、')}。依据：
+            {e.kinds.map((k) => erasableLabel(k as ErasableKind)).join('、')}。依据：
             {ERASURE_BASES[e.basis]}
             {e.basisRef && `（${e.basisRef}）`}。{e.keyDestroyed ? '本件的密钥已销毁，不能恢复。' : ''}
           </p>

@@ -13,7 +13,7 @@ import {
   type Person,
   personOf,
 } from '../../../core/index.ts';
-import { type Change, change } from '../../../platform/change.ts';
+import { type Change, type ChangeContext, change } from '../../../platform/change.ts';
 import { NotFound } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
 import { keyOf } from '../../../platform/http/fields.ts';
@@ -103,9 +103,7 @@ export function inboxPages(face: Face, frame: ConsoleFrame): void {
     again,
     async submit(ctx, { body: b, once }) {
       const person = personOf(ctx);
-      const { read } = await changeOwn(ctx, person, once, async (c) => ({
-        read: await markRead(c.tx, person.personId, c.now, { ids: b.chosen }),
-      }));
+      const { read } = await readNotices({ ...ctx, actor: person }, { ids: b.chosen, once });
       const not = new Set(b.chosen).size - read;
       return {
         kind: 'redirect',
@@ -133,9 +131,19 @@ export function inboxPages(face: Face, frame: ConsoleFrame): void {
   });
 }
 
-/** Marks notices of the own inbox as read. */
+/** Marks notices of the own inbox as read, those with these ids. @returns how many it were */
+export function readNotices(
+  ctx: ChangeContext & { actor: Person },
+  it: { ids: readonly number[]; once: string },
+): Promise<{ read: number }> {
+  return changeOwn(ctx, ctx.actor, it.once, async (c) => ({
+    read: await markRead(c.tx, ctx.actor.personId, c.now, { ids: it.ids }),
+  }));
+}
+
+/** A change of the own inbox. */
 async function changeOwn(
-  ctx: RequestContext,
+  ctx: Omit<ChangeContext, 'actor'>,
   person: Person,
   once: string,
   work: (c: Change) => Promise<{ read: number }>,

@@ -2,7 +2,7 @@ import type { AccessTable } from '../../../core/access.ts';
 
 /**
  * Who may do what with organisations. The administrator keeps them; the disclosure office watches them and records what
- * it itself arranges: hearings and the leading group (R-ORG-02, R-ORG-03).
+ * it itself arranges: hearings, the leading group and its meetings (R-ORG-02, R-ORG-03).
  */
 export const access = {
   'organisation.read': ['administrator', 'disclosure-office', 'supervisor'],
@@ -19,6 +19,8 @@ export const access = {
   'organisation.dismiss-staff': ['administrator'],
   'organisation.record-hearing': ['administrator', 'disclosure-office'],
   'organisation.cancel-hearing': ['administrator', 'disclosure-office'],
+  'organisation.record-meeting': ['administrator', 'disclosure-office'],
+  'organisation.cancel-meeting': ['administrator', 'disclosure-office'],
   'organisation.save-group': ['administrator', 'disclosure-office'],
   'organisation.admit-member': ['administrator', 'disclosure-office'],
   'organisation.dismiss-member': ['administrator', 'disclosure-office'],
@@ -46,6 +48,8 @@ export const ORGANISATION_ACT_LABELS: Readonly<Record<OrganisationAct, string>> 
   'organisation.dismiss-staff': '结束政务公开人员任职',
   'organisation.record-hearing': '登记听取汇报',
   'organisation.cancel-hearing': '作废听取记录',
+  'organisation.record-meeting': '登记领导小组会议',
+  'organisation.cancel-meeting': '作废领导小组会议记录',
   'organisation.save-group': '登记领导小组',
   'organisation.admit-member': '增补领导小组成员',
   'organisation.dismiss-member': '调出领导小组成员',

@@ -5,6 +5,7 @@ import {
   appointStaff,
   type Chart,
   cancelHearing,
+  cancelMeeting,
   confirmRemedy,
   dismissMember,
   dismissStaff,
@@ -17,9 +18,11 @@ import {
   type LeaderDuty,
   leadingGroupOf,
   lockChart,
+  type Meeting,
   nameLeader,
   type OrganisationFacts,
   recordHearing,
+  recordMeeting,
   renameOrganisation,
   saveDisclosureOffice,
   saveFacts,
@@ -32,7 +35,7 @@ import type { Tx } from '../../../platform/db/pool.ts';
 import { Forbidden, NotFound, Refusal } from '../../../platform/errors.ts';
 import type { Table } from '../../../platform/xlsx/index.ts';
 import type { OrganisationAct } from './access.ts';
-import { hangingOn, type LockedOrganisation, lockOrganisation } from './store.ts';
+import { hangingOn, isPaper, type LockedOrganisation, lockOrganisation } from './store.ts';
 
 type Where = { code: string; once: string };
 
@@ -223,16 +226,14 @@ export const dismiss = (ctx: ChangeContext, it: Where & { id: number }) =>
   );
 
 /** Records a hearing. */
-export const hear = (ctx: ChangeContext, it: Where & { heardOn: Day; minutesNumber: string; note: string }) =>
-  about(ctx, 'organisation.record-hearing', it, (c, o) =>
-    recordHearing(c.tx, {
-      ...it,
-      organisationId: o.id,
-      by: c.actor.personId ?? null,
-      now: c.now,
-      today: c.today,
-    }),
-  );
+export const hear = (
+  ctx: ChangeContext,
+  it: Where & { heardOn: Day; minutesNumber: string; note: string; lateReason?: string },
+) =>
+  about(ctx, 'organisation.record-hearing', it, async (c, o) => {
+    const by = c.actor.personId ?? null;
+    c.note(await recordHearing(c.tx, { ...it, organisationId: o.id, by, now: c.now, today: c.today }));
+  });
 
 /** Cancels a hearing that was recorded by mistake. */
 export const unhear = (ctx: ChangeContext, it: Where & { id: number; reason: string }) =>
@@ -240,7 +241,29 @@ export const unhear = (ctx: ChangeContext, it: Where & { id: number; reason: str
     cancelHearing(c.tx, { ...it, organisationId: o.id, today: c.today }),
   );
 
-/** Sets up or changes the leading group. */
+/** Records a meeting of the leading group. */
+export const meet = (
+  ctx: ChangeContext,
+  it: Where & Omit<Meeting, 'id' | 'recordedAt' | 'cancelledOn' | 'cancelReason'>,
+) =>
+  about(ctx, 'organisation.record-meeting', it, async (c, o) => {
+    if (it.minutesPid !== null && !(await isPaper(c.tx, it.minutesPid)))
+      throw new Refusal(
+        [{ field: 'minutesPid', message: '平台上没有这份公文，请核对网址；没有在平台公开的，这一格不填。' }],
+        422,
+      );
+    const where = { organisationId: o.id, groupId: await groupOf(c, o) };
+    const by = c.actor.personId ?? null;
+    c.note(await recordMeeting(c.tx, { ...it, ...where, by, now: c.now, today: c.today }));
+  });
+
+/** Cancels a meeting that was recorded by mistake. */
+export const unmeet = (ctx: ChangeContext, it: Where & { id: number; reason: string }) =>
+  about(ctx, 'organisation.cancel-meeting', it, async (c, o) =>
+    cancelMeeting(c.tx, { ...it, groupId: await groupOf(c, o), today: c.today }),
+  );
+
+/** Sets up the leading group, or enters what a later paper says of it. */
 export const keepGroup = (
   ctx: ChangeContext,
   it: Where & {
@@ -253,7 +276,8 @@ export const keepGroup = (
   },
 ) =>
   about(ctx, 'organisation.save-group', it, async (c, o) => {
-    await saveLeadingGroup(c.tx, { ...it, organisationId: o.id });
+    const at = { now: c.now, today: c.today, by: c.actor.personId ?? null };
+    await saveLeadingGroup(c.tx, { ...it, organisationId: o.id }, at);
   });
 
 async function groupOf(c: Change, o: LockedOrganisation): Promise<number> {

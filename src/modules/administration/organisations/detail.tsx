@@ -66,6 +66,12 @@ function gapChecks(view: OrganisationView, s: Standing, paths: Paths): CheckItem
       detail: '主要负责人每年至少听取一次政务公开工作汇报。',
       ...link('organisation.record-hearing', 'hearings'),
     },
+    meeting: {
+      level: 'must',
+      title: `今年领导小组开会 ${s.meetings} 次，应不少于 ${s.meetingsNeeded} 次`,
+      detail: '领导小组每年至少研究一次政务公开工作。',
+      ...link('organisation.record-meeting', 'meetings'),
+    },
     leaders: {
       level: 'must',
       title: '第一责任人、分管负责人未登记齐全',
@@ -93,6 +99,7 @@ function gapChecks(view: OrganisationView, s: Standing, paths: Paths): CheckItem
 const IN_ORDER: Readonly<Record<keyof typeof GAP_KINDS, string>> = {
   staff: '专职人员已配齐',
   hearing: '今年已听取汇报',
+  meeting: '领导小组会议没有欠缺',
   leaders: '责任领导已登记',
   office: '公开工作机构已登记',
   remedy: '救济渠道已确认',
@@ -110,6 +117,7 @@ function actions(view: OrganisationView, paths: Paths): ActionItem[] {
     ['organisation.record-hearing', 'hearings', '听取汇报', 'checklist'],
     ['organisation.save-section', 'sections', '内设机构', 'list'],
     ['organisation.save-group', 'group', '领导小组', 'messages'],
+    ['organisation.record-meeting', 'meetings', '领导小组会议', 'messages'],
     ['organisation.confirm-remedy', 'remedy', '救济渠道', 'shield-check'],
     ['organisation.rename', 'rename', '更名', 'writing'],
     ['organisation.end', 'end', '撤销或合并', 'archive'],

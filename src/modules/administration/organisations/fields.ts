@@ -30,3 +30,6 @@ export const orderField = z.preprocess(
 
 /** An id of a row, from a hidden field or a select. */
 export const rowId = z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER);
+
+/** Name of the field that says why something is entered late (补录). */
+export const LATE_LABEL = { lateReason: '补录原因' };

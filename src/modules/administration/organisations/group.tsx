@@ -3,10 +3,13 @@ import {
   type ConsoleFrame,
   GROUP_ROLES,
   type GroupMember,
+  type GroupVersion,
   groupMembers,
+  groupVersions,
   leadingGroupOf,
   memberUnits,
 } from '../../../core/index.ts';
+
 import { Refusal } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
 import { keyOf } from '../../../platform/http/fields.ts';
@@ -25,6 +28,7 @@ import {
   TextArea,
   TextField,
 } from '../../../ui/index.ts';
+import { minute } from '../../../ui/times.ts';
 import { admit, keepGroup, release } from './acts.ts';
 import { OrganisationField, organisationOptions } from './facts-form.tsx';
 import { dayField, orderField, rowId } from './fields.ts';
@@ -37,7 +41,7 @@ const GROUP = {
   officeName: '办公室名称',
   office: '办公室设在',
   documentNumber: '成立（调整）文件',
-  since: '成立日期',
+  since: '自何日起',
 };
 const MEMBER = {
   role: '角色',
@@ -57,7 +61,7 @@ function unitOf(view: OrganisationView, code: string, field: string) {
   return node;
 }
 
-/** 政务公开领导小组: the group, its office, its members with their time. */
+/** 政务公开领导小组: the group, its office, its papers, its members with their time. */
 export function groupPages(face: Face, frame: ConsoleFrame): void {
   partPage(face, frame, {
     part: 'group',
@@ -71,7 +75,7 @@ export function groupPages(face: Face, frame: ConsoleFrame): void {
         officeName: group?.officeName ?? '',
         office: group?.officeCode ?? '',
         documentNumber: group?.documentNumber ?? '',
-        since: group?.validFrom ?? ctx.today,
+        since: group ? '' : ctx.today,
         role: 'member',
         from: ctx.today,
         sortOrder: '0',
@@ -80,6 +84,7 @@ export function groupPages(face: Face, frame: ConsoleFrame): void {
     async show({ ctx, view, form, action, once }) {
       const group = await leadingGroupOf(ctx.db, view.node.id);
       const members = group ? await groupMembers(ctx.db, group.id) : [];
+      const versions = group ? await groupVersions(ctx.db, group.id) : [];
       const options = organisationOptions(view.chart, ctx.today, (k) => k !== 'external');
       return (
         <>
@@ -143,7 +148,29 @@ export function groupPages(face: Face, frame: ConsoleFrame): void {
               </Panel>
             </div>
           )}
-          <Panel title={group ? '领导小组' : '登记领导小组'}>
+          {group && (
+            <Panel title="历次文件" flush aside={`${group.validFrom} 成立，对外公布`}>
+              <DataTable<GroupVersion>
+                caption="历次成立、调整文件，最近的在前"
+                rows={versions}
+                columns={[
+                  { label: '自何日起', header: true, cell: (v) => v.inForceFrom, nowrap: true },
+                  { label: '文件', cell: (v) => v.documentNumber || '—' },
+                  { label: '名称', cell: (v) => v.name },
+                  {
+                    label: '办公室',
+                    cell: (v) => [v.officeName, v.officeOrganisation].filter(Boolean).join('，设在') || '—',
+                  },
+                  {
+                    label: '登记',
+                    cell: (v) => (v.savedAt ? `${minute(v.savedAt)} ${v.savedBy ?? '服务器操作员'}` : '—'),
+                  },
+                  { label: '状态', cell: (v) => (v.corrected ? '登记有误，已更正' : '已公布') },
+                ]}
+              />
+            </Panel>
+          )}
+          <Panel title={group ? '登记调整文件' : '登记领导小组'}>
             <PostForm action={action()} once={once} guard label="领导小组">
               <div class="mc-fields">
                 <TextField name="name" label={GROUP.name} form={form} required wide />
@@ -171,7 +198,12 @@ export function groupPages(face: Face, frame: ConsoleFrame): void {
                   label={GROUP.since}
                   form={form}
                   required
-                  hint="登记后不再改变；人员调整以任期为准。"
+                  max={ctx.today}
+                  hint={
+                    group
+                      ? `按新文件调整的，填新文件执行的日期，以前的保留；只是更正登记错误的，填原来的日期 ${group.inForceFrom}。人员调整以任期为准。`
+                      : '成立的日期。'
+                  }
                 />
               </div>
               <TextArea name="duties" label={GROUP.duties} form={form} rows={4} maxLength={1000} />

@@ -15,11 +15,13 @@ import {
   TextArea,
   TextField,
 } from '../../../ui/index.ts';
+import { minute } from '../../../ui/times.ts';
 import { hear, unhear } from './acts.ts';
-import { dayField, rowId } from './fields.ts';
+import { dayField, LATE_LABEL, rowId } from './fields.ts';
+import { LateField } from './late-field.tsx';
 import { partForm, partPage } from './part-page.tsx';
 
-const LABELS = { heardOn: '听取日期', minutesNumber: '会议纪要编号', note: '情况说明' };
+const LABELS = { heardOn: '听取日期', minutesNumber: '会议纪要编号', note: '情况说明', ...LATE_LABEL };
 const CANCEL = { id: '要作废的记录', reason: '作废原因' };
 
 /** 听取汇报: at least once a year, published. */
@@ -30,9 +32,11 @@ export function hearingPages(face: Face, frame: ConsoleFrame): void {
     act: 'organisation.record-hearing',
     async show({ ctx, view, form, action, once }) {
       const id = view.node.id;
-      const [hearings, needed] = await Promise.all([
+      const at = { day: ctx.today, organisationId: id };
+      const [hearings, needed, entryDays] = await Promise.all([
         hearingsOf(ctx.db, id),
-        parameter(ctx.db, 'organisations.hearing-per-year', { day: ctx.today, organisationId: id }),
+        parameter(ctx.db, 'organisations.hearing-per-year', at),
+        parameter(ctx.db, 'organisations.entry-days', at),
       ]);
       const year = ctx.today.slice(0, 4);
       const valid = hearings.filter((h) => h.cancelledOn === null);
@@ -56,7 +60,12 @@ export function hearingPages(face: Face, frame: ConsoleFrame): void {
                   { label: '情况说明', cell: (h) => h.note || '—' },
                   {
                     label: '状态',
-                    cell: (h) => (h.cancelledOn ? `已作废（${h.cancelledOn}，${h.cancelReason}）` : '已公布'),
+                    cell: (h) =>
+                      h.cancelledOn
+                        ? `已作废（${h.cancelledOn}，${h.cancelReason}）`
+                        : h.lateReason
+                          ? `已公布，补录（${minute(h.recordedAt)} 登记：${h.lateReason}）`
+                          : '已公布',
                   },
                 ]}
               />
@@ -82,6 +91,7 @@ export function hearingPages(face: Face, frame: ConsoleFrame): void {
                   maxLength={500}
                   hint="对外公布：听取了什么、提出什么要求。"
                 />
+                <LateField form={form} days={entryDays} />
                 <SubmitButton icon="check">登记</SubmitButton>
               </PostForm>
             </Panel>
@@ -119,6 +129,7 @@ export function hearingPages(face: Face, frame: ConsoleFrame): void {
           heardOn: dayField(LABELS.heardOn),
           minutesNumber: textField(60, { required: true }),
           note: textField(500),
+          lateReason: textField(200),
         }),
         submit: (ctx, { code, once, body, view }) =>
           hear({ ...ctx, actor: view.person }, { ...body, code, once }),

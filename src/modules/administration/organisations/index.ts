@@ -1,5 +1,7 @@
-import type { ConsoleFrame } from '../../../core/index.ts';
+import { type ConsoleFrame, remindOfDuties } from '../../../core/index.ts';
 import type { Face } from '../../../platform/http/face.ts';
+import type { AppContext } from '../../../platform/http/route.ts';
+import type { Tick } from '../../../platform/tick.ts';
 import { detailPages } from './detail.tsx';
 import { dutyPages } from './duties.tsx';
 import { editPages } from './edit.tsx';
@@ -8,6 +10,7 @@ import { groupPages } from './group.tsx';
 import { hearingPages } from './hearings.tsx';
 import { importPages } from './import-pages.tsx';
 import { listPages } from './list.tsx';
+import { meetingPages } from './meetings.tsx';
 import { remedyPages } from './remedy.tsx';
 import { sectionPages } from './sections.tsx';
 
@@ -21,6 +24,23 @@ export function organisationPages(face: Face, frame: ConsoleFrame): void {
   hearingPages(face, frame);
   sectionPages(face, frame);
   groupPages(face, frame);
+  meetingPages(face, frame);
   remedyPages(face, frame);
   endPages(face, frame);
+}
+
+/** Looks once a day at what the year still asks of organisations. */
+export function organisationTicks(app: AppContext): readonly Tick[] {
+  let looked: string | undefined;
+  return [
+    {
+      name: 'duties',
+      async run() {
+        const today = app.clock.today();
+        if (looked === today) return;
+        await remindOfDuties(app);
+        looked = today;
+      },
+    },
+  ];
 }

@@ -180,7 +180,7 @@ export function listPages(face: Face, frame: ConsoleFrame): void {
             <Counters
               items={[
                 { value: all.length, label: '公开主体', href: paths.gaps() },
-                ...(['staff', 'hearing', 'leaders', 'office', 'remedy'] as const).map((name) => ({
+                ...(['staff', 'hearing', 'meeting', 'leaders', 'office', 'remedy'] as const).map((name) => ({
                   value: gap(name),
                   label: GAP_KINDS[name],
                   href: paths.gaps(name),

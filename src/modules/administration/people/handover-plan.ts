@@ -56,6 +56,8 @@ export interface HandoverPlan {
   futureGrants: GrantLine[];
   /** What is registered under the person's name and stays registered until somebody changes it. */
   duties: string[];
+  /** What modules keep for the person, and what becomes of it. */
+  leftovers: { label: string; text: string }[];
   /** Roles that nobody will hold any more for an organisation. */
   gaps: { role: Role; organisationName: string; blocking: boolean }[];
 }
@@ -111,8 +113,24 @@ export async function planHandover(
     grants,
     futureGrants,
     duties: await dutiesOf(db, personId),
+    leftovers: await leftoversOf(db, house, personId, lines),
     gaps: gapsOf(grants, later),
   };
+}
+
+async function leftoversOf(
+  db: Reader,
+  house: House,
+  personId: number,
+  lines: readonly TaskLine[],
+): Promise<HandoverPlan['leftovers']> {
+  const handed = lines.map((line) => line.task.caseId);
+  const found: HandoverPlan['leftovers'] = [];
+  for (const { label, describe } of house.leftovers) {
+    const text = await describe(db, personId, handed);
+    if (text !== undefined) found.push({ label, text });
+  }
+  return found;
 }
 
 async function invitationsOf(db: Reader, personId: number, lastDay: Day): Promise<InvitationLine[]> {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   type ConsoleFrame,
   dueCases,
+  erasableLabel,
   PERSONAL_KINDS,
   type PersonalKind,
   parameter,
@@ -88,7 +89,7 @@ export function retentionPages(face: Face, frame: ConsoleFrame, matters: MatterW
                 columns={[
                   { label: '办件', header: true, cell: (d) => d.head.subject },
                   { label: '编号', cell: (d) => d.head.pid, nowrap: true },
-                  { label: '种类', cell: (d) => d.kinds.map((k) => PERSONAL_KINDS[k].label).join('、') },
+                  { label: '种类', cell: (d) => d.kinds.map(erasableLabel).join('、') },
                   { label: '保留至', cell: (d) => (d.held ? '保全解除' : d.eraseAfter), nowrap: true },
                   {
                     label: '状态',

@@ -12,6 +12,7 @@ export const CORE_ACT_LABELS: Readonly<Record<string, string>> = {
   'audit.export': '导出操作留痕',
   'audit.read': '查看操作留痕',
   'file.refuse-infected': '拒收带毒文件',
+  'organisation.remind-duty': '提醒听取汇报和领导小组会议',
 };
 
 const SUBJECT_KINDS: Readonly<Record<string, string>> = {
@@ -23,6 +24,7 @@ const SUBJECT_KINDS: Readonly<Record<string, string>> = {
   outgoing: '外发消息',
   parameter: '参数',
   'regional-day': '地区安排',
+  reminder: '本人提醒',
   section: '内设机构',
   audit: '操作留痕',
   case: '办理事项',
@@ -95,6 +97,13 @@ const DETAILS: Readonly<Record<string, string>> = {
   unmasking: '查看记录号',
   hits: '查到（件）',
   made: '发出（条）',
+  about: '关于（编号）',
+  thing: '关于哪类',
+  reminders: '提醒（条）',
+  deleted: '删除（条）',
+  emptied: '清空内容（条）',
+  remindersHanded: '移交的提醒（条）',
+  remindersEnded: '终止的提醒（条）',
   months: '保留月数',
   starts: '起算',
   rule: '规则编号',
@@ -118,6 +127,7 @@ const CHOICES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     confirmed: '验证通过',
     wrong: '验证码不对',
   },
+  thing: { documents: '文件', cases: '事项' },
   outcome: { granted: '同意', 'partly-granted': '部分同意', refused: '不同意' },
   closing: {
     withdrawn: '申请人撤回',

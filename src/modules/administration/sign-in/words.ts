@@ -12,6 +12,7 @@ export const signInLabels: Readonly<Record<keyof typeof signInAccess, string>> &
   'account.confirm-oidc': '确认绑定统一身份认证',
   'account.enrol-totp': '绑定动态口令',
   'account.renew-recovery-codes': '重新生成恢复码',
+  'account.give-second-factor': '登录后补验动态码',
   'account.end-sessions': '结束本人的其他登录',
   'account-locked': '账号锁定',
   'network-limited': '网络地址受限',

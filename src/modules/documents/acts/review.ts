@@ -76,9 +76,6 @@ async function giveReview(
     .execute();
 }
 
-/** What the lists of those who have the paper next say of one that came back. */
-const CAME_BACK = '退回修改';
-
 /**
  * Back to the drafter: the submitted edition stays as evidence, its copy is open for changes; all reviews are void with it.
  * @param why how it came back, for the drafters; none when they took it back themselves
@@ -119,7 +116,6 @@ async function review(
       facts: { hash: it.seenHash, verdict: it.verdict },
       comment: it.comment,
       seenVersion: it.seenVersion,
-      ...(it.verdict === 'return' ? { taskNote: CAME_BACK } : {}),
     });
     const edition = await textUnderReview(c, head, it.seenHash);
     if (it.verdict === 'pass') await giveReview(c, head, edition, kind, it.comment);
@@ -163,7 +159,6 @@ export async function signOff(
         facts: { hash: it.seenHash, verdict: it.verdict, publishAt: it.publishAt?.toISOString() ?? null },
         comment: it.comment,
         seenVersion: it.seenVersion,
-        ...(to === 'drafting' ? { taskNote: CAME_BACK } : {}),
       });
       const edition = await textUnderReview(c, head, it.seenHash);
       if (to === 'drafting') {
@@ -258,7 +253,6 @@ export async function returnToSender(
         facts: {},
         comment: it.comment,
         seenVersion: it.seenVersion,
-        taskNote: CAME_BACK,
       });
       await reopen(c, head, '被退文');
       return { casePid: head.pid };
@@ -297,7 +291,6 @@ export async function unschedule(
         facts: {},
         comment: it.comment,
         seenVersion: it.seenVersion,
-        taskNote: CAME_BACK,
       });
       await reopen(c, head, '的定时发布已取消，退回起草');
       return { casePid: head.pid };

@@ -1,13 +1,35 @@
 import type { VNode } from 'preact';
 import { SCANS } from '../../../core/index.ts';
 import type { Attachment } from '../../../mechanisms/publication/index.ts';
-import { fileFormat, fileSize } from '../../../platform/files/types.ts';
+import { fileFormat, fileSize, previewable } from '../../../platform/files/types.ts';
 import { DataTable, Panel, Tag } from '../../../ui/index.ts';
 import { documentPaths } from './paths.ts';
 
 /** What is known of viruses in a file, as a word with its mark. */
 export function ScanTag({ scan }: { scan: Attachment['scan'] }): VNode {
   return <Tag kind={scan === 'clean' ? 'ok' : 'warn'}>{SCANS[scan]}</Tag>;
+}
+
+/** Leads to what is in an attachment; nothing where that cannot be shown. */
+export function PreviewLink({
+  attachment: a,
+  base,
+  casePid,
+}: {
+  attachment: Attachment;
+  base: string;
+  casePid: string;
+}): VNode | null {
+  if (!previewable(a.fileName)) return null;
+  return (
+    <a
+      class="small"
+      href={documentPaths(base).attachmentPreview(casePid, a.pid)}
+      aria-label={`预览：${a.title}`}
+    >
+      预览
+    </a>
+  );
 }
 
 /** The attachments of an edition for those who write and review it. */
@@ -42,7 +64,7 @@ export function AttachmentPanel({
               <span class="muted small">
                 {fileFormat(a.fileName)}，{fileSize(a.size)}
               </span>{' '}
-              <ScanTag scan={a.scan} />
+              <PreviewLink attachment={a} base={base} casePid={casePid} /> <ScanTag scan={a.scan} />
             </li>
           ))}
         </ol>
@@ -54,7 +76,12 @@ export function AttachmentPanel({
             {
               label: '附件',
               header: true,
-              cell: (a) => <a href={paths.attachment(casePid, a.pid)}>{a.title}</a>,
+              cell: (a) => (
+                <>
+                  <a href={paths.attachment(casePid, a.pid)}>{a.title}</a>{' '}
+                  <PreviewLink attachment={a} base={base} casePid={casePid} />
+                </>
+              ),
             },
             { label: '格式', cell: (a) => fileFormat(a.fileName), nowrap: true },
             { label: '大小', cell: (a) => fileSize(a.size), nowrap: true },

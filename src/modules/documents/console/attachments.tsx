@@ -1,10 +1,10 @@
+import type { ComponentChildren } from 'preact';
 import { z } from 'zod';
 import { attachmentLimits, type ConsoleFrame, personOf, withKeptFiles } from '../../../core/index.ts';
 import { findCase } from '../../../mechanisms/procedure/index.ts';
 import { type Attachment, readEdition } from '../../../mechanisms/publication/index.ts';
-import { type Issue, NotFound, Refusal } from '../../../platform/errors.ts';
+import { type Issue, Refusal } from '../../../platform/errors.ts';
 import { FILE_TYPES, type FileExtension, fileFormat, fileSize } from '../../../platform/files/types.ts';
-import { sendFile } from '../../../platform/http/download.ts';
 import type { Face } from '../../../platform/http/face.ts';
 import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
 import {
@@ -23,7 +23,7 @@ import { addAttachments, arrangeAttachments } from '../acts/attachments.ts';
 import { checkContent } from '../checks.ts';
 import { stateLabel } from '../lifecycle.ts';
 import { readPassage } from '../store.ts';
-import { ScanTag } from './attachment-list.tsx';
+import { PreviewLink, ScanTag } from './attachment-list.tsx';
 import { ChecksPanel } from './editor.tsx';
 import { documentPaths, doneNotice } from './paths.ts';
 
@@ -33,7 +33,7 @@ const LABELS = { files: '选择文件' };
 /** Everything that may become public as it is. */
 const EXTENSIONS = Object.keys(FILE_TYPES) as FileExtension[];
 
-/** 附件: files of a draft, and their download for those who may read the case. */
+/** 附件: the files of a draft, for those who may save it. */
 export function attachmentPages(face: Face, frame: ConsoleFrame): void {
   const show = async (ctx: RequestContext, pid: string, entered?: FormState, done?: string) => {
     const person = personOf(ctx);
@@ -79,6 +79,7 @@ export function attachmentPages(face: Face, frame: ConsoleFrame): void {
                       place={index + 1}
                       form={form}
                       href={paths.attachment(pid, a.pid)}
+                      preview={<PreviewLink attachment={a} base={ctx.base.console} casePid={pid} />}
                     />
                   ))}
                   <SubmitButton icon="check">保存标题、顺序和移除</SubmitButton>
@@ -207,30 +208,6 @@ export function attachmentPages(face: Face, frame: ConsoleFrame): void {
     },
     again: (ctx, { params }, form) => show(ctx, params.pid, form),
   });
-
-  face.page({
-    path: '/cases/:pid/attachments/:file',
-    access: { kind: 'act', act: 'document.read' },
-    params: pidParams.extend({ file: z.string().regex(/^[0-9a-z]{10}$/) }),
-    async render(ctx, { params }) {
-      const head = await findCase(ctx.db, params.pid, personOf(ctx).scope('document.read'));
-      const passage = await readPassage(ctx.db, head.id);
-      const row = await ctx.db
-        .selectFrom('edition_file')
-        .innerJoin('stored_file', 'stored_file.id', 'edition_file.file_id')
-        .select(['store_key as key', 'size', 'media_type', 'sm3', 'file_name', 'wrapped_key'])
-        .where('edition_file.edition_id', '=', passage.editionId)
-        .where('edition_file.pid', '=', params.file)
-        .executeTakeFirst();
-      if (!row) throw new NotFound('没有这个附件，可能已经移除。');
-      const kept = {
-        key: row.key,
-        size: row.size,
-        ...(row.wrapped_key ? { wrappedKey: row.wrapped_key } : {}),
-      };
-      return sendFile(ctx, ctx.files, kept, { name: row.file_name, mediaType: row.media_type, tag: row.sm3 });
-    },
-  });
 }
 
 function labelsOf(attachments: readonly Attachment[]): Record<string, string> {
@@ -241,8 +218,14 @@ function labelsOf(attachments: readonly Attachment[]): Record<string, string> {
 }
 
 /** Title, place and removal of one attachment. */
-function AttachmentFields(props: { attachment: Attachment; place: number; form: FormState; href: string }) {
-  const { attachment: a, place, form, href } = props;
+function AttachmentFields(props: {
+  attachment: Attachment;
+  place: number;
+  form: FormState;
+  href: string;
+  preview: ComponentChildren;
+}) {
+  const { attachment: a, place, form, href, preview } = props;
   const values = {
     [`title-${a.pid}`]: a.title,
     [`place-${a.pid}`]: String(place),
@@ -257,7 +240,7 @@ function AttachmentFields(props: { attachment: Attachment; place: number; form: 
         <span class="muted small">
           {fileFormat(a.fileName)}，{fileSize(a.size)}
         </span>{' '}
-        <ScanTag scan={a.scan} />
+        {preview} <ScanTag scan={a.scan} />
       </p>
       <div class="mc-fields">
         <TextField name={`title-${a.pid}`} label={`附件 ${place} 的标题`} form={filled} required wide />

@@ -27,6 +27,7 @@ import { pidParams } from '../../../platform/http/fields.ts';
 import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
 import { ButtonLink, KeyValue, OfficialDocument, Panel, Steps, Tag } from '../../../ui/index.ts';
 import { minute, shortMinute } from '../../../ui/times.ts';
+import { reminderPanel } from '../../reminders/index.ts';
 import { checkContent, checkRelations } from '../checks.ts';
 import { PUBLICATION_CLOCK } from '../clock.ts';
 import { passage as lifecycle, withdrawal } from '../lifecycle.ts';
@@ -241,6 +242,7 @@ export async function showPassage(
               form={form}
             />
             <ClockPanel clocks={view.clocks} startedBy={CLOCK_STARTS} today={ctx.today} soon={view.soon} />
+            {await reminderPanel(ctx, 'cases', head.pid)}
             {head.closedOn === null && (
               <ChecksPanel
                 findings={findings}

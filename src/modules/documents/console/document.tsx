@@ -19,6 +19,7 @@ import {
   TextArea,
 } from '../../../ui/index.ts';
 import { minute } from '../../../ui/times.ts';
+import { reminderPanel } from '../../reminders/index.ts';
 import { startCorrection } from '../acts/draft.ts';
 import { proposeWithdrawal } from '../acts/withdraw.ts';
 import { stateLabel } from '../lifecycle.ts';
@@ -163,6 +164,7 @@ export function documentPages(face: Face, frame: ConsoleFrame): void {
                 </PostForm>
               </Panel>
             )}
+            {await reminderPanel(ctx, 'documents', pid)}
           </aside>
         </div>
       ),

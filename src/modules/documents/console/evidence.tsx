@@ -4,7 +4,7 @@ import type { Reader } from '../../../platform/db/pool.ts';
 import { Panel, Timeline, type TimelineItem } from '../../../ui/index.ts';
 import { minute, shortMinute } from '../../../ui/times.ts';
 import { ACT_LABELS, stateLabel } from '../lifecycle.ts';
-import { sentBack } from '../returned.ts';
+import { isReturn } from '../returned.ts';
 import { REVIEW_KINDS } from '../words.ts';
 import type { PassageView } from './passage-view.ts';
 
@@ -93,7 +93,7 @@ export function Evidence({
       text: `${REVIEW_KINDS[r.kind].label}通过（第 ${r.editionNumber} 稿${r.editionNumber === edition.number ? '' : '，已作废'}）${r.comment ? `：${r.comment}` : ''}`,
       hash: `${r.contentHash.slice(0, 4)}…${r.contentHash.slice(-4)}`,
     })),
-    ...events.filter(sentBack).map((e) => ({
+    ...events.filter(isReturn).map((e) => ({
       at: e.at,
       time: minute(e.at),
       who: e.actorName,

@@ -13,6 +13,8 @@ export function documentPaths(base: string) {
     attachments: (pid: string) => `${base}/cases/${pid}/attachments`,
     arrange: (pid: string) => `${base}/cases/${pid}/attachments/arrange`,
     attachment: (pid: string, file: string) => `${base}/cases/${pid}/attachments/${file}`,
+    attachmentPreview: (pid: string, file: string, part = 1) =>
+      `${base}/cases/${pid}/attachments/${file}/preview${part > 1 ? `?part=${part}` : ''}`,
     buffer: (pid: string) => `${base}/cases/${pid}/buffer`,
     discard: (pid: string) => `${base}/cases/${pid}/buffer/discard`,
     preview: (pid: string) => `${base}/cases/${pid}/preview`,

@@ -117,7 +117,10 @@ export function previewPages(face: Face, frame: ConsoleFrame): void {
                 d={d}
                 relations={relations}
                 files={edition.attachments}
-                fileHref={(f) => paths.attachment(params.pid, f.pid)}
+                filePaths={{
+                  file: (f) => paths.attachment(params.pid, f.pid),
+                  preview: (f) => paths.attachmentPreview(params.pid, f.pid),
+                }}
                 base={ctx.portalUrl}
                 today={ctx.today}
                 link=""

@@ -16,6 +16,7 @@ import {
   Timeline,
 } from '../../../ui/index.ts';
 import { minute } from '../../../ui/times.ts';
+import { reminderPanel } from '../../reminders/index.ts';
 import { ACT_LABELS, stateLabel, withdrawal } from '../lifecycle.ts';
 import { withdrawalIssue } from '../policy.ts';
 import { readWithdrawal } from '../store.ts';
@@ -139,6 +140,7 @@ export async function showWithdrawal(
               </p>
             )}
           </Panel>
+          {await reminderPanel(ctx, 'cases', head.pid)}
         </aside>
       </div>
     ),

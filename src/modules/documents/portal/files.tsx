@@ -8,7 +8,7 @@ import {
   publicFile,
 } from '../../../mechanisms/publication/index.ts';
 import { NotFound } from '../../../platform/errors.ts';
-import { fileFormat, fileSize } from '../../../platform/files/types.ts';
+import { fileFormat, fileSize, previewable } from '../../../platform/files/types.ts';
 import { sendFile } from '../../../platform/http/download.ts';
 import type { Face } from '../../../platform/http/face.ts';
 import { Icon, SectionHead } from '../../../ui/index.ts';
@@ -41,16 +41,30 @@ export function publicFilePages(face: Face, frame: PortalFrame): void {
   });
 }
 
-/** The attachments below a public document: number, title, format and size. */
-export function PublicFiles({
-  files,
-  base,
-  href = (f) => portalPaths(base).file(f.pid, f.fileName),
-}: {
-  files: readonly PublicFile[];
-  base: string;
-  href?: (file: PublicFile) => string;
-}) {
+/** 格式、大小、页数 of a file. */
+export function FileFacts({ file }: { file: Pick<PublicFile, 'fileName' | 'size' | 'pages'> }) {
+  return (
+    <>
+      格式：{fileFormat(file.fileName)}　大小：{fileSize(file.size)}
+      {file.pages !== null && `　页数：${file.pages} 页`}
+    </>
+  );
+}
+
+/** Where the attachments of a paper are to be had and to be looked at. */
+export interface FilePaths {
+  file: (file: PublicFile) => string;
+  preview: (file: PublicFile) => string;
+}
+
+/** Their public addresses. */
+export function publicFilePaths(base: string): FilePaths {
+  const paths = portalPaths(base);
+  return { file: (f) => paths.file(f.pid, f.fileName), preview: (f) => paths.filePreview(f.pid) };
+}
+
+/** The attachments below a public document: title, format, size and pages, to look at and to take along. */
+export function PublicFiles({ files, paths }: { files: readonly PublicFile[]; paths: FilePaths }) {
   if (files.length === 0) return null;
   return (
     <section aria-labelledby="files" class="mc-files">
@@ -58,10 +72,21 @@ export function PublicFiles({
       <ol>
         {files.map((f) => (
           <li key={f.pid}>
-            <Icon name="paperclip" /> <a href={href(f)}>{f.title}</a>{' '}
+            <Icon name="paperclip" /> {f.title}{' '}
             <span class="muted small">
-              格式：{fileFormat(f.fileName)}　大小：{fileSize(f.size)}
-              {f.pages !== null && `　页数：${f.pages} 页`}
+              <FileFacts file={f} />
+            </span>{' '}
+            <span class="act no-print">
+              {previewable(f.fileName) && (
+                <>
+                  <a href={paths.preview(f)} aria-label={`预览：${f.title}`}>
+                    预览
+                  </a>{' '}
+                </>
+              )}
+              <a href={paths.file(f)} aria-label={`下载：${f.title}`}>
+                下载
+              </a>
             </span>
           </li>
         ))}

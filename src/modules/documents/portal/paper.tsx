@@ -11,7 +11,7 @@ import { DocumentMeta, OfficialDocument } from '../../../ui/index.ts';
 import { minute } from '../../../ui/times.ts';
 import { DocumentAside } from './document-aside.tsx';
 import { DocumentNotes } from './document-notes.tsx';
-import { PublicFiles } from './files.tsx';
+import { type FilePaths, PublicFiles, publicFilePaths } from './files.tsx';
 
 /** The box of facts: what is not there is said to be not there (E-29). */
 function facts(d: PublicDocument): [string, ComponentChildren][] {
@@ -43,8 +43,8 @@ export interface PaperProps {
   link: string;
   /** How often it has been read, where that is counted. */
   views?: number;
-  /** Where a file is to be had, when not at its public address. */
-  fileHref?: (file: PublicFile) => string;
+  /** Where the files are to be had, when not at their public addresses. */
+  filePaths?: FilePaths;
   /** Reading tools, above the text. */
   tools?: ComponentChildren;
   /** What other modules add under the text. */
@@ -65,7 +65,7 @@ export function PublicPaper(props: PaperProps): VNode {
     today,
     link,
     views,
-    fileHref,
+    filePaths,
     tools,
     sections,
     level = 1,
@@ -94,7 +94,7 @@ export function PublicPaper(props: PaperProps): VNode {
             level={level}
           />
         </article>
-        <PublicFiles files={files} base={base} {...(fileHref ? { href: fileHref } : {})} />
+        <PublicFiles files={files} paths={filePaths ?? publicFilePaths(base)} />
         {d.sourceUrl && (
           <p class="muted small">
             转载自：{d.sourceName || '其他网站'}（{d.sourceUrl}）

@@ -10,6 +10,7 @@ import { Forbidden } from '../../../platform/errors.ts';
 import type { FormState, RequestContext } from '../../../platform/http/route.ts';
 import { ButtonLink, KeyValue, Note, Panel, type Step } from '../../../ui/index.ts';
 import { minute } from '../../../ui/times.ts';
+import { reminderPanel } from '../../reminders/index.ts';
 import { type FeedbackState, policyFeedback, stateLabel } from '../lifecycle.ts';
 import { type Feedback, readFeedback } from '../store.ts';
 import { CLASSES, CLOSINGS, USES } from '../words.ts';
@@ -183,5 +184,6 @@ export async function showFeedback(
     },
     acts: await caseActions({ ctx, head, feedback, person, form }),
     startedBy: { reply: '收到反馈' },
+    beside: await reminderPanel(ctx, 'cases', head.pid),
   });
 }

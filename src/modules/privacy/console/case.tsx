@@ -18,6 +18,7 @@ import {
 } from '../../../mechanisms/procedure/index.ts';
 import type { FormState, RequestContext } from '../../../platform/http/route.ts';
 import { ButtonLink, DataTable, Empty, KeyValue, Panel, type Step } from '../../../ui/index.ts';
+import { reminderPanel } from '../../reminders/index.ts';
 import { privacyRequest, stateLabel } from '../lifecycle.ts';
 import { type PrivacyRequest, readRequest } from '../store.ts';
 import {
@@ -130,6 +131,7 @@ export async function showRequest(
       </>
     ),
     startedBy: { reply: '收到请求' },
+    beside: await reminderPanel(ctx, 'cases', head.pid),
   });
 }
 

@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import { z } from 'zod';
 import {
   CAPTCHA_LABELS,
@@ -13,12 +12,14 @@ import {
   submitIntake,
 } from '../../../core/index.ts';
 import { chineseDay } from '../../../law/day.ts';
+import { explainTerm } from '../../../law/terms/explain.ts';
 import type { PortalFrame } from '../../../mechanisms/publication/index.ts';
 import { Refusal } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
 import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
 import {
   ButtonLink,
+  CalendarStrip,
   Checkboxes,
   ErrorSummary,
   PortalMain,
@@ -29,18 +30,10 @@ import {
 import { RequestFields } from '../console/fields.tsx';
 import { REQUEST_LABELS, requestBody } from '../request-form.ts';
 import { INTAKE, RIGHTS, TOLD } from '../words.ts';
+import { receivers, replyTerm } from './receivers.ts';
 
 const SECTION = '/privacy';
 const FORM_LABELS = { ...REQUEST_LABELS, consent: '告知和同意', ...CAPTCHA_LABELS };
-
-/** Organisations that a request can be sent to, as the portal sees them. */
-async function receivers(ctx: RequestContext): Promise<{ code: string; name: string; phone: string }[]> {
-  const { rows } = await sql<{ code: string; name: string; phone: string }>`
-    select code, name, phone from portal.live_organisation
-    where kind not in ('external', 'village') and valid_from <= ${ctx.today} and (valid_to is null or valid_to >= ${ctx.today})
-    order by sort_order, code`.execute(ctx.db);
-  return rows;
-}
 
 /** 个人信息权利: what people may ask for, the form, and the state of a request by its query code. */
 export function portalPages(face: Face, frame: PortalFrame): void {
@@ -101,7 +94,13 @@ export function portalPages(face: Face, frame: PortalFrame): void {
           <ErrorSummary form={form} labels={FORM_LABELS} />
           <PostForm action={at(ctx, '/request')} label="提出个人信息请求">
             <NonceField form={form} />
-            <RequestFields form={form} organisations={await receivers(ctx)} />
+            <RequestFields
+              form={form}
+              organisations={(await receivers(ctx.db, ctx.today)).map((o) => ({
+                ...o,
+                name: o.handledBy === null ? o.name : `${o.name}（由${o.handledBy}受理）`,
+              }))}
+            />
             <Checkboxes
               name="consent"
               legend={FORM_LABELS.consent}
@@ -144,20 +143,22 @@ export function portalPages(face: Face, frame: PortalFrame): void {
       const { nonce, consent: _consent, altcha, captcha, captchaAnswer, refresh, ...content } = body;
       if (!nonceFits(nonce)) throw new Refusal('页面不完整，没有提交。您填写的内容还在，请再提交一次。');
       if (refresh !== '') return { kind: 'page', html: await formPage(ctx, newForm(body)) };
-      const offered = (await receivers(ctx)).find((o) => o.code === content.organisation);
+      const offered = (await receivers(ctx.db, ctx.today)).find((o) => o.code === content.organisation);
       if (!offered)
         throw new Refusal(
           [
             {
               field: 'organisation',
               message:
-                '这个单位不受理个人信息请求，请在列表中选择：村（社区）的选所在乡镇、街道，已撤并的选承接单位。',
+                '这个单位不受理个人信息请求，请在列表中选择：村（社区）的选所在乡镇、街道，已撤并的选承接单位，没有列出的选它的上级。',
             },
           ],
           422,
         );
       await checkCaptcha(ctx, { altcha, captcha, captchaAnswer, refresh }, nonce);
       await countTry(ctx, INTAKE, 'submissions');
+      // Before anything is taken: once it is, nothing may keep the code from being shown.
+      const term = await replyTerm(ctx.db, offered.code, ctx.today);
       const { code } = await submitIntake(ctx.db, {
         kind: INTAKE,
         nonce,
@@ -177,11 +178,25 @@ export function portalPages(face: Face, frame: PortalFrame): void {
                 凭它可以查询办理状态；遗失的，请到受理单位窗口凭证件查询。
               </CodeReceipt>
               <p class="mc-row">
-                {offered.name}
-                会在收到之日起的答复期限内（按工作日计算，到期日可凭查询码查询）按您留下的联系方式答复。
+                {offered.handledBy ?? offered.name}会在 {term.term.count} 个工作日内，即
+                <b>{chineseDay(term.due)}前</b>，按您留下的联系方式答复；
+                {term.provisional && '当年放假安排公布后可能变动，'}
+                以凭查询码查到的日期为准。
                 {offered.phone && `需要询问的，请致电 ${offered.phone}。`}
                 您填写的内容已经加密，本页之后网站不再显示。
               </p>
+              <details class="mb" open>
+                <summary>这个日期是怎么算出来的</summary>
+                <CalendarStrip
+                  days={term.days}
+                  due={term.due}
+                  today={ctx.today}
+                  dueLabel="答复截止"
+                  unit="个工作日"
+                  marks={{ [ctx.today]: '收到请求' }}
+                  sentences={explainTerm(term, '收到请求')}
+                />
+              </details>
               <ButtonLink href={at(ctx, '/query')} icon="search">
                 查询办理状态
               </ButtonLink>

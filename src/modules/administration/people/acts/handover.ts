@@ -41,7 +41,13 @@ export async function handOver(
       const lastDay = it.to.kind === 'leave' ? it.to.lastDay : addDays(c.today, -1);
       await checkStep(c, leaver, it.to);
       const plan = await lockedPlan(c, house, leaver.id, lastDay);
-      const counts = await moveTasks(c, plan, leaver, it);
+      const heirs = await moveTasks(c, plan, leaver, it);
+      for (const leftover of house.leftovers)
+        await leftover.settle(c, {
+          personId: leaver.id,
+          name: leaver.name,
+          heirs: new Map(heirs.map((h) => [h.caseId, h.personId])),
+        });
       await endSubstitutions(c, plan, leaver, lastDay);
       await endRights(
         c,
@@ -50,16 +56,15 @@ export async function handOver(
         lastDay,
       );
       await finish(c, leaver, it.to, ctx.requestId);
-      const total = [...counts.values()].reduce((a, b) => a + b, 0);
-      for (const [personId, n] of counts)
+      for (const [personId, taken] of Map.groupBy(heirs, (h) => h.personId))
         await notify(c, {
           to: [personId],
           kind: 'handover',
-          text: `${leaver.name}的 ${n} 项工作已移交给您，请在“我的待办”中查看。`,
+          text: `${leaver.name}的 ${taken.length} 项工作已移交给您，请在“我的待办”中查看。`,
           path: '/',
         });
-      c.note({ kind: it.to.kind, lastDay, moved: total });
-      return { pid: it.pid, moved: total };
+      c.note({ kind: it.to.kind, lastDay, moved: heirs.length });
+      return { pid: it.pid, moved: heirs.length };
     },
   );
 }
@@ -97,13 +102,14 @@ async function lockedPlan(c: Change, house: House, personId: number, lastDay: Da
 
 const chosen = (it: HandoverInput, key: string): string => it.choices[key] || it.successor;
 
-async function moveTasks(
-  c: Change,
-  plan: HandoverPlan,
-  leaver: Leaver,
-  it: HandoverInput,
-): Promise<Map<number, number>> {
-  const counts = new Map<number, number>();
+/** Who takes over a task of a case. */
+interface Heir {
+  caseId: number;
+  personId: number;
+}
+
+async function moveTasks(c: Change, plan: HandoverPlan, leaver: Leaver, it: HandoverInput): Promise<Heir[]> {
+  const heirs: Heir[] = [];
   const issues: Issue[] = [];
   for (const line of plan.tasks) {
     const pid = chosen(it, line.key);
@@ -127,10 +133,10 @@ async function moveTasks(
       toId: candidate.personId,
       posts: candidate.posts,
     });
-    counts.set(candidate.personId, (counts.get(candidate.personId) ?? 0) + 1);
+    heirs.push({ caseId: line.task.caseId, personId: candidate.personId });
   }
   if (issues.length > 0) throw new Refusal(issues);
-  return counts;
+  return heirs;
 }
 
 /**

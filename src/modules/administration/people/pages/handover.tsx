@@ -99,6 +99,7 @@ function Ending({ plan }: { plan: HandoverPlan }): VNode {
             '登记的职责',
             plan.duties.length > 0 ? list(plan.duties.map((text) => `${text}；请在“机构”中另行登记`)) : '',
           ],
+          ...plan.leftovers.map(({ label, text }): [string, string] => [label, text]),
           ['由别人代理', list(plan.absences.map((d) => `${d.deputyName}，至 ${d.validTo}`))],
           [
             '受邀审查',

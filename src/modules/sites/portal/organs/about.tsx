@@ -106,6 +106,7 @@ export function aboutPage(face: Face, frame: PortalFrame): void {
                     {parts.hearings.map((h) => (
                       <li key={`${h.heardOn} ${h.minutesNumber}`}>
                         {h.heardOn} {h.minutesNumber}
+                        {h.late && '（补录）'}
                         {h.note && <p class="muted mb-0">{h.note}</p>}
                       </li>
                     ))}

@@ -1,22 +1,33 @@
-import { GROUP_ROLES } from '../../../../core/index.ts';
-import { type PortalFrame, portalPaths, publicGroup } from '../../../../mechanisms/publication/index.ts';
+import { z } from 'zod';
+import { GROUP_ROLES, MEETING_KINDS } from '../../../../core/index.ts';
+import { chineseDay, enteredDay } from '../../../../law/day.ts';
+import {
+  type PortalFrame,
+  portalPaths,
+  publicGroup,
+  publicGroupHistory,
+} from '../../../../mechanisms/publication/index.ts';
 import { NotFound } from '../../../../platform/errors.ts';
 import type { Face } from '../../../../platform/http/face.ts';
-import { DataTable, Empty, KeyValue, SectionHead } from '../../../../ui/index.ts';
+import { DataTable, Empty, KeyValue, Note, SectionHead } from '../../../../ui/index.ts';
 import { columnPage, organParams, readColumn } from './column.tsx';
 
-/** 政务公开领导小组: its members, its office. */
+/** 政务公开领导小组: its members, its office, its papers and meetings; `on` shows what was in force on an earlier day. */
 export function groupPage(face: Face, frame: PortalFrame): void {
   face.page({
     path: '/organs/:code/leading-group',
     access: { kind: 'public' },
     cache: 'revalidate',
     params: organParams,
-    async render(ctx, { params: { code } }) {
+    query: z.object({ on: z.string().max(10).catch('') }),
+    async render(ctx, { params: { code }, query }) {
       const paths = portalPaths(ctx.base.portal);
-      const [column, group] = await Promise.all([
+      const asked = enteredDay(query.on);
+      const on = asked && asked < ctx.today ? asked : ctx.today;
+      const [column, group, history] = await Promise.all([
         readColumn(ctx, frame, code),
-        publicGroup(ctx.db, code, ctx.today),
+        publicGroup(ctx.db, code, on),
+        publicGroupHistory(ctx.db, code, ctx.today),
       ]);
       if (!group) throw new NotFound('没有找到这个领导小组，可能已经撤销。');
       const units = new Set(group.members.filter((m) => m.role !== 'office-head').map((m) => m.unitName))
@@ -30,6 +41,13 @@ export function groupPage(face: Face, frame: PortalFrame): void {
             <h1 id="h-group" class="mc-h1">
               {group.name}
             </h1>
+            {on < ctx.today && (
+              <Note kind="info" title={`这是 ${chineseDay(on)}的情况`}>
+                <p class="mb-0">
+                  <a href={paths.organGroup(code)}>查看现在的领导小组</a>
+                </p>
+              </Note>
+            )}
             <section class="mc-docmeta" aria-label="领导小组">
               <KeyValue
                 columns={2}
@@ -38,6 +56,7 @@ export function groupPage(face: Face, frame: PortalFrame): void {
                   ['办公室', group.officeName],
                   ['办公室设在', group.officeOrganisation],
                   ['成立（调整）文件', group.documentNumber],
+                  ['自何日起', group.inForceFrom],
                   ['成立日期', group.validFrom],
                 ]}
               />
@@ -56,6 +75,53 @@ export function groupPage(face: Face, frame: PortalFrame): void {
                 { label: '起', cell: (m) => m.validFrom, nowrap: true },
               ]}
             />
+            {history.papers.length > 1 && (
+              <>
+                <SectionHead title="历次文件" />
+                <DataTable
+                  caption="历次成立、调整文件，最近的在前"
+                  rows={history.papers}
+                  columns={[
+                    {
+                      label: '自何日起',
+                      header: true,
+                      cell: (p) => (
+                        <a href={`${paths.organGroup(code)}?on=${p.inForceFrom}`}>{p.inForceFrom}</a>
+                      ),
+                      nowrap: true,
+                    },
+                    { label: '文件', cell: (p) => p.documentNumber || '—' },
+                    { label: '名称', cell: (p) => p.name },
+                    { label: '办公室', cell: (p) => p.officeName || '—' },
+                  ]}
+                />
+              </>
+            )}
+            {history.meetings.length > 0 && (
+              <>
+                <SectionHead title="会议" />
+                <DataTable
+                  caption="领导小组会议，最近的在前"
+                  rows={history.meetings}
+                  columns={[
+                    {
+                      label: '日期',
+                      header: true,
+                      cell: (m) => `${m.heldOn}${m.late ? '（补录）' : ''}`,
+                      nowrap: true,
+                    },
+                    { label: '类别', cell: (m) => MEETING_KINDS[m.kind], nowrap: true },
+                    { label: '议题', cell: (m) => m.subjects },
+                    { label: '情况说明', cell: (m) => m.note || '—' },
+                    {
+                      label: '会议纪要',
+                      cell: (m) =>
+                        m.minutes ? <a href={paths.document(m.minutes.pid)}>{m.minutes.title}</a> : '—',
+                    },
+                  ]}
+                />
+              </>
+            )}
           </section>
         ),
       });
