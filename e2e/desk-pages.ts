@@ -41,7 +41,8 @@ export function deskSights(program: Program, { fixed, refused, feedback }: Given
     },
     fixed('feedback-case', 'zhoumin', opened),
     { ...refused('feedback-case-refused', 'zhoumin', opened, { button: /^答复$/ }), again: true },
-    fixed('feedback-unmask', 'zhoumin', `${opened}/unmask`),
+    // One mechanism shows whole values, whatever the matter.
+    { ...fixed('feedback-unmask', 'zhoumin', `${opened}/unmask`), again: true },
     {
       name: 'feedback-answered',
       as: 'zhengweimin',

@@ -120,6 +120,7 @@ create table group_meeting (
   subjects text not null,
   decisions text not null default '',
   minutes_number text not null,
+  minutes_pid text check (minutes_pid ~ '^[0-9abcdefghjkmnpqrstvwxyz]{10}$'),
   note text not null default '',
   late_reason text not null default '',
   recorded_by_id bigint references person,
@@ -139,6 +140,7 @@ comment on column group_meeting.attendees is '出席人员，照登记时填写�
 comment on column group_meeting.subjects is '议题（对外公布）';
 comment on column group_meeting.decisions is '议定事项（不对外公布）';
 comment on column group_meeting.minutes_number is '会议纪要编号';
+comment on column group_meeting.minutes_pid is '会议纪要在平台上的公开编号，空为未在平台公开；公开期间门户显示链接';
 comment on column group_meeting.note is '情况说明（对外公布）';
 comment on column group_meeting.late_reason is '补录原因，空为按时登记';
 comment on column group_meeting.recorded_by_id is '登记人，空为服务器操作员';
@@ -172,13 +174,14 @@ comment on table leading_group is '政务公开领导小组；名称、职责、
 
 -- Attendees and decisions stay in the house.
 create view portal.live_group_meeting as
-  select m.group_id, m.held_on, m.kind, m.subjects, m.note, m.late_reason <> '' as late from group_meeting m where m.cancelled_on is null;
+  select m.group_id, m.held_on, m.kind, m.subjects, m.note, m.minutes_pid, m.late_reason <> '' as late from group_meeting m where m.cancelled_on is null;
 comment on view portal.live_group_meeting is '领导小组会议中对外公布的内容';
 comment on column portal.live_group_meeting.group_id is '领导小组';
 comment on column portal.live_group_meeting.held_on is '召开日期';
 comment on column portal.live_group_meeting.kind is '会议类别';
 comment on column portal.live_group_meeting.subjects is '议题';
 comment on column portal.live_group_meeting.note is '情况说明';
+comment on column portal.live_group_meeting.minutes_pid is '会议纪要的公开编号';
 comment on column portal.live_group_meeting.late is '是否补录';
 create or replace view portal.live_hearing as
   select o.code as organisation_code, h.heard_on, h.minutes_number, h.note, h.late_reason <> '' as late

@@ -28,6 +28,7 @@ import {
   sweepSessions,
   totpPages,
 } from './core/index.ts';
+
 import { apiErrors, consoleErrors, portalErrors } from './error-pages.tsx';
 import { carriesSecrecyMark } from './law/secrecy-mark.ts';
 import {

@@ -68,6 +68,7 @@ const MEETING = {
   subjects: '研究工作',
   decisions: '',
   minutesNumber: '纪要',
+  minutesPid: null,
   note: '',
   lateReason: '',
 } as const;
@@ -660,7 +661,7 @@ describe('duties', () => {
     expect(await standing('city')).toMatchObject({ meetings: 0, meetingsNeeded: 1 });
     expect((await standing('city'))?.missing).toContain('meeting');
     expect((await standing('housing'))?.missing).not.toContain('meeting');
-    const record = (heldOn: string, lateReason = '') =>
+    const record = (heldOn: string, lateReason = '', minutesPid: string | null = null) =>
       meet(admin, {
         code: 'city',
         once: once(),
@@ -671,10 +672,12 @@ describe('duties', () => {
         subjects: '研究年度政务公开工作要点',
         decisions: '由住房局先行试点',
         minutesNumber: `领导小组纪要 ${heldOn}`,
+        minutesPid,
         note: '部署全年工作',
         lateReason,
       });
     expect(await fieldsOf(record('2026-05-21'))).toEqual(['heldOn']);
+    expect(await fieldsOf(record('2026-05-18', '', 'nnnnnnnnnn'))).toEqual(['minutesPid']);
     expect(await fieldsOf(record('2026-03-02'))).toEqual(['lateReason']);
     await record('2025-11-30', '平台上线前的会议');
     expect((await standing('city'))?.missing).toContain('meeting');
@@ -1040,5 +1043,22 @@ describe('what the public sees', () => {
       return {};
     });
     expect(await shown()).toEqual({ owner_name: '某市公积金中心', edition_number: 2 });
+    // Minutes that are public here are linked from the meetings of the leading group.
+    expect((await portal('/organs/city/leading-group')).links).not.toContain(`/documents/${pid}`);
+    const client = new Client(app.addresses.console!);
+    await client.signIn('keeper', PASSWORD);
+    const form = await client.get('/organisations/city/meetings');
+    const sent = await client.submit(form, '/organisations/city/meetings', {
+      heldOn: '2026-06-10',
+      kind: 'office',
+      chair: '主任',
+      subjects: '研究更名后的公开事项',
+      minutesNumber: '办公室纪要2号',
+      minutesPid: `http://portal.example/documents/${pid}`,
+    });
+    expect([sent.status, sent.location]).toEqual([303, '/organisations/city/meetings?done=meeting']);
+    const page = await portal('/organs/city/leading-group');
+    expect(page.links).toContain(`/documents/${pid}`);
+    expect(page.text).toContain('研究更名后的公开事项');
   });
 });

@@ -512,7 +512,8 @@ describe('[R-SEC-03] the password', () => {
       organisation: 'office',
       title: '标题',
     });
-    expect([sent.status, sent.location]).toEqual([303, '/password']);
+    expect([sent.status, sent.text.includes('请先修改口令')]).toEqual([409, true]);
+    expect(sent.hidden('/signin/resume')['kept.title']).toBe('标题');
     const same = await client.submit(await client.get('/password'), '/password', {
       current: given,
       next: given,

@@ -16,6 +16,8 @@ export interface Meeting {
   /** What was decided; not for the public. */
   decisions: string;
   minutesNumber: string;
+  /** Public id of the minutes, where they are a paper of the platform. */
+  minutesPid: string | null;
   /** For the public. */
   note: string;
   /** Why it was entered late; '' for one that was entered in time. */
@@ -38,6 +40,7 @@ export async function meetingsOf(db: Reader, groupId: number): Promise<Meeting[]
       'subjects',
       'decisions',
       'minutes_number as minutesNumber',
+      'minutes_pid as minutesPid',
       'note',
       'late_reason as lateReason',
       'recorded_at as recordedAt',
@@ -94,6 +97,7 @@ export async function recordMeeting(
       subjects: m.subjects,
       decisions: m.decisions,
       minutes_number: m.minutesNumber,
+      minutes_pid: m.minutesPid,
       note: m.note,
       late_reason: late,
       recorded_by_id: m.by,

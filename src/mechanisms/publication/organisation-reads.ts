@@ -214,7 +214,15 @@ export interface GroupHistory {
   /** Its papers, the latest first. */
   papers: { inForceFrom: Day; name: string; officeName: string; documentNumber: string }[];
   /** Its meetings, the latest first; neither who came nor what was decided. */
-  meetings: { heldOn: Day; kind: MeetingKind; subjects: string; note: string; late: boolean }[];
+  meetings: {
+    heldOn: Day;
+    kind: MeetingKind;
+    subjects: string;
+    note: string;
+    late: boolean;
+    /** Its minutes, while they are public here. */
+    minutes: { pid: string; title: string } | null;
+  }[];
 }
 
 /** The papers and meetings of the leading group that an organisation has today. */
@@ -227,7 +235,9 @@ export async function publicGroupHistory(db: Reader, code: string, today: Day): 
       db,
     ),
     sql<GroupHistory['meetings'][number]>`
-      select m.held_on as "heldOn", m.kind, m.subjects, m.note, m.late from portal.live_group_meeting m
+      select m.held_on as "heldOn", m.kind, m.subjects, m.note, m.late,
+        case when d.pid is not null then json_build_object('pid', d.pid, 'title', d.title) end as minutes
+      from portal.live_group_meeting m left join portal.live_document d on d.pid = m.minutes_pid
       where m.group_id in (select g.group_id from portal.live_leading_group g where ${present}) order by m.held_on desc limit 100`.execute(
       db,
     ),

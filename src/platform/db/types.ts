@@ -1164,6 +1164,10 @@ export interface GroupMeeting {
    */
   minutes_number: string;
   /**
+   * 会议纪要在平台上的公开编号，空为未在平台公开；公开期间门户显示链接
+   */
+  minutes_pid: string | null;
+  /**
    * 情况说明（对外公布）
    */
   note: Generated<string>;
@@ -2815,6 +2819,10 @@ export interface PortalLiveGroupMeeting {
    * 是否补录
    */
   late: boolean | null;
+  /**
+   * 会议纪要的公开编号
+   */
+  minutes_pid: string | null;
   /**
    * 情况说明
    */

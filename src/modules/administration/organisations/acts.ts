@@ -35,7 +35,7 @@ import type { Tx } from '../../../platform/db/pool.ts';
 import { Forbidden, NotFound, Refusal } from '../../../platform/errors.ts';
 import type { Table } from '../../../platform/xlsx/index.ts';
 import type { OrganisationAct } from './access.ts';
-import { hangingOn, type LockedOrganisation, lockOrganisation } from './store.ts';
+import { hangingOn, isPaper, type LockedOrganisation, lockOrganisation } from './store.ts';
 
 type Where = { code: string; once: string };
 
@@ -247,6 +247,11 @@ export const meet = (
   it: Where & Omit<Meeting, 'id' | 'recordedAt' | 'cancelledOn' | 'cancelReason'>,
 ) =>
   about(ctx, 'organisation.record-meeting', it, async (c, o) => {
+    if (it.minutesPid !== null && !(await isPaper(c.tx, it.minutesPid)))
+      throw new Refusal(
+        [{ field: 'minutesPid', message: '平台上没有这份公文，请核对网址；没有在平台公开的，这一格不填。' }],
+        422,
+      );
     const where = { organisationId: o.id, groupId: await groupOf(c, o) };
     const by = c.actor.personId ?? null;
     c.note(await recordMeeting(c.tx, { ...it, ...where, by, now: c.now, today: c.today }));

@@ -9,6 +9,7 @@ import {
   leadingGroupOf,
   memberUnits,
 } from '../../../core/index.ts';
+
 import { Refusal } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
 import { keyOf } from '../../../platform/http/fields.ts';

@@ -39,10 +39,20 @@ const LABELS = {
   subjects: '议题',
   decisions: '议定事项',
   minutesNumber: '会议纪要编号',
+  minutesPid: '会议纪要的网址',
   note: '情况说明',
   ...LATE_LABEL,
 };
 const CANCEL = { id: '要作废的记录', reason: '作废原因' };
+
+/** The public id of a paper, alone or within its address; empty for none. */
+const pidField = textField(300).transform((s, ctx): string | null => {
+  if (s === '') return null;
+  const pid = /^(?:.*\/documents\/)?([0-9a-hjkmnp-tv-z]{10})(?:[?#].*)?$/.exec(s)?.[1];
+  if (pid) return pid;
+  ctx.addIssue({ code: 'custom', message: '请填公文在门户上的网址，或者其中的 10 位编号。' });
+  return z.NEVER;
+});
 
 function Meetings({ meetings }: { meetings: readonly Meeting[] }) {
   return (
@@ -166,6 +176,12 @@ export function meetingPages(face: Face, frame: ConsoleFrame): void {
                   hint="不对外公布。"
                 />
                 <TextField name="minutesNumber" label={LABELS.minutesNumber} form={form} required />
+                <TextField
+                  name="minutesPid"
+                  label={LABELS.minutesPid}
+                  form={form}
+                  hint="会议纪要已在平台公开的，填门户上的网址或其中的 10 位编号；没有可以不填。"
+                />
                 <TextArea
                   name="note"
                   label={LABELS.note}
@@ -216,6 +232,7 @@ export function meetingPages(face: Face, frame: ConsoleFrame): void {
           subjects: textField(1000, { required: true }),
           decisions: textField(4000),
           minutesNumber: textField(60, { required: true }),
+          minutesPid: pidField,
           note: textField(500),
           lateReason: textField(200),
         }),

@@ -104,6 +104,12 @@ export async function hangingOn(db: Reader, id: number, today: Day): Promise<Han
   return rows[0] as Hanging;
 }
 
+/** Whether a public id is that of a paper. */
+export async function isPaper(db: Reader, pid: string): Promise<boolean> {
+  const row = await db.selectFrom('gov_document').select('id').where('pid', '=', pid).executeTakeFirst();
+  return row !== undefined;
+}
+
 /** An organisation that is locked for a change. `organisationId` is whose permission counts. */
 export interface LockedOrganisation {
   kind: 'organisation';

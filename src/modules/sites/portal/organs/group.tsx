@@ -113,6 +113,11 @@ export function groupPage(face: Face, frame: PortalFrame): void {
                     { label: '类别', cell: (m) => MEETING_KINDS[m.kind], nowrap: true },
                     { label: '议题', cell: (m) => m.subjects },
                     { label: '情况说明', cell: (m) => m.note || '—' },
+                    {
+                      label: '会议纪要',
+                      cell: (m) =>
+                        m.minutes ? <a href={paths.document(m.minutes.pid)}>{m.minutes.title}</a> : '—',
+                    },
                   ]}
                 />
               </>
