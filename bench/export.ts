@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
 import path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -16,7 +17,7 @@ import type { Order, Served } from './server.ts';
 /* What others feel while one person takes a whole list along as a workbook. */
 
 const GOAL_MS = 200;
-const EVERY_MS = 20;
+const EVERY_MS = 50;
 const ROUNDS = 3;
 const { values: options } = parseArgs({ options: { rows: { type: 'string', default: '20000' } } });
 const ROWS = Number(options.rows);
@@ -179,6 +180,8 @@ await withGround(async (ground) => {
       ],
     );
   } finally {
+    const ended = once(child, 'exit');
     child.disconnect();
+    await ended;
   }
 });

@@ -82,7 +82,8 @@ export async function startProgram(mould: string): Promise<Program> {
   for (let attempt = 1; ; attempt++) {
     try {
       // cp keeps owner and mode, which PostgreSQL insists on.
-      if (attempt === 1) execFileSync('cp', ['-a', path.join(mould, 'data'), dataDir]);
+      if (attempt === 1)
+        execFileSync('cp', ['-a', path.join(mould, 'data'), path.join(mould, 'data.key'), dataDir]);
       return await start(dataDir);
     } catch (error) {
       if (attempt < 5 && String(error).includes('已被占用')) continue;

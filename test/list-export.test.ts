@@ -29,7 +29,7 @@ const listing: Module = {
           { heading: '标题', value: (r: (typeof ROWS)[number]) => r.title },
           { heading: '文号', value: (r) => r.note },
         ],
-        rows: async (_ctx, _person, _filter, most) => ROWS.slice(0, most),
+        rows: async (_ctx, _person, { q }, most) => ROWS.slice(0, q === 'few' ? 3 : most),
       });
       face.page({
         path: '/test-list',
@@ -127,6 +127,27 @@ describe('an export of 20,000 rows', () => {
       details: { rows: ROWS.length, cut: false, filter: '' },
       subject_id: 'test-list/export',
     });
+  });
+
+  test('[R-PLT-03] each file that a page hands out is an audit row, also when the same form is sent again', async () => {
+    const exports = async () =>
+      (
+        await app
+          .office!.db.selectFrom('audit_row')
+          .select('details')
+          .where('act', '=', 'task.export')
+          .execute()
+      ).map((r) => r.details);
+    const before = (await exports()).length;
+    const fields = (await clerk.get('/test-list')).hidden('/test-list/export');
+    for (let i = 0; i < 2; i++)
+      expect((await clerk.post('/test-list/export', { ...fields, q: 'few' })).status).toBe(200);
+    expect((await exports()).slice(before)).toEqual([
+      { rows: 3, cut: false, filter: 'q' },
+      { rows: 3, cut: false, filter: 'q' },
+    ]);
+    expect((await clerk.post('/test-list/export', { q: 'few' })).status).not.toBe(200);
+    expect((await exports()).length).toBe(before + 2);
   });
 
   test('is the same workbook as the one written here', async () => {

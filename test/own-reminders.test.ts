@@ -173,7 +173,7 @@ describe('a reminder is set beside the thing', () => {
     expect((await rowsOf('pen')).length).toBe(before);
   });
 
-  test('[R-SEC-05] a secrecy mark is refused; the same form twice sets one; not more than the most', async () => {
+  test('[R-SEC-01] a secrecy mark is refused; the same form twice sets one; not more than the most', async () => {
     const pen = await desk('pen');
     const casePid = await drafted(await as('pen'), organs.here!, column, '只设一次的一件');
     const before = (await rowsOf('pen')).length;

@@ -676,7 +676,7 @@ describe('[R-FBK-08] who is offered to receive a request, and until when the ans
     const page = await submit();
     expect(page.status, page.text).toBe(200);
     // 25 May 2026 is a Monday, no holiday is on the way: 4 days of that week, 5, 5, and Monday 15 June is the fifteenth.
-    expect(page.text).toContain('会在 15 个工作日内，即 2026年6月15日前');
+    expect(page.text).toContain('会在 15 个工作日内，最迟 2026年6月15日');
     expect(page.text).toContain('这个日期是怎么算出来的');
     expect(page.text).toContain('当日不计入，从次日起数；第 1 个工作日是5月26日（星期二）');
     expect(page.text).toContain('数到第 15 个工作日，是6月15日（星期一）');
@@ -685,7 +685,7 @@ describe('[R-FBK-08] who is offered to receive a request, and until when the ans
        select 'privacy.reply', '10', '2026-01-01', '测试', (select min(id) from person), now(), id from organisation where code = 'bureau'`,
     );
     const shorter = await submit();
-    expect(shorter.text).toContain('会在 10 个工作日内，即 2026年6月8日前');
+    expect(shorter.text).toContain('会在 10 个工作日内，最迟 2026年6月8日');
     await send('clerk', '/privacy', '/privacy/take-in', {});
     expect(await state(codeIn(shorter))).toContain('2026年6月8日');
   });

@@ -76,7 +76,7 @@ function Notes({ notes }: { notes: readonly string[] }) {
 /** The viewer of the browser; where it has none, what stands inside is shown. */
 function Viewer({ title, href, words }: { title: string; href: string; words: boolean }) {
   return (
-    <object class="mc-embed no-print" type="application/pdf" data={href} aria-label={`${title}（原版式）`}>
+    <object class="mc-embed no-print" type="application/pdf" data={href} title={`${title}（原版式）`}>
       <Note kind="info">
         <p>您的浏览器不能直接显示 PDF，请{words && '看下面的文字，或者'}下载后打开。</p>
       </Note>
@@ -148,7 +148,9 @@ function Items({ items }: { items: readonly Item[] }) {
     <ul class="mc-items">
       {items.map((item, index) => (
         <li key={index} class={classes(item.level > 0 && `l${item.level}`)}>
-          {item.mark && <span class="mark">{item.mark}</span>} {item.text}
+          {item.mark}
+          {/[\w.•]$/.test(item.mark) && ' '}
+          {item.text}
         </li>
       ))}
     </ul>

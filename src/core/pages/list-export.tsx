@@ -53,10 +53,11 @@ export function listExport<Filter extends z.ZodType, Row>(
   face.form({
     path: spec.path,
     access: spec.access,
+    // Checked, not used up: the page stays, and each file that it hands out is an audit row of its own.
     token: 'once',
     labels: {},
     body: spec.filter,
-    submit: (ctx, { body, once }) => inTurn(() => handOut(ctx, body, once)),
+    submit: (ctx, { body }) => inTurn(() => handOut(ctx, body)),
     again: async (ctx, _input, form) =>
       frame.plain(ctx, {
         title: '没有导出',
@@ -64,7 +65,7 @@ export function listExport<Filter extends z.ZodType, Row>(
       }),
   });
 
-  async function handOut(ctx: RequestContext, body: z.output<Filter>, once: string): Promise<Answered> {
+  async function handOut(ctx: RequestContext, body: z.output<Filter>): Promise<Answered> {
     const person = personOf(ctx);
     const most = Number(
       await parameter(ctx.db, 'console.export-rows', {
@@ -81,7 +82,6 @@ export function listExport<Filter extends z.ZodType, Row>(
       { ...ctx, actor: person },
       {
         act: spec.act,
-        once,
         lock: async () => ({
           kind: 'list',
           id: spec.path.slice(1),

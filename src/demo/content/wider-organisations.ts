@@ -51,6 +51,17 @@ export const WIDER_ORGANISATIONS: DemoOrganisation[] = [
   ),
 ];
 
+/** Who does the daily work of disclosure, body by body in the order of the lists; some bodies have named nobody yet. */
+const STAFF = (
+  '安若素 卜晓晨 车明轩 迟雨桐 褚云舒 丛嘉禾 笪文心 邓小鸥 狄清和 杜若溪 段云起 樊小楼 方锦书 房知春 丰年乐 封晓岚 ' +
+  '干青黛 高若谷 葛星河 古月明 桂子昂 郭青岩 海若林 郝思远 何沐晴 贺兰心 洪涛声 侯小青 华子衿 霍新雨 姬云亭 ' +
+  '计然之 简清远 江可欣 金若琳 景云深 康小棠 柯以南 孔德润 匡一鸣 赖文君 郎清扬 雷初霁 黎书瑶'
+).split(' ');
+
+/** One full-time person for a body, or nobody for every so many of them. */
+const staffOf = (i: number): Pick<DemoDuties, 'staff'> =>
+  i % 8 === 5 ? {} : { staff: { name: STAFF[i % STAFF.length] ?? '', post: '办公室科员', fullTime: true } };
+
 const court = (parent: string, level: string) =>
   level === 'county' ? '明川市中级人民法院' : `${parent}人民法院`;
 const seat = (code: string) =>
@@ -77,6 +88,7 @@ export const WIDER_DUTIES: DemoDuties[] = [
           division: '分管办公室、政务公开。',
         },
       ],
+      ...staffOf(i),
       ...(i % 9 === 4
         ? {}
         : {
@@ -112,6 +124,15 @@ export const WIDER_DUTIES: DemoDuties[] = [
         { duty: 'principal', name: head, post: post ?? '', division: '主持全面工作。' },
         { duty: 'deputy', name: second, post: other ?? '', division: '分管政务公开、综合事务。' },
       ],
+      ...staffOf(DEPARTMENTS.length + i),
+      ...(i % 5 === 3
+        ? {}
+        : {
+            hearing: {
+              minutesNumber: `${kind === 'township' ? '党政办公会' : '政府常务会议'}纪要〔第${(i % 7) + 1}次〕`,
+              note: '听取基层政务公开标准目录编制和村（社区）公示情况。',
+            },
+          }),
       court: court(seat(parent), kind === 'township' ? 'township' : 'county'),
     };
   }),

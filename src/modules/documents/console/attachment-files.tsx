@@ -88,7 +88,7 @@ export function attachmentFilePages(face: Face, frame: ConsoleFrame): void {
         },
         children: (
           <>
-            <Note kind="info" title="与公众将看到的预览相同">
+            <Note kind="info" title="公开后，公众看到的预览与此相同">
               <p class="mb-0">
                 审查对象是附件文件本身（SM3 {a.sm3.slice(0, 8)}…）；预览不显示的内容，请下载核对。
               </p>

@@ -31,7 +31,7 @@ export function erasePages(face: Face, frame: ConsoleFrame): void {
             <Panel title="确认清除">
               <ErrorSummary form={form} />
               <p>
-                密文和检索用的散列将删除，本件的密钥将销毁。此后任何人、任何页面都不能再显示这些内容，
+                密文、检索用的散列和当事人提交的材料（文件）将删除，本件的密钥将销毁。此后任何人、任何页面都不能再显示这些内容，
                 <b>不能恢复</b>。
               </p>
               <p>办理环节、时间、经办人等记录保留，用于证明依法办理。（个人信息保护法第四十七条）</p>

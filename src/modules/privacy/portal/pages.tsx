@@ -177,9 +177,9 @@ export function portalPages(face: Face, frame: PortalFrame): void {
               <CodeReceipt code={code}>
                 凭它可以查询办理状态；遗失的，请到受理单位窗口凭证件查询。
               </CodeReceipt>
-              <p class="mc-row">
-                {offered.handledBy ?? offered.name}会在 {term.term.count} 个工作日内，即
-                <b>{chineseDay(term.due)}前</b>，按您留下的联系方式答复；
+              <p class="mc-after">
+                {offered.handledBy ?? offered.name}会在 {term.term.count} 个工作日内，最迟
+                <b>{chineseDay(term.due)}</b>，按您留下的联系方式答复；
                 {term.provisional && '当年放假安排公布后可能变动，'}
                 以凭查询码查到的日期为准。
                 {offered.phone && `需要询问的，请致电 ${offered.phone}。`}
