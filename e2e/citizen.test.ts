@@ -199,7 +199,10 @@ describe.skipIf(skipped)('taking a paper along', () => {
       await openPaper(page);
       const facts = await page.getByRole('region', { name: '文件信息' }).locator('dd').allInnerTexts();
       const paragraphs = await page.locator('.mc-doc .bd > *').allInnerTexts();
-      const files = await page.getByRole('region', { name: '附件' }).getByRole('link').allInnerTexts();
+      const downloads = page.getByRole('region', { name: '附件' }).getByRole('link', { name: /^下载：/ });
+      const files = await downloads.evaluateAll((links) =>
+        links.map((a) => (a.getAttribute('aria-label') ?? '').replace('下载：', '')),
+      );
       expect(paragraphs.length).toBeGreaterThan(40);
       expect(files).toHaveLength(2);
       const { text, sheets } = await print(page);

@@ -37,7 +37,7 @@ export function administratorSights(fixed: Fixed, refused: Refused): Sight[] {
     of('organisation-new', '/organisations/new?parent=mcszf'),
     of('organisation-imports', '/organisations/imports'),
     importPreview(of('organisation-imports', '/organisations/imports')),
-    ...['edit', 'office', 'leaders', 'staff', 'sections', 'remedy', 'rename', 'end'].map((part) =>
+    ...['edit', 'office', 'leaders', 'staff', 'sections', 'meetings', 'remedy', 'rename', 'end'].map((part) =>
       of(`organisation-${part}`, `/organisations/mcsnyj/${part}`),
     ),
     regional('calendar-regional-preview', false),

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
-import { see } from './office.ts';
+import { heading, see } from './office.ts';
 import type { Program } from './server.ts';
-import { go, linkOn, type Sight } from './sight.ts';
+import { go, linkOn, onFrom, type Sight } from './sight.ts';
 
 interface Given {
   fixed(name: string, as: string, path: string): Sight;
@@ -19,6 +19,23 @@ interface Given {
 export function deskSights(program: Program, { fixed, refused, feedback }: Given): Sight[] {
   const found = (name: string, q: string) => fixed(name, 'gujianguo', `/search?q=${encodeURIComponent(q)}`);
   const opened = `/cases/${feedback}/policy-feedback`;
+  /** The own reminders after one was set, or the page that links lead to from there. */
+  const reminders = (name: string, links: RegExp[]) =>
+    onFrom(
+      {
+        name,
+        as: 'zhoumin',
+        status: 200,
+        show: async (page) => {
+          await go(page, `${program.console}/reminders/new/cases/${feedback}`, 200);
+          await page.getByRole('textbox', { name: '提醒内容' }).fill('问卫健委夜间门诊的电话。');
+          await page.getByRole('button', { name: '设定提醒' }).click();
+          await heading(page, '我的提醒');
+        },
+      },
+      name,
+      ...links,
+    );
   return [
     fixed('search', 'gujianguo', '/search'),
     found('search-hits', '公积金'),
@@ -39,6 +56,22 @@ export function deskSights(program: Program, { fixed, refused, feedback }: Given
         await see(page, '与公众现在所见的差别');
       },
     },
+    {
+      name: 'attachment-preview',
+      as: 'shenlan',
+      status: 200,
+      show: async (page) => {
+        const list = `${program.console}/documents?state=secrecy-review`;
+        await go(page, await linkOn(page, list, '易涝点'), 200);
+        const preview = await page
+          .locator('main a[href*="/attachments/"][href$="/preview"]')
+          .getAttribute('href');
+        await go(page, program.console + preview, 200);
+      },
+    },
+    reminders('reminders', []),
+    fixed('reminder-new', 'zhoumin', `/reminders/new/cases/${feedback}`),
+    reminders('reminder', [/^改期/]),
     fixed('feedback-case', 'zhoumin', opened),
     { ...refused('feedback-case-refused', 'zhoumin', opened, { button: /^答复$/ }), again: true },
     // One mechanism shows whole values, whatever the matter.

@@ -1,7 +1,7 @@
 import { giveFeedback, writeFeedback } from './citizen.ts';
 import { heading, see } from './office.ts';
 import type { Program } from './server.ts';
-import { go, linkOn, type Sight } from './sight.ts';
+import { go, linkOn, onFrom, type Sight } from './sight.ts';
 
 /** Where the paper is found that most sights are of, in a small city as in a large one. */
 export const PAPER_SEARCH = `/search?q=${encodeURIComponent('"优化基层医疗卫生服务若干措施"')}`;
@@ -44,6 +44,7 @@ export function portalSights(program: Program, gone: string): Sight[] {
     first('document-repealed', '/documents?validity=repealed'),
     first('document-lapsed', '/documents?validity=lapsed'),
     first('document-corrected', '/documents?owner=mcsnyj'),
+    onFrom(paper, 'file-preview', /^预览：/),
     fixed('document-gone', new URL(gone).pathname, { status: 410 }),
     fixed('organs', '/organs'),
     fixed('organs-narrowed', '/organs?level=county', { again: true }),

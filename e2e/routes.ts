@@ -18,6 +18,7 @@ export const PAGES: Readonly<Record<'portal' | 'console', readonly string[]>> = 
     '/favourites',
     '/feedback',
     '/feedback/query',
+    '/files/:pid/preview',
     '/organs',
     '/organs/:code',
     '/organs/:code/about',
@@ -48,6 +49,7 @@ export const PAGES: Readonly<Record<'portal' | 'console', readonly string[]>> = 
     '/calendar/regional/:id/end',
     '/cases/:pid',
     '/cases/:pid/attachments',
+    '/cases/:pid/attachments/:file/preview',
     '/cases/:pid/edit',
     '/cases/:pid/policy-feedback',
     '/cases/:pid/policy-feedback/unmask',
@@ -79,6 +81,7 @@ export const PAGES: Readonly<Record<'portal' | 'console', readonly string[]>> = 
     '/organisations/:code/group',
     '/organisations/:code/hearings',
     '/organisations/:code/leaders',
+    '/organisations/:code/meetings',
     '/organisations/:code/office',
     '/organisations/:code/remedy',
     '/organisations/:code/rename',
@@ -111,6 +114,9 @@ export const PAGES: Readonly<Record<'portal' | 'console', readonly string[]>> = 
     '/privacy',
     '/privacy/find',
     '/privacy/new',
+    '/reminders',
+    '/reminders/:pid',
+    '/reminders/new/:kind/:pid',
     '/roles',
     '/search',
     '/search-misses',
@@ -142,6 +148,8 @@ export const NO_SIGHTS: Readonly<Record<'portal' | 'console', Readonly<Record<st
     '/sitemaps/pages.xml': MACHINES,
   },
   console: {
+    '/account/second-factor':
+      'only in a session whose account has a one-time code and did not give it: test/totp.test.ts',
     '/account/totp/qr.svg': PICTURE,
     '/cases/:pid/attachments/:file': FILE,
     '/cases/:pid/privacy-request/erase/:target':
