@@ -181,7 +181,7 @@ describe.skipIf(skipped)('taking a paper along', () => {
       'u',
     ).test(text);
   const NAVIGATION = [
-    '首页',
+    '办事互动',
     '栏目导航',
     '阅读辅助',
     '长辈模式',
