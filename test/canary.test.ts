@@ -348,15 +348,8 @@ const decode = (text: string) =>
     .replace(/&gt;/g, '>')
     .replace(/&amp;/g, '&');
 
-/**
- * More choices at once are met by nobody, and there would be as many pages as there are sets of choices. Two values of the
- * same filter are tried by themselves.
- */
-const CHOICES = 3;
-function few(path: string): boolean {
-  const names = [...new URLSearchParams(path.split('?')[1] ?? '').keys()];
-  return names.length <= (new Set(names).size === names.length ? CHOICES : 2);
-}
+/** More choices at once narrow what two already show, and there would be as many pages as there are sets of choices. */
+const CHOICES = 2;
 
 /** The same choices in whatever order they were made are one page. */
 function ordered(path: string): string {
@@ -387,7 +380,7 @@ function onward(html: string): string[] {
   return [...links, ...forms]
     .filter((path) => path.startsWith('/'))
     .map((path) => path.split('#')[0]!)
-    .filter(few)
+    .filter((path) => new URLSearchParams(path.split('?')[1] ?? '').size <= CHOICES)
     .map(ordered);
 }
 

@@ -270,16 +270,17 @@ describe('[R-SEC-03] signing in with a second factor', () => {
     expect(await auditActs(admin, who.id)).toContain('sign-in-code-failed');
   });
 
-  test('of five windows with the same code at once exactly one gets in', async () => {
+  test('of four windows with the same code at once exactly one gets in', async () => {
     const who = await enrol();
     const now = START + 10 * STEP;
     clock.set(now);
+    // One fewer than the tries that lock an account: a fifth refusal would be told of the lock instead.
     const clients: Client[] = [];
-    for (let i = 0; i < 5; i++) clients.push((await enter(app, who.username)).client);
+    for (let i = 0; i < 4; i++) clients.push((await enter(app, who.username)).client);
     const answers = await Promise.all(
       clients.map((client) => postFrom(client, '/signin/code', { code: who.code(now) })),
     );
-    expect(answers.map((a) => a.status).sort()).toEqual([303, 422, 422, 422, 422]);
+    expect(answers.map((a) => a.status).sort()).toEqual([303, 422, 422, 422]);
     expect(clients.filter((c) => c.cookies.has('mt_session'))).toHaveLength(1);
   });
 

@@ -4,11 +4,11 @@ import {
   leadingGroupOf,
   MEETING_KINDS,
   type Meeting,
-  type MeetingKind,
   meetingsOf,
   parameter,
 } from '../../../core/index.ts';
 import type { Face } from '../../../platform/http/face.ts';
+import { keyOf } from '../../../platform/http/fields.ts';
 import { reasonField, textField } from '../../../platform/http/messages.ts';
 import {
   DataTable,
@@ -226,7 +226,7 @@ export function meetingPages(face: Face, frame: ConsoleFrame): void {
         labels: LABELS,
         body: z.object({
           heldOn: dayField(LABELS.heldOn),
-          kind: z.enum(Object.keys(MEETING_KINDS) as [MeetingKind, ...MeetingKind[]]),
+          kind: keyOf(MEETING_KINDS),
           chair: textField(100, { required: true }),
           attendees: textField(2000),
           subjects: textField(1000, { required: true }),

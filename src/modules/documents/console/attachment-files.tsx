@@ -6,6 +6,7 @@ import { NotFound } from '../../../platform/errors.ts';
 import { fileFormat, fileSize } from '../../../platform/files/types.ts';
 import { sendFile } from '../../../platform/http/download.ts';
 import type { Face } from '../../../platform/http/face.ts';
+import { pidParams, publicId } from '../../../platform/http/fields.ts';
 import { HEADERS_WITH_VIEWER } from '../../../platform/http/guard.ts';
 import type { RequestContext } from '../../../platform/http/route.ts';
 import { ButtonLink, FilePreview, Note, Panel } from '../../../ui/index.ts';
@@ -13,10 +14,7 @@ import { readPassage } from '../store.ts';
 import { invitedCases } from './case.tsx';
 import { documentPaths } from './paths.ts';
 
-const params = z.object({
-  pid: z.string().regex(/^[0-9a-z]{10}$/),
-  file: z.string().regex(/^[0-9a-z]{10}$/),
-});
+const params = pidParams.extend({ file: publicId });
 
 /** An attachment of the present edition of a case that the person may read, or is invited to. */
 async function findAttachment(ctx: RequestContext, it: z.output<typeof params>) {

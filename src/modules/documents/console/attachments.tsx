@@ -6,6 +6,7 @@ import { type Attachment, readEdition } from '../../../mechanisms/publication/in
 import { type Issue, Refusal } from '../../../platform/errors.ts';
 import { FILE_TYPES, type FileExtension, fileFormat, fileSize } from '../../../platform/files/types.ts';
 import type { Face } from '../../../platform/http/face.ts';
+import { pidParams } from '../../../platform/http/fields.ts';
 import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
 import {
   ButtonLink,
@@ -27,7 +28,6 @@ import { PreviewLink, ScanTag } from './attachment-list.tsx';
 import { ChecksPanel } from './editor.tsx';
 import { documentPaths, doneNotice } from './paths.ts';
 
-const pidParams = z.object({ pid: z.string().regex(/^[0-9a-z]{10}$/) });
 const version = z.coerce.number().int().min(1);
 const LABELS = { files: '选择文件' };
 /** Everything that may become public as it is. */

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { type ConsoleFrame, organisationById, personOf, regionsOn } from '../../../core/index.ts';
 import { dayOfInstant } from '../../../law/day.ts';
 import { findCase } from '../../../mechanisms/procedure/index.ts';
@@ -14,6 +13,7 @@ import {
   validityOn,
 } from '../../../mechanisms/publication/index.ts';
 import type { Face } from '../../../platform/http/face.ts';
+import { pidParams } from '../../../platform/http/fields.ts';
 import type { RequestContext } from '../../../platform/http/route.ts';
 import { ButtonLink, Note } from '../../../ui/index.ts';
 import { PublicPaper } from '../portal/paper.tsx';
@@ -74,7 +74,7 @@ export function previewPages(face: Face, frame: ConsoleFrame): void {
   face.page({
     path: '/cases/:pid/preview',
     access: { kind: 'act', act: 'document.read', orInvited: true },
-    params: z.object({ pid: z.string().regex(/^[0-9a-z]{10}$/) }),
+    params: pidParams,
     async render(ctx, { params }) {
       const person = personOf(ctx);
       const paths = documentPaths(ctx.base.console);

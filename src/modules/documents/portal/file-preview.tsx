@@ -9,6 +9,7 @@ import {
 } from '../../../mechanisms/publication/index.ts';
 import { NotFound } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
+import { pidParams } from '../../../platform/http/fields.ts';
 import { HEADERS_WITH_VIEWER } from '../../../platform/http/guard.ts';
 import { ButtonLink, FilePreview } from '../../../ui/index.ts';
 import { FileFacts } from './files.tsx';
@@ -26,7 +27,7 @@ export function publicPreviewPages(face: Face, frame: PortalFrame): void {
     path: '/files/:pid/preview',
     access: { kind: 'public' },
     cache: 'revalidate',
-    params: z.object({ pid: z.string().regex(/^[0-9a-z]{10}$/) }),
+    params: pidParams,
     query: z.object({ part: z.coerce.number().int().min(1).max(MOST_PARTS).catch(1) }),
     async render(ctx, { params, query }) {
       const paths = portalPaths(ctx.base.portal);

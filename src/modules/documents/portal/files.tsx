@@ -11,6 +11,7 @@ import { NotFound } from '../../../platform/errors.ts';
 import { fileFormat, fileSize, previewable } from '../../../platform/files/types.ts';
 import { sendFile } from '../../../platform/http/download.ts';
 import type { Face } from '../../../platform/http/face.ts';
+import { pidParams } from '../../../platform/http/fields.ts';
 import { Icon, SectionHead } from '../../../ui/index.ts';
 import { gonePage } from './gone.tsx';
 
@@ -23,7 +24,7 @@ export function publicFilePages(face: Face, frame: PortalFrame): void {
     path: '/files/:pid/:name',
     access: { kind: 'public' },
     cache: 'revalidate',
-    params: z.object({ pid: z.string().regex(/^[0-9a-z]{10}$/), name: z.string() }),
+    params: pidParams.extend({ name: z.string() }),
     async render(ctx, { params }) {
       const paths = portalPaths(ctx.base.portal);
       const file = await publicFile(ctx.db, params.pid);

@@ -1,10 +1,11 @@
 import type { VNode } from 'preact';
 import { z } from 'zod';
 import { type CalendarBook, readCalendars } from '../../../core/calendar/index.ts';
-import { type ConsoleFrame, type Person, personOf } from '../../../core/index.ts';
+import { type ConsoleFrame, doneNotices, type Person, personOf } from '../../../core/index.ts';
 import { addDays, chineseDayWithWeekday, type Day, enteredDay } from '../../../law/day.ts';
 import { NotFound, Refusal } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
+import { keyOf, pidParams } from '../../../platform/http/fields.ts';
 import { textField } from '../../../platform/http/messages.ts';
 import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
 import {
@@ -25,22 +26,20 @@ import { reminderPaths } from './paths.ts';
 import { ReminderTable } from './table.tsx';
 
 const LABELS = { day: '提醒日期', words: '提醒内容' };
-const pid = z.string().regex(/^[0-9a-z]{10}$/);
-const oneParams = z.object({ pid });
-const aboutParams = z.object({ kind: z.enum(Object.keys(THINGS) as [ThingKind, ...ThingKind[]]), pid });
+const aboutParams = pidParams.extend({ kind: keyOf(THINGS) });
 const body = z.object({ day: z.string().max(20).default(''), words: textField(WORDS_LENGTH) });
 
 /** What the page shows; what a handover brings comes on top of the most that a person may set. */
 const MOST_OPEN = 1000;
 const MOST_OVER = 50;
 
-const DONE: Readonly<Record<string, string>> = {
+const doneNotice = doneNotices({
   set: '提醒已设定。',
   'set-rest': '提醒已设定。那一天是休息日，如不合适请改期。',
   moved: '提醒已改期。',
   'moved-rest': '提醒已改期。那一天是休息日，如不合适请再改。',
   finished: '提醒已完成。',
-};
+});
 
 /** The day of a form. @throws Refusal at the field */
 function readDay(text: string): Day {
@@ -97,14 +96,14 @@ export function reminderPages(face: Face, frame: ConsoleFrame): void {
   face.page({
     path: '/reminders/:pid',
     access: { kind: 'signed-in' },
-    params: oneParams,
+    params: pidParams,
     render: (ctx, { params }) => showOne(ctx, frame, params.pid),
   });
   face.form({
     path: '/reminders/:pid',
     access: { kind: 'signed-in' },
     token: 'once',
-    params: oneParams,
+    params: pidParams,
     labels: LABELS,
     body,
     async submit(ctx, { params, body: entered, once }) {
@@ -122,7 +121,7 @@ export function reminderPages(face: Face, frame: ConsoleFrame): void {
     path: '/reminders/:pid/done',
     access: { kind: 'signed-in' },
     token: 'once',
-    params: oneParams,
+    params: pidParams,
     labels: {},
     body: z.object({ back: z.enum(['home', 'list']).catch('list') }),
     async submit(ctx, { params, body: { back }, once }) {
@@ -156,11 +155,11 @@ async function showList(
     ['以后', '以后的提醒，最早的在最前', open.filter((r) => r.day > ctx.today)],
     ['已完成和终止', `已经完成、终止的提醒，最近的在最前，各列 ${MOST_OVER} 条`, over],
   ];
-  const text = done ? DONE[done] : undefined;
+  const notice = doneNotice(done);
   return frame.page(ctx, {
     title: '我的提醒',
     section: '/reminders',
-    ...(text ? { notice: { kind: done?.endsWith('-rest') ? 'warn' : 'ok', text } } : {}),
+    notice: notice && { ...notice, kind: done?.endsWith('-rest') ? 'warn' : 'ok' },
     heading: { h1: '我的提醒', note: '只有您本人能看到' },
     children: (
       <div class="mc-g">
