@@ -1,16 +1,17 @@
-/** Levels of secrecy as printed on papers, blanks between the characters allowed. */
-const LEVEL = '(?:[绝絕]\\s*密|[机機]\\s*密|[秘祕]\\s*密)';
+/** Levels of secrecy as printed on papers. Blanks between characters are gone before anything is compared. */
+const LEVEL = '(?:[绝絕]密|[机機]密|[秘祕]密)';
 
-const MARKS = [
-  // 机密★5年: level and period joined by a star (GB/T 9704).
-  new RegExp(`${LEVEL}[\\s\\u3000]*[★☆*●◆]`, 'u'),
-  new RegExp(`密[\\s\\u3000]*级[\\s\\u3000]*[:：][\\s\\u3000]*${LEVEL}`, 'u'),
-  // The level alone on its line, with brackets, 级 or a period at most.
-  new RegExp(
-    `^[\\s\\u3000【（(［\\[]*${LEVEL}[级件]?[\\s\\u3000】）)］\\]]*(?:[（(]?(?:长期|\\d{1,2}\\s*(?:年|个月))[）)]?)?[\\s\\u3000]*$`,
-    'mu',
-  ),
-];
+/** Anywhere: 机密★5年, level and period joined by a star (GB/T 9704), and 密级：秘密. */
+const JOINED = new RegExp(`${LEVEL}[★☆*●◆]|密级[:：]${LEVEL}`, 'u');
+/** The level alone on its line, with brackets, 级 or a period at most. */
+const ALONE = new RegExp(
+  `^[【（(［\\[]*${LEVEL}[级件]?[】）)］\\]]*(?:[（(]?(?:长期|\\d{1,2}(?:年|个月))[）)]?)?$`,
+  'u',
+);
+/** Longer lines are sentences. */
+const LONGEST_ALONE = 20;
+/** A mark may be set in so many lines, one character or bracket below the other. */
+const LINES = 4;
 
 /**
  * Whether a text carries a secrecy mark as printed on papers: 机密★5年, 密级：秘密, or the level alone on a line. Words
@@ -20,6 +21,21 @@ export function carriesSecrecyMark(texts: readonly string[]): boolean {
   return texts.some((text) => {
     // Characters without width, or written in another form, would hide a mark from us and not from a reader.
     const visible = text.normalize('NFKC').replace(/[\p{Cf}\p{M}]/gu, '');
-    return MARKS.some((mark) => mark.test(visible));
+    const lines = visible
+      .split(/[\n\r\v\f\u0085\u2028\u2029]/u)
+      .map((line) => line.replace(/\s+/gu, ''))
+      .filter((line) => line !== '');
+    return JOINED.test(lines.join('')) || lines.some((_, i) => standsAlone(lines, i));
   });
+}
+
+/** Whether a mark begins on a line and ends there or a few lines below. Hostile texts are read in linear time. */
+function standsAlone(lines: readonly string[], from: number): boolean {
+  let joined = '';
+  for (const line of lines.slice(from, from + LINES)) {
+    joined += line;
+    if (joined.length > LONGEST_ALONE) return false;
+    if (ALONE.test(joined)) return true;
+  }
+  return false;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { findPersonalData } from '../../law/personal-data.ts';
 import type { Issue } from '../errors.ts';
 
 // The library's own Chinese messages are no sentences a clerk can act on. An empty message marks "write one below".
@@ -96,6 +97,28 @@ export function textField(most: number, options: { required?: boolean } = {}) {
         ctx.addIssue({ code: 'custom', params: { length, most } });
       return text;
     });
+}
+
+const NUMBERS_OF_PERSONS = {
+  'identity-number': '公民身份号码',
+  'bank-card': '银行卡号',
+  mobile: '手机号码',
+} as const;
+
+/**
+ * A text that the public sees as soon as it is saved, with nobody reviewing it: numbers of persons are refused in it.
+ * @param most longest length in characters
+ * @param options.contact a telephone number may stand in it, a mobile one too: it belongs to an office
+ */
+export function publicTextField(most: number, options: { required?: boolean; contact?: boolean } = {}) {
+  return textField(most, options).superRefine((text, ctx) => {
+    for (const { kind, masked } of findPersonalData(text))
+      if (kind !== 'mobile' || !options.contact)
+        ctx.addIssue({
+          code: 'custom',
+          message: `这里有${NUMBERS_OF_PERSONS[kind]} ${masked}。本栏保存后即向社会公开，请删去${kind === 'mobile' ? '，或者改为单位值班电话' : ''}。`,
+        });
+  });
 }
 
 /** Least number of letters and Han in a reason: fewer say nothing. */

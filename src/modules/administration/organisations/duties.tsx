@@ -11,7 +11,7 @@ import {
 } from '../../../core/index.ts';
 import type { Face } from '../../../platform/http/face.ts';
 import { keyOf } from '../../../platform/http/fields.ts';
-import { textField } from '../../../platform/http/messages.ts';
+import { publicTextField, textField } from '../../../platform/http/messages.ts';
 import {
   Checkboxes,
   DataTable,
@@ -113,7 +113,7 @@ function officePage(face: Face, frame: ConsoleFrame): void {
           head: z.preprocess((v) => (v === '' || v === undefined ? null : v), rowId.nullable()),
           address: textField(200, { required: true }),
           postcode: textField(6).refine((s) => s === '' || /^\d{6}$/.test(s), '邮政编码应为 6 位数字。'),
-          officeHours: textField(100, { required: true }),
+          officeHours: publicTextField(100, { contact: true, required: true }),
           phone: textField(60, { required: true }),
           fax: textField(60),
           email: textField(100).refine(
@@ -206,7 +206,7 @@ function leaderPage(face: Face, frame: ConsoleFrame): void {
           duty: keyOf(LEADER_DUTIES),
           name: textField(50, { required: true }),
           post: textField(60, { required: true }),
-          division: textField(500),
+          division: publicTextField(500),
           from: dayField(LEADER.from),
         }),
         submit: (ctx, { code, once, body, view }) =>

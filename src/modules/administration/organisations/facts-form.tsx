@@ -11,7 +11,7 @@ import {
 } from '../../../core/index.ts';
 import type { Day } from '../../../law/day.ts';
 import { keyOf } from '../../../platform/http/fields.ts';
-import { textField } from '../../../platform/http/messages.ts';
+import { publicTextField, textField } from '../../../platform/http/messages.ts';
 import type { FormState } from '../../../platform/http/route.ts';
 import {
   Checkboxes,
@@ -28,8 +28,8 @@ import { dayField, orderField, tick } from './fields.ts';
 /** What the form of an organisation sends; that it fits together is checked by `factIssues`. */
 export const factsSchema = z.object({
   code: textField(40, { required: true }),
-  name: textField(FACT_LENGTHS.name, { required: true }),
-  shortName: textField(FACT_LENGTHS.shortName, { required: true }),
+  name: publicTextField(FACT_LENGTHS.name, { required: true }),
+  shortName: publicTextField(FACT_LENGTHS.shortName, { required: true }),
   kind: keyOf(ORGANISATION_KINDS),
   level: keyOf(LEVELS),
   parent: textField(40),
@@ -39,14 +39,14 @@ export const factsSchema = z.object({
   handlesReconsideration: tick,
   documentAgency: textField(FACT_LENGTHS.documentAgency),
   indexPrefix: textField(18).transform((s) => s.toUpperCase()),
-  address: textField(FACT_LENGTHS.address),
+  address: publicTextField(FACT_LENGTHS.address, { contact: true }),
   postcode: textField(FACT_LENGTHS.postcode),
   phone: textField(FACT_LENGTHS.phone),
   fax: textField(FACT_LENGTHS.fax),
   email: textField(FACT_LENGTHS.email),
   website: textField(FACT_LENGTHS.website),
-  officeHours: textField(FACT_LENGTHS.officeHours),
-  duties: textField(FACT_LENGTHS.duties),
+  officeHours: publicTextField(FACT_LENGTHS.officeHours, { contact: true }),
+  duties: publicTextField(FACT_LENGTHS.duties),
   sortOrder: orderField,
   validFrom: dayField(FACT_LABELS.validFrom),
 }) satisfies z.ZodType<OrganisationFacts>;

@@ -13,7 +13,7 @@ import {
 import { Refusal } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
 import { keyOf } from '../../../platform/http/fields.ts';
-import { textField } from '../../../platform/http/messages.ts';
+import { publicTextField, textField } from '../../../platform/http/messages.ts';
 import {
   DataTable,
   DateField,
@@ -220,8 +220,8 @@ export function groupPages(face: Face, frame: ConsoleFrame): void {
         labels: GROUP,
         body: z.object({
           name: textField(100, { required: true }),
-          duties: textField(1000),
-          officeName: textField(100),
+          duties: publicTextField(1000),
+          officeName: publicTextField(100),
           office: textField(40),
           documentNumber: textField(60),
           since: dayField(GROUP.since),
@@ -248,7 +248,7 @@ export function groupPages(face: Face, frame: ConsoleFrame): void {
           unit: textField(40),
           unitName: textField(100),
           personName: textField(50, { required: true }),
-          post: textField(60, { required: true }),
+          post: publicTextField(60, { required: true }),
           sortOrder: orderField,
           from: dayField(MEMBER.from),
         }),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type ConsoleFrame, type Hearing, hearingsOf, parameter } from '../../../core/index.ts';
 import type { Face } from '../../../platform/http/face.ts';
-import { reasonField, textField } from '../../../platform/http/messages.ts';
+import { publicTextField, reasonField, textField } from '../../../platform/http/messages.ts';
 import {
   DataTable,
   DateField,
@@ -127,8 +127,8 @@ export function hearingPages(face: Face, frame: ConsoleFrame): void {
         labels: LABELS,
         body: z.object({
           heardOn: dayField(LABELS.heardOn),
-          minutesNumber: textField(60, { required: true }),
-          note: textField(500),
+          minutesNumber: publicTextField(60, { required: true }),
+          note: publicTextField(500),
           lateReason: textField(200),
         }),
         submit: (ctx, { code, once, body, view }) =>

@@ -9,7 +9,7 @@ import {
 } from '../../../core/index.ts';
 import type { Face } from '../../../platform/http/face.ts';
 import { keyOf } from '../../../platform/http/fields.ts';
-import { reasonField, textField } from '../../../platform/http/messages.ts';
+import { publicTextField, reasonField, textField } from '../../../platform/http/messages.ts';
 import {
   DataTable,
   DateField,
@@ -229,11 +229,11 @@ export function meetingPages(face: Face, frame: ConsoleFrame): void {
           kind: keyOf(MEETING_KINDS),
           chair: textField(100, { required: true }),
           attendees: textField(2000),
-          subjects: textField(1000, { required: true }),
+          subjects: publicTextField(1000, { required: true }),
           decisions: textField(4000),
           minutesNumber: textField(60, { required: true }),
           minutesPid: pidField,
-          note: textField(500),
+          note: publicTextField(500),
           lateReason: textField(200),
         }),
         submit: (ctx, { code, once, body, view }) =>

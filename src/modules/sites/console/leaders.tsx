@@ -3,7 +3,7 @@ import { type ConsoleFrame, personOf, portraitLimits, withKeptFiles } from '../.
 import { NotFound } from '../../../platform/errors.ts';
 import type { FileExtension } from '../../../platform/files/types.ts';
 import type { Face } from '../../../platform/http/face.ts';
-import { textField } from '../../../platform/http/messages.ts';
+import { publicTextField, textField } from '../../../platform/http/messages.ts';
 import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
 import {
   Checkboxes,
@@ -174,9 +174,9 @@ export function leaderFormPages(face: Face, frame: ConsoleFrame): void {
     body: z.object({
       seen: seenField,
       name: textField(50, { required: true }),
-      post: textField(100, { required: true }),
-      division: textField(500),
-      biography: textField(3000),
+      post: publicTextField(100, { required: true }),
+      division: publicTextField(500),
+      biography: publicTextField(3000),
       inCharge: tick,
       noPortrait: tick,
       sortOrder: z.preprocess(

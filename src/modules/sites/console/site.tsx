@@ -4,7 +4,7 @@ import type { HomeWidget } from '../../../mechanisms/procedure/index.ts';
 import type { FollowedAccount, SiteFacts } from '../../../mechanisms/publication/index.ts';
 import { NotFound } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
-import { textField } from '../../../platform/http/messages.ts';
+import { publicTextField, textField } from '../../../platform/http/messages.ts';
 import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
 import {
   Empty,
@@ -187,7 +187,7 @@ export function sitePages(face: Face, frame: ConsoleFrame): void {
     body: z.object({
       seen: seenField,
       name: textField(60, { required: true }),
-      tagline: textField(60),
+      tagline: publicTextField(60),
       operator: textField(60),
       siteCode: textField(10).refine(
         (s) => s === '' || /^[0-9A-Za-z]{10}$/.test(s),
@@ -205,8 +205,8 @@ export function sitePages(face: Face, frame: ConsoleFrame): void {
         (s) => s === '' || /^[^\s@]{1,64}@[^\s@]+\.[^\s@]+$/.test(s),
         '电子邮箱应写成 name@example.cn 的形式。',
       ),
-      statement: textField(2000),
-      copyright: textField(2000),
+      statement: publicTextField(2000, { contact: true }),
+      copyright: publicTextField(2000, { contact: true }),
       accounts: accountsField,
     }),
     async submit(ctx, { body: { seen, name, tagline, ...facts }, once }) {

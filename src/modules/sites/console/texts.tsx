@@ -3,7 +3,7 @@ import { type ConsoleFrame, personOf } from '../../../core/index.ts';
 import { NotFound } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
 import { keyOf } from '../../../platform/http/fields.ts';
-import { textField } from '../../../platform/http/messages.ts';
+import { publicTextField } from '../../../platform/http/messages.ts';
 import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
 import { DateField, Hidden, Panel, PostForm, SubmitButton, TextArea, TextField } from '../../../ui/index.ts';
 import { minute } from '../../../ui/times.ts';
@@ -140,8 +140,8 @@ export function textPages(face: Face, frame: ConsoleFrame): void {
     body: z.object({
       kind: keyOf(ORGAN_PAGE_KINDS),
       seen: seenField,
-      title: textField(100, { required: true }),
-      body: textField(BODY, { required: true }),
+      title: publicTextField(100, { required: true }),
+      body: publicTextField(BODY, { contact: true, required: true }),
       validFrom: dayField(LABELS.validFrom),
     }),
     done: 'text',
