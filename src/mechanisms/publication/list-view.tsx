@@ -1,7 +1,7 @@
 import type { ComponentChildren, VNode } from 'preact';
 import { chineseDay } from '../../law/day.ts';
 import { DocumentList, Tag } from '../../ui/index.ts';
-import type { PublicListItem } from './portal-reads.ts';
+import { isInterpretation, type PublicListItem } from './portal-reads.ts';
 import { termPattern } from './search/excerpt.ts';
 import type { portalPaths } from './urls.ts';
 import { VALIDITY, type Validity } from './words.ts';
@@ -15,12 +15,17 @@ const TONES: Readonly<
   lapsed: { kind: 'mute', icon: 'ban' },
 };
 
-/** The validity of a paper as a tag with its date, where the date says more than the word. */
+/**
+ * The validity of a paper as a tag with its date, where the date says more than the word. What interprets a paper has no
+ * force of its own that could be taken for the force of that paper.
+ */
 export function ValidityTag({
   item,
 }: {
-  item: Pick<PublicListItem, 'validity' | 'effectiveOn' | 'repealedOn'>;
+  item: Pick<PublicListItem, 'title' | 'interpretation' | 'validity' | 'effectiveOn' | 'repealedOn'>;
 }): VNode {
+  const ended = item.validity === 'repealed' || item.validity === 'lapsed';
+  if (isInterpretation(item) && !ended) return <Tag kind="info">解读</Tag>;
   const tone = TONES[item.validity];
   const more =
     item.validity === 'not-yet-effective' && item.effectiveOn

@@ -19,12 +19,20 @@ export interface PublicListItem {
   repealedOn: Day | null;
   expiresOn: Day | null;
   validity: Validity;
+  /** Whether it says of itself that it interprets another paper. */
+  interpretation: boolean;
+}
+
+/** Whether this explains another paper and rules nothing itself, by its relation or its title. */
+export function isInterpretation(item: Pick<PublicListItem, 'title' | 'interpretation'>): boolean {
+  return item.interpretation || /解读[）)”"》]?$/u.test(item.title.trim());
 }
 
 /** Columns of a list item, from `portal.live_document d`. */
 export function publicListColumns(today: Day) {
   return sql`d.pid, d.title, d.document_number as "documentNumber", d.owner_code as "ownerCode", d.owner_name as "ownerName", d.genre,
-    d.published_on as "publishedOn", d.effective_on as "effectiveOn", d.repealed_on as "repealedOn", d.expires_on as "expiresOn", ${validitySql(today)} as validity`;
+    d.published_on as "publishedOn", d.effective_on as "effectiveOn", d.repealed_on as "repealedOn", d.expires_on as "expiresOn", ${validitySql(today)} as validity,
+    exists (select from portal.live_relation l where l.document_id = d.id and l.kind = 'interprets') as interpretation`;
 }
 
 /** A document page. */

@@ -4,6 +4,7 @@ import type { Database, Reader } from '../../../platform/db/pool.ts';
 import { type PublicListItem, publicListColumns } from '../portal-reads.ts';
 import type { EffectLevel, Validity } from '../words.ts';
 import { bestPiece, type Excerpt, plainText } from './excerpt.ts';
+import { behindTheirPapers } from './interpretations.ts';
 import {
   CLASSES,
   type ClassName,
@@ -126,11 +127,20 @@ async function prepare(db: Reader, request: SearchRequest): Promise<Prepared> {
 export async function search(db: Database, request: SearchRequest): Promise<SearchResult> {
   if (!asksForSomething(request)) return { hits: [], total: 0, terms: [] };
   const prepared = await prepare(db, request);
-  const [hits, counts] = await Promise.all([
-    readHits(db, prepared, request),
-    sql<{ total: number }>`select total from portal.search_counts(${prepared.counts}, false)`.execute(db),
-  ]);
-  return { hits, total: counts.rows[0]?.total ?? 0, terms: prepared.terms };
+  const [hits, total] = await Promise.all([readHits(db, prepared, request), totalOf(db, prepared)]);
+  return { hits, total, terms: prepared.terms };
+}
+
+async function totalOf(db: Reader, prepared: Prepared): Promise<number> {
+  const { rows } = await sql<{
+    total: number;
+  }>`select total from portal.search_counts(${prepared.counts}, false)`.execute(db);
+  return rows[0]?.total ?? 0;
+}
+
+/** How many hits there are, alone: exact up to COUNT_CAP, then COUNT_CAP + 1. */
+export async function countHits(db: Reader, request: SearchRequest): Promise<number> {
+  return totalOf(db, await prepare(db, request));
 }
 
 /** The hits of one page alone. */
@@ -168,6 +178,7 @@ type HitRow = Omit<SearchHit, 'snippet' | 'attachment'> & {
   summary: string;
   html: string;
   worded: boolean;
+  interprets: string[];
 };
 
 async function readHits(db: Reader, { hits, terms }: Prepared, request: SearchRequest): Promise<SearchHit[]> {
@@ -177,10 +188,12 @@ async function readHits(db: Reader, { hits, terms }: Prepared, request: SearchRe
       case when octet_length(d.body_html) <= ${WHOLE_BODY} then d.body_html
         else substr(d.body_html, greatest(1, (select strpos(t.text_n, ${terms[0] ?? ''})::float8 / length(t.text_n) * length(d.body_html)
           from portal.live_text t where t.document_id = d.id)::int - ${PART / 2}), ${PART}) end as html,
-      exists (select from portal.live_file_text f where f.document_id = d.id) as worded
+      exists (select from portal.live_file_text f where f.document_id = d.id) as worded,
+      array(select l.target_pid from portal.live_relation l where l.document_id = d.id and l.kind = 'interprets') as interprets
     from ${hits} i join portal.live_document d on d.id = i.id order by i.place`.execute(db);
   const inFiles = await fileExcerpts(db, rows, terms);
-  return rows.map(({ id, summary, html, worded: _, ...item }) => ({
+  const placed = request.order === 'relevance' ? behindTheirPapers(rows, terms) : rows;
+  return placed.map(({ id, summary, html, worded: _, interprets: __, ...item }) => ({
     ...item,
     ...(inFiles.get(id) ?? ownExcerpt(summary, html, terms)),
   }));

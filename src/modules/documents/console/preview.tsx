@@ -62,6 +62,7 @@ async function asPublic(
       editionOn: ctx.today,
       editionNumber: edition.number,
       validity: validityOn(edition, ctx.today),
+      interpretation: edition.relations.some((r) => r.kind === 'interprets'),
       mark: edition.attribute ? ATTRIBUTES[edition.attribute].mark : '公开属性未定',
       regionName: regions.find((r) => r.code === edition.region)?.name ?? '',
       columns: columns.filter((c) => edition.columns.includes(c.id)),

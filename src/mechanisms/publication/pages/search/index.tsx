@@ -6,7 +6,8 @@ import { logged } from '../../../../platform/log.ts';
 import { SearchForm } from '../../../../ui/index.ts';
 import type { PortalFrame } from '../../portal-frame.tsx';
 import { noteMiss } from '../../search/misses.ts';
-import { asksForSomething, searchCounts, searchHits } from '../../search/query.ts';
+import { asksForSomething, type SearchRequest, searchCounts, searchHits } from '../../search/query.ts';
+import { rephrase } from '../../search/rephrase.ts';
 import { complete, didYouMean } from '../../search/suggest.ts';
 import { QUERY_LIMITS, queryTokens } from '../../search/tokens.ts';
 import { Allowance } from '../../search/visitors.ts';
@@ -14,6 +15,7 @@ import { portalPaths } from '../../urls.ts';
 import { readAddress, SEARCH_QUERY, SEVERAL, type SearchQuery } from './address.ts';
 import { AdvancedForm } from './advanced.tsx';
 import { besideChosen, searchFacets } from './facets.ts';
+import type { Instead } from './instead.tsx';
 import { SearchBody, type SearchView } from './view.tsx';
 
 const SIZE = 20;
@@ -21,13 +23,18 @@ const SIZE = 20;
 const MOST_COUNTED = 4;
 /** With so few hits something else may have been meant. */
 const FEW = 2;
-/** Completions and remembered misses of one visitor in a minute. */
-const PER_MINUTE = { completions: 120, misses: 10 };
+/** Completions, rephrasings and remembered misses of one visitor in a minute. */
+const PER_MINUTE = { completions: 120, rephrasings: 60, misses: 10 };
+/** So many hits of other words are shown where the query has none. */
+const SHOWN_INSTEAD = 5;
 
 /** The search page of the portal and what completes its box; every choice is part of the address. */
 export function searchPages(face: Face, frame: PortalFrame): void {
   const completions = new Allowance(PER_MINUTE.completions);
-  const misses = new Allowance(PER_MINUTE.misses);
+  const allowed = {
+    misses: new Allowance(PER_MINUTE.misses),
+    rephrasings: new Allowance(PER_MINUTE.rephrasings),
+  };
 
   face.page({
     path: '/search',
@@ -36,7 +43,7 @@ export function searchPages(face: Face, frame: PortalFrame): void {
     query: SEARCH_QUERY,
     async render(ctx, { query }) {
       const site = await frame.site(ctx);
-      const view = await look(ctx, query, site.code, misses);
+      const view = await look(ctx, query, site.code, allowed);
       const paths = portalPaths(ctx.base.portal);
       return frame.page(ctx, {
         title: view.q ? `搜索：${view.q}` : '搜索',
@@ -83,7 +90,7 @@ async function look(
   ctx: RequestContext,
   query: SearchQuery,
   site: string,
-  misses: Allowance,
+  allowed: Readonly<Record<'misses' | 'rephrasings', Allowance>>,
 ): Promise<SearchView> {
   const q = [...query.q].slice(0, QUERY_LIMITS.characters).join('').toWellFormed();
   const address = readAddress(query, site);
@@ -106,6 +113,7 @@ async function look(
     facets: [],
     labels: (_name, value) => value,
     meant: [],
+    instead: undefined,
   };
   if (!asked || address.notPublished) return blank;
   const request = {
@@ -124,13 +132,25 @@ async function look(
   ]);
   const own = new Map(chosen.flatMap((name, i) => (without[i] ? [[name, without[i]]] : [])));
   const filtered = Object.keys(address.chosen).length > 0;
-  const [named, meant] = await Promise.all([
+  const [named, meant, instead] = await Promise.all([
     searchFacets(ctx.db, besideChosen(counts, own), site, address.chosen),
     q && counts.total <= FEW ? didYouMean(ctx.db, q, ctx.today) : [],
+    q && counts.total === 0 && allowed.rephrasings.take(ctx.address, ctx.now)
+      ? otherwise(ctx, request)
+      : undefined,
   ]);
-  if (counts.total === 0 && q && !filtered && misses.take(ctx.address, ctx.now))
+  if (counts.total === 0 && q && !filtered && allowed.misses.take(ctx.address, ctx.now))
     await noteMiss(ctx.db, { query: q, address: ctx.address, today: ctx.today }).catch((error: unknown) =>
       ctx.log.warn(logged(error), 'a search without result was not noted'),
     );
-  return { ...blank, asked: true, hits, total: counts.total, ...named, meant };
+  return { ...blank, asked: true, hits, total: counts.total, ...named, meant, instead };
+}
+
+/** What other words find, with the first hits of the best of them; they are no hits of the query. */
+async function otherwise(ctx: RequestContext, request: SearchRequest): Promise<Instead | undefined> {
+  const phrasings = await rephrase(ctx.db, request);
+  const [best] = phrasings;
+  if (!best) return undefined;
+  const first = { ...request, query: best.query, order: 'relevance', page: 1, size: SHOWN_INSTEAD } as const;
+  return { phrasings, best, hits: await searchHits(ctx.db, first) };
 }

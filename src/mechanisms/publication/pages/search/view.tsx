@@ -1,11 +1,11 @@
 import type { VNode } from 'preact';
-import { classes, DocumentList, Empty, Facet, Icon, Note, Pagination } from '../../../../ui/index.ts';
-import { Highlighted, ValidityTag } from '../../list-view.tsx';
+import { classes, DocumentList, Empty, Facet, Note, Pagination } from '../../../../ui/index.ts';
 import { COUNT_CAP, type SearchHit } from '../../search/query.ts';
 import type { portalPaths } from '../../urls.ts';
-import { DOCUMENT_TYPES, EFFECT_LEVELS } from '../../words.ts';
 import { type Chosen, FILTER_LABELS, type FilterName, type SearchQuery, searchAddress } from './address.ts';
 import type { FacetLabels, SearchFacet } from './facets.ts';
+import { hitItem } from './hit.tsx';
+import { type Instead, InsteadOfNothing } from './instead.tsx';
 
 /** What a search page shows. */
 export interface SearchView {
@@ -30,6 +30,8 @@ export interface SearchView {
   labels: FacetLabels;
   /** Other queries that may have been meant. */
   meant: readonly string[];
+  /** What other words find, when these find nothing. */
+  instead: Instead | undefined;
 }
 
 type Paths = ReturnType<typeof portalPaths>;
@@ -138,7 +140,7 @@ function Results({ view, paths }: { view: SearchView; paths: Paths }) {
         ) : view.hits.length === 0 ? (
           <Nothing view={view} paths={paths} />
         ) : (
-          <DocumentList items={view.hits.map((hit) => item(hit, view, paths))} />
+          <DocumentList items={view.hits.map((hit) => hitItem(hit, view.terms, paths))} />
         )}
         {view.hits.length > 0 && (
           <>
@@ -192,40 +194,6 @@ function Facets({ view, paths }: { view: SearchView; paths: Paths }) {
   );
 }
 
-function item(hit: SearchHit, view: SearchView, paths: Paths) {
-  const marked = (text: string) => <Highlighted text={text} terms={view.terms} />;
-  const type = DOCUMENT_TYPES[hit.documentType as keyof typeof DOCUMENT_TYPES];
-  const level = hit.effectLevel === 'other-document' ? '' : EFFECT_LEVELS[hit.effectLevel];
-  return {
-    kind: [type, hit.genre, level].filter(Boolean).join(' · '),
-    title: marked(hit.title),
-    href: paths.document(hit.pid),
-    tags: <ValidityTag item={hit} />,
-    meta: [
-      hit.documentNumber && marked(hit.documentNumber),
-      hit.ownerName,
-      hit.publishedOn,
-      hit.validity === 'repealed' && hit.repealedOn && `自 ${hit.repealedOn} 起废止`,
-      hit.validity === 'lapsed' && hit.expiresOn && `有效期至 ${hit.expiresOn}`,
-      hit.validity === 'in-force' && hit.repealedOn && `将于 ${hit.repealedOn} 废止`,
-    ],
-    ...(hit.snippet
-      ? {
-          snippet: (
-            <>
-              {hit.attachment && (
-                <span class="mc-infile">
-                  <Icon name="file-text" /> 附件：{hit.attachment}
-                </span>
-              )}
-              {marked(hit.snippet)}
-            </>
-          ),
-        }
-      : {}),
-  };
-}
-
 /** The chosen filters; each is a link that gives it up. */
 function ChosenTags({ view, paths }: { view: SearchView; paths: Paths }) {
   const chosen = (Object.keys(view.chosen) as FilterName[]).flatMap((name) =>
@@ -269,29 +237,35 @@ function Meant({ view, paths }: { view: SearchView; paths: Paths }) {
 
 function Nothing({ view, paths }: { view: SearchView; paths: Paths }) {
   const filtered = Object.keys(view.chosen).length > 0;
+  const title = view.q ? `没有找到含“${view.q}”的公开信息。` : '没有符合这些条件的公开信息。';
+  const help = (
+    <ul class="mc-helplist">
+      {filtered && (
+        <li>
+          <a href={searchAddress(paths.search(), { q: view.q, order: view.query.order })}>去掉全部条件再查</a>
+        </li>
+      )}
+      <li>换一个说法，或者少用几个词；只记得文号的一部分时，也可以只输入年份和序号，如“〔2026〕3号”。</li>
+      <li>
+        浏览<a href={paths.documents()}>政策文件</a>，或者从<a href={paths.organs()}>公开机构</a>
+        进入各机关的公开专栏。
+      </li>
+      <li>
+        没有主动公开的信息，可以依照《政府信息公开条例》第二十七条向有关机关
+        <a href={paths.organs()}>申请公开</a>。
+      </li>
+    </ul>
+  );
+  if (!view.instead) return <Empty title={title} hint={help} />;
   return (
-    <Empty
-      title={view.q ? `没有找到含“${view.q}”的公开信息。` : '没有符合这些条件的公开信息。'}
-      hint={
-        <ul class="mc-helplist">
-          {filtered && (
-            <li>
-              <a href={searchAddress(paths.search(), { q: view.q, order: view.query.order })}>
-                去掉全部条件再查
-              </a>
-            </li>
-          )}
-          <li>换一个说法，或者少用几个词；只记得文号的一部分时，也可以只输入年份和序号，如“〔2026〕3号”。</li>
-          <li>
-            浏览<a href={paths.documents()}>政策文件</a>，或者从<a href={paths.organs()}>公开机构</a>
-            进入各机关的公开专栏。
-          </li>
-          <li>
-            没有主动公开的信息，可以依照《政府信息公开条例》第二十七条向有关机关
-            <a href={paths.organs()}>申请公开</a>。
-          </li>
-        </ul>
-      }
-    />
+    <>
+      <Empty title={title} />
+      <InsteadOfNothing
+        instead={view.instead}
+        paths={paths}
+        href={(q) => address(view, paths, { q, order: 'relevance' })}
+      />
+      {help}
+    </>
   );
 }
