@@ -219,6 +219,13 @@ test('[R-PLT-02] 按层级的数值只管本层级的机构；机构自己的数
   expect(await all()).toEqual([1, 2, 1, 1]);
   expect((await set(name, '3', '2026-06-01', 'level:village')).status).toBe(303);
   expect(await all()).toEqual([1, 2, 1, 3]);
+  const shown = await admin.submit(await admin.get(`/parameters/${name}`), `/parameters/${name}`, {
+    value: '6',
+    scope: 'level:village',
+    validFrom: '2026-06-02',
+    source: '明川市政府办公室通知',
+  });
+  expect(shown.text).toMatch(/现在 3 次 改为 6 次 自 2026年6月2日 适用于 全市的村级机构/);
   expect((await set(name, '4', '2026-06-01')).status).toBe(303);
   expect(await all()).toEqual([4, 2, 4, 3]);
   expect((await set(name, '5', '2026-06-01', `organisation:${organs.town}`)).status).toBe(303);
