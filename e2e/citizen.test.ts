@@ -181,7 +181,7 @@ describe.skipIf(skipped)('taking a paper along', () => {
       'u',
     ).test(text);
   const NAVIGATION = [
-    '首页',
+    '办事互动',
     '栏目导航',
     '阅读辅助',
     '长辈模式',
@@ -220,7 +220,7 @@ describe.skipIf(skipped)('taking a paper along', () => {
       // A paragraph may go over to the next sheet, past the number at the foot.
       const whole = text.replace(/—\d+—/g, '');
       expect(wanted.filter((words) => !stands(words, whole))).toEqual([]);
-      expect(NAVIGATION.filter((words) => text.includes(words))).toEqual([]);
+      expect(NAVIGATION.filter((words) => stands(words, text))).toEqual([]);
       expect(sheets.length).toBeGreaterThan(4);
       expect(new Set(sheets.map((s) => `${s.width}×${s.height}`))).toEqual(
         new Set([`${A4.width}×${A4.height}`]),
@@ -232,7 +232,7 @@ describe.skipIf(skipped)('taking a paper along', () => {
       // The same page printed as it stands on the screen: what must not be there can be seen.
       await page.emulateMedia({ media: 'screen' });
       const screen = await print(page);
-      expect(NAVIGATION.filter((words) => screen.text.includes(words)).length).toBeGreaterThan(4);
+      expect(NAVIGATION.filter((words) => stands(words, screen.text)).length).toBeGreaterThan(4);
     },
   );
 

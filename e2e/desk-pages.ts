@@ -50,6 +50,8 @@ export function deskSights(program: Program, { fixed, refused, feedback }: Given
       name: 'case-correction',
       as: 'gujianguo',
       status: 200,
+      // It waits for a secrecy review as another sight does.
+      again: true,
       show: async (page) => {
         const q = encodeURIComponent('简化租房提取');
         await go(page, await linkOn(page, `${program.console}/documents?q=${q}&open=yes`), 200);
@@ -69,7 +71,7 @@ export function deskSights(program: Program, { fixed, refused, feedback }: Given
         await go(page, program.console + preview, 200);
       },
     },
-    reminders('reminders', []),
+    { ...reminders('reminders-set', []), again: true },
     fixed('reminder-new', 'zhoumin', `/reminders/new/cases/${feedback}`),
     reminders('reminder', [/^改期/]),
     fixed('feedback-case', 'zhoumin', opened),

@@ -26,6 +26,17 @@ afterAll(async () => {
   await database.drop();
 });
 
+test('an address with a fragment, or one with scheme and host, is refused: no browser sends it, no page is kept under it', async () => {
+  const { host } = new URL(at('portal'));
+  for (const address of ['/documents#1', `/documents#${'/'.repeat(15_000)}x`, `http://${host}/documents`]) {
+    const answer = await wire(
+      at('portal'),
+      `GET ${address} HTTP/1.1\r\nhost: ${host}\r\nconnection: close\r\n\r\n`,
+    );
+    expect(answer.split('\r\n', 1)[0], address.slice(0, 30)).toBe('HTTP/1.1 400 Bad Request');
+  }
+});
+
 describe('strange addresses', () => {
   // Values that reach a query of the database as they are, or that no number or text of a person looks like.
   const HARD = [

@@ -262,19 +262,43 @@ describe('a form that cannot be accepted', () => {
 
 describe('a body that is too large', () => {
   test('is refused before it is read, with a page', async () => {
-    for (const [face, path] of [
-      ['portal', '/mode'],
-      ['console', '/signin'],
+    for (const [face, path, bound, said] of [
+      ['portal', '/mode', 256 * 1024, '超过 256 kB'],
+      ['console', '/signin', 4 * 1024 * 1024, '超过 4 MB'],
     ] as const) {
       const answer = await send(at(face), path, {
         method: 'POST',
         headers: SAME,
-        body: `back=${'a'.repeat(4 * 1024 * 1024)}`,
+        body: `back=${'a'.repeat(bound)}`,
       });
       expect(answer.status).toBe(413);
       expect(answer.headers['content-type']).toBe('text/html; charset=utf-8');
-      expect(answer.body).toContain('超过 4 MB');
+      expect(answer.body).toContain(said);
     }
+  });
+
+  test('with more fields than any form of ours has, it is refused before they are read', async () => {
+    for (const [face, path] of [
+      ['portal', '/mode'],
+      ['console', '/signin'],
+    ] as const) {
+      const fields = (n: number) => Array.from({ length: n }, (_, i) => `f${i}=1`).join('&');
+      const post = (body: string) => send(at(face), path, { method: 'POST', headers: SAME, body });
+      const answer = await post(fields(2001));
+      expect(answer.status).toBe(413);
+      expect(answer.body).toContain('超过 2000 个');
+      expect((await post(fields(2000))).status).not.toBe(413);
+    }
+  });
+
+  test('[R-SEC-01] what looks for secrecy marks in it reads hostile texts in no time', async () => {
+    const began = performance.now();
+    for (const text of [`秘密${' '.repeat(200_000)}x`, `${'\n'.repeat(100_000)}秘x密`, '【'.repeat(50_000)]) {
+      const body = new URLSearchParams({ username: text, password: 'b' }).toString();
+      const answer = await send(at('console'), '/signin', { method: 'POST', headers: SAME, body });
+      expect(answer.status).toBeLessThan(500);
+    }
+    expect(performance.now() - began).toBeLessThan(10_000);
   });
 
   test('is refused when its length is not told', async () => {

@@ -706,6 +706,18 @@ describe('duties', () => {
       expect(page.text).toContain(words);
     await expect(meet(countyAdmin, { code: 'city', once: once(), ...MEETING })).rejects.toThrow(Forbidden);
     expect((await client.get('/organisations/housing/meetings')).text).toContain('还没有登记领导小组');
+    // What the public sees at once may hold no number of a person.
+    const refused = await client.submit(page, '/organisations/city/meetings', {
+      heldOn: '2026-05-20',
+      chair: '组长乙',
+      minutesNumber: '纪要 9',
+      subjects: '研究某人申请，身份证号11010519491231002X',
+      note: '联系手机13812345678',
+    });
+    expect(refused.status).toBe(422);
+    expect(refused.text).toContain('本栏保存后即向社会公开');
+    expect(refused.text).toContain('手机号码');
+    expect(refused.html).toContain('13812345678');
   });
 
   test('[R-ORG-02, R-ORG-03] from the month of the parameter on the head of the office is reminded once of what the year lacks', async () => {

@@ -137,6 +137,16 @@ describe('[R-SRC-02, R-SRC-03] narrowing', () => {
     expect(both.html.match(/<input type="hidden" name="genre"/g)).toHaveLength(2);
   });
 
+  test('more values than anybody chooses are left out with a sentence, and the page stays small', async () => {
+    const params = new URLSearchParams();
+    for (const name of ['owner', 'column', 'genre', 'theme', 'tag', 'type', 'region'])
+      for (let i = 0; i < 30; i++) params.append(name, `x${String(i).padStart(50, '0')}`);
+    const page = await client.get(`/search?${params}`);
+    expect(page.status).toBe(200);
+    expect(page.text).toContain('选的条件太多，只用了前 20 个');
+    expect(page.html.length).toBeLessThan(300_000);
+  });
+
   test('days of publication and of taking effect, validity', async () => {
     const { rows } = await sql<{ pid: string; effective: string | null; today: string }>`
       select pid, effective_on as effective, published_on as today from portal.live_document`.execute(db);

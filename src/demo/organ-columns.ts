@@ -3,11 +3,17 @@ import type { Day } from '../law/day.ts';
 import { saveLeader, saveOrganPage } from '../modules/sites/index.ts';
 import type { ChangeContext } from '../platform/change.ts';
 import { newToken } from '../platform/crypto.ts';
-import { DEMO_DUTIES, DEMO_ORGANISATIONS } from './content/index.ts';
+import { WIDER_DUTIES } from './content/index.ts';
 import type { DemoDuties, DemoOrganisation } from './content/types.ts';
 
 /** Bodies whose 政府信息公开专栏 has a guide; the others still lack one, as their pages say. */
 const WITH_GUIDE = ['mcszf', 'mcszfb', 'mcszjj', 'mcswjw', 'sqzzf'];
+/** Of the wider city every so many lack it. */
+const WITHOUT_GUIDE = 6;
+const hasGuide = (code: string) => {
+  const i = WIDER_DUTIES.findIndex((d) => d.organisation === code);
+  return i < 0 ? WITH_GUIDE.includes(code) : i % WITHOUT_GUIDE !== WITHOUT_GUIDE - 1;
+};
 
 const RULES = [
   {
@@ -50,20 +56,22 @@ function guideOf(o: DemoOrganisation, d: DemoDuties): string {
 
 /**
  * Fills the 政府信息公开专栏 of the demo bodies by the acts of the office, done by its own person.
+ * @param city its bodies and who answers there
  * @param since day on which the leaders took office and the texts came into force
  */
 export async function seedOrganColumns(
   ctx: Omit<ChangeContext, 'actor'>,
   actor: Person,
+  city: { organisations: readonly DemoOrganisation[]; duties: readonly DemoDuties[] },
   since: Day,
 ): Promise<void> {
   const acting = { ...ctx, actor };
   const once = () => newToken();
-  for (const d of DEMO_DUTIES) {
-    const o = DEMO_ORGANISATIONS.find((known) => known.code === d.organisation);
+  for (const d of city.duties) {
+    const o = city.organisations.find((known) => known.code === d.organisation);
     if (!o) continue;
     const { code } = o;
-    if (WITH_GUIDE.includes(code))
+    if (hasGuide(code))
       await saveOrganPage(acting, {
         code,
         kind: 'guide',

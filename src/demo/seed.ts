@@ -107,6 +107,7 @@ export async function seedDemo(
   await seedOrganColumns(
     { db, jobs, clock, requestId: 'seed' },
     people.get('gujianguo')!,
+    city,
     addDays(today, -400),
   );
   if (o.papers === 'all') {

@@ -4,6 +4,7 @@ import { newToken, sha256 } from '../../platform/crypto.ts';
 import type { Database } from '../../platform/db/pool.ts';
 import { sealEnvelope } from '../../platform/envelope.ts';
 import { Refusal, TooMany } from '../../platform/errors.ts';
+import { visitorOf } from '../../platform/http/network.ts';
 import type { RequestContext } from '../../platform/http/route.ts';
 import { portalParameter } from '../parameters/public.ts';
 
@@ -128,7 +129,8 @@ export async function countTry(
     portalParameter(ctx.db, 'portal.attempt-minutes', ctx.today),
   ]);
   try {
-    await countPortalAttempt(ctx.db, { key: `${kind} ${what} ${ctx.address}`, most, minutes, now: ctx.now });
+    const key = `${kind} ${what} ${visitorOf(ctx.address)}`;
+    await countPortalAttempt(ctx.db, { key, most, minutes, now: ctx.now });
   } catch (error) {
     if (error instanceof TooMany) throw new Refusal(error.message);
     throw error;

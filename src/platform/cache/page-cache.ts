@@ -15,6 +15,8 @@ export interface CacheSettings {
 
 /** What an entry takes beside its bodies, roughly: keys, headers, places in the indexes; bytes. */
 const OVERHEAD = 2000;
+/** Longer pages are made anew for everybody: a few of them would push out all others. */
+const LARGEST_PAGE = 512 * 1024;
 /** Addresses as browsers write them that lead straight to an entry; more find it by its key. */
 const ADDRESSES = 8;
 
@@ -157,7 +159,8 @@ export class PageCache {
     making: Making,
     { page, reads }: { page: KeptPage; reads: Reads },
   ): Promise<KeptPage | undefined> {
-    if (this.#settings.cacheMegabytes === 0 || !this.#moves.sure()) return undefined;
+    if (this.#settings.cacheMegabytes === 0 || !this.#moves.sure() || page.bytes > LARGEST_PAGE)
+      return undefined;
     const watched = this.#moves.watched();
     const relations = [...reads.relations].filter((r) => !this.#ageing.has(r));
     if (reads.unknown || relations.some((r) => !watched.has(r))) {

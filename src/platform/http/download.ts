@@ -41,8 +41,8 @@ export async function sendFile(
   const asked = (name: string) => String(ctx.headers[name] ?? '');
   if (
     asked('if-none-match')
-      .split(/\s*,\s*/)
-      .includes(etag)
+      .split(',')
+      .some((tag) => tag.trim() === etag)
   )
     return { kind: 'file', status: 304, headers, type: o.mediaType, body: '' };
   const ifRange = asked('if-range');

@@ -9,6 +9,7 @@ import { count } from '../metrics.ts';
 import type { FaceBehaviour, Served } from './behaviour.ts';
 import { packAnswer } from './encoding.ts';
 import { answerError, fail, refuseSocket } from './failures.ts';
+import { FORM_BYTES, parseForm } from './form-body.ts';
 import { formHandler, uploadHandler } from './forms.ts';
 import { hostTrusted, sameOrigin, setSecurityHeaders } from './guard.ts';
 import { answerKept } from './kept-first.ts';
@@ -26,8 +27,9 @@ export class Face implements Served {
   constructor(app: AppContext, behaviour: FaceBehaviour) {
     this.app = app;
     this.behaviour = behaviour;
+    const formBytes = behaviour.name === 'portal' ? FORM_BYTES.portal : FORM_BYTES.other;
     this.fastify = Fastify({
-      bodyLimit: 4 * 1024 * 1024,
+      bodyLimit: formBytes,
       trustProxy: (_address, hop) => hop < behaviour.trustedHops,
       routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
       // What the router itself cannot read gets no hooks: the headers and the page are given here.
@@ -91,6 +93,10 @@ export class Face implements Served {
           .header('cache-control', 'no-store')
           .type('text/plain; charset=utf-8')
           .send('这里只对指定的网络开放。\n');
+      // No browser sends these: an address with a fragment, or one with scheme and host. The router would cut them off,
+      // and what keeps pages by their address would not.
+      if (!request.url.startsWith('/') || request.url.includes('#'))
+        return fail(this, request, reply, 400, [{ message: '网址无法识别，请从页面上的链接访问。' }]);
       if (!hostTrusted(request.headers.host, behaviour.trustedHosts))
         return fail(this, request, reply, 400, [
           { message: '网址中的主机名不属于本站，请从公布的网址访问。' },
@@ -130,7 +136,7 @@ export class Face implements Served {
     // Forms come as forms; what else a body may be read as is not wanted here.
     this.fastify.removeContentTypeParser(['application/json', 'text/plain']);
     this.fastify.register(cookie);
-    this.fastify.register(formbody, { bodyLimit: 4 * 1024 * 1024 });
+    this.fastify.register(formbody, { bodyLimit: formBytes, parser: parseForm });
   }
 
   /** Declares a page. */

@@ -5,6 +5,7 @@ import { Forbidden, type Issue, NotFound, Refusal, TooMany } from '../errors.ts'
 import { logged } from '../log.ts';
 import { contextOf } from './answers.ts';
 import type { Served } from './behaviour.ts';
+import { TooManyFields } from './form-body.ts';
 import { SECURITY_HEADERS } from './guard.ts';
 
 /** Headings of refusals, by status. */
@@ -58,6 +59,11 @@ function silent(request: FastifyRequest, reply: FastifyReply): FastifyReply {
     );
 }
 
+/** Bytes as people read them. */
+function size(bytes: number): string {
+  return bytes >= 1024 * 1024 ? `${Math.floor(bytes / 1024 / 1024)} MB` : `${Math.floor(bytes / 1024)} kB`;
+}
+
 /** Answers what a handler or hook has thrown. */
 export async function answerError(
   face: Served,
@@ -78,8 +84,10 @@ export async function answerError(
     return fail(face, request, reply, 413, [
       {
         message: api
-          ? `请求正文超过 ${Math.floor(request.routeOptions.bodyLimit / 1024)} kB，请分批提交。`
-          : '提交的内容超过 4 MB，请缩短正文后再提交。请用浏览器的“后退”回到原页面，内容还在。',
+          ? `请求正文超过 ${size(request.routeOptions.bodyLimit)}，请分批提交。`
+          : error instanceof TooManyFields
+            ? error.message
+            : `提交的内容超过 ${size(request.routeOptions.bodyLimit)}，请缩短后再提交。请用浏览器的“后退”回到原页面，内容还在。`,
       },
     ]);
   if (error.statusCode === 415)

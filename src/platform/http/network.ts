@@ -38,6 +38,15 @@ export function networkOf(address: string): string {
 }
 
 /**
+ * Who counts as one visitor: an IPv4 address, or the /64 of an IPv6 one, of which everybody has without number.
+ * @param raw as the request came, perhaps none
+ */
+export function visitorOf(raw: string): string {
+  const clean = cleanAddress(raw) ?? '';
+  return clean.includes(':') ? networkOf(clean) : clean;
+}
+
+/**
  * A list of addresses and networks as a test. An empty list admits everybody; otherwise nobody else is admitted, the
  * machine itself included.
  * @param entries addresses or networks in CIDR notation

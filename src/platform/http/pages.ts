@@ -57,6 +57,13 @@ function canonicalQuery(read: unknown, defaults: unknown): string | undefined {
   return written.toString();
 }
 
+/** A path without slashes at its end; '/' stays. By hand: a pattern would read a long row of them again from each. */
+function withoutEndSlashes(path: string): string {
+  let end = path.length;
+  while (end > 1 && path[end - 1] === '/') end--;
+  return path.slice(0, end);
+}
+
 /** Routes whose last answer could not be kept: nobody waits there for the page of another. */
 const unkept = new Set<string>();
 
@@ -70,7 +77,7 @@ async function shared(
   asked: string,
   render: (ctx: RequestContext) => Promise<Answered | string>,
 ): Promise<FastifyReply> {
-  const path = ctx.path.length > 1 ? ctx.path.replace(/\/+$/, '') || '/' : ctx.path;
+  const path = withoutEndSlashes(ctx.path);
   const url = asked === '' ? path : `${path}?${asked}`;
   const look = kept.look.of(ctx.cookies);
   const plain = Object.keys(look).length === 0;

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { count } from '../metrics.ts';
-import { cleanAddress, networkOf } from './network.ts';
+import { visitorOf } from './network.ts';
 
 /** Settings of the limit on reading; may change while it runs. */
 export interface ReadLimitSettings {
@@ -69,8 +69,7 @@ const known = new Map<string, string>();
 function bucketOf(address: string): string {
   const seen = known.get(address);
   if (seen !== undefined) return seen;
-  const clean = cleanAddress(address) ?? '';
-  const key = clean.includes(':') ? networkOf(clean) : clean;
+  const key = visitorOf(address);
   if (known.size > 10_000) known.clear();
   known.set(address, key);
   return key;

@@ -1,3 +1,5 @@
+import { visitorOf } from '../../../platform/http/network.ts';
+
 /** Above so many visitors at once the oldest are forgotten: memory must have a bound. */
 const MOST_VISITORS = 20_000;
 const MINUTE = 60_000;
@@ -11,8 +13,9 @@ export class Allowance {
     this.#perMinute = perMinute;
   }
 
-  /** Takes one; false when the visitor has had all of this minute. */
-  take(visitor: string, now: Date): boolean {
+  /** Takes one; false when the visitor has had all of this minute. @param address as the request came */
+  take(address: string, now: Date): boolean {
+    const visitor = visitorOf(address);
     const at = now.getTime();
     const known = this.#taken.get(visitor);
     if (known && at - known.since < MINUTE) {

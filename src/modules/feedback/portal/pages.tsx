@@ -23,6 +23,7 @@ import {
   ButtonLink,
   Empty,
   ErrorSummary,
+  Note,
   Pagination,
   PortalMain,
   PostForm,
@@ -204,13 +205,19 @@ export function portalPages(face: Face, frame: PortalFrame): void {
     },
   });
 
-  const received = async (ctx: RequestContext, pid: string, code: string) => {
+  /** @param before the same form had come before: nothing was taken a second time */
+  const received = async (ctx: RequestContext, pid: string, code: string, before: boolean) => {
     const paper = await paperAt(ctx, pid);
     return frame.page(ctx, {
       title: '已收到您的反馈',
       crumbs: crumbs(ctx, paper, '已收到'),
       children: (
         <PortalMain title="已收到您的反馈" narrow>
+          {before && (
+            <Note kind="info" title="这一条先前已经收到，没有重复登记。">
+              <p>内容有改动的，请从文件页下方另提一条。</p>
+            </Note>
+          )}
           <CodeReceipt code={code}>凭它可以查看办理状态和答复；遗失的，可以另提一条。</CodeReceipt>
           <p class="mc-row">
             反馈已经加密转给{paper.ownerName}。您填写的内容本页之后网站不再显示，审核后公开的除外。
@@ -249,7 +256,8 @@ export function portalPages(face: Face, frame: PortalFrame): void {
       if (!nonceFits(nonce) || refresh !== '')
         return { kind: 'page', html: await formPage(ctx, params.pid, newForm(body)) };
       const code = codeOf(nonce);
-      if (!(await lookUp(ctx.db, INTAKE, code))) {
+      const before = (await lookUp(ctx.db, INTAKE, code)) !== undefined;
+      if (!before) {
         await countTry(ctx, `${INTAKE} captcha`, 'lookups');
         await checkCaptcha(ctx, { altcha, captcha, captchaAnswer, refresh }, nonce);
         await countTry(ctx, INTAKE, 'submissions');
@@ -261,7 +269,7 @@ export function portalPages(face: Face, frame: PortalFrame): void {
           today: ctx.today,
         });
       }
-      return { kind: 'page', html: await received(ctx, params.pid, code) };
+      return { kind: 'page', html: await received(ctx, params.pid, code, before) };
     },
     again: (ctx, { params }, form) => formPage(ctx, params.pid, form),
   });

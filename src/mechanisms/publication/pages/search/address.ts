@@ -40,10 +40,14 @@ export const SEVERAL = [
   'region',
   'tag',
 ] as const satisfies readonly FilterName[];
+/** Values of all kinds together: every link of the page repeats them all. */
 const MOST_CHOSEN = 20;
+/** No tag, theme or code is longer; numbers of papers are. */
+const LONGEST = 60;
 
-const text = z.string().trim().max(200).catch('');
+const text = z.string().trim().max(LONGEST).catch('');
 /** One value or several, as they stand in the address; none that is empty or stands twice. */
+const TOO_MANY = `选的条件太多，只用了前 ${MOST_CHOSEN} 个。`;
 const values = z
   .union([z.array(text), text.transform((one) => [one])])
   .catch([])
@@ -75,10 +79,16 @@ export interface ReadAddress {
 /** Reads the filters of an address. @param site whose columns are meant */
 export function readAddress(query: SearchQuery, site: string): ReadAddress {
   const read: ReadAddress = { filter: {}, chosen: {}, notPublished: false, problems: [] };
+  let taken = 0;
   for (const name of NAMES) {
     // Of what can be only one thing the first counts.
     const asked = (SEVERAL as readonly string[]).includes(name) ? query[name] : query[name].slice(0, 1);
     for (const value of asked) {
+      if (taken === MOST_CHOSEN) {
+        if (!read.problems.includes(TOO_MANY)) read.problems.push(TOO_MANY);
+        continue;
+      }
+      taken++;
       const wrong = take(read, name, value, site);
       if (wrong)
         read.problems.push(`${FILTER_LABELS[name]}“${value.slice(0, 30)}”${wrong}，这个条件没有使用。`);
