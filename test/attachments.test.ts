@@ -237,7 +237,7 @@ describe('reviews', () => {
           verdict: 'pass',
           comment: '',
         });
-        await expect(review).rejects.toThrow('散列不一致');
+        await expect(review).rejects.toThrow('文本校验码不一致');
         await admin.query(back);
       }
     } finally {

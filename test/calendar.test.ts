@@ -263,6 +263,7 @@ describe('[R-PLT-02] parameters', () => {
       scope: `organisation:${bureau}`,
       validFrom: '2026-12-10',
       source: '明川市政务公开工作规定（虚构）第八条',
+      seen: `10 organisation:${bureau} 2026-12-10`,
     });
     expect(set.status, set.text).toBe(303);
     // 15 to 28 December are ten working days.
@@ -275,10 +276,10 @@ describe('[R-PLT-02] parameters', () => {
   });
 
   test.each([
-    ['value', '0', '1 至 400'],
-    ['value', '401', '1 至 400'],
-    ['value', '十', '1 至 400'],
-    ['value', '7.5', '1 至 400'],
+    ['value', '0', '1 至 20'],
+    ['value', '21', '政府信息公开条例第二十六条'],
+    ['value', '十', '1 至 20'],
+    ['value', '7.5', '1 至 20'],
     ['validFrom', '2026-02-30', '请填写生效日'],
     ['source', '', '请填写依据文件'],
     ['scope', 'everything', '请选择适用范围'],
@@ -305,6 +306,7 @@ describe('[R-PLT-02] parameters', () => {
       scope: `organisation:${bureau}`,
       validFrom: '2026-12-10',
       source: '虚构的规定',
+      seen: `12 organisation:${bureau} 2026-12-10`,
     });
     expect(answer.status).toBe(422);
     expect(answer.text).toContain('不回改');

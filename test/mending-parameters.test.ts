@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RunningApp } from '../src/app.ts';
 import { type Level, parameter } from '../src/core/index.ts';
@@ -58,6 +59,8 @@ async function set(name: string, value: string, validFrom: string, scope = 'all'
     scope,
     validFrom,
     source: '明川市政府办公室通知',
+    // What the first press shows and the second one carries.
+    seen: `${value} ${scope} ${validFrom}`,
   });
 }
 const replyOn = (on: string) => parameter(db(), 'law.reply', { day: day(on) });
@@ -102,6 +105,81 @@ test('[R-PLT-02] 收费档次互相矛盾的拒绝', async () => {
   expect((await set('law.fee-page-first-tier', '250', '2026-06-01')).status).toBe(303);
 });
 
+test('[R-PLT-02] 设定之前先看到新旧数值、起始日、适用机构；看过的是别的数值则再看一次', async () => {
+  const path = '/parameters/law.enforcement-publicity';
+  const first = await admin.submit(await admin.get(path), path, {
+    value: '12',
+    scope: `organisation:${organs.county}`,
+    validFrom: '2026-06-01',
+    source: '明川市政府办公室通知',
+  });
+  expect(first.status).toBe(200);
+  for (const words of [
+    '还没有设定',
+    '现在 20 个工作日',
+    '改为 12 个工作日',
+    '2026年6月1日',
+    '机构county及其下级',
+  ])
+    expect(first.text).toContain(words);
+  const stored = () =>
+    db()
+      .selectFrom('parameter_value')
+      .select('value')
+      .where('name', '=', 'law.enforcement-publicity')
+      .execute();
+  expect(await stored()).toEqual([]);
+  const entered = { scope: `organisation:${organs.county}`, validFrom: '2026-06-01', source: '明川市通知' };
+  // Another value than the one that was shown is shown again, not set.
+  expect((await admin.submit(first, path, { ...entered, value: '11' })).status).toBe(200);
+  expect(await stored()).toEqual([]);
+  expect((await admin.submit(first, path, { ...entered, value: '12' })).status).toBe(303);
+  expect(await stored()).toEqual([{ value: '12' }]);
+  const next = await admin.submit(await admin.get(path), path, {
+    ...entered,
+    validFrom: '2026-07-01',
+    value: '9',
+  });
+  expect(next.text).toContain('现在 12 个工作日');
+});
+
+test('[R-PLT-02] 超出法律界限的数值在该栏拒绝，说明条文、界限和法律修改后怎么办', async () => {
+  const refused = [
+    ['law.reply', '300', '最多 20 个工作日', '政府信息公开条例第三十三条第二款'],
+    ['law.reply', '21', '最多 20 个工作日', '政府信息公开条例第三十三条第二款'],
+    ['law.consultation-least', '29', '至少 30 日', '重大行政决策程序暂行条例第十五条'],
+    ['law.reconsideration', '61', '法律规定为 60 日', '行政复议法第二十条'],
+    ['law.reconsideration', '59', '法律规定为 60 日', '行政复议法第二十条'],
+    ['law.fee-item-yuan', '101', '最多 100 元', '国办函〔2020〕109号'],
+    ['opinion.response', '49', '最多 48 小时', '国办发〔2016〕61号'],
+  ] as const;
+  for (const [name, value, bound, article] of refused)
+    for (const scope of ['all', 'level:village', `organisation:${organs.bureau}`]) {
+      const answer = await set(name, value, '2026-08-01', scope);
+      expect([name, value, answer.status]).toEqual([name, value, 422]);
+      for (const words of [bound, article, '法律已经修改', '更新本程序'])
+        expect(answer.text).toContain(words);
+    }
+  expect((await set('law.consultation-least', '30', '2026-08-01')).status).toBe(303);
+  expect((await set('law.consultation-least', '45', '2026-08-02')).status).toBe(303);
+  // Each city has its own numbers here.
+  expect((await set('law.hotline-complaint', '30', '2026-08-01')).status).toBe(303);
+});
+
+test('[R-PLT-02] 早先设定的超限数值继续执行，参数页列出并警告', async () => {
+  expect((await admin.get('/parameters')).text).not.toContain('超出法律规定');
+  await sql`insert into parameter_value (name, value, valid_from, source, set_by_id, set_at)
+    select 'law.correction-notice', '300', '2026-01-01', '试验', min(id), '2026-01-01T00:00:00Z' from person`.execute(
+    db(),
+  );
+  const page = await admin.get('/parameters');
+  expect(page.text).toMatch(/1 个数值超出法律规定的界限.*一次性告知补正期限.*300 个工作日.*最多 7 个工作日/s);
+  expect((await admin.get('/parameters/law.correction-notice')).text).toContain('执行中，超出法律规定的界限');
+  expect(await parameter(db(), 'law.correction-notice', { day: day('2026-06-01') })).toBe(300);
+  expect((await set('law.correction-notice', '7', '2026-05-20')).status).toBe(303);
+  expect((await admin.get('/parameters')).text).not.toContain('超出法律规定');
+});
+
 test('参数列表可以查找、按组跳转；单位说得通；没有期限读的参数不说重算', async () => {
   const all = await admin.get('/parameters');
   expect(all.html).toContain('href="#group-0"');
@@ -141,6 +219,13 @@ test('[R-PLT-02] 按层级的数值只管本层级的机构；机构自己的数
   expect(await all()).toEqual([1, 2, 1, 1]);
   expect((await set(name, '3', '2026-06-01', 'level:village')).status).toBe(303);
   expect(await all()).toEqual([1, 2, 1, 3]);
+  const shown = await admin.submit(await admin.get(`/parameters/${name}`), `/parameters/${name}`, {
+    value: '6',
+    scope: 'level:village',
+    validFrom: '2026-06-02',
+    source: '明川市政府办公室通知',
+  });
+  expect(shown.text).toMatch(/现在 3 次 改为 6 次 自 2026年6月2日 适用于 全市的村级机构/);
   expect((await set(name, '4', '2026-06-01')).status).toBe(303);
   expect(await all()).toEqual([4, 2, 4, 3]);
   expect((await set(name, '5', '2026-06-01', `organisation:${organs.town}`)).status).toBe(303);

@@ -56,6 +56,18 @@ async function signedIn(username: string): Promise<Client> {
   return client;
 }
 
+test('[R-ORG-03] 有账号、没有角色的人员：安全管理员的首页写明人数，点开即为清单', async () => {
+  const home = async (name: string) => (await signedIn(name)).get('/');
+  const officer = await signedIn('officer');
+  const page = await officer.get('/');
+  expect(page.text).toMatch(/1 有账号、没有角色的人员/);
+  const link = page.links.find((l) => l.includes('state=account-no-role'))!;
+  const list = await officer.get(link);
+  expect(list.text).toContain('无角色赵六');
+  expect(list.text).not.toContain('镇长王五');
+  expect((await home('admin')).text).not.toContain('没有角色的人员');
+});
+
 describe('代理', () => {
   test('[R-SEC-03] 唯一审签人代理起草人：先提醒，勾选后才办；不合适的人不在名单里', async () => {
     const officer = await signedIn('officer');

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { PARAMETER_GROUPS, PARAMETERS, type ParameterSpec, readParameterValue } from '../src/core/index.ts';
+import { boundProblem } from '../src/core/parameters/bounds.ts';
 
 const all = Object.entries(PARAMETERS) as [string, ParameterSpec][];
 
@@ -57,4 +58,47 @@ test('[R-PLT-02] the built-in numbers are those of the rules', () => {
   expect(rows).toHaveLength(100);
   expect(shipped.toSorted()).toEqual(rows.toSorted());
   expect(PARAMETERS['milestones.publicity-month'].value).toBe('04-20 至 05-20');
+});
+
+/*
+ * What law leaves to a place, by hand from the rules (sections 1, 3, 10, 11, 13, 18, 20): 至多 = an organ may only be
+ * quicker or cheaper, 至少 = the public may only get more, 就是 = nobody here may change it, 不限 = no verified national text.
+ */
+const BOUNDS = `
+依申请公开答复期限 至多 20, 延长答复期限最长 至多 20, 一次性告知补正期限 至多 7, 第三方提出意见期限 就是 15,
+共同制作机关提出意见期限 就是 15, 缴纳信息处理费期限 就是 20, 按件计收：每月免费件数 至少 10,
+按件计收：第一档截至件数 至少 30, 按件计收：以后每档件数 至少 10, 按件计收：第一档每件金额 至多 100,
+按件计收：每增一档每件增加金额 至多 100, 按量计收：免费页数 至少 30, 按量计收：第一档截至页数 至少 100,
+按量计收：第二档截至页数 至少 200, 按量计收：第一档每页金额 至多 10, 按量计收：第二档每页金额 至多 20,
+按量计收：第三档每页金额 至多 40, 主动公开期限 至多 20, 行政许可、行政处罚决定公开期限 至多 7,
+其他行政执法决定公开期限 至多 20, 行政处罚决定撤回公开期限 至多 3, 政府采购合同公告期限 至多 2,
+预算、决算公开期限 至多 20, 公开征求意见不少于 至少 30, 合法性审查不少于 至少 7, 听证会材料会前送达 至少 7,
+部门年度报告公布：月 至多 1, 部门年度报告公布：日 至多 31, 政府年度报告公布：月 至多 3, 政府年度报告公布：日 至多 31,
+申请行政复议期限 就是 60, 行政复议审理期限（普通程序） 至多 60, 行政复议审理延长最长 至多 30,
+复议后提起行政诉讼期限 就是 15, 直接提起行政诉讼期限（月） 就是 6, 信访事项书面告知期限 至多 15,
+信访事项办结期限 至多 60, 信访事项延长办理最长 至多 30, 申请信访复查、复核期限 就是 30, 热线咨询类办理期限 不限 3,
+热线求助、建议类办理期限 不限 7, 热线投诉举报类办理期限 不限 15, 行政复议答复期限（普通程序） 至多 10,
+行政复议答复期限（简易程序） 至多 5, 行政诉讼答辩和举证期限 至多 15, 转载上级重要政策期限（小时） 不限 24,
+转载期限（工作日） 不限 1, 特别重大、重大突发事件举行新闻发布会 至多 24, 其他政务舆情回应 至多 48`;
+
+test('[R-PLT-02] 每个法定数值的界限与法条一致', () => {
+  const rows = BOUNDS.trim()
+    .split(/,\s*/)
+    .map((row) => row.split(' '));
+  const ours = all.filter(([name, spec]) => name.startsWith('law.') || spec.law);
+  expect(rows.map(([label]) => label).toSorted()).toEqual(ours.map(([, spec]) => spec.label).toSorted());
+  for (const [label, kind, text] of rows) {
+    const [, spec] = ours.find(([, s]) => s.label === label)!;
+    const n = Number(text);
+    const refused = [n - 1, n, n + 1].map((value) => boundProblem(spec, value) !== undefined);
+    const wanted = {
+      至多: [false, false, true],
+      至少: [true, false, false],
+      就是: [true, false, true],
+      不限: [false, false, false],
+    }[kind!];
+    expect([label, ...refused]).toEqual([label, ...wanted!]);
+    if (kind !== '不限')
+      expect(boundProblem(spec, kind === '至少' ? n - 1 : n + 1)).toContain(spec.law!.article);
+  }
 });

@@ -441,7 +441,7 @@ describe('绕过程序改库', () => {
       const { casePid } = await upTo(what);
       const given = await reviews(casePid);
       await tamper(casePid, change);
-      await expect(step(casePid, what, '丙')).rejects.toThrow('稿件内容与送审时的散列不一致');
+      await expect(step(casePid, what, '丙')).rejects.toThrow('稿件内容与送审时的文本校验码不一致');
       expect(await reviews(casePid)).toEqual(given);
     }
   });
@@ -467,7 +467,7 @@ describe('绕过程序改库', () => {
     ...CHANGES.map(([what, change]): [string, string, string] => [
       what,
       change,
-      '稿件内容与送审时的散列不一致',
+      '稿件内容与送审时的文本校验码不一致',
     ]),
     [
       '审查所绑的散列',

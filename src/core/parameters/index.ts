@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Day } from '../../law/day.ts';
 import type { Reader } from '../../platform/db/pool.ts';
+import { settableRange } from './bounds.ts';
 import { CONSOLE_PARAMETERS } from './console.ts';
 import { COUNTS_PARAMETERS } from './counts.ts';
 import { DRAFTING_PARAMETERS } from './drafting.ts';
@@ -143,9 +144,10 @@ export async function parameters<Names extends Readonly<Record<string, Parameter
 /** What a value of the parameter must be, as a sentence for the form: its kind, its range and its unit. */
 export function valueProblem(spec: ParameterSpec): string {
   if (typeof spec.value === 'boolean') return '请选择“是”或“否”。';
+  const { min, max } = settableRange(spec);
   const range =
-    spec.min !== undefined && spec.max !== undefined
-      ? `${spec.min} 至 ${spec.max} 之间的${Number.isInteger(spec.value) ? '整数' : '数'}`
+    min !== undefined && max !== undefined
+      ? `${min} 至 ${max} 之间的${Number.isInteger(spec.value) ? '整数' : '数'}`
       : '数字';
   return `“${spec.label}”应为${range}${UNITS[spec.unit] ? `（单位：${UNITS[spec.unit]}）` : ''}。`;
 }

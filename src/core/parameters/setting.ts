@@ -4,6 +4,7 @@ import type { Change } from '../../platform/change.ts';
 import type { Reader, Tx } from '../../platform/db/pool.ts';
 import { NotFound, Refusal } from '../../platform/errors.ts';
 import type { Level } from '../words.ts';
+import { boundProblem } from './bounds.ts';
 import {
   PARAMETERS,
   type ParameterName,
@@ -89,20 +90,25 @@ async function chain(tx: Tx, name: string, at: Place): Promise<void> {
     where v.id = x.id and v.valid_to is distinct from x.until`.execute(tx);
 }
 
+/** @throws Refusal at the field when the text is no value of the parameter, or beyond what law leaves to the place */
+export function refuseValue(spec: ParameterSpec, text: string): void {
+  const beyond = /^\d{1,12}$/.test(text) ? boundProblem(spec, Number(text)) : undefined;
+  const message = beyond ?? (readParameterValue(spec, text) === undefined ? valueProblem(spec) : undefined);
+  if (message) throw new Refusal([{ field: 'value', message }], 422);
+}
+
 /**
  * Sets a value from a day on. The one that held for the same organisation and level until then ends the day before;
  * values planned there for that day or later, which do not hold yet, are cancelled and stay as evidence.
  * @returns how many planned values it replaces
- * @throws Refusal when the text is no value of the parameter, the day is too far ahead, a value holds from that day or
+ * @throws Refusal when the text is no value of the parameter or beyond what law leaves to the place, the day is too far ahead, a value holds from that day or
  * later already, or the tiers of the fees would contradict each other
  */
 export async function setParameter(
   c: Change,
   p: Place & { name: ParameterName; value: string; validFrom: Day; source: string },
 ): Promise<number> {
-  const spec: ParameterSpec = PARAMETERS[p.name];
-  if (readParameterValue(spec, p.value) === undefined)
-    throw new Refusal([{ field: 'value', message: valueProblem(spec) }], 422);
+  refuseValue(PARAMETERS[p.name], p.value);
   if (c.actor.personId === undefined) throw new Refusal('参数只能由本人登录后更改。');
   const years = await parameter(c.tx, 'parameters.years-ahead', { day: c.today });
   if (p.validFrom > addYears(c.today, years))

@@ -1,5 +1,5 @@
 import { type RuleName, type Rules, STATUTORY, type StatutoryNumber } from '../../law/terms/rules.ts';
-import type { ParameterGroup, ParameterSpec, Unit } from './types.ts';
+import type { LawBound, ParameterGroup, ParameterSpec, Unit } from './types.ts';
 
 const UNIT: Readonly<Record<StatutoryNumber['unit'], Unit>> = {
   'working-day': 'working-days',
@@ -19,12 +19,26 @@ type Statutory = { readonly [Name in RuleName as `law.${Name}`]: ParameterSpec &
 
 /** The numbers of law that the deadlines are counted by, each of which a newer rule may replace from a day on. */
 export const STATUTORY_PARAMETERS = Object.fromEntries(
-  Object.entries(STATUTORY).map(([name, { label, value, unit, min, max, source, verified }]) => {
+  Object.entries(STATUTORY).map(([name, { label, value, unit, min, max, bound, source, verified }]) => {
     const rule = ROWS[name as RuleName];
     const shown = verified ? source : `${source}（待核对原文）`;
+    const law: LawBound = {
+      ...(bound === 'floor' || bound === 'fixed' ? { least: value } : {}),
+      ...(bound === 'ceiling' || bound === 'fixed' ? { most: value } : {}),
+      article: source,
+    };
     return [
       `law.${name}`,
-      { label, value, unit: UNIT[unit], min, max, source: shown, ...(rule ? { rule } : {}) },
+      {
+        label,
+        value,
+        unit: UNIT[unit],
+        min,
+        max,
+        source: shown,
+        ...(bound === 'open' ? {} : { law }),
+        ...(rule ? { rule } : {}),
+      },
     ];
   }),
 ) as unknown as Statutory;

@@ -31,6 +31,13 @@ export const UNITS = {
 } as const;
 export type Unit = keyof typeof UNITS;
 
+/** The bound of law on a local value, in the unit of the parameter; both ends equal where law fixes the number. */
+export interface LawBound {
+  least?: number;
+  most?: number;
+  article: string;
+}
+
 /** One number (or choice) that differs from place to place or may be changed by a new rule. */
 export interface ParameterSpec {
   /** Chinese name, as the page of parameters shows it. */
@@ -38,9 +45,11 @@ export interface ParameterSpec {
   unit: Unit;
   /** What holds where nobody has set another value. */
   value: number | boolean | string;
-  /** Smallest and largest value that may be set. */
+  /** Smallest and largest value that can be worked with; may be set unless law is narrower. */
   min?: number;
   max?: number;
+  /** What law leaves to the place: at least and at most this much, by which article. */
+  law?: LawBound;
   /** The law or paper the value comes from; says so when it is only customary. */
   source: string;
   /** Row of the table of numeric rules it stands for. */

@@ -264,14 +264,14 @@ export async function recomputeClocks(
   return moved;
 }
 
-/** How many running clocks count by a parameter. */
-export async function countClocks(db: Reader, name: ParameterName): Promise<number> {
-  const { n } = await db
+/** How many running clocks count by a parameter; with a day, those that begin on it or later. */
+export async function countClocks(db: Reader, name: ParameterName, from?: Day): Promise<number> {
+  const running = db
     .selectFrom('case_clock')
     .select((e) => e.fn.countAll<number>().as('n'))
     .where('parameter', '=', name)
-    .where('frozen', '=', false)
-    .executeTakeFirstOrThrow();
+    .where('frozen', '=', false);
+  const { n } = await (from ? running.where('start_on', '>=', from) : running).executeTakeFirstOrThrow();
   return n;
 }
 

@@ -20,6 +20,7 @@ import { LABELS as PARAMETER_LABELS, access as parameterAccess } from './paramet
 import { parameterPages } from './parameters/pages.tsx';
 import { LABELS as PEOPLE_LABELS, access as peopleAccess } from './people/access.ts';
 import { peopleNav, peoplePages } from './people/index.ts';
+import { roleWidget } from './people/pages/widget.tsx';
 import { access as personalDataAccess, ACT_LABELS as personalDataLabels } from './personal-data/access.ts';
 import { holdPages } from './personal-data/holds.tsx';
 import { type MatterWords, retentionPages } from './personal-data/retention.tsx';
@@ -116,6 +117,7 @@ export const administration: Module = {
       ...signInNav,
     ],
     search: administrationSearch,
+    widgets: [roleWidget],
     pages(face, frame, house) {
       peoplePages(face, frame, house);
       noticePages(face, frame);

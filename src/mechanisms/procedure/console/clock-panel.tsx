@@ -61,7 +61,6 @@ export function ClockPanel({
               ],
               ['起算', `${chineseDay(clock.start)}（当日不计入）`],
               ['依据', clock.source],
-              ['日历版本', String(clock.calendarVersion)],
             ]}
           />
           <details>
@@ -74,6 +73,9 @@ export function ClockPanel({
               unit={clock.unit === 'working-day' ? '个工作日' : '日'}
               sentences={explainTerm(clock.result, startedBy[clock.name] ?? '起算')}
             />
+            {clock.calendarVersion > 0 && (
+              <p class="muted xs mb-0">计算所用的工作日历：第 {clock.calendarVersion} 次装载</p>
+            )}
           </details>
         </Panel>
       ))}

@@ -92,7 +92,7 @@ export function calendarPages(face: Face, frame: ConsoleFrame): void {
                 </Panel>
               )}
               <aside class="mc-g" aria-label="年度">
-                <Panel title="年度" flush aside={`日历版本 ${book.version}`}>
+                <Panel title="年度" flush>
                   <DataTable
                     caption="今年和以后的放假安排"
                     rows={book.years.filter((y) => y.year >= thisYear).toReversed()}

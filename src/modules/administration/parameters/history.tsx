@@ -4,7 +4,7 @@ import type { Day } from '../../../law/day.ts';
 import type { FormState } from '../../../platform/http/route.ts';
 import { DataTable, Empty, Hidden, Panel, PostForm, SubmitButton, TextField } from '../../../ui/index.ts';
 import { minute } from '../../../ui/times.ts';
-import { scopeWords } from './list.tsx';
+import { beyondLaw, scopeWords } from './list.tsx';
 
 interface HistoryProps {
   spec: ParameterSpec;
@@ -17,7 +17,8 @@ interface HistoryProps {
 function state(v: SetValue, today: Day): string {
   if (v.cancelledAt) return `已取消：${v.cancelReason}（${v.cancelledBy} ${minute(v.cancelledAt)}）`;
   if (v.validFrom > today) return '尚未生效';
-  return v.validTo !== null && v.validTo < today ? '已被取代' : '执行中';
+  if (v.validTo !== null && v.validTo < today) return '已被取代';
+  return beyondLaw(v) ? '执行中，超出法律规定的界限' : '执行中';
 }
 
 /** Everything that was ever set for a parameter, what was taken back too; what does not hold yet can be cancelled. */

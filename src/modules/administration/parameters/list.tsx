@@ -1,15 +1,18 @@
 import { z } from 'zod';
 import { type ConsoleFrame, LEVELS, type Level } from '../../../core/index.ts';
+import { boundProblem, lawWords } from '../../../core/parameters/bounds.ts';
 import {
   formatParameter,
   PARAMETER_GROUPS,
+  PARAMETERS,
+  type ParameterName,
   type ParameterSpec,
   readParameterValue,
 } from '../../../core/parameters/index.ts';
-import { setValues } from '../../../core/parameters/setting.ts';
+import { type SetValue, setValues } from '../../../core/parameters/setting.ts';
 import type { Face } from '../../../platform/http/face.ts';
 import type { RequestContext } from '../../../platform/http/route.ts';
-import { DataTable, Empty, FilterForm, Panel } from '../../../ui/index.ts';
+import { DataTable, Empty, FilterForm, Note, Panel } from '../../../ui/index.ts';
 
 /** Address of the list, or of one parameter. */
 export function parameterPath(ctx: RequestContext, name?: string): string {
@@ -33,6 +36,36 @@ function fits(q: string, name: string, spec: ParameterSpec, group: string): bool
     .toLowerCase()
     .split(/\s+/)
     .every((word) => text.includes(word));
+}
+
+/** The parameter of a set value, where the value lies beyond what law leaves to the place. */
+export function beyondLaw(v: Pick<SetValue, 'name' | 'value'>): ParameterSpec | undefined {
+  const spec: ParameterSpec | undefined = Object.hasOwn(PARAMETERS, v.name)
+    ? PARAMETERS[v.name as ParameterName]
+    : undefined;
+  return spec && boundProblem(spec, Number(v.value)) !== undefined ? spec : undefined;
+}
+
+/** What was set beyond the bounds of law, holds or will hold: it goes on being counted with until it is set anew. */
+function BeyondLaw({ ctx, values }: { ctx: RequestContext; values: readonly SetValue[] }) {
+  const lines = values.flatMap((v) => {
+    const spec = v.validTo === null || v.validTo >= ctx.today ? beyondLaw(v) : undefined;
+    return spec ? [{ v, spec }] : [];
+  });
+  if (lines.length === 0) return null;
+  return (
+    <Note kind="bad" title={`${lines.length} 个数值超出法律规定的界限`}>
+      <ul>
+        {lines.map(({ v, spec }) => (
+          <li key={v.id}>
+            <a href={parameterPath(ctx, v.name)}>{spec.label}</a>：{scopeWords(v)}自 {v.validFrom} 起为{' '}
+            {formatParameter(spec, Number(v.value))}；{lawWords(spec)}（{spec.law?.article}）。
+          </li>
+        ))}
+      </ul>
+      <p class="mb-0">这些数值仍在执行，请尽快从新的一天起改为法律规定之内的数值。</p>
+    </Note>
+  );
 }
 
 /** 参数: every number that rules set, with its source, found by a word or by its group. */
@@ -60,6 +93,7 @@ export function parameterList(face: Face, frame: ConsoleFrame): void {
         heading: { h1: '参数', note: '期限、次数、限额，都有依据和生效日' },
         children: (
           <div class="mc-g">
+            <BeyondLaw ctx={ctx} values={set} />
             <FilterForm
               action={parameterPath(ctx)}
               label="查找参数"

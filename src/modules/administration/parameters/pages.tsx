@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { type ConsoleFrame, LEVELS, type Level, organisationsByIds, personOf } from '../../../core/index.ts';
+import { lawWords, settableRange } from '../../../core/parameters/bounds.ts';
 import {
   formatParameter,
   PARAMETERS,
   type ParameterName,
   type ParameterSpec,
 } from '../../../core/parameters/index.ts';
-import { setValues } from '../../../core/parameters/setting.ts';
+import { refuseValue, setValues } from '../../../core/parameters/setting.ts';
 import { type Day, enteredDay } from '../../../law/day.ts';
 import { countClocks } from '../../../mechanisms/procedure/index.ts';
 import { Forbidden, NotFound } from '../../../platform/errors.ts';
@@ -27,6 +28,7 @@ import { topOrganisation } from '../calendar/acts.ts';
 import { cancelPlannedValue, changeParameter } from './acts.ts';
 import { HistoryRecord } from './history.tsx';
 import { parameterList, parameterPath } from './list.tsx';
+import { type Preview, PreviewNote, previewOf, seenMark } from './preview.tsx';
 
 const LABELS = {
   value: '数值',
@@ -56,8 +58,11 @@ export function parameterPages(face: Face, frame: ConsoleFrame): void {
     given: string,
     form: FormState,
     done?: { moved: number; told: number; cancelled: boolean },
+    preview?: Preview,
   ) => {
     const { name, spec } = specOf(given);
+    const { min, max } = settableRange(spec);
+    const bound = lawWords(spec);
     const person = personOf(ctx);
     const [history, top, organisations, running] = await Promise.all([
       setValues(ctx.db, name),
@@ -101,8 +106,9 @@ export function parameterPages(face: Face, frame: ConsoleFrame): void {
               <KeyValue
                 rows={[
                   ['数值', formatParameter(spec, spec.value)],
-                  ['允许范围', spec.min === undefined ? '' : `${spec.min} 至 ${spec.max}`],
+                  ['允许范围', min === undefined ? '' : min === max ? `只能是 ${min}` : `${min} 至 ${max}`],
                   ['依据', spec.source],
+                  ...(bound ? [['法定界限', `${bound}。`] as [string, string]] : []),
                 ]}
               />
             </Panel>
@@ -132,7 +138,7 @@ export function parameterPages(face: Face, frame: ConsoleFrame): void {
                       form={form}
                       required
                       {...(typeof spec.value === 'number' ? { inputmode: 'numeric' as const } : {})}
-                      {...(spec.min === undefined ? {} : { hint: `${spec.min} 至 ${spec.max}。` })}
+                      {...(min === undefined ? {} : { hint: bound ? `${bound}。` : `${min} 至 ${max}。` })}
                     />
                   )}
                   <SelectField
@@ -167,11 +173,16 @@ export function parameterPages(face: Face, frame: ConsoleFrame): void {
                     }
                   />
                   <TextField name="source" label={LABELS.source} form={form} required maxLength={200} />
+                  {preview && <PreviewNote spec={spec} preview={preview} organisations={organisations} />}
                   <SubmitButton
                     icon="check"
-                    {...(running > 0 ? { note: `重算 ${running} 件在办期限并通知经办人` } : {})}
+                    {...(preview === undefined
+                      ? { note: '下一步显示新旧数值和影响，核对后才设定' }
+                      : running > 0
+                        ? { note: '重算在办期限并通知经办人' }
+                        : {})}
                   >
-                    设定
+                    {preview ? '核对无误，设定' : '查看影响'}
                   </SubmitButton>
                 </PostForm>
               </Panel>
@@ -216,6 +227,7 @@ export function parameterPages(face: Face, frame: ConsoleFrame): void {
         .refine((s) => enteredDay(s) !== undefined, '请填写生效日，例如 2027-01-01。')
         .transform((s) => s as Day),
       source: textField(200, { required: true }),
+      seen: z.string().max(2100).optional(),
     }),
     async submit(ctx, { params: p, body, once }) {
       const { name, spec } = specOf(p.name);
@@ -224,6 +236,11 @@ export function parameterPages(face: Face, frame: ConsoleFrame): void {
       const top = await topOrganisation(ctx.db);
       const organisationId = kind === 'organisation' ? Number(which) : top.id;
       if (!person.may('parameter.set', organisationId)) throw new Forbidden();
+      refuseValue(spec, body.value);
+      if (body.seen !== seenMark(body)) {
+        const preview = await previewOf(ctx.db, name, spec, body);
+        return { kind: 'page', html: await show(ctx, name, newForm(body), undefined, preview) };
+      }
       const { moved, told } = await changeParameter(
         { ...ctx, actor: person },
         {

@@ -101,6 +101,7 @@ export const STAFF_STATES = {
   left: '已离任',
   'no-account': '在任，没有账号',
   'no-role': '在任，没有角色',
+  'account-no-role': '在任，有账号，没有角色',
 } as const;
 export type StaffState = keyof typeof STAFF_STATES;
 
@@ -138,6 +139,7 @@ function matching(f: StaffFilter) {
     left: sql`p.valid_to < ${f.today}`,
     'no-account': sql`${current} and a.person_id is null`,
     'no-role': sql`${current} and not exists (select from role_grant g where ${grant})`,
+    'account-no-role': sql`${current} and a.person_id is not null and not exists (select from role_grant g where ${grant})`,
     all: sql`true`,
   }[f.state ?? 'all'];
   return sql`

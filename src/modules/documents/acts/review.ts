@@ -38,7 +38,7 @@ type Head = CaseHead & { passage: Passage };
 async function textUnderReview(c: Change, head: Head, seenHash: string | undefined): Promise<Edition> {
   const edition = await readEdition(c.tx, head.passage.editionId);
   if (edition.contentHash === null || contentHash(edition) !== edition.contentHash)
-    throw new Refusal('稿件内容与送审时的散列不一致，审查不能继续。请立即联系系统管理员核查。');
+    throw new Refusal('稿件内容与送审时的文本校验码不一致，审查不能继续。请立即联系系统管理员核查。');
   if (seenHash !== undefined && seenHash !== edition.contentHash)
     throw new Refusal('您看到的文本已不是现在的送审稿，请刷新页面，按最新文本审查。');
   return edition;

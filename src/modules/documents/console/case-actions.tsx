@@ -183,9 +183,10 @@ function ReviewForm({
         </>
       )}
       <SubmitButton icon="check">提交{label}</SubmitButton>
-      <p class="muted xs mb-0">
-        您审查的是散列 {edition.contentHash?.slice(0, 12)}… 的文本，文本变动则审查作废。
-      </p>
+      <details class="muted xs">
+        <summary>您审查的是本页所示的文本，文本变动则审查作废。</summary>
+        文本校验码 {edition.contentHash?.slice(0, 12)}…
+      </details>
     </PostForm>
   );
 }

@@ -213,10 +213,7 @@ export async function showPassage(
             {withPrevious && <ComparisonPanel title="与上一次送审的稿子的差别" compared={withPrevious} />}
             {withPublic && <ComparisonPanel title="与公众现在所见的差别" compared={withPublic} />}
             <Facts view={view} columns={columns} relations={relations} />
-            <Panel
-              title="正文"
-              aside={edition.contentHash ? `散列 ${edition.contentHash.slice(0, 8)}…` : '草稿，尚未冻结'}
-            >
+            <Panel title="正文" aside={edition.contentHash ? '送审文本，已冻结' : '草稿，尚未冻结'}>
               <OfficialDocument
                 organ={`${organisation.name}${edition.documentNumber ? '文件' : ''}`}
                 {...(edition.documentNumber ? { documentNumber: edition.documentNumber } : {})}

@@ -103,7 +103,7 @@ export function Evidence({
   ].sort((a, b) => a.at.getTime() - b.at.getTime());
   return (
     <>
-      <Panel title="审查与签发" aside="每项都绑定所审文本的散列">
+      <Panel title="审查与签发" aside="每项都绑定所审的文本（右为文本校验码）">
         {given.length === 0 ? <p class="muted mb-0">还没有审查记录。</p> : <Timeline items={given} />}
       </Panel>
       <Panel title="流转记录" aside="只增不改">
