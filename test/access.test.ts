@@ -561,7 +561,7 @@ describe('每条路由', () => {
     return new Page(response.status, response.headers, await response.text());
   };
 
-  test('[R-SEC-04] 没有一条工作台路由在表说“否”的地方答 200', async () => {
+  test('[R-SEC-04] 没有一条工作台路由在表说“否”的地方答 200', { timeout: 240_000 }, async () => {
     const it = await make('公开属性审查', HIDDEN);
     const found = served('console');
     expect(found.length).toBeGreaterThan(30);
