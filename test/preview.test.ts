@@ -215,7 +215,10 @@ describe('a workbook', () => {
     const blocks = result.preview.parts.flat();
     const shown = blocks.flatMap((b) => (b.kind === 'table' ? b.rows : []));
     expect(shown.length).toBe(499);
-    expect(blocks.at(-1)).toEqual({ kind: 'note', text: '表中还有 99501 行没有列出，请下载查看全部内容。' });
+    expect(blocks.at(-1)).toEqual({
+      kind: 'note',
+      text: '表中共 100000 行，还有 99501 行没有列出，请下载查看全部内容。',
+    });
     // Every part stands under the headings.
     for (const part of result.preview.parts) expect(tableOf(part).head).toEqual([['户', '号', '状态']]);
   });

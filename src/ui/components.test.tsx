@@ -107,7 +107,7 @@ const everything = (text: string) => (
     <Checks items={[{ level: 'must', title: text, detail: text }]} />
     <Diff before={text} after={`${text}新`} />
     <Empty title={text} hint={text} />
-    <DocumentMeta rows={[[text, text]]} />
+    <DocumentMeta rows={[[text, text]]} more={[[`${text}二`, text]]} />
     <DocumentTools {...tools} link={text} title={text} back={text} close={text} />
     <OfficialDocument organ={text} documentNumber={text} title={text} bodyHtml="<p>正文</p>" mark={text} />
     <Pagination page={2} pages={3} href={() => text} total={text} />

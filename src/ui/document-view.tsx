@@ -52,11 +52,30 @@ export function OfficialDocument({
   );
 }
 
-/** The facts above a document. */
-export function DocumentMeta({ rows }: { rows: readonly [string, ComponentChildren][] }) {
+/** What is folded on small screens and stands open on wide ones and on paper; without script, said once. */
+function Fold({ label, children }: { label: string; children: ComponentChildren }) {
+  return (
+    <details class="mc-fold">
+      <summary>{label}</summary>
+      {children}
+    </details>
+  );
+}
+
+/** The facts above a document. @param more those that small screens fold */
+export function DocumentMeta({
+  rows,
+  more,
+}: {
+  rows: readonly [string, ComponentChildren][];
+  more: readonly [string, ComponentChildren][];
+}) {
   return (
     <section class="mc-docmeta" aria-label="文件信息">
       <KeyValue rows={rows} columns={2} />
+      <Fold label="更多信息">
+        <KeyValue rows={more} columns={2} />
+      </Fold>
     </section>
   );
 }
@@ -105,35 +124,44 @@ function Switches<T extends string>(props: {
   );
 }
 
-/** Size of the text, ground, print, favourite, tell a friend, copy, close. What needs JavaScript is hidden until the island shows it. */
+/**
+ * Size of the text, favourite; ground, print, tell a friend, copy, close, which small screens fold. What needs JavaScript is
+ * hidden until the island shows it.
+ */
 export function DocumentTools(props: DocumentToolsProps) {
   const { link, title, mode, modeAction, back, close, favourite } = props;
   const mail = `mailto:?subject=${encodeURIComponent(title)}&body=${encodeURIComponent(`${title}\n${link}`)}`;
+  const backHere = <input type="hidden" name="back" value={`${back}#tools`} />;
   return (
     <div class="mc-tools no-print" id="tools">
-      <form method="post" action={modeAction} class="mc-aids">
-        <input type="hidden" name="back" value={`${back}#tools`} />
+      <form method="post" action={modeAction}>
+        {backHere}
         <Switches name="size" label="文字大小" words={TEXT_SIZES} chosen={mode.size} />
-        <Switches name="ground" label="背景色" words={GROUNDS_OF_PAPER} chosen={mode.ground} />
       </form>
-      <button type="button" class="btn" data-island data-print hidden>
-        <Icon name="printer" /> 打印本页
-      </button>
       <form method="post" action={favourite.action}>
         <input type="hidden" name="pid" value={favourite.pid} />
         <button type="submit" class="btn" name="keep" value="yes">
           <Icon name="star" /> 加入收藏
         </button>
       </form>
-      <a class="btn" href={mail}>
-        <Icon name="mail" /> 告诉好友
-      </a>
-      <button type="button" class="btn" data-island data-copy={link} hidden>
-        <Icon name="link" /> <span aria-live="polite">复制链接</span>
-      </button>
-      <a class="btn" href={close} data-close>
-        <Icon name="x" /> 关闭
-      </a>
+      <Fold label="更多工具">
+        <form method="post" action={modeAction}>
+          {backHere}
+          <Switches name="ground" label="背景色" words={GROUNDS_OF_PAPER} chosen={mode.ground} />
+        </form>
+        <button type="button" class="btn" data-island data-print hidden>
+          <Icon name="printer" /> 打印本页
+        </button>
+        <a class="btn" href={mail}>
+          <Icon name="mail" /> 告诉好友
+        </a>
+        <button type="button" class="btn" data-island data-copy={link} hidden>
+          <Icon name="link" /> <span aria-live="polite">复制链接</span>
+        </button>
+        <a class="btn" href={close} data-close>
+          <Icon name="x" /> 关闭
+        </a>
+      </Fold>
     </div>
   );
 }

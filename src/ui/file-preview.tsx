@@ -157,7 +157,7 @@ function Items({ items }: { items: readonly Item[] }) {
   );
 }
 
-/** A table that scrolls in its own box, its headings in sight. */
+/** A table that scrolls sideways in its own box. */
 function Grid({ table, number }: { table: Extract<Block, { kind: 'table' }>; number: number }) {
   return (
     // A box that scrolls must be reached by keyboard (WCAG 2.1.1).

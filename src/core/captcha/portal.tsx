@@ -95,7 +95,7 @@ export async function captchaFields(
           form={shown}
           required
           autocomplete="off"
-          hint={`用来防止程序自动提交，数字或汉字都可以。${minutes} 分钟内有效，只能用一次。`}
+          hint={`用来防止程序自动提交，${/多少/u.test(question.text) ? '数字或汉字都可以' : '请照题目里的字填写'}。${minutes} 分钟内有效，只能用一次。`}
         />
       </div>
       <p class="s muted" role="status" />

@@ -11,6 +11,7 @@ import {
   type Role,
 } from '../../core/index.ts';
 import { chineseDay, type Day, dayOfInstant } from '../../law/day.ts';
+import { titled } from '../../law/titles.ts';
 import { serviceActor } from '../../platform/actor.ts';
 import { change } from '../../platform/change.ts';
 import type { Reader } from '../../platform/db/pool.ts';
@@ -159,7 +160,7 @@ function audience(who: Audience, task: OpenTask, holders: readonly Holder[]): nu
 /** The text of the inbox, in the house: it names the paper. */
 function textOf(task: OpenTask, { audience: who, days }: Reminder, words: ReminderWords): string {
   const [...subject] = task.subject;
-  const paper = `《${subject.length > 120 ? `${subject.slice(0, 120).join('')}…` : task.subject}》`;
+  const paper = titled(subject.length > 120 ? `${subject.slice(0, 120).join('')}…` : task.subject);
   const act = words.actLabel(task.act);
   if (task.due === null) return `${paper}等待${act}已 ${days} 个工作日。`;
   const due = chineseDay(task.due);

@@ -5,6 +5,7 @@ import {
   normaliseDocumentNumbers,
   parseDocumentNumber,
 } from '../../law/document-number.ts';
+import { titlesMeant } from '../../law/titles.ts';
 import { narrowed } from '../../platform/cache/reads.ts';
 import type { Reader, Tx } from '../../platform/db/pool.ts';
 import { OF_PAPERS, paperMark } from './marks.ts';
@@ -71,14 +72,14 @@ export async function findRelationTargets(db: Reader, words: string): Promise<Re
   const pid = /(?:^|[\s/#])([0-9a-z]{10})\/?$/u.exec(words)?.[1];
   const byPid = pid === undefined ? [] : await readableTargets(db, [pid]);
   if (byPid.length > 0) return byPid;
-  const { title, numbers } = readName(words);
+  const { titles, numbers } = readName(words);
   const rows = await db
     .selectFrom('portal.live_document')
     .select(['pid', 'title', 'document_number as documentNumber'])
     .where((e) =>
       e.or([
         ...(numbers.length > 0 ? [e('document_number', 'in', numbers)] : []),
-        ...(title === '' ? [] : [e('title', '=', title)]),
+        ...(titles.length === 0 ? [] : [e('title', 'in', titles)]),
       ]),
     )
     .orderBy('published_on', 'desc')
@@ -86,18 +87,18 @@ export async function findRelationTargets(db: Reader, words: string): Promise<Re
     .limit(20)
     .execute();
   // Where both are given, both must fit: two papers may bear one title, and orders of two organs one number.
-  const both = rows.filter((r) => r.title === title && numbers.includes(r.documentNumber));
+  const both = rows.filter((r) => titles.includes(r.title) && numbers.includes(r.documentNumber));
   return both.length > 0 ? both : rows;
 }
 
 /** A paper as people write it down: 《title》（number）, the title or the number alone. */
-function readName(words: string): { title: string; numbers: string[] } {
+function readName(words: string): { titles: string[]; numbers: string[] } {
   const bare = words.trim();
   const [, quoted, behind] = /^《(.+)》\s*(?:[（(](.+)[）)])?$/u.exec(bare) ?? [];
   const number = behind ?? (quoted === undefined ? bare : '');
   const read = parseDocumentNumber(number)?.text ?? findDocumentNumbers(number)[0]?.text;
   return {
-    title: quoted ?? bare,
+    titles: quoted === undefined ? [bare].filter(Boolean) : titlesMeant(quoted),
     numbers: [...new Set([read ?? '', normaliseDocumentNumbers(number)])].filter(Boolean),
   };
 }
@@ -111,7 +112,7 @@ export async function closeRelationTargets(
   words: string,
   most: number,
 ): Promise<RelationTarget[]> {
-  const characters = [...words.replace(/[《》（）()〔〕[\]\s]/gu, '')];
+  const characters = [...words.replace(/[《》〈〉（）()〔〕[\]\s]/gu, '')];
   const all = [...new Set(characters.slice(1).map((ch, i) => `${characters[i]}${ch}`))];
   const step = Math.max(1, Math.ceil(all.length / PAIRS));
   const pairs = all.filter((_, i) => i % step === 0);

@@ -1,6 +1,7 @@
 import { checkDocumentNumber, parseDocumentNumber } from '../../law/document-number.ts';
 import { ownAddressees, sameAddressees } from '../../law/official-text.ts';
 import { findPersonalData } from '../../law/personal-data.ts';
+import { titled } from '../../law/titles.ts';
 import {
   ATTRIBUTES,
   type Attachment,
@@ -195,8 +196,8 @@ export async function checkRelations(
       level: 'advice',
       field: 'relations',
       message: ends
-        ? `公开后，《${title}》自${content.effectiveOn ? `施行之日（${content.effectiveOn}）` : '公开之日'}起在门户标为“已废止”；它自己写明了废止日期的，以写明的为准。`
-        : `《${title}》不是本机关、下级机关或者由本机关承继的机关制发的，公开后只显示“废止”关系，不会标为“已废止”，请核对。`,
+        ? `公开后，${titled(title)}自${content.effectiveOn ? `施行之日（${content.effectiveOn}）` : '公开之日'}起在门户标为“已废止”；它自己写明了废止日期的，以写明的为准。`
+        : `${titled(title)}不是本机关、下级机关或者由本机关承继的机关制发的，公开后只显示“废止”关系，不会标为“已废止”，请核对。`,
       article: '谁制定、谁清理',
     }),
   );

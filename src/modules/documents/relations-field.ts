@@ -1,3 +1,4 @@
+import { titled } from '../../law/titles.ts';
 import {
   closeRelationTargets,
   type EditionContent,
@@ -15,7 +16,7 @@ const CANDIDATES = 5;
 
 /** A paper by title and number, as it may be typed back into the field. */
 function named(t: RelationTarget): string {
-  return `《${t.title}》${t.documentNumber ? `（${t.documentNumber}）` : ''}`;
+  return `${titled(t.title)}${t.documentNumber ? `（${t.documentNumber}）` : ''}`;
 }
 
 /**
@@ -72,7 +73,7 @@ async function formerName(db: Reader, pid: string): Promise<string> {
     .where('gov_document.pid', '=', pid)
     .orderBy('release.id', 'desc')
     .executeTakeFirst();
-  return row ? `《${row.title}》` : '';
+  return row ? titled(row.title) : '';
 }
 
 /** The editor's form of an edition, its relations looked up. */

@@ -1,5 +1,6 @@
 import { type Holder, holdersOf, notify } from '../../core/index.ts';
 import { chineseDay, type Day } from '../../law/day.ts';
+import { titled } from '../../law/titles.ts';
 import { casePath } from '../../mechanisms/procedure/index.ts';
 import type { Change } from '../../platform/change.ts';
 import type { Reader } from '../../platform/db/pool.ts';
@@ -52,7 +53,7 @@ export async function tellHandlers(
   await notify(c, {
     to: it.to,
     kind: 'feedback',
-    text: `${it.what}：《${it.title}》，请在${chineseDay(it.due)}前答复。`,
+    text: `${it.what}：${titled(it.title)}，请在${chineseDay(it.due)}前答复。`,
     path: casePath('', it.pid, INTAKE),
     about: it.pid,
     aboutDay: it.due,

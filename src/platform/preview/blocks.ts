@@ -130,7 +130,7 @@ export class PreviewWriter {
       left--;
       this.#count(weight);
     }
-    this.#say(left + more.rows, more.columns);
+    this.#say({ rows: left + more.rows, columns: more.columns }, rows.length + more.rows);
   }
 
   /** Everything that was taken. */
@@ -154,10 +154,14 @@ export class PreviewWriter {
     return veiled.length > most ? `${whole(veiled.slice(0, most))}…` : veiled;
   }
 
-  #say(rows: number, columns: number): void {
+  #say({ rows, columns }: { rows: number; columns: number }, all: number): void {
     const what = [rows > 0 && `${rows} 行`, columns > 0 && `${columns} 列`].filter(Boolean).join('、');
     // Past the limit too: how much is missing is the one thing that has to be said.
-    if (what) this.#part.push({ kind: 'note', text: `表中还有 ${what}没有列出，请下载查看全部内容。` });
+    if (what)
+      this.#part.push({
+        kind: 'note',
+        text: `表中${rows > 0 ? `共 ${all} 行，` : ''}还有 ${what}没有列出，请下载查看全部内容。`,
+      });
   }
 
   #put(block: Block, characters: number): void {

@@ -1,4 +1,5 @@
 import { addDays, type Day } from '../../../law/day.ts';
+import { titled } from '../../../law/titles.ts';
 import type { DemoDocument } from '../types.ts';
 import { bodyOf, daysAgo, type Paper } from './paper.ts';
 
@@ -32,7 +33,7 @@ export function finish(
       const title = titles.get(key);
       if (title === undefined) throw new Error(`a paper names ${key}, which is not there`);
       const number = numbers.get(key);
-      return number === undefined ? `《${bare(title)}》` : `《${bare(title)}》（${number}）`;
+      return number === undefined ? titled(title) : `${titled(title)}（${number}）`;
     });
   const made = papers.map(({ on, series: _series, order, ...p }): DemoDocument => {
     const documentNumber = order ?? numbers.get(p.key);
@@ -52,9 +53,6 @@ export function finish(
   });
   return [...own, ...made];
 }
-
-/** A title inside book-title marks uses the single ones for what it names itself. */
-const bare = (title: string) => title.replaceAll('《', '〈').replaceAll('》', '〉');
 
 function numbersOf(
   papers: readonly Paper[],

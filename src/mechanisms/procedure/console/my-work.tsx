@@ -42,6 +42,8 @@ export interface HomeWidget {
   order: number;
   /** Shown only to people who hold this act somewhere. */
   act?: string;
+  /** A button at the head of the page. */
+  action?: (ctx: RequestContext) => ComponentChildren;
   /** @returns undefined where there is nothing to show */
   render(ctx: RequestContext, person: Person): Promise<ComponentChildren | undefined>;
 }
@@ -173,14 +175,11 @@ export function myWorkPages(
       const days = await daysOf(ctx, person);
       const chosen = used(query);
       const filter = filterOf(query);
+      const mine = panels.filter((w) => w.act === undefined || person.mayAnywhere(w.act));
       const [counts, rows, shownPanels] = await Promise.all([
         countWork(ctx.db, person, days, filter.words),
         listWork(ctx.db, person, filter, days, { page: query.page, size: SIZE }),
-        Promise.all(
-          panels
-            .filter((w) => w.act === undefined || person.mayAnywhere(w.act))
-            .map((w) => w.render(ctx, person)),
-        ),
+        Promise.all(mine.map((w) => w.render(ctx, person))),
       ]);
       const successors = person.mayAnywhere('task.hand-on')
         ? await successorsFor(ctx.db, rows, person, ctx.today)
@@ -203,7 +202,12 @@ export function myWorkPages(
         heading: {
           h1: '我的待办',
           note: `${person.organisation.shortName} · ${person.name}`,
-          actions: shown > 0 ? <ExportButton ctx={ctx} path="/work/export" filter={chosen} /> : undefined,
+          actions: (
+            <>
+              {shown > 0 && <ExportButton ctx={ctx} path="/work/export" filter={chosen} />}
+              {mine.map((w) => w.action?.(ctx))}
+            </>
+          ),
         },
         children: (
           <>

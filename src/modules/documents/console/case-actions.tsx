@@ -40,28 +40,32 @@ const REVIEW_STATES: Readonly<Record<string, ReviewKind>> = {
   'sign-off': 'sign-off',
 };
 
+/** What of a passage is open to a person now: its review, sending it back, the acts of its drafter. */
+export function openActs(head: PassageView['head'], person: Person) {
+  const can = (act: string) => person.may(act, head.organisationId, { kind: 'case', id: head.id });
+  const steps = stepsFrom(lifecycle, head.state);
+  const open = (act: string) => steps.some((s) => s.act === act) && can(act);
+  const kind = REVIEW_STATES[head.state];
+  const review = kind !== undefined && can(REVIEW_KINDS[kind].act);
+  const returnToSender = open('document.return-to-sender');
+  const drafter = ['document.submit', 'document.recall', 'document.unschedule', 'document.abandon'].some(
+    open,
+  );
+  return { steps, kind, review, returnToSender, drafter, none: !(review || returnToSender || drafter) };
+}
+
 /** What can be done with a passage now; what cannot is shown with its reason, or not at all when it is another role's. */
 export function CaseActions(props: Props): VNode {
   const { view, person, form } = props;
-  const { head } = view;
-  const thing = { kind: 'case', id: head.id };
-  const can = (act: string) => person.may(act, head.organisationId, thing);
-  const steps = stepsFrom(lifecycle, head.state);
-  const kind = REVIEW_STATES[head.state];
-  const review = kind && can(REVIEW_KINDS[kind].act);
-  const returnToSender =
-    steps.some((s) => s.act === 'document.return-to-sender') && can('document.return-to-sender');
-  const drafter = ['document.submit', 'document.recall', 'document.unschedule', 'document.abandon'].some(
-    (act) => steps.some((s) => s.act === act) && can(act),
-  );
+  const { steps, kind, review, returnToSender, drafter, none } = openActs(view.head, person);
   return (
     <Panel title="现在可以做" id="act">
       <ErrorSummary form={form} />
       <Deputising {...props} acts={steps.map((s) => s.act)} />
-      {review && <ReviewForm {...props} kind={kind} />}
+      {review && kind && <ReviewForm {...props} kind={kind} />}
       {returnToSender && <ReturnToSenderForm {...props} open={!review} />}
       {drafter && <DrafterActions {...props} />}
-      {!review && !drafter && !returnToSender && <Waiting {...props} />}
+      {none && <Waiting {...props} />}
     </Panel>
   );
 }

@@ -37,7 +37,7 @@ import { lastReturn } from '../returned.ts';
 import { readHands } from '../store.ts';
 import { PASSAGE_KINDS } from '../words.ts';
 import { AttachmentPanel } from './attachment-list.tsx';
-import { CaseActions } from './case-actions.tsx';
+import { CaseActions, openActs } from './case-actions.tsx';
 import { ComparisonPanel, compareEditions } from './comparison.tsx';
 import { ChecksPanel } from './editor.tsx';
 import { attachmentTitles, Evidence } from './evidence.tsx';
@@ -190,9 +190,11 @@ export async function showPassage(
       note: organisation.shortName,
       actions: (
         <>
-          <a class="btn mc-jump" href="#act">
-            去办理
-          </a>
+          {!openActs(head, person).none && (
+            <a class="btn mc-jump" href="#act">
+              去办理
+            </a>
+          )}
           <ButtonLink href={paths.preview(head.pid)} icon="eye">
             预览
           </ButtonLink>

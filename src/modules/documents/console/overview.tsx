@@ -37,7 +37,7 @@ export function overviewPages(face: Face, frame: ConsoleFrame): void {
       { heading: '本年发布', width: 12, value: (l) => String(l.published) },
       { heading: '办理中', width: 12, value: (l) => String(l.open) },
       { heading: '逾期', width: 12, value: (l) => String(l.overdue) },
-      { heading: '无人担任的角色', width: 40, value: vacantWords },
+      { heading: '无人担任的岗位', width: 40, value: vacantWords },
     ],
     rows: async (ctx, person, _filter, most) => (await lines(ctx, person)).slice(0, most),
   });
@@ -84,7 +84,7 @@ export function overviewPages(face: Face, frame: ConsoleFrame): void {
                   cell: (l) => <a href={to(l, { overdue: 'yes' })}>{l.overdue}</a>,
                 },
                 {
-                  label: '无人担任的角色',
+                  label: '岗位',
                   cell: (l) =>
                     l.vacant.length === 0 ? (
                       <Tag kind="ok" icon="check">
@@ -92,7 +92,7 @@ export function overviewPages(face: Face, frame: ConsoleFrame): void {
                       </Tag>
                     ) : (
                       <Tag kind="warn" icon="alert-triangle">
-                        {vacantWords(l)}
+                        无人担任：{vacantWords(l)}
                       </Tag>
                     ),
                 },

@@ -2,7 +2,7 @@ import type { Person } from '../../../core/index.ts';
 import type { ShownFigure } from '../../../mechanisms/figure/index.ts';
 import type { HomeWidget } from '../../../mechanisms/procedure/index.ts';
 import type { RequestContext } from '../../../platform/http/route.ts';
-import { Counters, DataTable, KeyValue, Panel, Tag } from '../../../ui/index.ts';
+import { ButtonLink, Counters, DataTable, KeyValue, Panel, Tag } from '../../../ui/index.ts';
 import { elapsed } from '../../../ui/times.ts';
 import { DRAFTER_FIGURES, HOUSE_FIGURES, readFigures } from '../figures.ts';
 import { sentBack, stateLabel } from '../lifecycle.ts';
@@ -124,7 +124,16 @@ async function housePanel(ctx: RequestContext, person: Person) {
 
 /** Panels of documents under 我的待办. */
 export const documentWidgets: readonly HomeWidget[] = [
-  { order: 10, act: 'document.draft', render: drafterPanel },
+  {
+    order: 10,
+    act: 'document.draft',
+    action: (ctx) => (
+      <ButtonLink href={documentPaths(ctx.base.console).create()} kind="primary" icon="pencil">
+        起草公文
+      </ButtonLink>
+    ),
+    render: drafterPanel,
+  },
   { order: 20, act: 'document.oversee', render: organisationPanel },
   { order: 30, act: 'document.oversee', render: housePanel },
 ];

@@ -1,4 +1,5 @@
 import { chineseDay } from '../../../law/day.ts';
+import { titled } from '../../../law/titles.ts';
 import {
   type PublicDocument,
   type PublicRelation,
@@ -6,7 +7,7 @@ import {
 } from '../../../mechanisms/publication/index.ts';
 import { Note } from '../../../ui/index.ts';
 
-/** What a reader must know before the first line: no longer or not yet in force, corrected, in short. */
+/** What a reader must know before the first line: no longer or not yet in force, corrected; printed too. */
 export function DocumentNotes({
   d,
   relations,
@@ -18,16 +19,15 @@ export function DocumentNotes({
 }) {
   const by = relations.find((r) => r.kind === 'repeals' && r.reverse);
   const repealer = by && (
-    <p>
+    <>
       被<a href={portalPaths(base).document(by.pid)}>{named(by)}</a>废止。
-    </p>
+    </>
   );
   return (
-    <>
+    <div class="mc-notes">
       {d.validity === 'repealed' && d.repealedOn && (
         <Note kind="bad" title={`本文件已于${chineseDay(d.repealedOn)}废止，请勿作为办事依据。`}>
-          {repealer}
-          <p>正文保留供查阅历史。</p>
+          <p>{repealer}正文保留供查阅历史。</p>
         </Note>
       )}
       {d.validity === 'lapsed' && d.expiresOn && (
@@ -40,7 +40,7 @@ export function DocumentNotes({
       )}
       {d.validity === 'in-force' && d.repealedOn && (
         <Note kind="warn" title={`本文件将于${chineseDay(d.repealedOn)}废止。`}>
-          {repealer}
+          {repealer && <p>{repealer}</p>}
         </Note>
       )}
       {d.changeNote && (
@@ -48,17 +48,23 @@ export function DocumentNotes({
           <p>{d.changeNote}</p>
         </Note>
       )}
-      {d.summary && (
-        <Note kind="info" title="核心提示">
-          <p>{d.summary}</p>
-          <p class="muted">以文件正文为准。</p>
-        </Note>
-      )}
-    </>
+    </div>
+  );
+}
+
+/** What the paper says in short. */
+export function DocumentSummary({ text }: { text: string }) {
+  if (text === '') return null;
+  return (
+    <Note kind="info" title="核心提示">
+      <p>
+        {text} <span class="muted">以文件正文为准。</span>
+      </p>
+    </Note>
   );
 }
 
 /** A paper by title and number. */
 export function named(r: { title: string; documentNumber: string }): string {
-  return `《${r.title}》${r.documentNumber ? `（${r.documentNumber}）` : ''}`;
+  return `${titled(r.title)}${r.documentNumber ? `（${r.documentNumber}）` : ''}`;
 }

@@ -10,26 +10,36 @@ import {
 import { DocumentMeta, OfficialDocument } from '../../../ui/index.ts';
 import { minute } from '../../../ui/times.ts';
 import { DocumentAside } from './document-aside.tsx';
-import { DocumentNotes } from './document-notes.tsx';
+import { DocumentNotes, DocumentSummary } from './document-notes.tsx';
 import { type FilePaths, PublicFiles, publicFilePaths } from './files.tsx';
 
-/** The box of facts: what is not there is said to be not there (E-29). */
-function facts(d: PublicDocument): [string, ComponentChildren][] {
+/** Fewer readings than this say nothing about a paper. */
+const LEAST_VIEWS = 10;
+
+/** The box of facts: what is not there is said to be not there (E-29). First those that are looked for first. */
+function facts(d: PublicDocument): {
+  first: [string, ComponentChildren][];
+  more: [string, ComponentChildren][];
+} {
   const on = (day: PublicDocument['writtenOn'], none: string) => (day ? chineseDay(day) : none);
-  return [
-    ['索引号', d.indexNumber],
-    ['主题分类', d.theme],
-    ['发文机关', d.ownerName],
-    ['公文种类', d.genre],
-    ['发文字号', d.documentNumber || '无'],
-    ['效力级别', EFFECT_LEVELS[d.effectLevel]],
-    ['成文日期', on(d.writtenOn, '—')],
-    ['发布日期', chineseDay(d.publishedOn)],
-    ['有效性', <ValidityTag item={d} />],
-    ['施行日期', on(d.effectiveOn, '自发布之日起')],
-    ['有效期至', on(d.expiresOn, '未设定')],
-    ['废止日期', on(d.repealedOn, '暂无')],
-  ];
+  return {
+    first: [
+      ['发文字号', d.documentNumber || '无'],
+      ['发布日期', chineseDay(d.publishedOn)],
+      ['有效性', <ValidityTag item={d} />],
+      ['发文机关', d.ownerName],
+    ],
+    more: [
+      ['索引号', d.indexNumber],
+      ['主题分类', d.theme],
+      ['公文种类', d.genre],
+      ['效力级别', EFFECT_LEVELS[d.effectLevel]],
+      ['成文日期', on(d.writtenOn, '—')],
+      ['施行日期', on(d.effectiveOn, '自发布之日起')],
+      ['有效期至', on(d.expiresOn, '未设定')],
+      ['废止日期', on(d.repealedOn, '暂无')],
+    ],
+  };
 }
 
 export interface PaperProps {
@@ -71,17 +81,13 @@ export function PublicPaper(props: PaperProps): VNode {
     level = 1,
     preview,
   } = props;
+  const { first, more } = facts(d);
   return (
     <div class="mc-2 narrow">
       <div>
-        <DocumentMeta rows={facts(d)} />
         <DocumentNotes d={d} relations={relations} base={base} />
-        <p class="mc-byline">
-          <span>发布时间：{minute(d.publishedAt)}</span>
-          <span>来源：{d.sourceName || d.ownerName}</span>
-          <span>信息发布：{d.ownerName}</span>
-          {views !== undefined && <span>阅读：{views} 次</span>}
-        </p>
+        <DocumentMeta rows={first} more={more} />
+        <DocumentSummary text={d.summary} />
         {tools}
         <article aria-label="文件正文">
           <OfficialDocument
@@ -94,6 +100,12 @@ export function PublicPaper(props: PaperProps): VNode {
             level={level}
           />
         </article>
+        <p class="mc-byline">
+          <span>发布时间：{minute(d.publishedAt)}</span>
+          <span>来源：{d.sourceName || d.ownerName}</span>
+          <span>信息发布：{d.ownerName}</span>
+          {views !== undefined && views >= LEAST_VIEWS && <span class="no-print">阅读：{views} 次</span>}
+        </p>
         <PublicFiles files={files} paths={filePaths ?? publicFilePaths(base)} />
         {d.sourceUrl && (
           <p class="muted small">

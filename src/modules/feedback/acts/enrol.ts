@@ -1,5 +1,6 @@
 import { putPersonal, takeInWaiting } from '../../../core/index.ts';
 import type { Day } from '../../../law/day.ts';
+import { titled } from '../../../law/titles.ts';
 import { openCase, setClock } from '../../../mechanisms/procedure/index.ts';
 import type { Change, ChangeContext } from '../../../platform/change.ts';
 import { sha256 } from '../../../platform/crypto.ts';
@@ -53,7 +54,7 @@ async function enrol(
   const { owner, told } = await route(c.tx, { ...it, today: c.today });
   const head = await openCase(c, policyFeedback, {
     organisationId: it.organisationId,
-    subject: `对《${it.title}》的反馈`,
+    subject: `对${titled(it.title)}的反馈`,
     state: 'received',
     act: 'feedback.take-in',
     facts: { document: it.documentPid, receivedOn: it.receivedOn, contact: contact !== '' },

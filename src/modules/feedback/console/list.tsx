@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type ConsoleFrame, countWaiting, personOf, takeInForm, WaitingNotes } from '../../../core/index.ts';
+import { titled } from '../../../law/titles.ts';
 import { readFigure } from '../../../mechanisms/figure/index.ts';
 import { DueTag, soonDay } from '../../../mechanisms/procedure/index.ts';
 import type { Face } from '../../../platform/http/face.ts';
@@ -65,7 +66,7 @@ export function listPages(face: Face, frame: ConsoleFrame): void {
         notice: doneNotice(query.done),
         heading: {
           h1: '政策反馈',
-          note: about ? `《${about}》` : `共 ${total} 条`,
+          note: about ? titled(about) : `共 ${total} 条`,
           actions: document && (
             <ButtonLink href={paths.list()} icon="list">
               全部文件的反馈

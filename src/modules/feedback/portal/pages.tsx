@@ -14,6 +14,7 @@ import {
   portalParameter,
   submitIntake,
 } from '../../../core/index.ts';
+import { titled } from '../../../law/titles.ts';
 import { type PortalFrame, portalPaths } from '../../../mechanisms/publication/index.ts';
 import { type Issue, NotFound, Refusal } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
@@ -144,7 +145,7 @@ export function portalPages(face: Face, frame: PortalFrame): void {
       children: (
         <PortalMain title="提交政策反馈" narrow>
           <p>
-            对《{paper.title}》的反馈，由{paper.ownerName}办理。
+            对{titled(paper.title)}的反馈，由{paper.ownerName}办理。
           </p>
           <ErrorSummary form={form} labels={LABELS} />
           <PostForm action={paths(ctx).document(pid)} label="提交政策反馈">
@@ -172,7 +173,7 @@ export function portalPages(face: Face, frame: PortalFrame): void {
         size,
       });
       return frame.page(ctx, {
-        title: `对《${paper.title}》的反馈`,
+        title: `对${titled(paper.title)}的反馈`,
         crumbs: crumbs(ctx, paper, '政策反馈'),
         children: (
           <PortalMain title="政策反馈" narrow>

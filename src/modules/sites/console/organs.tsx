@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type ConsoleFrame, personOf } from '../../../core/index.ts';
+import { titled } from '../../../law/titles.ts';
 import type { Face } from '../../../platform/http/face.ts';
 import { ButtonLink, DataTable, Empty, FilterForm, Pagination, Panel, Tag } from '../../../ui/index.ts';
 import { minute } from '../../../ui/times.ts';
@@ -177,7 +178,7 @@ function organPage(face: Face, frame: ConsoleFrame): void {
                 rows={[
                   ...texts.map((t) => ({
                     at: t.savedAt,
-                    what: `${ORGAN_PAGE_KINDS[t.kind]}《${t.title}》第 ${t.number} 版`,
+                    what: `${ORGAN_PAGE_KINDS[t.kind]}${titled(t.title)}第 ${t.number} 版`,
                     detail: t.removedOn ? `已于 ${t.removedOn} 撤下` : `自 ${t.validFrom} 起施行`,
                     by: t.savedBy,
                   })),

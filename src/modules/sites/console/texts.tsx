@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type ConsoleFrame, personOf } from '../../../core/index.ts';
+import { titled } from '../../../law/titles.ts';
 import { NotFound } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
 import { keyOf } from '../../../platform/http/fields.ts';
@@ -102,7 +103,7 @@ export function textPages(face: Face, frame: ConsoleFrame): void {
                       第 {v.number} 版 · {minute(v.savedAt)} {v.savedBy}
                     </summary>
                     <p class="muted">
-                      《{v.title}》自 {v.validFrom} 起施行
+                      {titled(v.title)}自 {v.validFrom} 起施行
                     </p>
                     <Paragraphs text={v.body} />
                   </details>

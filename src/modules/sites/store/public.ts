@@ -163,3 +163,18 @@ export async function cityDisclosureOffice(
   );
   return rows[0];
 }
+
+/** Codes of the organisations of a day that bear one of these names, by name. */
+export async function organCodes(
+  db: Reader,
+  names: readonly string[],
+  today: Day,
+): Promise<ReadonlyMap<string, string>> {
+  if (names.length === 0) return new Map();
+  const { rows } = await sql<{ code: string; name: string }>`
+    select code, name from portal.live_organisation
+    where name = any(${[...names]}::text[]) and valid_from <= ${today} and (valid_to is null or valid_to >= ${today})`.execute(
+    db,
+  );
+  return new Map(rows.map((r) => [r.name, r.code]));
+}

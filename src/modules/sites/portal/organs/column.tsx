@@ -1,4 +1,4 @@
-import type { ComponentChildren } from 'preact';
+import { type ComponentChildren, Fragment } from 'preact';
 import { z } from 'zod';
 import { chineseDay } from '../../../../law/day.ts';
 import {
@@ -13,10 +13,12 @@ import {
 } from '../../../../mechanisms/publication/index.ts';
 import { NotFound } from '../../../../platform/errors.ts';
 import type { RequestContext } from '../../../../platform/http/route.ts';
-import { Icon, KeyValue, MailAddress, Note } from '../../../../ui/index.ts';
+import { KeyValue, MailAddress, Note } from '../../../../ui/index.ts';
 import {
   type AnnualReport,
   annualReports,
+  cityDisclosureOffice,
+  organCodes,
   type PublicOrganPage,
   publicLeaders,
   publicOrganPages,
@@ -34,6 +36,10 @@ export interface OrganColumn {
   leaders: number;
   reports: readonly AnnualReport[];
   entries: readonly { branch: TreeBranch; label: string; href: string }[];
+  /** Whom to complain to about disclosure (条例第五十一条). */
+  supervisor: Awaited<ReturnType<typeof cityDisclosureOffice>>;
+  /** Codes of the organs of remedy that have a page, by name. */
+  remedyCodes: ReadonlyMap<string, string>;
 }
 
 /** Reads the 专栏 of an organ. @throws NotFound */
@@ -44,14 +50,17 @@ export async function readColumn(
 ): Promise<OrganColumn> {
   const o = await publicOrganisation(ctx.db, code);
   if (!o) throw new NotFound(MISSING);
-  const [pages, grounds, leaders, reports, entries] = await Promise.all([
+  const named = [o.reconsiderationOrgan, o.alternativeOrgan].filter((name) => name !== null);
+  const [pages, grounds, leaders, reports, entries, supervisor, remedyCodes] = await Promise.all([
     publicOrganPages(ctx.db, code),
     groundCounts(ctx.db, code),
     publicLeaders(ctx.db, code, ctx.today),
     annualReports(ctx.db, code),
     frame.tree(ctx, code),
+    cityDisclosureOffice(ctx.db, ctx.today),
+    organCodes(ctx.db, named, ctx.today),
   ]);
-  return { o, pages, grounds, leaders: leaders.length, reports, entries };
+  return { o, pages, grounds, leaders: leaders.length, reports, entries, supervisor, remedyCodes };
 }
 
 /** All documents of the organ. */
@@ -174,6 +183,54 @@ function OfficeContacts({ o }: { o: PublicOrganisation }) {
   );
 }
 
+/** Where to turn against what the organ does: each organ that has a page is a link to it. */
+function Remedies({ ctx, column }: { ctx: RequestContext; column: OrganColumn }) {
+  const { o, supervisor, remedyCodes } = column;
+  if (!o.reconsiderationOrgan && !o.court && !supervisor) return null;
+  const paths = portalPaths(ctx.base.portal);
+  const organs = [o.reconsiderationOrgan, o.alternativeOrgan].filter((name) => name !== null);
+  return (
+    <section class="mc-organ-contact" aria-labelledby="h-remedy">
+      <h2 id="h-remedy">救济渠道</h2>
+      <KeyValue
+        rows={[
+          [
+            '行政复议',
+            organs.length > 0 &&
+              organs.map((name, i) => {
+                const code = remedyCodes.get(name);
+                return (
+                  <Fragment key={name}>
+                    {i > 0 && '或者'}
+                    {code ? <a href={paths.organ(code)}>{name}</a> : name}
+                  </Fragment>
+                );
+              }),
+          ],
+          ['行政诉讼', o.court],
+          [
+            '投诉举报',
+            supervisor && (
+              <>
+                <a href={paths.organ(supervisor.code)}>{supervisor.organisation}</a>
+                {supervisor.name !== supervisor.organisation && ` ${supervisor.name}`}
+                {supervisor.phone && (
+                  <>
+                    ，电话 <span class="nowrap">{supervisor.phone}</span>
+                  </>
+                )}
+              </>
+            ),
+          ],
+        ]}
+      />
+      <p class="mb-0">
+        <a href={paths.channels()}>各类诉求的法定渠道</a>
+      </p>
+    </section>
+  );
+}
+
 /** That an organ has ended, and who follows it. */
 function Ended({ ctx, o }: { ctx: RequestContext; o: PublicOrganisation }) {
   if (o.validTo === null || o.validTo >= ctx.today) return null;
@@ -192,7 +249,7 @@ function Ended({ ctx, o }: { ctx: RequestContext; o: PublicOrganisation }) {
 }
 
 /**
- * A page of an organ's 专栏: tree at the left, on phones behind the content with a jump to it.
+ * A page of an organ's 专栏: tree at the left, on phones folded above the content; contacts and remedies end it there.
  * @param spec.current address of its entry in the tree
  * @param spec.part its name; undefined for the home of the 专栏
  */
@@ -240,33 +297,18 @@ export function columnPage(
             <a href={paths.organs()}>切换机构</a>
           </div>
           <Ended ctx={ctx} o={o} />
-          <p class="mc-jumps">
-            <a class="btn mc-jump" href="#tree">
-              <Icon name="list" /> 公开目录
-            </a>
-          </p>
-          <div class="mc-side">
-            <div class="mc-stack">{spec.children}</div>
-            <aside id="tree" aria-label="公开目录和联系方式">
+          <div class="mc-column">
+            <details class="mc-fold" id="tree">
+              <summary>公开目录：指南、公开内容、领导、年报</summary>
               <Tree ctx={ctx} column={column} current={spec.current} />
+            </details>
+            <div class="mc-stack">{spec.children}</div>
+            <aside aria-label="联系方式和救济渠道">
               <section class="mc-organ-contact" aria-labelledby="h-office">
                 <h2 id="h-office">政府信息公开工作机构</h2>
                 <OfficeContacts o={o} />
               </section>
-              {(o.reconsiderationOrgan || o.court) && (
-                <section class="mc-organ-contact" aria-labelledby="h-remedy">
-                  <h2 id="h-remedy">救济渠道</h2>
-                  <KeyValue
-                    rows={[
-                      ['行政复议', [o.reconsiderationOrgan, o.alternativeOrgan].filter(Boolean).join('或者')],
-                      ['行政诉讼', o.court],
-                    ]}
-                  />
-                  <p class="mb-0">
-                    <a href={paths.channels()}>各类诉求的法定渠道</a>
-                  </p>
-                </section>
-              )}
+              <Remedies ctx={ctx} column={column} />
             </aside>
           </div>
         </div>
