@@ -259,6 +259,19 @@ describe('a paper on its way', () => {
     expect(panel).toMatch(/二十<\/span><ins>二<\/ins>/);
   });
 
+  test('[R-DOC-02] sent again as it came back, it needs an answer to the return, which the next reviewer reads', async () => {
+    const { casePid } = await returned('关于渡口客运的通知');
+    const page = await office.writer.get(`/cases/${casePid}`);
+    const refused = await office.writer.submit(page, `/cases/${casePid}/submit`, { comment: '已经核对' });
+    expect(refused.status).toBe(422);
+    expect(refused.text).toContain('稿件与退回时完全相同');
+    const answer = '已与交通站核对，开航时间无误，不需要修改。';
+    const sent = await office.writer.submit(page, `/cases/${casePid}/submit`, { comment: answer });
+    expect(sent.status).toBe(303);
+    const desk = (await office.signer.get(`/cases/${casePid}`)).text;
+    expect(desk).toContain(`起草人对退回意见的说明 ${answer}`);
+  });
+
   test('[R-DOC-01] reviewers see everything that they sign', async () => {
     const target = await office.draft({ title: '临港镇渡口管理规定', documentNumber: '临政发〔2025〕8号' });
     await office.publish(target.casePid);

@@ -173,7 +173,8 @@ const DO: Record<string, (it: Made) => Promise<unknown>> = {
       ...(await seen(casePid)),
       content: { ...content(true), title: '改过的标题' },
     }),
-  送审: async ({ casePid }) => acts.submitDraft(omnipotent, await seen(casePid)),
+  送审: async ({ casePid }) =>
+    acts.submitDraft(omnipotent, { ...(await seen(casePid)), answer: '已经核对，依据没有变化。' }),
   撤回送审: async ({ casePid }) => acts.recallDraft(omnipotent, await seen(casePid)),
   作废: async ({ casePid }) =>
     acts.abandonDraft(omnipotent, { ...(await seen(casePid)), comment: '不再印发。' }),

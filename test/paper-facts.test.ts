@@ -78,6 +78,7 @@ test('[R-POR-12] a region that does not exist and a relation nobody can follow a
 test('[R-DOC-01] a relation shows at both papers, only while both are public, and is part of what reviewers sign', async () => {
   const old = await published('关于渡口收费的通知');
   const young = await published('关于停止执行渡口收费的通知', {
+    body: '各村民委员会：\n渡口不再收费，《关于渡口收费的通知》同时废止。',
     relations: [{ kind: 'repeals', pid: old.documentPid }],
   });
   const oldPage = async () => (await office.portal.get(`/documents/${old.documentPid}`)).text;

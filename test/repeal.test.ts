@@ -72,18 +72,25 @@ async function lastEdition(casePid: string) {
     .executeTakeFirstOrThrow();
   return readEdition(office.app.office!.db, edition_id);
 }
-const repeals = (pid: string) => ({ relations: [{ kind: 'repeals' as const, pid }] });
+/** A paper that repeals another one, and says so. */
+const repeals = (pid: string, title: string) => ({
+  relations: [{ kind: 'repeals' as const, pid }],
+  body: `各村民委员会：\n渡口按新的办法开航，请遵照执行。《${title}》同时废止。`,
+});
 
 test('[R-DOC-01] a paper is said to be repealed from the day of the repealing paper on, and no longer when that is withdrawn', async () => {
   const old = await published('关于渡口夜航收费的规定');
   expect(await ends(old.documentPid)).toBeNull();
   const later = await published('关于渡口夜航收费的新规定', {
-    ...repeals(old.documentPid),
+    ...repeals(old.documentPid, '关于渡口夜航收费的规定'),
     effectiveOn: day('2026-06-15'),
   });
   expect(await ends(old.documentPid)).toBe('2026-06-15');
   expect(await page(old.documentPid)).toContain('本文件将于2026年6月15日废止');
-  const now = await published('关于停止执行夜航收费的通知', repeals(old.documentPid));
+  const now = await published(
+    '关于停止执行夜航收费的通知',
+    repeals(old.documentPid, '关于渡口夜航收费的规定'),
+  );
   const today = await ends(old.documentPid);
   expect(today).not.toBe('2026-06-15');
   expect(await page(old.documentPid)).toMatch(/本文件已于2026年\d+月\d+日废止，请勿作为办事依据/);
@@ -97,13 +104,13 @@ test('[R-DOC-01] a paper is said to be repealed from the day of the repealing pa
 
 test('[R-DOC-01] the day that a paper states of itself stands above every other', async () => {
   const old = await published('关于渡口冬季停航的通告', { repealedOn: day('2026-12-31') });
-  await published('关于渡口冬季航班的通告', repeals(old.documentPid));
+  await published('关于渡口冬季航班的通告', repeals(old.documentPid, '关于渡口冬季停航的通告'));
   expect(await ends(old.documentPid)).toBe('2026-12-31');
 });
 
 test('[R-DOC-01] a paper published after the one that repeals it is repealed as well', async () => {
   const old = await published('关于渡口载客定额的通知');
-  await published('关于渡口载客的新通知', repeals(old.documentPid));
+  await published('关于渡口载客的新通知', repeals(old.documentPid, '关于渡口载客定额的通知'));
   await office.withdraw(old.documentPid);
   const { casePid } = await acts.startCorrection(office.making, {
     documentPid: old.documentPid,
@@ -129,7 +136,7 @@ test.each([
   const draft = await office.draft({
     title: `关于${whose}的新通知`,
     documentNumber: '',
-    ...repeals(old.documentPid),
+    ...repeals(old.documentPid, `关于${whose}的旧通知`),
   });
   const shown = (await office.writer.get(`/cases/${draft.casePid}`)).text;
   expect(shown).toContain(held ? '起在门户标为“已废止”' : '公开后只显示“废止”关系，不会标为“已废止”');
@@ -139,6 +146,73 @@ test.each([
 
 test('[R-DOC-01] 政府办公室的文件可以废止本级政府的文件', async () => {
   const old = await published('关于镇政府工作规则的通知');
-  await published('关于废止工作规则的通知', repeals(old.documentPid), organs.本级办公室);
+  await published(
+    '关于废止工作规则的通知',
+    repeals(old.documentPid, '关于镇政府工作规则的通知'),
+    organs.本级办公室,
+  );
   expect(await ends(old.documentPid)).not.toBeNull();
+});
+
+test('[R-DOC-01] a 废止 that the text does not state holds the paper up; one that no relation states is asked about', async () => {
+  const old = await published('关于渡口货运的通知');
+  const slip = await office.draft({
+    title: '关于渡口客运的通知',
+    documentNumber: '',
+    relations: [{ kind: 'repeals', pid: old.documentPid }],
+  });
+  const sentence = '正文没有写明废止《关于渡口货运的通知》';
+  expect((await office.writer.get(`/cases/${slip.casePid}`)).text).toContain(sentence);
+  await expect(acts.submitDraft(office.making, await office.seen(slip.casePid))).rejects.toThrow(sentence);
+  // The list of what ends may as well stand in an attachment.
+  await office.attach(slip.casePid, [{ name: '废止目录.txt', bytes: '废止的文件：关于渡口货运的通知' }]);
+  await acts.submitDraft(office.making, await office.seen(slip.casePid));
+  await acts.reviewAttribute(office.signing, await office.seen(slip.casePid));
+  await acts.reviewSecrecy(office.signing, await office.seen(slip.casePid));
+  const desk = (await office.signer.get(`/cases/${slip.casePid}`)).text;
+  expect(desk).toMatch(/签发后将标为已废止： 《关于渡口货运的通知》（临政发〔2026〕\d+号）/);
+  // Whatever changes behind the review, the signature does not end a paper that the text does not name.
+  await office.app
+    .office!.db.updateTable('portal.live_document')
+    .set({ title: '关于渡口收费的通知', document_number: '' })
+    .where('pid', '=', old.documentPid)
+    .execute();
+  await expect(acts.signOff(office.signing, await office.seen(slip.casePid))).rejects.toThrow(
+    '正文没有写明废止',
+  );
+
+  const young = await published('关于渡口停靠的通知');
+  const silent = await office.draft({
+    title: '关于渡口靠泊的通知',
+    documentNumber: '',
+    body: repeals(young.documentPid, '关于渡口停靠的通知').body,
+  });
+  const shown = (await office.writer.get(`/cases/${silent.casePid}`)).text;
+  expect(shown).toContain('正文写明废止《关于渡口停靠的通知》，“与其他文件的关系”中没有');
+  await acts.submitDraft(office.making, await office.seen(silent.casePid));
+});
+
+test.each([
+  [
+    '本办法自2027年1月1日起施行，有效期2年。',
+    {},
+    '“施行日期”一栏是空的，公开后会在施行之前就显示“有效”。请填写2027年1月1日',
+  ],
+  ['本办法自2027年1月1日起施行。', { effectiveOn: day('2026-06-01') }, '“施行日期”一栏填的是2026年6月1日'],
+  ['本办法自印发之日起30日后施行。', {}, '按成文日期推算是2026年6月18日'],
+  ['本办法自2027年1月1日起施行。', { effectiveOn: day('2027-01-01') }, undefined],
+  ['本办法自印发之日起30日后施行。', { effectiveOn: day('2026-06-20') }, undefined],
+  ['本办法自印发之日起施行，有效期2年。', {}, undefined],
+  ['本通知自印发之日起施行。\n本办法自2027年1月1日起施行。', {}, undefined],
+  ['《渡口规定》自2027年1月1日起施行。', {}, undefined],
+])('[R-DOC-01] %s with %o is held up: %s', async (line, days, sentence) => {
+  const { casePid } = await office.draft({
+    title: '关于渡口办法的通知',
+    documentNumber: '',
+    body: `各村民委员会：\n渡口每日六时开航，二十时停航，请遵照执行。\n${line}`,
+    ...days,
+  });
+  const sent = acts.submitDraft(office.making, await office.seen(casePid));
+  if (sentence === undefined) await expect(sent).resolves.toEqual({ casePid });
+  else await expect(sent).rejects.toThrow(sentence);
 });

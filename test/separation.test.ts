@@ -153,7 +153,8 @@ type Step = (typeof STEPS)[number];
 /** One step by one person, on the text as it stands. */
 async function step(casePid: string, what: Step, name: Name, publishAt?: Date): Promise<void> {
   const it = await seen(casePid);
-  if (what === '送审') await acts.submitDraft(as(name), it);
+  if (what === '送审')
+    await acts.submitDraft(as(name), { ...it, answer: '已与承办科室核对，文号没有错误。' });
   else if (what === '公开属性审查') await acts.reviewAttribute(as(name), it);
   else if (what === '保密审查') await acts.reviewSecrecy(as(name), it);
   else await acts.signOff(as(name), { ...it, ...(publishAt ? { publishAt } : {}) });

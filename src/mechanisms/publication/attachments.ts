@@ -52,6 +52,18 @@ export async function readAttachments(db: Reader, editionId: number): Promise<At
   }));
 }
 
+/** What the program could read in the attachments of an edition; none for a file of which it made no preview. */
+export async function wordsOfAttachments(db: Reader, editionId: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom('edition_file')
+    .innerJoin('stored_file', 'stored_file.id', 'edition_file.file_id')
+    .select('stored_file.preview')
+    .where('edition_file.edition_id', '=', editionId)
+    .where('stored_file.preview', 'is not', null)
+    .execute();
+  return rows.map((r) => JSON.stringify(r.preview));
+}
+
 /** What of an attachment reviews are bound to: everything that the public or a reviewer sees of it. */
 export function attachmentFacts({ pid, title, fileName, mediaType, size, sm3 }: Attachment): object {
   return { pid, title, fileName, mediaType, size, sm3 };

@@ -3,6 +3,7 @@ export {
   type PublicFile,
   publicFile,
   publicFiles,
+  wordsOfAttachments,
   writeAttachments,
 } from './attachments.ts';
 export {

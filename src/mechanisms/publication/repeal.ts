@@ -64,6 +64,7 @@ export async function settleEnds(tx: Tx, pids: readonly string[]): Promise<void>
 /** What a paper of the organisation would do to a public paper that it repeals. */
 export interface Ending {
   title: string;
+  documentNumber: string;
   /** Whether it ends it; otherwise the relation is shown and has no effect. */
   ends: boolean;
 }
@@ -76,7 +77,7 @@ export async function endings(
 ): Promise<Ending[]> {
   if (pids.length === 0) return [];
   const { rows } = await sql<Ending>`
-    select d.title, ${mayEnd(sql`${organisationId}::bigint`, sql`o.organisation_id`)} as ends
+    select d.title, d.document_number as "documentNumber", ${mayEnd(sql`${organisationId}::bigint`, sql`o.organisation_id`)} as ends
     from portal.live_document d join gov_document o on o.id = d.id
     where d.pid = any(${pids}::text[]) order by d.id`.execute(db);
   return rows;

@@ -1,15 +1,14 @@
+import { addDays, addYears, chineseDay, type Day } from '../../law/day.ts';
 import { checkDocumentNumber, parseDocumentNumber } from '../../law/document-number.ts';
 import { ownAddressees, sameAddressees } from '../../law/official-text.ts';
 import { findPersonalData } from '../../law/personal-data.ts';
-import { titled } from '../../law/titles.ts';
+import { readStatedValidity, type StatedEffect } from '../../law/stated-validity.ts';
 import {
   ATTRIBUTES,
   type Attachment,
   type EditionContent,
-  endings,
   GROUNDS,
 } from '../../mechanisms/publication/index.ts';
-import type { Reader } from '../../platform/db/pool.ts';
 import type { Issue } from '../../platform/errors.ts';
 import type { PassageKind } from './words.ts';
 
@@ -135,6 +134,7 @@ export function checkContent(
   return [
     ...found,
     ...doubts(content),
+    ...statedValidity(content),
     ...(content.attribute === 'proactive' ? personalData(content) : []),
     ...checkAttachments(content.attachments ?? [], content.attribute === 'proactive'),
   ];
@@ -180,27 +180,58 @@ function doubts(content: EditionContent): Finding[] {
   return found;
 }
 
+/** Days that may lie between the day of writing and the issue from which a paper counts. */
+const ISSUE_TAKES = 31;
+
 /**
- * What the relations of a paper would do to others once it is public, and where a 废止 would do nothing: for its writers
- * and reviewers to read, never in the way.
- * @param organisationId whose paper it is
+ * Where the days of the paper are not those that its own text states. Blocks when a reader would be told that rules hold
+ * which are not in force yet.
  */
-export async function checkRelations(
-  db: Reader,
-  organisationId: number,
-  content: Pick<EditionContent, 'relations' | 'effectiveOn'>,
-): Promise<Finding[]> {
-  const named = content.relations.filter((r) => r.kind === 'repeals').map((r) => r.pid);
-  return (await endings(db, organisationId, named)).map(
-    ({ title, ends }): Finding => ({
+function statedValidity(content: EditionContent): Finding[] {
+  const { writtenOn, effectiveOn, expiresOn } = content;
+  if (!writtenOn) return [];
+  const { effects, ends } = readStatedValidity(content.body);
+  const found: Finding[] = [];
+  const dayOf = (e: StatedEffect): Day => e.day ?? addDays(writtenOn, e.daysAfterIssue ?? 0);
+  const agrees = (e: StatedEffect) =>
+    effectiveOn !== null &&
+    (e.day
+      ? e.day === effectiveOn
+      : effectiveOn >= dayOf(e) && effectiveOn <= addDays(dayOf(e), ISSUE_TAKES));
+  const [only] = effects;
+  if (only && !effects.some(agrees)) {
+    const entered = effectiveOn ? `填的是${chineseDay(effectiveOn)}` : '是空的';
+    if (effects.length > 1 || only.part)
+      found.push({
+        level: 'advice',
+        field: 'effectiveOn',
+        message: `正文写了${effects.map((e) => `“${e.words}”`).join('、')}，“施行日期”一栏${entered}，请核对应填哪一天。`,
+      });
+    else {
+      const early = effectiveOn === null || effectiveOn < dayOf(only);
+      const misleads = dayOf(only) > writtenOn && (early || only.day !== undefined);
+      const enter = only.day
+        ? `请填写${chineseDay(only.day)}`
+        : `请按印发、公布的日期推算后填写（按成文日期推算是${chineseDay(dayOf(only))}）`;
+      found.push({
+        level: misleads ? 'must' : 'advice',
+        field: 'effectiveOn',
+        message: `正文写明“${only.words}”，“施行日期”一栏${entered}${misleads && early ? '，公开后会在施行之前就显示“有效”' : ''}。${enter}；正文写错的，请改正文。`,
+      });
+    }
+  }
+  const from = effectiveOn ?? (only && dayOf(only)) ?? writtenOn;
+  const lasts = ends.map((e) => ({ ...e, last: e.day ?? addDays(addYears(from, e.years ?? 0), -1) }));
+  // 有效期5年 is read as ending on the day before or on the day itself.
+  const held = (last: Day) =>
+    expiresOn !== null && expiresOn >= addDays(last, -1) && expiresOn <= addDays(last, 2);
+  if (lasts[0] && !lasts.some(({ day, last }) => (day ? day === expiresOn : held(last))))
+    found.push({
       level: 'advice',
-      field: 'relations',
-      message: ends
-        ? `公开后，${titled(title)}自${content.effectiveOn ? `施行之日（${content.effectiveOn}）` : '公开之日'}起在门户标为“已废止”；它自己写明了废止日期的，以写明的为准。`
-        : `${titled(title)}不是本机关、下级机关或者由本机关承继的机关制发的，公开后只显示“废止”关系，不会标为“已废止”，请核对。`,
-      article: '谁制定、谁清理',
-    }),
-  );
+      field: 'expiresOn',
+      message: `正文写明${lasts.map((e) => `“${e.words}”`).join('、')}，“有效期至”一栏${expiresOn ? `填的是${chineseDay(expiresOn)}` : '是空的'}。请填写${chineseDay(lasts[0].last)}，到期后才会显示“已失效”。`,
+    });
+  return found;
 }
 
 /** What speaks against the attachments: personal numbers in words, names and titles; words that only a person can read. */

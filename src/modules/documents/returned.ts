@@ -1,4 +1,6 @@
 import type { CaseEvent, CaseHead } from '../../mechanisms/procedure/index.ts';
+import { contentHash, type Edition } from '../../mechanisms/publication/index.ts';
+import { Refusal } from '../../platform/errors.ts';
 import { ACT_LABELS, sentBack } from './lifecycle.ts';
 
 /** Why a paper lies with its drafters again. */
@@ -8,6 +10,8 @@ export interface Returned {
   who: string;
   at: Date;
   reason: string;
+  /** Whether a reviewer or the office found fault with it; otherwise only its day of publication was taken back. */
+  found: boolean;
 }
 
 /** Whether an event sent the paper back to its drafters; taking it back oneself does not count. */
@@ -25,5 +29,41 @@ export function lastReturn(head: CaseHead, events: readonly CaseEvent[]): Return
     who: last.actorName,
     at: last.at,
     reason: last.comment,
+    found: last.act !== 'document.unschedule',
   };
+}
+
+/** What the drafters say to the reason for which a paper came back, while it is under review again. */
+export function answerToReturn(head: CaseHead, events: readonly CaseEvent[]): string {
+  const sent = events.findLast((e) => e.act === 'document.submit');
+  return head.state === 'drafting' || head.closedOn !== null ? '' : (sent?.comment ?? '');
+}
+
+/** Characters that say something to a reason. */
+const LEAST_ANSWER = 10;
+
+/**
+ * Demands an answer to a return when the paper goes out again as it was: reviewers would read the same text once more and
+ * not know why.
+ * @param before what was submitted last
+ * @throws Refusal at the field `comment`
+ */
+export function needAnswer(
+  returned: Returned | undefined,
+  before: Edition | undefined,
+  edition: Edition,
+  comment: string,
+): void {
+  if (!returned?.found || !before || [...comment.trim()].length >= LEAST_ANSWER) return;
+  // The number of the edition is part of the hash and always another one.
+  if (contentHash({ ...edition, number: before.number }) !== contentHash(before)) return;
+  throw new Refusal(
+    [
+      {
+        field: 'comment',
+        message: `稿件与退回时完全相同。请按退回意见修改后再送审；认为不需要修改的，请在本件页面填写“对退回意见的说明”（至少 ${LEAST_ANSWER} 个字）后送审，审查人会看到。`,
+      },
+    ],
+    422,
+  );
 }

@@ -1,6 +1,6 @@
 import { KINDS, type Organisation, regionsOn } from '../../../core/index.ts';
 import { carriesSecrecyMark } from '../../../law/secrecy-mark.ts';
-import { advance, openCase } from '../../../mechanisms/procedure/index.ts';
+import { advance, caseEvents, openCase } from '../../../mechanisms/procedure/index.ts';
 import {
   addDocument,
   addEdition,
@@ -16,11 +16,13 @@ import {
 import { type Change, type ChangeContext, change } from '../../../platform/change.ts';
 import { NotFound, Refusal } from '../../../platform/errors.ts';
 import { dropBuffers } from '../buffer.ts';
-import { checkContent, SECRECY_MARK_ISSUE } from '../checks.ts';
+import { SECRECY_MARK_ISSUE } from '../checks.ts';
 import { timePublication } from '../clock.ts';
+import { checkEdition } from '../edition-checks.ts';
 import { passage } from '../lifecycle.ts';
 import { needReason } from '../reasons.ts';
-import { addDrafter, lockPassage, openCaseOf, wasImported } from '../store.ts';
+import { lastReturn, needAnswer } from '../returned.ts';
+import { addDrafter, lastSubmitted, lockPassage, openCaseOf, wasImported } from '../store.ts';
 
 /** What an act answers to a form: the case and the document it was about. */
 export type CaseAnswer = { casePid: string; documentPid: string };
@@ -156,11 +158,12 @@ export async function saveDraft(
 
 /**
  * Sends a draft into review: every check must pass (no attribute, no flow), then the edition is frozen under its hash.
+ * @param it.answer what the drafters say to the reason of a return; demanded of a paper that comes back unchanged
  * @throws Refusal with every blocking finding
  */
 export async function submitDraft(
   ctx: ChangeContext,
-  it: { casePid: string; seenVersion: number; once: string },
+  it: { casePid: string; seenVersion: number; once: string; answer?: string },
 ): Promise<{ casePid: string }> {
   return change(
     ctx,
@@ -169,13 +172,19 @@ export async function submitDraft(
       const edition = await readEdition(c.tx, head.passage.editionId);
       const blocking =
         head.state === 'drafting'
-          ? checkContent(edition, head.passage.kind).filter((f) => f.level === 'must')
+          ? (await checkEdition(c.tx, head.organisationId, edition, head.passage.kind)).filter(
+              (f) => f.level === 'must',
+            )
           : [];
       if (blocking.length > 0) throw new Refusal(blocking);
+      const answer = it.answer ?? '';
+      const returned = lastReturn(head, await caseEvents(c.tx, head.id));
+      needAnswer(returned, returned && (await lastSubmitted(c.tx, edition)), edition, answer);
       const hash = head.state === 'drafting' ? await submitEdition(c.tx, edition, c.now) : '';
       await advance(c, passage, head, {
         act: 'document.submit',
         facts: { edition: edition.number, hash, attribute: edition.attribute },
+        comment: returned ? answer : '',
         seenVersion: it.seenVersion,
       });
       if (c.actor.personId !== undefined) {

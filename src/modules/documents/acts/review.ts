@@ -10,7 +10,7 @@ import {
 import { type Change, type ChangeContext, change } from '../../../platform/change.ts';
 import { Refusal } from '../../../platform/errors.ts';
 import { dropBuffers } from '../buffer.ts';
-import { checkContent } from '../checks.ts';
+import { checkEdition } from '../edition-checks.ts';
 import { passage } from '../lifecycle.ts';
 import { reviewPolicy, separationIssue } from '../policy.ts';
 import { needReason } from '../reasons.ts';
@@ -165,7 +165,8 @@ export async function signOff(
         await reopen(c, head, '在签发时被退回');
         return { casePid: head.pid, state: to };
       }
-      const blocking = checkContent(edition, head.passage.kind).filter((f) => f.level === 'must');
+      const found = await checkEdition(c.tx, head.organisationId, edition, head.passage.kind);
+      const blocking = found.filter((f) => f.level === 'must');
       if (blocking.length > 0) throw new Refusal(blocking);
       if (to === 'scheduled' && it.publishAt) {
         const ahead = it.publishAt.getTime() - c.now.getTime();

@@ -71,7 +71,12 @@ export function actForms(face: Face, frame: ConsoleFrame): void {
     });
 
   form('submit', 'document.submit', plain, async (ctx, it) => {
-    await submitDraft(ctx, { casePid: it.pid, seenVersion: it.body.version, once: it.once });
+    await submitDraft(ctx, {
+      casePid: it.pid,
+      seenVersion: it.body.version,
+      once: it.once,
+      answer: it.body.comment,
+    });
     return 'submitted';
   });
   form('recall', 'document.recall', plain, async (ctx, it) => {

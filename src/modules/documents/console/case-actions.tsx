@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import type { Counterpart, Person } from '../../../core/index.ts';
 import { stepsFrom } from '../../../mechanisms/procedure/index.ts';
+import type { Ending } from '../../../mechanisms/publication/index.ts';
 import type { FormState, RequestContext } from '../../../platform/http/route.ts';
 import {
   type ActionItem,
@@ -18,6 +19,7 @@ import {
 import type { Finding } from '../checks.ts';
 import { passage as lifecycle } from '../lifecycle.ts';
 import { type Hands, type ReviewPolicy, separationIssue } from '../policy.ts';
+import type { Returned } from '../returned.ts';
 import { REVIEW_KINDS, type ReviewKind } from '../words.ts';
 import type { PassageView } from './passage-view.ts';
 import { documentPaths } from './paths.ts';
@@ -31,6 +33,10 @@ interface Props {
   /** With whom the person counts as one today. */
   counterparts: readonly Counterpart[];
   findings: readonly Finding[];
+  /** Public papers that are marked as repealed by its publication. */
+  ended: readonly Ending[];
+  /** How it came back to be drafted again. */
+  returned: Returned | undefined;
   form: FormState;
 }
 
@@ -128,6 +134,7 @@ function ReviewForm({
   hands,
   counterparts,
   findings,
+  ended,
   form,
   kind,
 }: Props & { kind: ReviewKind }): VNode {
@@ -186,6 +193,17 @@ function ReviewForm({
           <DateTimeField name="publishAt" label="定时公开的时间" form={form} />
         </>
       )}
+      {kind === 'sign-off' && proactive && ended.length > 0 && (
+        <Note kind="warn" title="签发后将标为已废止：">
+          <ul class="mb-0">
+            {ended.map((e) => (
+              <li key={e.title}>
+                《{e.title}》{e.documentNumber && `（${e.documentNumber}）`}
+              </li>
+            ))}
+          </ul>
+        </Note>
+      )}
       <SubmitButton icon="check">提交{label}</SubmitButton>
       <details class="muted xs">
         <summary>您审查的是本页所示的文本，文本变动则审查作废。</summary>
@@ -224,7 +242,7 @@ function Reasoned({
 }
 
 function DrafterActions(props: Props): VNode {
-  const { ctx, view, person, findings } = props;
+  const { ctx, view, person, findings, returned, form } = props;
   const { head } = view;
   const paths = documentPaths(ctx.base.console);
   const once = () => ctx.session?.once() ?? '';
@@ -232,6 +250,7 @@ function DrafterActions(props: Props): VNode {
   const blocking = findings.filter((f) => f.level === 'must').length;
   const can = (act: string) => person.may(act, head.organisationId);
   const items: ActionItem[] = [];
+  const answers = head.state === 'drafting' && can('document.save') && returned?.found && blocking === 0;
   if (head.state === 'drafting' && can('document.save')) {
     items.push({
       label: '修改草稿',
@@ -239,17 +258,18 @@ function DrafterActions(props: Props): VNode {
       kind: blocking > 0 ? 'primary' : 'plain',
       href: paths.edit(head.pid),
     });
-    items.push({
-      label: '送审',
-      icon: 'send',
-      ...(blocking > 0
-        ? { unavailable: `还有 ${blocking} 项须处理` }
-        : {
-            kind: 'primary' as const,
-            note: '→ 公开属性审查',
-            post: { action: paths.act(head.pid, 'submit'), once: once(), fields },
-          }),
-    });
+    if (!answers)
+      items.push({
+        label: '送审',
+        icon: 'send',
+        ...(blocking > 0
+          ? { unavailable: `还有 ${blocking} 项须处理` }
+          : {
+              kind: 'primary' as const,
+              note: '→ 公开属性审查',
+              post: { action: paths.act(head.pid, 'submit'), once: once(), fields },
+            }),
+      });
   }
   if (head.state === 'attribute-review' && can('document.recall'))
     items.push({
@@ -264,6 +284,20 @@ function DrafterActions(props: Props): VNode {
         <Note kind="warn">本稿含 {view.edition.excerpts} 件文件的摘编，须先拆分。</Note>
       )}
       <Actions items={items} />
+      {answers && (
+        <PostForm action={paths.act(head.pid, 'submit')} once={once()} label="送审">
+          <Hidden name="version" value={head.version} />
+          <TextArea
+            name="comment"
+            label="对退回意见的说明"
+            form={form}
+            rows={2}
+            maxLength={500}
+            hint="稿件没有改动的必填，至少 10 个字；审查人会看到。"
+          />
+          <SubmitButton icon="send">送审</SubmitButton>
+        </PostForm>
+      )}
       {head.state === 'drafting' && can('document.abandon') && (
         <Reasoned
           {...props}

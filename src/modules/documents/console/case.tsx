@@ -17,6 +17,7 @@ import {
 import {
   ATTRIBUTES,
   EFFECT_LEVELS,
+  endings,
   GROUNDS,
   type NamedColumn,
   namedColumns,
@@ -25,15 +26,15 @@ import { Forbidden } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
 import { pidParams } from '../../../platform/http/fields.ts';
 import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
-import { ButtonLink, KeyValue, OfficialDocument, Panel, Steps, Tag } from '../../../ui/index.ts';
+import { ButtonLink, KeyValue, Note, OfficialDocument, Panel, Steps, Tag } from '../../../ui/index.ts';
 import { minute, shortMinute } from '../../../ui/times.ts';
 import { reminderPanel } from '../../reminders/index.ts';
-import { checkContent, checkRelations } from '../checks.ts';
 import { PUBLICATION_CLOCK } from '../clock.ts';
+import { checkEdition } from '../edition-checks.ts';
 import { passage as lifecycle, withdrawal } from '../lifecycle.ts';
 import { reviewPolicy } from '../policy.ts';
 import { relationLines } from '../relations-field.ts';
-import { lastReturn } from '../returned.ts';
+import { answerToReturn, lastReturn } from '../returned.ts';
 import { readHands } from '../store.ts';
 import { PASSAGE_KINDS } from '../words.ts';
 import { AttachmentPanel } from './attachment-list.tsx';
@@ -169,10 +170,14 @@ export async function showPassage(
     head.closedOn === null &&
     (await compareEditions(ctx.db, previous, edition));
   const returned = lastReturn(head, view.events);
-  const findings = [
-    ...checkContent(edition, view.passage.kind),
-    ...(head.closedOn === null ? await checkRelations(ctx.db, head.organisationId, edition) : []),
-  ];
+  const findings =
+    head.closedOn === null ? await checkEdition(ctx.db, head.organisationId, edition, view.passage.kind) : [];
+  const repealed = edition.relations.filter((r) => r.kind === 'repeals').map((r) => r.pid);
+  const ended =
+    head.state === 'sign-off'
+      ? (await endings(ctx.db, head.organisationId, repealed)).filter((e) => e.ends)
+      : [];
+  const answer = answerToReturn(head, view.events);
   return frame.page(ctx, {
     title: edition.title,
     section: '/documents',
@@ -209,6 +214,11 @@ export async function showPassage(
     children: (
       <div class="mc-g">
         {returned && <ReturnedNote returned={returned} />}
+        {answer && (
+          <Note kind="info" title="起草人对退回意见的说明">
+            <p class="mb-0">{answer}</p>
+          </Note>
+        )}
         <PassageSteps {...view} />
         <div class="mc-g main-r">
           <div class="mc-g">
@@ -238,6 +248,8 @@ export async function showPassage(
               hands={hands}
               counterparts={same}
               findings={findings}
+              ended={ended}
+              returned={returned}
               form={form}
             />
             <ClockPanel clocks={view.clocks} startedBy={CLOCK_STARTS} today={ctx.today} soon={view.soon} />

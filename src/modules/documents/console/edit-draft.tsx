@@ -18,8 +18,8 @@ import {
 } from '../../../ui/index.ts';
 import { saveDraft, submitDraft } from '../acts/draft.ts';
 import { dropBuffers } from '../buffer.ts';
-import { checkContent, checkRelations } from '../checks.ts';
 import { CONTENT_LABELS, contentSchema } from '../content-form.ts';
+import { checkEdition } from '../edition-checks.ts';
 import { stateLabel } from '../lifecycle.ts';
 import { editionForm, resolveContent } from '../relations-field.ts';
 import { lastReturn } from '../returned.ts';
@@ -70,10 +70,7 @@ export function editDraftPages(face: Face, frame: ConsoleFrame): void {
       parameter(ctx.db, 'drafts.buffer-seconds', { day: ctx.today, organisationId: head.organisationId }),
     ]);
     const returned = lastReturn(head, events);
-    const findings = [
-      ...checkContent(edition, passage.kind),
-      ...(await checkRelations(ctx.db, head.organisationId, edition)),
-    ];
+    const findings = await checkEdition(ctx.db, head.organisationId, edition, passage.kind);
     const compared = before && (await compareEditions(ctx.db, before, edition));
     return frame.page(ctx, {
       title: '修改草稿',

@@ -21,7 +21,7 @@ export function checkItems(findings: readonly Finding[]): CheckItem[] {
   return findings.map((f) => ({
     level: f.level,
     title: f.message,
-    ...(f.article ? { detail: f.article } : {}),
+    ...(f.article ? { detail: `依据：${f.article}` } : {}),
   }));
 }
 

@@ -1,0 +1,82 @@
+import { namesPaper, statedRepeals } from '../../law/named-papers.ts';
+import { titled } from '../../law/titles.ts';
+import {
+  type Edition,
+  type Ending,
+  endings,
+  findRelationTargets,
+  wordsOfAttachments,
+} from '../../mechanisms/publication/index.ts';
+import type { Reader } from '../../platform/db/pool.ts';
+import { checkContent, type Finding } from './checks.ts';
+import type { PassageKind } from './words.ts';
+
+/** Papers that a text says to repeal and that are looked up. */
+const MOST_LOOKED_UP = 20;
+
+/**
+ * Everything that speaks against letting a draft move on, with what its relations would do to other papers.
+ * @param organisationId whose paper it is
+ */
+export async function checkEdition(
+  db: Reader,
+  organisationId: number,
+  edition: Edition,
+  kind: PassageKind,
+): Promise<Finding[]> {
+  return [...checkContent(edition, kind), ...(await checkRelations(db, organisationId, edition))];
+}
+
+/**
+ * What the relations of a paper would do to others once it is public, for its writers and reviewers to read; where a 废止
+ * would do nothing; and the 废止 of a relation that the text does not state, which blocks: it would end a paper by a slip of
+ * the clerk. The reverse, a 废止 of the text without a relation, is asked about.
+ */
+async function checkRelations(db: Reader, organisationId: number, edition: Edition): Promise<Finding[]> {
+  const named = edition.relations.filter((r) => r.kind === 'repeals').map((r) => r.pid);
+  const ended = await endings(db, organisationId, named);
+  const found = ended.map(
+    ({ title, ends }): Finding => ({
+      level: 'advice',
+      field: 'relations',
+      message: ends
+        ? `公开后，${titled(title)}自${edition.effectiveOn ? `施行之日（${edition.effectiveOn}）` : '公开之日'}起在门户标为“已废止”；它自己写明了废止日期的，以写明的为准。`
+        : `${titled(title)}不是本机关、下级机关或者由本机关承继的机关制发的，公开后只显示“废止”关系，不会标为“已废止”，请核对。`,
+      article: '谁制定、谁清理',
+    }),
+  );
+  return [...found, ...(await unstated(db, edition, ended)), ...(await unrelated(db, edition, named))];
+}
+
+/** Papers that are to be repealed and that neither the text nor an attachment names. */
+async function unstated(db: Reader, edition: Edition, ended: readonly Ending[]): Promise<Finding[]> {
+  const missing = ended.filter((p) => !namesPaper(edition.body, p, edition.title));
+  if (missing.length === 0) return [];
+  const files = edition.attachments;
+  const words = [...files.map((a) => a.title), ...(await wordsOfAttachments(db, edition.id))].join('\n');
+  return missing
+    .filter((p) => !namesPaper(words, p, edition.title))
+    .map(
+      ({ title, documentNumber }): Finding => ({
+        level: 'must',
+        field: 'relations',
+        message: `正文没有写明废止${titled(title)}${documentNumber ? `（${documentNumber}）` : ''}${files.length > 0 ? '，附件中系统读到的文字也没有' : ''}。请在正文写出它的标题全文或文号；指错了文件的，请在“与其他文件的关系”中改正或删去这一行。`,
+      }),
+    );
+}
+
+/** Public papers that the text says to repeal and that no relation names. */
+async function unrelated(db: Reader, edition: Edition, named: readonly string[]): Promise<Finding[]> {
+  const found: Finding[] = [];
+  for (const { title, documentNumber } of statedRepeals(edition.body).slice(0, MOST_LOOKED_UP)) {
+    const name = `${titled(title)}${documentNumber ? `（${documentNumber}）` : ''}`;
+    const targets = await findRelationTargets(db, name);
+    if (targets.length === 0 || targets.some((t) => named.includes(t.pid))) continue;
+    found.push({
+      level: 'advice',
+      field: 'relations',
+      message: `正文写明废止${name}，“与其他文件的关系”中没有。请加一行“废止 ${name}”，公开后它才会在门户标为“已废止”。`,
+    });
+  }
+  return found;
+}
