@@ -236,7 +236,7 @@ describe.skipIf(skipped)('taking a paper along', () => {
     },
   );
 
-  test('[R-ACC-04] 关闭 closes the window that a link opened, else goes back; without JavaScript and from outside it leads to the papers', async () => {
+  test('[R-ACC-04] 关闭 closes the window that a script opened, else goes back; without JavaScript and from outside it leads to the papers', async () => {
     const page = await newPage();
     await page.goto(program.portal);
     await openPaper(page);

@@ -299,7 +299,7 @@ describe('what the public gets', () => {
     files = await office.files(casePid);
   });
 
-  test('[R-SEC-02] before publication nothing of an attachment is found by any way of the portal', async () => {
+  test('[R-SEC-01] before publication nothing of an attachment is found by any way of the portal', async () => {
     const [pid] = files;
     const { rows: key } = await admin.query(
       `select store_key, sha256 from stored_file f join edition_file e on e.file_id = f.id where e.pid = $1`,
@@ -437,7 +437,7 @@ describe('what the public gets', () => {
     files = [files[1]!, added];
   });
 
-  test('[R-SEC-02] withdrawn, every file is gone at once and says why; republished, it is back', async () => {
+  test('[R-SEC-01] withdrawn, every file is gone at once and says why; republished, it is back', async () => {
     const ways = [`/files/${files[0]}/图纸.pdf`, `/files/${files[1]}/时刻表 乙.csv`];
     await office.withdraw(documentPid);
     for (const way of ways) {

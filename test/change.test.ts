@@ -87,7 +87,7 @@ const jobs = async (probe: string): Promise<number> =>
   (await admin.query(`select count(*) as n from pgboss.job where data->>'probe' = $1`, [probe])).rows[0].n;
 
 describe('a change is all or nothing', () => {
-  test('what it writes, its audit row and its job stand together', async () => {
+  test('[R-PLT-03] what it writes, its audit row and its job stand together', async () => {
     const ctx = await context();
     const kind = randomUUID();
     const answer = await change(ctx, { act: ACT, lock: onOrgan() }, async (c) => {

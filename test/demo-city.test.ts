@@ -126,7 +126,7 @@ describe('the whole demo city', () => {
     }
   });
 
-  test('[R-PLT-01] some first publications are overdue, some are near', async () => {
+  test('some first publications are overdue, some are near', async () => {
     const due = await db.selectFrom('task').select('due').where('due', 'is not', null).execute();
     const days = due.map((t) => String(t.due));
     expect(days.filter((d) => d < TODAY).length).toBeGreaterThan(4);

@@ -432,7 +432,7 @@ describe('what the public will see', () => {
     expect(once.match(/<p class="to">/g)).toHaveLength(1);
   });
 
-  test('[R-DOC-01] nothing becomes a rule because nobody looked, and slips are pointed out', async () => {
+  test('[R-DOC-01, R-POR-18] nothing becomes a rule because nobody looked, and slips are pointed out', async () => {
     const asked = await office.writer.get('/documents/new');
     expect(asked.html).not.toContain('name="title"');
     expect((await office.writer.get('/documents/new?from=question')).text).toContain('请先回答是否涉密');

@@ -343,12 +343,35 @@ describe('the way of a feedback, without JavaScript', () => {
   });
 
   test('[R-FBK-03] figures of the paper open to their rows', async () => {
+    const waiting = await quick({ content: '附件的表格打不开，请重新上传。' });
+    const late = await quick({ content: '请说明第五条由谁负责解释。' });
+    // Of another paper: in no figure of this one.
+    await quick({ content: '请写明施行的日期。' }, await published('关于渡口值班的通知'));
+    // Received on Wednesday, 20 May: due on the 27th.
+    clock.set('2026-05-28T09:00:00+08:00');
+    await enter('writer', 'office');
+    await done('writer', late, 'classify', { class: 'consultation' });
+    await done('writer', late, 'reply', { reply: '第五条由制定机关负责解释。' });
     const list = await who('office').get(`/feedback?document=${paper}`);
-    for (const counted of ['received', 'answered', 'in-time', 'published']) {
+    for (const [counted, rows] of [
+      ['received', [pid, waiting, late]],
+      ['answered', [pid, late]],
+      ['in-time', [pid]],
+      ['published', [pid]],
+    ] as const) {
       const href = `/feedback?document=${paper}&counted=${counted}`;
       expect(list.links).toContain(href);
-      expect((await who('office').get(href)).links).toContain(one(pid));
+      const opened = await who('office').get(href);
+      expect(
+        opened.links.filter((l) => /^\/cases\/\w+\/policy-feedback$/.test(l)).toSorted(),
+        counted,
+      ).toEqual(rows.map((r) => one(r)).toSorted());
+      expect(list.html, counted).toMatch(
+        new RegExp(`href="[^"]*counted=${counted}"[^>]*><b[^>]*>${rows.length}</b>`),
+      );
     }
+    clock.set('2026-05-20T09:00:00+08:00');
+    await enter('writer', 'office');
   });
 
   test('[R-FBK-01] withdrawn with its paper, and back with it', async () => {

@@ -884,7 +884,7 @@ describe('pages', () => {
     for (const words of ['政务公开科', '办公室', '某区人民法院']) expect(detail.text).toContain(words);
   });
 
-  test('the tree: order, filters, gaps', async () => {
+  test('[R-ORG-04] the tree: order, filters, gaps', async () => {
     const client = await signedIn('keeper');
     const all = await client.get('/organisations');
     expect(all.status).toBe(200);

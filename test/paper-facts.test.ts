@@ -56,6 +56,10 @@ test('[R-POR-12] tags and region are entered with the text and stand with the pu
     .where('pid', '=', documentPid)
     .executeTakeFirstOrThrow();
   expect(row).toEqual({ tags: ['防汛', '渡口'], region: 'harbour', effect_level: 'normative-document' });
+  const shown = await office.portal.get(`/documents/${documentPid}`);
+  const place = /地区和标签<\/h2>.*?<p class="mc-tags">(.*?)<\/p>/s.exec(shown.html)?.[1] ?? '';
+  expect([...place.matchAll(/>([^<]+)<\/a>/g)].map((m) => m[1])).toEqual(['临港镇人民政府', '防汛', '渡口']);
+  expect(shown.text).toContain('行政规范性文件');
 });
 
 test('[R-POR-12] a region that does not exist and a relation nobody can follow are refused at their fields, nothing is lost', async () => {

@@ -275,7 +275,7 @@ describe('授权', () => {
     expect(await outcome(grant('officer', pid, 'approver', input))).toContain('已于 2026-05-19 撤销');
   });
 
-  test('[R-ORG-04] 借用的审查人在借入机构可审，页面注明借用，到期自动失效', async () => {
+  test('[R-SEC-04] 借用的审查人在借入机构可审，页面注明借用，到期自动失效', async () => {
     const { id, pid } = await somebody('county');
     await grant('officer', pid, 'attribute-reviewer', {
       lent: true,

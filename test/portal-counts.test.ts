@@ -42,13 +42,14 @@ const anyDocument = fc.record(
     theme: fc.constantFrom('', '科技、教育', '国防'),
     genre: fc.constantFrom('通知', '决定'),
     region: fc.constantFrom('', 'town'),
+    effect: fc.constantFrom('government-rule', 'normative-document', 'other-document'),
     tags: fc.uniqueArray(fc.constantFrom('养老', '住房', '环境'), { maxLength: 3 }),
     effectiveOn: anyDay,
     expiresOn: anyDay,
     repealedOn: anyDay,
     columns: fc.uniqueArray(fc.constantFrom('a', 'a/b', 'a/b/c', 'd'), { maxLength: 3 }),
   },
-  { requiredKeys: ['owner', 'publishedOn', 'theme', 'genre', 'region', 'tags', 'columns'] },
+  { requiredKeys: ['owner', 'publishedOn', 'theme', 'genre', 'region', 'effect', 'tags', 'columns'] },
 );
 
 /** Counted by hand, one document after the other. */
@@ -62,7 +63,7 @@ function counted(documents: readonly Live[], today: string) {
     if (d.theme) add(facets, `theme ${d.theme}`);
     add(facets, `genre ${d.genre}`);
     if (d.region) add(facets, `region ${d.region}`);
-    add(facets, 'effect other-document');
+    add(facets, `effect ${d.effect}`);
     for (const tag of d.tags ?? []) add(facets, `tag ${tag}`);
     const dates = {
       effectiveOn: d.effectiveOn ? day(d.effectiveOn) : null,

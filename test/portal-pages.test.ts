@@ -175,8 +175,23 @@ describe('lists', () => {
 describe('home', () => {
   test('[R-POR-15] each of the four rights has real links, or says where to go', async () => {
     const page = await portal('/');
-    for (const right of ['知情', '参与', '表达', '监督']) expect(page.text).toContain(right);
-    expect(page.text).toContain('网上征求意见尚未开通');
+    const rights = page.html
+      .split('<div class="mc-rights">')[1]!
+      .split('</section>')[0]!
+      .split(/(?=<h2)/)
+      .slice(1);
+    expect(rights.map((r) => /<\/svg>\s*([^<]+)<\/h2>/.exec(r)?.[1])).toEqual([
+      '知情',
+      '参与',
+      '表达',
+      '监督',
+    ]);
+    for (const [i, right] of rights.entries()) {
+      const links = [...right.matchAll(/<a href="(\/[^"#]*)[^"]*">[^<]+<\/a>/g)].map((m) => m[1]!);
+      if (i === 1) expect(right).toContain('网上征求意见尚未开通。正在征求意见的事项，请按公告中的方式反映');
+      else expect([right, links.length > 0]).toEqual([right, true]);
+      for (const link of links) expect([link, (await portal(link)).status]).toEqual([link, 200]);
+    }
     for (const link of page.links.filter((l) => l.startsWith('/') && !l.startsWith('/assets')))
       expect([link, (await portal(link.split('#')[0]!)).status]).toEqual([link, 200]);
   });
@@ -284,7 +299,7 @@ describe('the column of an organ', () => {
     ]);
     expect(taken.location).toContain('done=leader');
     const shown = await portal('/organs/bureau/leaders');
-    for (const words of ['沈禾', '副局长', '分管政务公开', '2026-03-01 沈禾 任职'])
+    for (const words of ['沈禾', '副局长', '早年经历', '分管政务公开', '2026-03-01 沈禾 任职'])
       expect(shown.text).toContain(words);
     const address = /<img src="([^"]+)" alt="沈禾的照片"/.exec(shown.html)![1]!.replaceAll('&amp;', '&');
     const image = await portal(address);
@@ -306,6 +321,7 @@ describe('the column of an organ', () => {
     const after = await portal('/organs/bureau/leaders');
     expect(after.text).toContain('2026-05-19 沈禾 职务或分工调整 局长 主持全面工作');
     expect(after.text).toContain('副局长');
+    expect(after.text).toContain('新的简历');
     expect(after.text).not.toContain('早年经历');
     expect(after.html).toContain('沈禾的照片');
     const wrong = await editor.upload(

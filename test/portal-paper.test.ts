@@ -84,7 +84,7 @@ test('[R-ACC-06] a paper is kept without signing in, listed, and no longer shown
   expect((await reader.get('/favourites')).text).toContain('还没有收藏的文件');
 });
 
-test('[R-POR-03] every list is a feed in Atom and JSON, with the same papers, and nothing of a title breaks it', async () => {
+test('[R-POR-03] all papers, an organ and a column are feeds in Atom and JSON, with the same papers, and nothing of a title breaks it', async () => {
   for (const path of ['/feeds/documents', '/feeds/organs/harbour', '/feeds/columns/policy']) {
     const atom = await office.portal.get(`${path}.atom`);
     expect(atom.headers.get('content-type')).toContain('application/atom+xml');

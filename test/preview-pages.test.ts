@@ -129,7 +129,7 @@ describe('in the console', () => {
 });
 
 describe('on the portal', () => {
-  test('[R-SEC-02] before publication there is none, and no role of the portal reads one', async () => {
+  test('[R-SEC-01] before publication there is none, and no role of the portal reads one', async () => {
     for (const kind of Object.keys(files)) {
       const page = await office.portal.get(onPortal(kind));
       expect([kind, page.status, page.text.includes(SECRET)]).toEqual([kind, 404, false]);
@@ -248,7 +248,7 @@ describe('on the portal', () => {
     ).rejects.toThrow('stored_file_preview');
   });
 
-  test('[R-SEC-02] corrected or withdrawn, a preview is gone at once like its file, and says why', async () => {
+  test('[R-SEC-01] corrected or withdrawn, a preview is gone at once like its file, and says why', async () => {
     const correction = await acts.startCorrection(office.making, { documentPid, once: newToken() });
     const page = await office.writer.get(`/cases/${correction.casePid}/attachments`);
     const kept = ['xlsx', 'docx'];

@@ -227,7 +227,7 @@ describe('the way of a request', () => {
     expect((await admin.query('select 1 from intake where envelope is not null')).rowCount).toBe(0);
   });
 
-  test('[R-PLT-03] nobody else sees it, and acts belong to their roles', async () => {
+  test('[R-SEC-03] nobody else sees it, and acts belong to their roles', async () => {
     expect((await person('stranger').get(one(first))).status).toBe(404);
     expect((await person('drafter').get(one(first))).status).toBe(403);
     expect((await person('auditor').get(one(first))).status).toBe(403);
@@ -463,7 +463,7 @@ test('an open case, a request of another kind and a stranger’s case are not er
   expect((await person('office').get(one(open))).text).toContain('密钥已销毁');
 });
 
-describe('[R-PLT-03] the portal', () => {
+describe('[R-SEC-03] the portal', () => {
   let portal: pg.Client;
   beforeAll(async () => {
     portal = await connect(database.address(ROLES.portal));

@@ -166,7 +166,7 @@ async function stored(word: string): Promise<string[]> {
 describe('公开属性', () => {
   const SENTENCE = '请确定公开属性。未明确公开属性的公文不能流转。';
 
-  test('[R-DOC-02][R-DOC-04] 没有属性就不能流转：保存并送审、送审、办理函数都拒绝，内容仍存着', async () => {
+  test('[R-DOC-02][R-DOC-04][R-POR-18] 没有属性就不能流转：保存并送审、送审、办理函数都拒绝，内容仍存着', async () => {
     const { casePid } = await draft();
     const bare = content({ attribute: null, ground: '', title: '关于没有属性的通知' });
     const saved = await send(writing, `/cases/${casePid}/edit`, `/cases/${casePid}/edit`, {
@@ -255,7 +255,7 @@ describe('公开属性', () => {
       }
   });
 
-  test('[R-DOC-05] 依据不相配的送审被拒绝', async () => {
+  test('[R-DOC-05][R-POR-18] 依据不相配的送审被拒绝', async () => {
     const { casePid } = await draft({ ground: 'internal-affairs' });
     await expect(acts.submitDraft(maker, await seen(casePid))).rejects.toThrow(
       '所选依据适用于“不予公开”，与所选属性不一致',
@@ -412,7 +412,7 @@ describe('涉密的一律不存', () => {
     for (const page of answers) expect([page.status, page.html.includes(word)]).toEqual([422, false]);
   });
 
-  test('[R-SEC-01] 答“涉密”的，其余各栏一个字也不存，转到线下登记', async () => {
+  test('[R-SEC-01, R-SEC-02] 答“涉密”的，其余各栏一个字也不存，转到线下登记', async () => {
     const word = `厵籱${newToken()
       .replace(/[^a-z]/g, '')
       .slice(0, 10)}`;
@@ -446,7 +446,7 @@ describe('涉密的一律不存', () => {
     expect([page.status, page.text.includes('请选择是否涉密。')]).toEqual([422, true]);
   });
 
-  test('线下登记只收编号，不收标题', async () => {
+  test('[R-SEC-02] 线下登记只收编号，不收标题', async () => {
     const refused = await send(writing, '/offline', '/offline', {
       organisation: 'harbour',
       ground: 'state-secret',
@@ -632,7 +632,7 @@ describe('索引号', () => {
 });
 
 describe('更正、撤回、重新发布', () => {
-  test('更正要说明；原网址、索引号、发布日期不变，旧文不再可见', async () => {
+  test('[R-POR-18] 更正要说明；原网址、索引号、发布日期不变，旧文不再可见', async () => {
     const { documentPid } = await publish({
       body: '各村民委员会：\n渡口每日五时开航，二十时停航，遇大风停航另行通知。',
     });

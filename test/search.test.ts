@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addDays, day } from '../src/law/day.ts';
-import { COUNT_CAP, normaliseForSearch, search } from '../src/mechanisms/publication/index.ts';
+import {
+  COUNT_CAP,
+  EFFECT_LEVELS,
+  type EffectLevel,
+  normaliseForSearch,
+  search,
+} from '../src/mechanisms/publication/index.ts';
 import { asksForSomething, searchCounts } from '../src/mechanisms/publication/search/query.ts';
 import { indexRows } from '../src/mechanisms/publication/search/rows.ts';
 import { queryTokens, TOKEN_VERSION } from '../src/mechanisms/publication/search/tokens.ts';
@@ -39,6 +45,9 @@ interface Sample {
   genre: string;
   theme: string;
   tags: string[];
+  /** '' = the whole city */
+  region: string;
+  effectLevel: EffectLevel;
   repealedOn: string | null;
 }
 
@@ -60,11 +69,14 @@ function samples(count: number): Sample[] {
       genre: ['通知', '意见', '办法', '公告'][i % 4] ?? '',
       theme: ['财政', '教育', '交通'][i % 3] ?? '',
       tags: [['养老', '住房'], ['住房'], ['防汛'], [], []][i % 5] ?? [],
+      region: ['', 'north-county', 'south-county'][Math.floor(i / 3) % 3] ?? '',
+      effectLevel: LEVELS[Math.floor(i / 9) % 3]!,
       repealedOn: i % 7 === 0 ? addDays(TODAY, -30) : null,
     };
   });
 }
 
+const LEVELS = Object.keys(EFFECT_LEVELS) as EffectLevel[];
 const SAMPLES = samples(600);
 let database: TestDatabase;
 let db: Database;
@@ -91,8 +103,6 @@ beforeAll(async () => {
       addressees: '',
       ownerCode: s.owner,
       documentType: 'policy',
-      region: '',
-      effectLevel: 'other-document',
       columns: ['main/policy/notices'],
       publishedOn: day(s.publishedOn),
       initials: '',
@@ -113,6 +123,8 @@ beforeAll(async () => {
         genre: s.genre,
         theme: s.theme,
         tags: s.tags,
+        region: s.region,
+        effect_level: s.effectLevel,
         repealed_on: s.repealedOn,
         title_n: normaliseForSearch(s.title),
         published_at: instant(`${s.publishedOn}T00:00:00+08:00`),
@@ -220,12 +232,15 @@ describe('[R-SRC-01] search finds exactly what a substring search finds', () => 
     tag: ['养老', '住房', '防汛'],
     year: [2026, 2025, 2021, 2018, 1999],
     validity: ['in-force', 'repealed'],
+    region: ['city', 'north-county', 'south-county', 'nowhere'],
+    level: LEVELS,
   } as const;
+  const BOUNDS = [day('2018-03-01'), day('2022-07-15'), day('2025-11-30')];
 
   test('[R-SRC-02] any of several values of a kind, and all kinds together, whatever is combined', async () => {
     const next = sequence(41);
     let narrowed = 0;
-    for (let round = 0; round < 40; round++) {
+    for (let round = 0; round < 80; round++) {
       const some = <T>(values: readonly T[]): T[] => (next() < 0.5 ? [] : values.filter(() => next() < 0.5));
       const filter = {
         owner: some(VALUES.owner),
@@ -234,6 +249,10 @@ describe('[R-SRC-01] search finds exactly what a substring search finds', () => 
         tag: some(VALUES.tag),
         year: some(VALUES.year),
         validity: some(VALUES.validity),
+        region: some(VALUES.region),
+        level: some(VALUES.level),
+        ...(next() < 0.2 ? { publishedFrom: BOUNDS[Math.floor(next() * 2)]! } : {}),
+        ...(next() < 0.2 ? { publishedTo: BOUNDS[1 + Math.floor(next() * 2)]! } : {}),
       };
       const query = ['', '安全', '养老', QUERIES[round % QUERIES.length] ?? ''][round % 4] ?? '';
       const request = { query, order: round % 2 ? ('date' as const) : ('relevance' as const), today: TODAY };
@@ -249,7 +268,11 @@ describe('[R-SRC-01] search finds exactly what a substring search finds', () => 
           within(filter.theme, (v) => s.theme === v) &&
           within(filter.tag, (v) => s.tags.includes(v)) &&
           within(filter.year, (v) => s.publishedOn.startsWith(String(v))) &&
-          within(filter.validity, (v) => (s.repealedOn === null ? 'in-force' : 'repealed') === v),
+          within(filter.validity, (v) => (s.repealedOn === null ? 'in-force' : 'repealed') === v) &&
+          within(filter.region, (v) => (s.region || 'city') === v) &&
+          within(filter.level, (v) => s.effectLevel === v) &&
+          s.publishedOn >= (filter.publishedFrom ?? '') &&
+          s.publishedOn <= (filter.publishedTo ?? '9999'),
       );
       const found: string[] = [];
       for (let page = 1; page < 40; page++) {

@@ -164,7 +164,7 @@ describe('a form with files', () => {
     await nothingLeft();
   });
 
-  test('[R-SEC-02] a secrecy mark in a field or in the name of a file stops it; nothing of the form is repeated', async () => {
+  test('[R-SEC-01] a secrecy mark in a field or in the name of a file stops it; nothing of the form is repeated', async () => {
     const before = seen.length;
     for (const [more, name] of [
       [{ later: '机密★5年' }, 'a.pdf'],

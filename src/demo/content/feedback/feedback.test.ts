@@ -17,7 +17,7 @@ const textsOf = (f: DemoFeedback) =>
   [f.content, f.reply, f.publicText, f.use?.note, f.reason, f.forward?.reason].filter((t) => t !== undefined);
 
 describe('the feedback of the demo city', () => {
-  it('[R-FBK-02] is on papers that the public sees, whatever the day', () => {
+  it('[R-FBK-01] is on papers that the public sees, whatever the day', () => {
     expect(DEMO_FEEDBACK.length).toBeGreaterThanOrEqual(25);
     for (const today of DAYS) {
       const papers = new Map(demoPapers(today).map((p) => [p.key, p]));
