@@ -1,4 +1,5 @@
 import type { Day } from '../../../law/day.ts';
+import { readStatedValidity } from '../../../law/stated-validity.ts';
 import { fill } from './fill.ts';
 import { CONTACTS, OBJECTIONS } from './frames.ts';
 import type { Matter } from './matter.ts';
@@ -6,6 +7,7 @@ import {
   base,
   bodyOf,
   bracketed,
+  daysAgo,
   filled,
   firstSentence,
   letter,
@@ -25,23 +27,27 @@ export function callPaper(matter: Matter, today: Day, k: number): Paper {
   const by = bodyOf(matter.organisation);
   const s = scopeOf(key, on, by, matter);
   const genre = call.title.slice(-2);
+  const title = `${by.name}${fill(call.title, s)}`;
+  const body = letter({
+    text: [
+      fill(call.intro, s),
+      ...sections(
+        call.sections.map(([head, ...lines]) => [
+          head,
+          lines.length > 1 ? bracketed(filled(lines, s)) : filled(lines, s),
+        ]),
+      ),
+      fill(CONTACTS[(k + matter.name.length) % CONTACTS.length]!, s),
+    ],
+    by,
+  });
+  const effective = readStatedValidity(body).effects[0]?.day;
   return {
     ...base(matter, key, on, by),
-    title: `${by.name}${fill(call.title, s)}`,
+    title,
     ...(genre === '通告' ? { series: '发' as const } : {}),
-    body: letter({
-      text: [
-        fill(call.intro, s),
-        ...sections(
-          call.sections.map(([head, ...lines]) => [
-            head,
-            lines.length > 1 ? bracketed(filled(lines, s)) : filled(lines, s),
-          ]),
-        ),
-        fill(CONTACTS[(k + matter.name.length) % CONTACTS.length]!, s),
-      ],
-      by,
-    }),
+    body,
+    ...(effective ? { effectiveDaysAgo: daysAgo(today, effective) } : {}),
     genre,
     columns: ['notice', ...livelihood(matter)],
     summary: firstSentence(fill(call.intro, s)).slice(0, 120),
