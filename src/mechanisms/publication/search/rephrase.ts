@@ -32,13 +32,14 @@ const segmenter = new Intl.Segmenter('zh', { granularity: 'word' });
 /**
  * Other queries for one that finds nothing: without question words, cut into words, with words of papers for those of
  * people. Only such as have hits among what is public and fits the filter, the best first; `REPHRASE_LIMITS` bound the cost.
- * @param count how many hits a request has
+ * @param by how hits are counted, and after how many milliseconds no search begins any more
  */
 export async function rephrase(
   db: Database,
   request: SearchRequest,
-  count: (db: Database, request: SearchRequest) => Promise<number> = countHits,
+  by: { count?: typeof countHits; milliseconds?: number } = {},
 ): Promise<Rephrasing[]> {
+  const { count = countHits, milliseconds = REPHRASE_LIMITS.milliseconds } = by;
   const { terms, without } = queryTokens(request.query);
   const pieces = terms.flatMap((t) => (HAN.test(t) ? withoutQuestion(t) : readable(t))).slice(0, MOST_PIECES);
   if (!pieces.some((p) => HAN.test(p))) return [];
@@ -51,7 +52,7 @@ export async function rephrase(
     if (stage > 0 && found.length > 0) break;
     for (const words of candidates(pieces)) {
       if (counted >= (REPHRASE_LIMITS.counted[stage] ?? 0)) break;
-      if (performance.now() - began > REPHRASE_LIMITS.milliseconds) break;
+      if (performance.now() - began > milliseconds) break;
       if (tried.has(key(words))) continue;
       tried.add(key(words));
       const query = typed(words, without);

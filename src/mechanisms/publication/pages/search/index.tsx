@@ -132,13 +132,15 @@ async function look(
   ]);
   const own = new Map(chosen.flatMap((name, i) => (without[i] ? [[name, without[i]]] : [])));
   const filtered = Object.keys(address.chosen).length > 0;
-  const [named, meant, instead] = await Promise.all([
+  const [named, meant] = await Promise.all([
     searchFacets(ctx.db, besideChosen(counts, own), site, address.chosen),
     q && counts.total <= FEW ? didYouMean(ctx.db, q, ctx.today) : [],
-    q && counts.total === 0 && allowed.rephrasings.take(ctx.address, ctx.now)
-      ? otherwise(ctx, request)
-      : undefined,
   ]);
+  // After the others: its time is bounded, and they would take it away.
+  const instead =
+    q && counts.total === 0 && allowed.rephrasings.take(ctx.address, ctx.now)
+      ? await otherwise(ctx, request)
+      : undefined;
   if (counts.total === 0 && q && !filtered && allowed.misses.take(ctx.address, ctx.now))
     await noteMiss(ctx.db, { query: q, address: ctx.address, today: ctx.today }).catch((error: unknown) =>
       ctx.log.warn(logged(error), 'a search without result was not noted'),
