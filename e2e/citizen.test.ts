@@ -123,7 +123,10 @@ describe.skipIf(skipped).each(SCRIPTS)('a citizen, $scripts', ({ js }) => {
     expect(await drafter.getByRole('main').innerText()).not.toMatch(/虞晓岚|13800001111/);
     await answerFeedback(drafter, reply);
     const approver = await office.desk('zhengweimin');
-    await openTask(approver, `对《${PAPER}》的反馈`);
+    await openTask(
+      approver,
+      '对《明川市人民政府办公室关于印发〈明川市优化基层医疗卫生服务若干措施〉的通知》的反馈',
+    );
     await see(approver, reply);
     await approveAnswer(approver);
 
