@@ -505,7 +505,9 @@ describe('每条路由', () => {
     ...['/settings/:channel/confirm', '/settings/:channel/remove'],
   ].map((path) => `/notices${path}`);
   // The own account is everybody's, and signing in anybody's: test/sessions.test.ts and test/totp.test.ts try them.
-  const ACCOUNT = ['', '/sessions', '/totp', '/totp/begin', '/totp/codes'].map((path) => `/account${path}`);
+  const ACCOUNT = ['/second-factor', '', '/sessions', '/totp', '/totp/begin', '/totp/codes'].map(
+    (path) => `/account${path}`,
+  );
   const SIGN_IN = ['/signin', '/signin/code', '/signin/resume'];
   const SHARED = [
     '/absence',
