@@ -4,7 +4,15 @@ import { newQuestion, plainAnswer } from '../src/core/captcha/questions.ts';
 import { turnCaptchaSecret } from '../src/core/index.ts';
 import { settableClock } from '../src/platform/clock.ts';
 import { answered, answerTo, provenWork, questionOf } from './captcha-kit.ts';
-import { addOrgan, Client, cloneDatabase, type Page, startTestApp, type TestDatabase } from './harness.ts';
+import {
+  addOrgan,
+  addStaff,
+  Client,
+  cloneDatabase,
+  type Page,
+  startTestApp,
+  type TestDatabase,
+} from './harness.ts';
 
 /* The captcha as a sender meets it, on the public form of privacy requests: the browser of `captcha-kit.ts` solves it. */
 
@@ -19,6 +27,11 @@ beforeAll(async () => {
   app = await startTestApp(database, { clock });
   const city = await addOrgan(db(), { code: 'city', kind: 'city-government', name: '明川市人民政府' });
   await addOrgan(db(), { code: 'bureau', parentId: city, name: '市测试局' });
+  await addStaff(db(), {
+    username: 'office',
+    organisationId: city,
+    grants: [{ role: 'disclosure-office', scope: 'subtree' }],
+  });
 });
 afterAll(async () => {
   await app?.stop();
