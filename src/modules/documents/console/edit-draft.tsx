@@ -105,7 +105,7 @@ export function editDraftPages(face: Face, frame: ConsoleFrame): void {
             {...(o.saved ? { title: '草稿已保存，但还不能送审' } : {})}
           />
           {compared && (
-            <details class="mc-fold">
+            <details>
               <summary>与上一次送审的稿子（第 {compared.before.number} 稿）相比，改了什么</summary>
               <ComparisonPanel title="已保存的改动" compared={compared} />
             </details>
