@@ -86,9 +86,13 @@ export function administratorSights(fixed: Fixed, refused: Refused): Sight[] {
   }
 }
 
-/** A day from now, YYYY-MM-DD. */
+/** Days on which everybody is off every year: nothing regional can be arranged on them. */
+const ALWAYS_OFF = /-(?:01-0[1-3]|05-0[1-5]|10-0[1-7])$/;
+
+/** A day from now that is no holiday of every year, YYYY-MM-DD. */
 function inDays(days: number): string {
-  return new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+  const day = new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+  return ALWAYS_OFF.test(day) ? inDays(days + 10) : day;
 }
 
 /** What the security officer and the auditor have before them. */

@@ -177,7 +177,7 @@ export function parameterPages(face: Face, frame: ConsoleFrame): void {
                   <SubmitButton
                     icon="check"
                     {...(preview === undefined
-                      ? { note: '下一步显示新旧数值和影响，核对后才设定' }
+                      ? { note: '核对后才设定' }
                       : running > 0
                         ? { note: '重算在办期限并通知经办人' }
                         : {})}

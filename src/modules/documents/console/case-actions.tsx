@@ -221,7 +221,8 @@ function Reasoned({
   act,
   label,
   follows,
-}: Props & { act: string; label: string; follows: string }): VNode {
+  apart,
+}: Props & { act: string; label: string; follows: string; apart?: string }): VNode {
   return (
     <details open={form.issues.some((issue) => issue.field === 'comment')}>
       <summary>{label}…</summary>
@@ -232,7 +233,15 @@ function Reasoned({
       >
         <Hidden name="version" value={view.head.version} />
         <p class="mb-1">{follows}</p>
-        <TextArea name="comment" label={`${label}的原因`} form={form} rows={2} maxLength={500} required />
+        <TextArea
+          name="comment"
+          label={`${label}的原因`}
+          form={form}
+          rows={2}
+          maxLength={500}
+          required
+          {...(apart === undefined ? {} : { apart })}
+        />
         <SubmitButton icon="ban" kind="danger">
           确认{label}
         </SubmitButton>
@@ -302,6 +311,7 @@ function DrafterActions(props: Props): VNode {
         <Reasoned
           {...props}
           act="abandon"
+          {...(answers ? { apart: 'abandon' } : {})}
           label="作废"
           follows="作废后本件办结，不能恢复，稿件和记录保留备查。"
         />
