@@ -1,26 +1,17 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { extractText, getDocumentProxy } from 'unpdf';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { openBrowser, openContext, SCRIPTS, skipped } from './browser.ts';
+import { afterAll, describe, expect, test } from 'vitest';
+import { openContext, SCRIPTS, skipped } from './browser.ts';
 import { answerFeedback, approveAnswer, giveFeedback, openFeedback } from './citizen.ts';
-import { heading, Office, openTask, see } from './office.ts';
-import { type Program, startProgram } from './server.ts';
+import { heading, openTask, see } from './office.ts';
+import { openCity, openOffice } from './opening.ts';
 import { go } from './sight.ts';
 
 const PAPER = '明川市人民政府办公室关于印发《明川市优化基层医疗卫生服务若干措施》的通知';
 /** A4 in points of 1/72 inch. */
 const A4 = { width: 595, height: 842 };
 
-let program: Program;
-let browser: Browser;
-beforeAll(async () => {
-  if (skipped) return;
-  [program, browser] = await Promise.all([startProgram(inject('mould')), openBrowser()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await program?.stop();
-});
+const city = openCity();
 
 /** Opens the paper from the list of papers, as a reader would. */
 async function openPaper(page: Page): Promise<void> {
@@ -55,14 +46,7 @@ async function narrow(page: Page, title: string, value: string): Promise<number>
 }
 
 describe.skipIf(skipped).each(SCRIPTS)('a citizen, $scripts', ({ js }) => {
-  let office: Office;
-  beforeAll(() => {
-    office = new Office(browser, program, js);
-  });
-  afterAll(async () => {
-    await office.close();
-    expect(office.faults).toEqual([]);
-  });
+  const office = openOffice(city, js);
 
   test('[R-SRC-02, R-ACC-01, R-ACC-02, R-ACC-06, R-FBK-01, R-FBK-02, R-FBK-03] searches, narrows, reads with aids, keeps the paper, says something and reads the answer', async () => {
     const reader = await office.reader();
@@ -156,7 +140,7 @@ describe.skipIf(skipped).each(SCRIPTS)('a citizen, $scripts', ({ js }) => {
 
 describe.skipIf(skipped)('taking a paper along', () => {
   const faults: string[] = [];
-  const newPage = async (js = true) => (await openContext(browser, { js, faults })).newPage();
+  const newPage = async (js = true) => (await openContext(city.browser, { js, faults })).newPage();
   afterAll(() => {
     expect(faults).toEqual([]);
   });
@@ -198,7 +182,7 @@ describe.skipIf(skipped)('taking a paper along', () => {
     '[R-ACC-03] on paper, $scripts: title, number, days, source, the whole text, attachments, address, pages; no navigation',
     async ({ js }) => {
       const page = await newPage(js);
-      await page.goto(program.portal);
+      await page.goto(city.program.portal);
       await openPaper(page);
       const facts = await page.getByRole('region', { name: '文件信息' }).locator('dd').allInnerTexts();
       const paragraphs = await page.locator('.mc-doc .bd > *').allInnerTexts();
@@ -241,7 +225,7 @@ describe.skipIf(skipped)('taking a paper along', () => {
 
   test('[R-ACC-04] 关闭 closes the window that a script opened, else goes back; without JavaScript and from outside it leads to the papers', async () => {
     const page = await newPage();
-    await page.goto(program.portal);
+    await page.goto(city.program.portal);
     await openPaper(page);
     const opened = page.context().waitForEvent('page');
     await page.evaluate(() => window.open(location.href));

@@ -1,12 +1,11 @@
 import fs from 'node:fs';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { openBrowser, SCRIPTS, skipped } from './browser.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { SCRIPTS, skipped } from './browser.ts';
 import {
   choose,
   findInList,
   heading,
-  Office,
   openSection,
   openTask,
   PASSWORD,
@@ -14,19 +13,10 @@ import {
   see,
   signIn,
 } from './office.ts';
-import { type Program, startProgram } from './server.ts';
+import { openCity, openOffice } from './opening.ts';
 import { enterDraft, NOTICE_REST, passReviews, saveDraft, submitDraft } from './township.ts';
 
-let program: Program;
-let browser: Browser;
-beforeAll(async () => {
-  if (skipped) return;
-  [program, browser] = await Promise.all([startProgram(inject('mould')), openBrowser()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await program?.stop();
-});
+const city = openCity();
 
 /** Invented arrangements of years that nobody has arranged yet; both ways live in one city and need a year each. */
 const YEARS = {
@@ -66,16 +56,9 @@ function dayFromNow(days: number): string {
 }
 
 describe.skipIf(skipped).each(SCRIPTS)('papers and those who handle them, $scripts', ({ js }) => {
-  let office: Office;
   /** Titles of both ways must differ: they live in one city. */
   const name = (title: string) => `石桥镇人民政府关于${title}的通知（${js ? '甲' : '乙'}）`;
-  beforeAll(() => {
-    office = new Office(browser, program, js);
-  });
-  afterAll(async () => {
-    await office.close();
-    expect(office.faults).toEqual([]);
-  });
+  const office = openOffice(city, js);
 
   test('[R-PLT-01] the holidays of a new year move open dates, and everybody concerned sees why', async () => {
     const it = YEARS[js ? 'on' : 'off'];

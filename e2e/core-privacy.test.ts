@@ -1,22 +1,14 @@
 import path from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { openBrowser, SCRIPTS, skipped } from './browser.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { SCRIPTS, skipped } from './browser.ts';
 import { passCaptcha } from './citizen.ts';
 import { heading, Office, openSection, see } from './office.ts';
-import { type Program, restoreProgram, startProgram } from './server.ts';
+import { openCity, openOffice } from './opening.ts';
+import { restoreProgram } from './server.ts';
 import { enterDraft, saveDraft, submitDraft } from './township.ts';
 
-let program: Program;
-let browser: Browser;
-beforeAll(async () => {
-  if (skipped) return;
-  [program, browser] = await Promise.all([startProgram(inject('mould')), openBrowser()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await program?.stop();
-});
+const city = openCity();
 
 /** Invented people, one for each way; the numbers carry a right check digit and belong to nobody. */
 const CITIZENS = {
@@ -26,14 +18,7 @@ const CITIZENS = {
 
 describe.skipIf(skipped).each(SCRIPTS)('what a citizen has given, $scripts', ({ js }) => {
   const citizen = CITIZENS[js ? 'on' : 'off'];
-  let office: Office;
-  beforeAll(() => {
-    office = new Office(browser, program, js);
-  });
-  afterAll(async () => {
-    await office.close();
-    expect(office.faults).toEqual([]);
-  });
+  const office = openOffice(city, js);
 
   test('[R-SEC-03, R-SEC-04] asked for, looked at with a reason, erased; nobody sees it again and the proof still verifies', async () => {
     const code = await ask(await office.reader(), '查阅、复制', '请告知掌握了我的哪些信息。');
@@ -99,7 +84,7 @@ describe.skipIf(skipped).each(SCRIPTS)('what a citizen has given, $scripts', ({ 
     expect(await auditor.getByRole('main').innerText()).not.toContain(citizen.number);
     await auditor.getByRole('link', { name: '封存链与锚点' }).click();
     await see(auditor, '封存正常');
-    const verified = await program.command('audit', 'verify');
+    const verified = await city.program.command('audit', 'verify');
     expect(verified.output).toContain('结论：没有发现改动');
     expect(verified.code).toBe(0);
   });
@@ -125,7 +110,7 @@ describe.skipIf(skipped).each(SCRIPTS)('what a citizen has given, $scripts', ({ 
 
 describe.skipIf(skipped)('a restore drill', () => {
   test('a backup becomes the same city elsewhere, where work goes on', async () => {
-    const before = new Office(browser, program, true);
+    const before = new Office(city, true);
     const title = '石桥镇人民政府关于防汛值守的通知';
     const desk = await before.desk('huyang');
     await enterDraft(desk, title);
@@ -133,12 +118,12 @@ describe.skipIf(skipped)('a restore drill', () => {
     const shown = await published(await before.reader());
     expect(shown.length).toBeGreaterThan(5);
     await before.close();
-    const file = path.join(program.dataDir, 'backup.mtb');
-    const made = await program.command('backup', '--to', file);
+    const file = path.join(city.program.dataDir, 'backup.mtb');
+    const made = await city.program.command('backup', '--to', file);
     expect(made.output).toContain(`已备份到 ${file}`);
     expect(made.code).toBe(0);
-    const restored = await restoreProgram(file, path.join(program.dataDir, 'data.key'));
-    const after = new Office(browser, restored, true);
+    const restored = await restoreProgram(file, path.join(city.program.dataDir, 'data.key'));
+    const after = new Office({ browser: city.browser, program: restored }, true);
     try {
       const page = await after.desk('huyang');
       await page.getByRole('main').getByRole('link', { name: title, exact: true }).first().click();

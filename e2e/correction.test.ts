@@ -1,12 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { openBrowser, SCRIPTS, skipped } from './browser.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { SCRIPTS, skipped } from './browser.ts';
 import {
   fillEditor,
   findInList,
   heading,
-  Office,
   openTask,
   PASSWORD,
   review,
@@ -15,7 +14,7 @@ import {
   signIn,
   startDraft,
 } from './office.ts';
-import { type Program, startProgram } from './server.ts';
+import { openCity, openOffice } from './opening.ts';
 import {
   enterDraft,
   NOTICE_BODY,
@@ -26,16 +25,7 @@ import {
   submitDraft,
 } from './township.ts';
 
-let program: Program;
-let browser: Browser;
-beforeAll(async () => {
-  if (skipped) return;
-  [program, browser] = await Promise.all([startProgram(inject('mould')), openBrowser()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await program?.stop();
-});
+const city = openCity();
 
 /** Days from now as the field of date and time wants it. */
 function minuteInDays(days: number): string {
@@ -43,16 +33,9 @@ function minuteInDays(days: number): string {
 }
 
 describe.skipIf(skipped).each(SCRIPTS)('drafting, correcting and refusing, $scripts', ({ js, scripts }) => {
-  let office: Office;
   /** Titles of both ways must differ: they live in one city. */
   const name = (title: string) => `石桥镇人民政府关于${title}的通知（${js ? '甲' : '乙'}）`;
-  beforeAll(() => {
-    office = new Office(browser, program, js);
-  });
-  afterAll(async () => {
-    await office.close();
-    expect(office.faults).toEqual([]);
-  });
+  const office = openOffice(city, js);
 
   /** Reviews by the one reviewer of the township. */
   async function pass(title: string, labels?: readonly ReviewLabel[]): Promise<Page> {
@@ -271,8 +254,8 @@ describe.skipIf(skipped).each(SCRIPTS)('drafting, correcting and refusing, $scri
     const control = `CONTROL${canary}`.replace('MTCANARY', '');
     await enterDraft(page, name(control));
     await saveDraft(page);
-    expect(filesWith(program.dataDir, control)).not.toBe('');
-    expect(filesWith(program.dataDir, canary)).toBe('');
+    expect(filesWith(city.program.dataDir, control)).not.toBe('');
+    expect(filesWith(city.program.dataDir, canary)).toBe('');
   });
 
   test('sign-out ends the session; wrong passwords are refused, then the account is locked', async () => {

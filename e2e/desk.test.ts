@@ -1,28 +1,19 @@
 import fs from 'node:fs';
 import { strFromU8, unzipSync } from 'fflate';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import { readWorkbook } from '../src/platform/xlsx/index.ts';
-import { openBrowser, SCRIPTS, skipped } from './browser.ts';
+import { SCRIPTS, skipped } from './browser.ts';
 import { faultsOf } from './look.ts';
 import { markupFaults } from './markup.ts';
-import { fillEditor, findInList, heading, Office, openSection, openTask, review, see } from './office.ts';
-import { type Program, startProgram } from './server.ts';
+import { fillEditor, findInList, heading, openSection, openTask, review, see } from './office.ts';
+import { openCity, openOffice } from './opening.ts';
 import { enterDraft, NOTICE_BODY, passReviews, saveDraft, submitDraft } from './township.ts';
 
 const PHONE = { width: 375, height: 812 };
 const DESK = { width: 1440, height: 900 };
 
-let program: Program;
-let browser: Browser;
-beforeAll(async () => {
-  if (skipped) return;
-  [program, browser] = await Promise.all([startProgram(inject('mould')), openBrowser()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await program?.stop();
-});
+const city = openCity();
 
 /** Presses the button of an export and reads the file that comes. @returns rows of the first sheet and its raw XML */
 async function exported(page: Page): Promise<{ name: string; rows: string[][]; xml: string }> {
@@ -47,15 +38,8 @@ const titles = (page: Page) =>
   page.getByRole('main').getByRole('table').first().getByRole('rowheader').getByRole('link').allInnerTexts();
 
 describe.skipIf(skipped).each(SCRIPTS)('a desk of every day, $scripts', ({ js }) => {
-  let office: Office;
   const way = js ? '甲' : '乙';
-  beforeAll(() => {
-    office = new Office(browser, program, js);
-  });
-  afterAll(async () => {
-    await office.close();
-    expect(office.faults).toEqual([]);
-  });
+  const office = openOffice(city, js);
 
   /** What is wrong with the page as it looks; axe needs scripts, and the page is the same without. */
   const wrongWith = async (page: Page): Promise<string[]> => (js ? faultsOf(page) : []);
@@ -175,7 +159,7 @@ describe.skipIf(skipped).each(SCRIPTS)('a desk of every day, $scripts', ({ js })
       const context = drafter.context();
       await drafter.close();
       editor = await context.newPage();
-      await editor.goto(program.console);
+      await editor.goto(city.program.console);
       await openTask(editor, title);
       await editor.getByRole('link', { name: '修改草稿' }).click();
       await see(editor, /^您有一份未保存的内容/);

@@ -5,6 +5,12 @@ import type { Program } from './server.ts';
 /** Password of the demo people. */
 export const PASSWORD = 'Mingchuan@2026';
 
+/** The running program and the browser by which it is used. */
+export interface City {
+  readonly program: Program;
+  readonly browser: Browser;
+}
+
 /**
  * The people of a journey, each with a browser of their own, and members of the public. Everybody starts at one of the
  * two addresses and goes on by clicking and filling only.
@@ -12,23 +18,21 @@ export const PASSWORD = 'Mingchuan@2026';
 export class Office {
   /** What went wrong on any page; must be empty at the end. */
   readonly faults: string[] = [];
-  readonly #browser: Browser;
-  readonly #program: Program;
+  readonly #city: City;
   readonly #js: boolean;
   readonly #desks = new Map<string, Page>();
   readonly #open: BrowserContext[] = [];
   #shared: { page: Page; username: string } | undefined;
 
-  constructor(browser: Browser, program: Program, js: boolean) {
-    this.#browser = browser;
-    this.#program = program;
+  constructor(city: City, js: boolean) {
+    this.#city = city;
     this.#js = js;
   }
 
   /** A new browser on the console's start address, nobody signed in. */
   async stranger(): Promise<Page> {
     const page = await this.#page();
-    await page.goto(this.#program.console);
+    await page.goto(this.#city.program.console);
     return page;
   }
 
@@ -60,7 +64,7 @@ export class Office {
   /** A member of the public with a new browser, on the portal's home page. */
   async reader(): Promise<Page> {
     const page = await this.#page();
-    await page.goto(this.#program.portal);
+    await page.goto(this.#city.program.portal);
     await heading(page, '想了解政府的哪件事？');
     return page;
   }
@@ -71,7 +75,7 @@ export class Office {
   }
 
   async #page(): Promise<Page> {
-    const context = await openContext(this.#browser, { js: this.#js, faults: this.faults });
+    const context = await openContext(this.#city.browser, { js: this.#js, faults: this.faults });
     this.#open.push(context);
     return context.newPage();
   }

@@ -1,13 +1,13 @@
-import type { Browser, BrowserContext, Page, Response } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { openBrowser, openContext, SCRIPTS, skipped } from './browser.ts';
+import type { BrowserContext, Page, Response } from 'playwright-core';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { openContext, SCRIPTS, skipped } from './browser.ts';
 import { faultsOf } from './look.ts';
 import { markupFaults } from './markup.ts';
 import { heading, PASSWORD, signIn } from './office.ts';
+import { openCity } from './opening.ts';
 import { consoleSights, type Prepared, prepareSights } from './pages.ts';
 import { feedbackReceived, portalSights } from './portal-pages.ts';
 import { PAGES, routeOf } from './routes.ts';
-import { type Program, startProgram } from './server.ts';
 import type { Sight } from './sight.ts';
 import { layoutShift, Scales, type Weight } from './weight.ts';
 
@@ -17,15 +17,14 @@ const KB = 1024;
 /** What a page of the portal may weigh, packed and without pictures, and how much of it may move while it loads. */
 const MOST = { pageAndStyle: 60 * KB, script: 15 * KB, shift: 0.01 };
 
-let program: Program;
-let browser: Browser;
+const city = openCity();
 let made: Prepared;
 const faults: string[] = [];
 const open: BrowserContext[] = [];
 const desks = new Map<string, Page>();
 
 async function newPage(js = true): Promise<Page> {
-  const context = await openContext(browser, { js, faults });
+  const context = await openContext(city.browser, { js, faults });
   open.push(context);
   return context.newPage();
 }
@@ -37,7 +36,7 @@ async function desk(face: 'portal' | 'console', as = ''): Promise<Page> {
   if (known) return known;
   const page = await newPage();
   if (as) {
-    await page.goto(program.console);
+    await page.goto(city.program.console);
     await signIn(page, as, PASSWORD);
     await heading(page, '我的待办');
   }
@@ -51,17 +50,12 @@ const told = (w: Weight) =>
 
 beforeAll(async () => {
   if (skipped) return;
-  [program, browser] = await Promise.all([startProgram(inject('mould')), openBrowser()]);
-  made = await prepareSights(program, desk);
-});
-afterAll(async () => {
-  await browser?.close();
-  await program?.stop();
+  made = await prepareSights(city.program, desk);
 });
 
 /** Notes what the server sends for the pages of a tab: addresses and the last of them as HTML. */
 function listenTo(page: Page): { routes: Set<string>; html(): Promise<string> } {
-  const face = (address: string) => (address.startsWith(program.console) ? 'console' : 'portal');
+  const face = (address: string) => (address.startsWith(city.program.console) ? 'console' : 'portal');
   const routes = new Set<string>();
   let last: Response | undefined;
   page.on('response', (response) => {
@@ -103,12 +97,12 @@ async function lookAtAll(
 
 describe.skipIf(skipped)('every page', () => {
   test('[R-ACC-08] of the portal: accessible, one heading, own title, no wider than a phone', async () => {
-    const sights = [...portalSights(program, made.gone), feedbackReceived(program)];
+    const sights = [...portalSights(city.program, made.gone), feedbackReceived(city.program)];
     expect(await lookAtAll('portal', sights)).toEqual({ wrong: [], unseen: [] });
   }, 600_000);
 
   test('of the console: accessible, one heading, own title, no wider than a phone', async () => {
-    expect(await lookAtAll('console', consoleSights(program, made))).toEqual({ wrong: [], unseen: [] });
+    expect(await lookAtAll('console', consoleSights(city.program, made))).toEqual({ wrong: [], unseen: [] });
   }, 600_000);
 
   test('the checker of HTML sees what it must see', () => {
@@ -132,7 +126,7 @@ describe.skipIf(skipped)('every page', () => {
       const page = await newPage();
       await page.setViewportSize(size);
       const scales = await Scales.on(page);
-      for (const sight of portalSights(program, made.gone)) {
+      for (const sight of portalSights(city.program, made.gone)) {
         await sight.show(page);
         const weight = await scales.weigh();
         const shift = await layoutShift(page);
@@ -166,10 +160,10 @@ describe.skipIf(skipped)('every page', () => {
     const wrong: string[] = [];
     const page = await newPage();
     await page.setViewportSize(size);
-    await page.goto(program.portal);
+    await page.goto(city.program.portal);
     await page.getByRole('button', { name: button }).click();
     await page.locator(`html.${mode}`).waitFor();
-    for (const sight of portalSights(program, made.gone)) {
+    for (const sight of portalSights(city.program, made.gone)) {
       await sight.show(page);
       if ((await page.locator(`html.${mode}`).count()) !== 1) wrong.push(`${sight.name}: forgotten`);
       for (const fault of await faultsOf(page)) wrong.push(`${sight.name}: ${fault}`);
@@ -185,7 +179,7 @@ describe.skipIf(skipped)('every page', () => {
 describe.skipIf(skipped).each(SCRIPTS)('reading aids, $scripts', ({ js }) => {
   test('are switched on and off by their buttons, on any page, and stay on the next', async () => {
     const page = await newPage(js);
-    await page.goto(program.portal);
+    await page.goto(city.program.portal);
     await page
       .getByRole('navigation', { name: '主导航' })
       .getByRole('link', { name: '政策文件' })
@@ -227,8 +221,8 @@ describe.skipIf(skipped)('the portal', () => {
   test('has no dead link', async () => {
     const dead: string[] = [];
     const seen = new Map<string, string>([
-      [`${program.portal}/`, 'start'],
-      [`${program.portal}/search?q=%E9%80%9A%E7%9F%A5`, 'start'],
+      [`${city.program.portal}/`, 'start'],
+      [`${city.program.portal}/search?q=%E9%80%9A%E7%9F%A5`, 'start'],
     ]);
     for (const [address, from] of seen) {
       const response = await fetch(address);
@@ -240,7 +234,7 @@ describe.skipIf(skipped)('the portal', () => {
         const target = new URL((href ?? '').replaceAll('&amp;', '&'), address).href;
         // A mail to a friend, and the marks that every government site has to lead to.
         if (/^mailto:|^https:\/\/example\.com\//.test(target)) continue;
-        if (!target.startsWith(`${program.portal}/`)) dead.push(`${target} on ${address} leads away`);
+        if (!target.startsWith(`${city.program.portal}/`)) dead.push(`${target} on ${address} leads away`);
         else if (!seen.has(target)) seen.set(target, address);
       }
     }
@@ -261,7 +255,9 @@ describe.skipIf(skipped)('the portal', () => {
     async (face) => {
       const page = await desk(face, face === 'console' ? 'gujianguo' : '');
       await page.setViewportSize(DESK);
-      await page.goto(face === 'portal' ? `${program.portal}/documents` : `${program.console}/documents`);
+      await page.goto(
+        face === 'portal' ? `${city.program.portal}/documents` : `${city.program.console}/documents`,
+      );
       await page.keyboard.press('Tab');
       const skip = page.getByRole('link', { name: '跳到主要内容' });
       expect(await skip.evaluate((e) => e === document.activeElement)).toBe(true);

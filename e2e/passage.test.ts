@@ -1,11 +1,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { openBrowser, SCRIPTS, skipped } from './browser.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { SCRIPTS, skipped } from './browser.ts';
 import { walk } from './journey.ts';
-import { fillEditor, findInList, heading, Office, openSection, openTask, rowsOf, see } from './office.ts';
-import { type Program, startProgram } from './server.ts';
+import { fillEditor, findInList, heading, openSection, openTask, rowsOf, see } from './office.ts';
+import { openCity, openOffice } from './opening.ts';
 
 const SAMPLES = path.join(import.meta.dirname, 'samples');
 const SEEDS = path.join(import.meta.dirname, '..', '..', 'shared', 'seeds');
@@ -22,20 +22,11 @@ const DAYS: Readonly<Record<string, string>> = {
 const singles = seeds.filter((file) => file.slice(0, 3) in DAYS);
 const several = seeds.filter((file) => file.startsWith('004'));
 
-let program: Program;
-let browser: Browser;
-beforeAll(async () => {
-  if (skipped) return;
-  [program, browser] = await Promise.all([startProgram(inject('mould')), openBrowser()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await program?.stop();
-});
+const city = openCity();
 
 /** Runs `mingtang import` on one file. @returns the title of the draft, as the report says */
 async function importFile(folder: string, file: string, organisation: string): Promise<string> {
-  const { code, output } = await program.command(
+  const { code, output } = await city.program.command(
     'import',
     path.join(folder, file),
     '--organisation',
@@ -47,14 +38,7 @@ async function importFile(folder: string, file: string, organisation: string): P
 }
 
 describe.skipIf(skipped).each(SCRIPTS)('one paper from file to withdrawal, $scripts', ({ js }) => {
-  let office: Office;
-  beforeAll(() => {
-    office = new Office(browser, program, js);
-  });
-  afterAll(async () => {
-    await office.close();
-    expect(office.faults).toEqual([]);
-  });
+  const office = openOffice(city, js);
 
   test('[R-DOC-01, R-DOC-02, R-DOC-03, R-DOC-08, R-DOC-10, R-DOC-14, R-SEC-01, R-SRC-01, R-POR-07] an invented page', async () => {
     const organisation = js ? 'mcszfb' : 'mcszf';
