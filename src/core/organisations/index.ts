@@ -10,19 +10,15 @@ export {
 } from './chart.ts';
 export {
   appointStaff,
-  cancelHearing,
   type DisclosureOffice,
   type DisclosureStaff,
   disclosureOfficeOf,
   disclosureStaffOf,
   dismissStaff,
-  type Hearing,
-  hearingsOf,
   type Leader,
   leadersOf,
   nameLeader,
   peopleOf,
-  recordHearing,
   saveDisclosureOffice,
 } from './duties.ts';
 export { FACT_LABELS, FACT_LENGTHS, factIssues, type OrganisationFacts } from './facts.ts';
@@ -39,6 +35,7 @@ export {
   memberUnits,
   saveLeadingGroup,
 } from './groups.ts';
+export { cancelHearing, type Hearing, hearingsOf, recordHearing } from './hearings.ts';
 export { applyImport, findImport, type KeptImport, keepImport, planFor } from './import.ts';
 export { factText, ORGANISATION_COLUMNS, organisationTemplate } from './import-columns.ts';
 export type { ImportPlan, PlannedChange, PlannedCreate } from './import-plan.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type ConsoleFrame, type Hearing, hearingsOf, parameter } from '../../../core/index.ts';
 import type { Face } from '../../../platform/http/face.ts';
-import { publicTextField, reasonField, textField } from '../../../platform/http/messages.ts';
+import { publicTextField, textField } from '../../../platform/http/messages.ts';
 import {
   DataTable,
   DateField,
@@ -10,19 +10,17 @@ import {
   Note,
   Panel,
   PostForm,
-  SelectField,
   SubmitButton,
   TextArea,
   TextField,
 } from '../../../ui/index.ts';
-import { minute } from '../../../ui/times.ts';
 import { hear, unhear } from './acts.ts';
-import { dayField, LATE_LABEL, rowId } from './fields.ts';
+import { CANCEL_LABELS, CancelPanel, cancelForm, recordState } from './cancelling.tsx';
+import { dayField, LATE_LABEL } from './fields.ts';
 import { LateField } from './late-field.tsx';
 import { partForm, partPage } from './part-page.tsx';
 
 const LABELS = { heardOn: '听取日期', minutesNumber: '会议纪要编号', note: '情况说明', ...LATE_LABEL };
-const CANCEL = { id: '要作废的记录', reason: '作废原因' };
 
 /** 听取汇报: at least once a year, published. */
 export function hearingPages(face: Face, frame: ConsoleFrame): void {
@@ -60,12 +58,7 @@ export function hearingPages(face: Face, frame: ConsoleFrame): void {
                   { label: '情况说明', cell: (h) => h.note || '—' },
                   {
                     label: '状态',
-                    cell: (h) =>
-                      h.cancelledOn
-                        ? `已作废（${h.cancelledOn}，${h.cancelReason}）`
-                        : h.lateReason
-                          ? `已公布，补录（${minute(h.recordedAt)} 登记：${h.lateReason}）`
-                          : '已公布',
+                    cell: (h) => recordState(h, { counts: '已公布', late: '已公布，补录' }),
                   },
                 ]}
               />
@@ -73,7 +66,7 @@ export function hearingPages(face: Face, frame: ConsoleFrame): void {
           </div>
           <div class="mc-g">
             <Panel title="登记一次">
-              <ErrorSummary form={form} labels={{ ...LABELS, ...CANCEL }} />
+              <ErrorSummary form={form} labels={{ ...LABELS, ...CANCEL_LABELS }} />
               <PostForm action={action()} once={once} guard label="登记一次">
                 <DateField name="heardOn" label={LABELS.heardOn} form={form} required max={ctx.today} />
                 <TextField
@@ -95,26 +88,13 @@ export function hearingPages(face: Face, frame: ConsoleFrame): void {
                 <SubmitButton icon="check">登记</SubmitButton>
               </PostForm>
             </Panel>
-            {valid.length > 0 && view.may('organisation.cancel-hearing') && (
-              <Panel title="登记有误时作废">
-                <PostForm action={action('cancel')} once={once} label="作废一条记录">
-                  <SelectField
-                    name="id"
-                    label={CANCEL.id}
-                    form={form}
-                    required
-                    empty="请选择"
-                    options={valid.map((h) => ({
-                      value: String(h.id),
-                      label: `${h.heardOn} ${h.minutesNumber}`,
-                    }))}
-                  />
-                  <TextField name="reason" label={CANCEL.reason} form={form} required />
-                  <SubmitButton kind="danger" icon="ban">
-                    作废
-                  </SubmitButton>
-                </PostForm>
-              </Panel>
+            {view.may('organisation.cancel-hearing') && (
+              <CancelPanel
+                records={valid.map((h) => ({ id: h.id, label: `${h.heardOn} ${h.minutesNumber}` }))}
+                action={action}
+                form={form}
+                once={once}
+              />
             )}
           </div>
         </div>
@@ -135,15 +115,7 @@ export function hearingPages(face: Face, frame: ConsoleFrame): void {
           hear({ ...ctx, actor: view.person }, { ...body, code, once }),
         done: 'hearing',
       }),
-      partForm({
-        name: 'cancel',
-        act: 'organisation.cancel-hearing',
-        labels: CANCEL,
-        body: z.object({ id: rowId, reason: reasonField(200) }),
-        submit: (ctx, { code, once, body, view }) =>
-          unhear({ ...ctx, actor: view.person }, { ...body, code, once }),
-        done: 'hearing-cancelled',
-      }),
+      cancelForm({ act: 'organisation.cancel-hearing', cancel: unhear, done: 'hearing-cancelled' }),
     ],
   });
 }

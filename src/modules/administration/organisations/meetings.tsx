@@ -9,7 +9,7 @@ import {
 } from '../../../core/index.ts';
 import type { Face } from '../../../platform/http/face.ts';
 import { keyOf } from '../../../platform/http/fields.ts';
-import { publicTextField, reasonField, textField } from '../../../platform/http/messages.ts';
+import { publicTextField, textField } from '../../../platform/http/messages.ts';
 import {
   DataTable,
   DateField,
@@ -19,14 +19,13 @@ import {
   Panel,
   PostForm,
   RadioCards,
-  SelectField,
   SubmitButton,
   TextArea,
   TextField,
 } from '../../../ui/index.ts';
-import { minute } from '../../../ui/times.ts';
 import { meet, unmeet } from './acts.ts';
-import { dayField, LATE_LABEL, rowId } from './fields.ts';
+import { CANCEL_LABELS, CancelPanel, cancelForm, recordState } from './cancelling.tsx';
+import { dayField, LATE_LABEL } from './fields.ts';
 import { LateField } from './late-field.tsx';
 import { partForm, partPage } from './part-page.tsx';
 import { organisationPaths } from './paths.ts';
@@ -43,7 +42,6 @@ const LABELS = {
   note: '情况说明',
   ...LATE_LABEL,
 };
-const CANCEL = { id: '要作废的记录', reason: '作废原因' };
 
 /** The public id of a paper, alone or within its address; empty for none. */
 const pidField = textField(300).transform((s, ctx): string | null => {
@@ -85,12 +83,7 @@ function Meetings({ meetings }: { meetings: readonly Meeting[] }) {
         { label: '会议纪要', cell: (m) => m.minutesNumber },
         {
           label: '状态',
-          cell: (m) =>
-            m.cancelledOn
-              ? `已作废（${m.cancelledOn}，${m.cancelReason}）`
-              : m.lateReason
-                ? `补录（${minute(m.recordedAt)} 登记：${m.lateReason}）`
-                : '已公布日期和议题',
+          cell: (m) => recordState(m, { counts: '已公布日期和议题', late: '补录' }),
         },
       ]}
     />
@@ -139,7 +132,7 @@ export function meetingPages(face: Face, frame: ConsoleFrame): void {
           </div>
           <div class="mc-g">
             <Panel title="登记一次会议">
-              <ErrorSummary form={form} labels={{ ...LABELS, ...CANCEL }} />
+              <ErrorSummary form={form} labels={{ ...LABELS, ...CANCEL_LABELS }} />
               <PostForm action={action()} once={once} guard label="登记一次会议">
                 <DateField name="heldOn" label={LABELS.heldOn} form={form} required max={ctx.today} />
                 <RadioCards
@@ -194,26 +187,13 @@ export function meetingPages(face: Face, frame: ConsoleFrame): void {
                 <SubmitButton icon="check">登记</SubmitButton>
               </PostForm>
             </Panel>
-            {valid.length > 0 && view.may('organisation.cancel-meeting') && (
-              <Panel title="登记有误时作废">
-                <PostForm action={action('cancel')} once={once} label="作废一条记录">
-                  <SelectField
-                    name="id"
-                    label={CANCEL.id}
-                    form={form}
-                    required
-                    empty="请选择"
-                    options={valid.map((m) => ({
-                      value: String(m.id),
-                      label: `${m.heldOn} ${m.minutesNumber}`,
-                    }))}
-                  />
-                  <TextField name="reason" label={CANCEL.reason} form={form} required />
-                  <SubmitButton kind="danger" icon="ban">
-                    作废
-                  </SubmitButton>
-                </PostForm>
-              </Panel>
+            {view.may('organisation.cancel-meeting') && (
+              <CancelPanel
+                records={valid.map((m) => ({ id: m.id, label: `${m.heldOn} ${m.minutesNumber}` }))}
+                action={action}
+                form={form}
+                once={once}
+              />
             )}
           </div>
         </div>
@@ -240,15 +220,7 @@ export function meetingPages(face: Face, frame: ConsoleFrame): void {
           meet({ ...ctx, actor: view.person }, { ...body, code, once }),
         done: 'meeting',
       }),
-      partForm({
-        name: 'cancel',
-        act: 'organisation.cancel-meeting',
-        labels: CANCEL,
-        body: z.object({ id: rowId, reason: reasonField(200) }),
-        submit: (ctx, { code, once, body, view }) =>
-          unmeet({ ...ctx, actor: view.person }, { ...body, code, once }),
-        done: 'meeting-cancelled',
-      }),
+      cancelForm({ act: 'organisation.cancel-meeting', cancel: unmeet, done: 'meeting-cancelled' }),
     ],
   });
 }
