@@ -1,6 +1,6 @@
-import { ACTS } from '../src/app.ts';
 import { loadPerson, type Organisation, organisationById, type Person } from '../src/core/index.ts';
 import { DEMO_PEOPLE } from '../src/demo/content/index.ts';
+import { ACTS } from '../src/house.ts';
 import { readEdition } from '../src/mechanisms/publication/index.ts';
 import { registerOffline } from '../src/modules/documents/acts/offline.ts';
 import { draftDocument, saveDraft } from '../src/modules/documents/index.ts';

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import type pg from 'pg';
-import { ACTS } from '../src/app.ts';
 import { loadPerson } from '../src/core/index.ts';
 import { DEMO_PEOPLE } from '../src/demo/content/index.ts';
+import { ACTS } from '../src/house.ts';
 import { countTasks, countWork, listWork } from '../src/mechanisms/procedure/index.ts';
 import {
   countPublicDocuments,

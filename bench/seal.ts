@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
-import { ACTS } from '../src/app.ts';
 import { loadPerson, organisationById, Sealer, verifyChain } from '../src/core/index.ts';
 import { DEMO_PEOPLE } from '../src/demo/content/index.ts';
+import { ACTS } from '../src/house.ts';
 import { EVIDENCE } from '../src/modules/administration/index.ts';
 import { type AuditFilter, listAudit } from '../src/modules/administration/proof/store.ts';
 import { registerOffline } from '../src/modules/documents/acts/offline.ts';

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { QUEUES } from '../src/app.ts';
+import { QUEUES } from '../src/house.ts';
 import { DATABASE, prepareDatabase } from '../src/platform/db/prepare.ts';
 import { startEmbeddedPostgres } from '../src/platform/postgres/index.ts';
 

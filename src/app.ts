@@ -1,24 +1,17 @@
 import { type AppOptions, type FaceName, openContexts } from './contexts.ts';
 import {
-  ANCHOR_QUEUE,
   accountPages,
   ConsoleFrame,
-  ERASE_FILE_QUEUE,
   findSession,
   helpPages,
   interruptedForm,
-  joinAccess,
   limitUploads,
   OIDC_CALLBACK,
-  PLAN_QUEUE,
   parameter,
   passwordPages,
-  type Role,
   readLiveSettings,
-  SEND_QUEUE,
   Sealer,
   SingleSignOn,
-  SWEEP_QUEUE,
   searchPages,
   secondFactorPages,
   sessionReadings,
@@ -28,40 +21,13 @@ import {
   sweepSessions,
   totpPages,
 } from './core/index.ts';
-
 import { apiErrors, consoleErrors, portalErrors } from './error-pages.tsx';
+import { ACTS, HOUSE, MODULES } from './house.ts';
 import { carriesSecrecyMark } from './law/secrecy-mark.ts';
-import {
-  countTasks,
-  handOnPages,
-  myWorkPages,
-  type ProcedureWords,
-  remind,
-} from './mechanisms/procedure/index.ts';
-import { INDEX_QUEUE, PortalFrame } from './mechanisms/publication/index.ts';
-import { administration, EVIDENCE } from './modules/administration/index.ts';
-import {
-  ACT_LABELS,
-  documentPaths,
-  documents,
-  passage,
-  SECRECY_MARK_ISSUE,
-  sentBack,
-  stateLabel,
-} from './modules/documents/index.ts';
-import {
-  FEEDBACK_ACT_LABELS,
-  feedback,
-  feedbackSentBack,
-  feedbackStateLabel,
-  policyFeedback,
-} from './modules/feedback/index.ts';
-import { importing } from './modules/importing/index.ts';
-import type { House, Module } from './modules/module.ts';
-import { PRIVACY_ACT_LABELS, privacy, privacyRequest, privacyStateLabel } from './modules/privacy/index.ts';
-import { reminders } from './modules/reminders/index.ts';
-import { sites } from './modules/sites/index.ts';
-import { terms } from './modules/terms/index.ts';
+import { countTasks, handOnPages, myWorkPages, remind } from './mechanisms/procedure/index.ts';
+import { PortalFrame } from './mechanisms/publication/index.ts';
+import { EVIDENCE } from './modules/administration/index.ts';
+import { SECRECY_MARK_ISSUE } from './modules/documents/index.ts';
 import { invalidationSweep } from './platform/cache/invalidations.ts';
 import { ApiFace } from './platform/http/api.ts';
 import { serveAssets } from './platform/http/assets.ts';
@@ -73,85 +39,6 @@ import { logged } from './platform/log.ts';
 import { readOnScrape } from './platform/metrics.ts';
 import { everyMinute, repeat, runTicks, type Tick } from './platform/tick.ts';
 import { openPortalReading } from './portal-reading.ts';
-
-/** Every module, in the order of their imports. */
-export const MODULES: readonly Module[] = [
-  administration,
-  sites,
-  terms,
-  reminders,
-  documents,
-  importing,
-  privacy,
-  feedback,
-];
-
-/** The acts of each role, as the modules declare them. */
-export const ACTS: ReadonlyMap<Role, ReadonlySet<string>> = joinAccess(
-  MODULES.flatMap((m) => (m.access ? [m.access] : [])),
-);
-
-/** Names of the acts of all procedures. */
-const CASE_WORDS: Readonly<Record<string, string>> = {
-  ...FEEDBACK_ACT_LABELS,
-  ...PRIVACY_ACT_LABELS,
-  ...ACT_LABELS,
-};
-
-/** A move of a case, as a list of work shows it. */
-type Moved = Parameters<ProcedureWords['sentBack']>[1];
-
-/** Words of the procedures beside those of documents. */
-const OTHER_PROCEDURES: Readonly<
-  Record<string, { label: string; state(state: string): string; sentBack?(moved: Moved): string | undefined }>
-> = {
-  [privacyRequest.procedure]: { label: privacyRequest.label, state: privacyStateLabel },
-  [policyFeedback.procedure]: {
-    label: policyFeedback.label,
-    state: feedbackStateLabel,
-    sentBack: feedbackSentBack,
-  },
-};
-
-/** What pages that speak of every module need to know: roles with their acts, words of the procedures, objections. */
-export const HOUSE: House = {
-  acts: ACTS,
-  actLabels: Object.assign({}, ...MODULES.map((m) => m.actLabels ?? {})),
-  words: {
-    actLabel: (act) => CASE_WORDS[act] ?? act,
-    procedureLabel: (procedure) =>
-      OTHER_PROCEDURES[procedure]?.label ?? (procedure === 'document-withdrawal' ? '撤回' : '公文'),
-    stateLabel: (procedure, state) =>
-      OTHER_PROCEDURES[procedure]?.state(state) ?? stateLabel(procedure, state),
-    casePath: documentPaths('').case,
-    sentBack: (procedure, moved) =>
-      procedure === passage.procedure ? sentBack(moved) : OTHER_PROCEDURES[procedure]?.sentBack?.(moved),
-  },
-  leftovers: MODULES.flatMap((m) => m.leftover ?? []),
-  async objection(db, it) {
-    for (const m of MODULES) {
-      const issue = await m.objection?.(db, it);
-      if (issue) return issue;
-    }
-    return undefined;
-  },
-};
-
-/** Names of the job queues, created by the migration. */
-export const QUEUES: readonly string[] = [
-  INDEX_QUEUE,
-  ANCHOR_QUEUE,
-  PLAN_QUEUE,
-  SEND_QUEUE,
-  SWEEP_QUEUE,
-  ERASE_FILE_QUEUE,
-];
-
-/** Words of the modules for the reminders of the mechanism. */
-const REMINDER_WORDS = {
-  actLabel: (act: string) => CASE_WORDS[act] ?? '办理',
-  casePath: documentPaths('').case,
-};
 
 /** A running process: its contexts for tests and tools, the addresses it serves, and a graceful stop. */
 export interface RunningApp {
@@ -291,7 +178,7 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
         },
         { name: 'invalidations', run: invalidationSweep(office.db, office.clock) },
         // Before the modules': what it makes is planned and sent in the same minute.
-        { name: 'reminders', run: () => remind(office, REMINDER_WORDS) },
+        { name: 'reminders', run: () => remind(office, HOUSE.words) },
         ...MODULES.flatMap((m) => m.ticks?.(office) ?? []),
       ]
     : [];

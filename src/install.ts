@@ -1,8 +1,8 @@
 import { fileStore, serviceAddresses } from './addresses.ts';
-import { QUEUES } from './app.ts';
 import type { Config } from './config.ts';
 import { DEMO_PEOPLE, WIDER_PEOPLE } from './demo/content/index.ts';
 import { DEMO_PASSWORD, demoUnfinished, seedDemo } from './demo/seed.ts';
+import { QUEUES } from './house.ts';
 import { reindex } from './mechanisms/publication/index.ts';
 import { systemClock } from './platform/clock.ts';
 import { connect, migrationFiles, roleStatements } from './platform/db/migrate.ts';

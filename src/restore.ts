@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
-import { QUEUES } from './app.ts';
 import { type ErasureEntry, pauseOutgoing, replayErasures } from './core/index.ts';
+import { QUEUES } from './house.ts';
 import { type Manifest, readArchive } from './platform/backup/archive.ts';
 import type { TableShape } from './platform/backup/dump.ts';
 import { BackupBroken } from './platform/backup/frames.ts';

@@ -2,8 +2,9 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { FastifyInstance } from 'fastify';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ACTS, type RunningApp } from '../src/app.ts';
+import type { RunningApp } from '../src/app.ts';
 import { joinAccess, ROLES, type Role, type ScopeKind } from '../src/core/index.ts';
+import { ACTS } from '../src/house.ts';
 import { day } from '../src/law/day.ts';
 import { access } from '../src/modules/documents/access.ts';
 import * as acts from '../src/modules/documents/index.ts';
@@ -15,7 +16,7 @@ import {
   addStaff,
   Client,
   cloneDatabase,
-  PASSWORD,
+  deskOf,
   Page,
   startTestApp,
   type TestDatabase,
@@ -149,8 +150,7 @@ beforeAll(async () => {
   await addStaff(db(), { username: 'outsider', organisationId: stranger });
   clients.set('无人登录', new Client(app.addresses.console!));
   const enter = async (name: string, username: string) => {
-    const client = new Client(app.addresses.console!);
-    expect((await client.signIn(username, PASSWORD)).status).toBe(303);
+    const client = await deskOf(app, username);
     clients.set(name, client);
   };
   for (const [label, role] of Object.entries(ROLE_OF)) {

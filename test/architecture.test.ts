@@ -64,6 +64,7 @@ const LAYERS = [
   ['modules/'],
   [
     'app.ts',
+    'house.ts',
     'addresses.ts',
     'channels.ts',
     'config.ts',

@@ -10,6 +10,7 @@ import {
   addStaff,
   Client,
   cloneDatabase,
+  deskOf,
   PASSWORD,
   startTestApp,
   type TestDatabase,
@@ -56,11 +57,7 @@ beforeAll(async () => {
     `insert into audit_row (at, service, act, subject_kind, subject_id, request_id, details) values ('2026-05-10T00:00:00+08:00', 'operator', 'organisation.add', 'organisation', '1', 'req-operator', '{"formula": "=HYPERLINK(1)"}')`,
   );
   await new Sealer(db, clock, EVIDENCE).look();
-  const signedIn = async (username: string) => {
-    const client = new Client(app.addresses.console!);
-    expect((await client.signIn(username, PASSWORD)).status).toBe(303);
-    return client;
-  };
+  const signedIn = (username: string) => deskOf(app, username);
   city = await signedIn('audit-all');
   branch = await signedIn('audit-one');
 });

@@ -7,9 +7,9 @@ import { settableClock } from '../src/platform/clock.ts';
 import {
   addOrgan,
   addStaff,
-  Client,
+  type Client,
   cloneDatabase,
-  PASSWORD,
+  deskOf,
   type Page,
   startTestApp,
   type TestDatabase,
@@ -47,11 +47,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-async function signedIn(username: string): Promise<Client> {
-  const client = new Client(app.addresses.console!);
-  expect((await client.signIn(username, PASSWORD)).status).toBe(303);
-  return client;
-}
+const signedIn = (username: string) => deskOf(app, username);
 
 /** Drafts a paper formed on a day and returns the id of its case. */
 async function draft(

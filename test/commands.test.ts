@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { QUEUES } from '../src/app.ts';
+import { QUEUES } from '../src/house.ts';
 import { connect } from '../src/platform/db/migrate.ts';
 import { DATABASE, prepareDatabase } from '../src/platform/db/prepare.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../src/platform/postgres/index.ts';

@@ -3,11 +3,12 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { QUEUES, type RunningApp } from '../src/app.ts';
+import type { RunningApp } from '../src/app.ts';
+import { QUEUES } from '../src/house.ts';
 import { ROLES } from '../src/platform/db/migrate.ts';
 import { prepareDatabase } from '../src/platform/db/prepare.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../src/platform/postgres/index.ts';
-import { addOrgan, addStaff, Client, PASSWORD, startTestApp } from './harness.ts';
+import { addOrgan, addStaff, Client, deskOf, startTestApp } from './harness.ts';
 
 /* A database that stands still for most of a minute (SIGSTOP): the machine is overloaded, the disk hangs. */
 
@@ -58,8 +59,7 @@ function signal(name: 'SIGSTOP' | 'SIGCONT'): void {
 test('while it stands still every request gets a sentence in time; when it goes on, nothing is lost or doubled', {
   timeout: 180_000,
 }, async () => {
-  const clerk = new Client(app.addresses.console!);
-  expect((await clerk.signIn('writer', PASSWORD)).status).toBe(303);
+  const clerk = await deskOf(app, 'writer');
   const form = await clerk.get('/documents/new?secret=no');
   const fields = {
     ...form.hidden('/documents/new'),

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
-import { ACTS, type RunningApp } from '../src/app.ts';
+import type { RunningApp } from '../src/app.ts';
 import { loadPerson, type Role } from '../src/core/index.ts';
+import { ACTS } from '../src/house.ts';
 import { addDays, day } from '../src/law/day.ts';
 import {
   type DeputationInput,
@@ -17,10 +18,9 @@ import {
   actingAs,
   addOrgan,
   addStaff,
-  Client,
   cloneDatabase,
   crew,
-  PASSWORD,
+  deskOf,
   startTestApp,
   type TestDatabase,
 } from './harness.ts';
@@ -266,8 +266,7 @@ describe('代理人办的件', () => {
       .where('act', '=', 'document.attribute-review')
       .execute();
     expect(audit).toEqual([{ person_id: people.pen, for_person_id: people.head }]);
-    const client = new Client(app.addresses.console!);
-    await client.signIn('head', PASSWORD);
+    const client = await deskOf(app, 'head');
     const page = await client.get(`/cases/${other}`);
     expect(page.text).toContain('起草人张三（代 镇长王五）');
     // What was done in the head's name counts as the head's, for the number of persons too.
@@ -345,8 +344,7 @@ describe('代理人办的件', () => {
       .where('post', '=', 'drafter')
       .execute();
     const lists = async (who: string) => {
-      const client = new Client(app.addresses.console!);
-      await client.signIn(who, PASSWORD);
+      const client = await deskOf(app, who);
       return (await client.get('/')).text.includes('指定给李四的草稿');
     };
     expect([await lists('pen2'), await lists('plain')]).toEqual([true, false]);
@@ -357,8 +355,7 @@ describe('代理人办的件', () => {
 });
 
 test('[R-SEC-03] 外出代理页：本人指定、终止，对方收到消息，填错不丢', async () => {
-  const client = new Client(app.addresses.console!);
-  await client.signIn('pen', PASSWORD);
+  const client = await deskOf(app, 'pen');
   const page = await client.get('/absence');
   const fields = { deputy: pids.plain!, from: '2026-05-21', to: '2026-05-20', reason: '培训三天' };
   const wrong = await client.submit(page, '/absence', fields);
@@ -412,8 +409,7 @@ describe('只为一件邀请的审查人', () => {
   test('[R-SEC-04] 受邀人只看得到、办得了这一件，别的一概不存在；到期失效', async () => {
     const casePid = await underReview('邀请审查的一件');
     const other = await underReview('没有邀请的一件');
-    const client = new Client(app.addresses.console!);
-    await client.signIn('expert', PASSWORD);
+    const client = await deskOf(app, 'expert');
     expect((await client.get(`/cases/${casePid}`)).status).toBe(403);
     await invite('head', casePid, 'expert');
     expect((await client.get('/')).text).toContain('邀请审查的一件');
@@ -486,8 +482,7 @@ describe('只为一件邀请的审查人', () => {
       once: newToken(),
     });
     expect(await outcome(grant)).toContain('不能同时是“审计员”');
-    const client = new Client(app.addresses.console!);
-    await client.signIn('head', PASSWORD);
+    const client = await deskOf(app, 'head');
     const page = await client.get(`/cases/${casePid}`);
     expect(page.text).toContain('邀请审查人');
     expect(page.text).toContain('聘书〔2026〕1号');

@@ -8,6 +8,7 @@ import {
   Client,
   cloneDatabase,
   crew,
+  deskOf,
   PASSWORD,
   type Page,
   startTestApp,
@@ -27,8 +28,7 @@ const { people, pids, as } = staff;
 
 async function join(...it: Parameters<typeof staff.join>) {
   await staff.join(...it);
-  desks[it[0]] = new Client(app.addresses.console!);
-  await desks[it[0]]!.signIn(it[0], PASSWORD);
+  desks[it[0]] = await deskOf(app, it[0]);
 }
 
 /** A draft that has been submitted. @returns the public id of its case */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { HOUSE } from '../src/app.ts';
+import { HOUSE } from '../src/house.ts';
 import { day } from '../src/law/day.ts';
 import * as acts from '../src/modules/documents/index.ts';
 import { instant, settableClock } from '../src/platform/clock.ts';

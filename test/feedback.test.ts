@@ -20,7 +20,7 @@ import {
   addStaff,
   Client,
   cloneDatabase,
-  PASSWORD,
+  deskOf,
   type Page,
   startTestApp,
   TEST_KEYS,
@@ -49,8 +49,7 @@ const db = () => app.office!.db;
 const who = (name: string) => clients[name]!;
 const enter = async (...names: string[]) => {
   for (const name of names) {
-    clients[name] = new Client(app.addresses.console!);
-    expect((await clients[name].signIn(name, PASSWORD)).status).toBe(303);
+    clients[name] = await deskOf(app, name);
   }
 };
 const NAMES = ['writer', 'second', 'editor', 'chief', 'watcher', 'office', 'stranger', 'auditor', 'clerk'];

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ACTS, HOUSE, type RunningApp } from '../src/app.ts';
+import type { RunningApp } from '../src/app.ts';
 import { loadPerson } from '../src/core/index.ts';
+import { ACTS, HOUSE } from '../src/house.ts';
 import { addDays, day } from '../src/law/day.ts';
 import { orphanedCases, orphanedWork } from '../src/mechanisms/procedure/index.ts';
 import { readEdition } from '../src/mechanisms/publication/index.ts';
@@ -16,6 +17,7 @@ import {
   Client,
   cloneDatabase,
   crew,
+  deskOf,
   PASSWORD,
   startTestApp,
   type TestDatabase,
@@ -240,8 +242,7 @@ describe('离任移交', () => {
         updated_at: clock.now(),
       })
       .execute();
-    const admin = new Client(app.addresses.console!);
-    await admin.signIn('admin', PASSWORD);
+    const admin = await deskOf(app, 'admin');
     const path = `/people/${pids.clerk}/handover`;
     const page = await admin.get(path);
     expect(page.status).toBe(200);
@@ -289,8 +290,7 @@ describe('离任移交', () => {
         facts: { task: 'document.submit', from: people.clerk, to: people.heir },
       })),
     );
-    const heir = new Client(app.addresses.console!);
-    await heir.signIn('heir', PASSWORD);
+    const heir = await deskOf(app, 'heir');
     const work = await heir.get('/');
     for (const title of ['干事的草稿一', '干事的草稿二', '继任者自己的草稿'])
       expect(work.text).toContain(title);
@@ -325,8 +325,7 @@ describe('离任移交', () => {
     for (const d of [TODAY, day('2026-05-23'), day('2026-06-15')]) expect(await orphans(d)).toEqual([]);
     expect(await orphanedCases(db(), ['scheduled'])).toEqual([]);
     // After the last day neither the old session nor the password opens anything.
-    const clerk = new Client(app.addresses.console!);
-    expect((await clerk.signIn('clerk', PASSWORD)).status).toBe(303);
+    const clerk = await deskOf(app, 'clerk');
     clock.set('2026-05-23T09:00:00+08:00');
     expect((await clerk.get('/')).location).toContain('/signin');
     expect((await new Client(app.addresses.console!).signIn('clerk', PASSWORD)).status).toBe(422);
@@ -374,8 +373,7 @@ describe('离任移交', () => {
 
   test('填昨天离任：会话立即结束；复职用原记录，原授权不恢复，原口令作废', async () => {
     await join('quick', 'town', ['drafter']);
-    const client = new Client(app.addresses.console!);
-    await client.signIn('quick', PASSWORD);
+    const client = await deskOf(app, 'quick');
     expect((await client.get('/documents')).status).toBe(200);
     await leave('quick', { lastDay: addDays(TODAY, -1) });
     expect((await client.get('/documents')).location).toContain('/signin');
@@ -466,8 +464,7 @@ test('[R-ORG-12] 管理员的人员页和无人可办页指出缺人的机构，
   const casePid = await drafted(await as('pen-c'), organs.lonely!, column, '管理员看不到的标题');
   await acts.submitDraft(await as('pen-c'), await seen(db(), casePid));
   expect(await orphans()).toEqual([casePid]);
-  const admin = new Client(app.addresses.console!);
-  await admin.signIn('admin', PASSWORD);
+  const admin = await deskOf(app, 'admin');
   const home = await admin.get('/');
   expect(home.links).toContain('/people');
   const list = await admin.get('/people');

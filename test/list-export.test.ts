@@ -6,7 +6,7 @@ import { ExportButton, listExport } from '../src/core/index.ts';
 import { DEMO_PASSWORD } from '../src/demo/seed.ts';
 import type { Module } from '../src/modules/module.ts';
 import { inTurn, readWorkbook, writeWorkbook, writeWorkbookApart } from '../src/platform/xlsx/index.ts';
-import { Client, cloneDatabase, type TestDatabase } from './harness.ts';
+import { type Client, cloneDatabase, deskOf, type TestDatabase } from './harness.ts';
 import { startWith } from './http-kit.ts';
 
 const ROWS = Array.from({ length: 20_000 }, (_, i) => ({
@@ -50,8 +50,7 @@ let clerk: Client;
 beforeAll(async () => {
   database = await cloneDatabase('demo');
   app = await startWith(database, { extra: listing });
-  clerk = new Client(app.addresses.console!);
-  expect((await clerk.signIn('zhoumin', DEMO_PASSWORD)).status).toBe(303);
+  clerk = await deskOf(app, 'zhoumin', DEMO_PASSWORD);
 });
 afterAll(async () => {
   await app.stop();

@@ -8,8 +8,9 @@ import { settableClock } from '../src/platform/clock.ts';
 import {
   addOrgan,
   addStaff,
-  Client,
+  type Client,
   cloneDatabase,
+  deskOf,
   PASSWORD,
   startTestApp,
   type TestDatabase,
@@ -41,8 +42,7 @@ beforeAll(async () => {
     organisationId: organs.city,
     grants: [{ role: 'administrator', scope: 'subtree' }],
   });
-  admin = new Client(app.addresses.console!);
-  await admin.signIn('admin', PASSWORD);
+  admin = await deskOf(app, 'admin');
 });
 afterAll(async () => {
   await app?.stop();

@@ -7,9 +7,9 @@ import { settableClock } from '../src/platform/clock.ts';
 import {
   addOrgan,
   addStaff,
-  Client,
+  type Client,
   cloneDatabase,
-  PASSWORD,
+  deskOf,
   type Page,
   startTestApp,
   type TestDatabase,
@@ -44,8 +44,7 @@ beforeAll(async () => {
     organisationId: city,
     grants: [{ role: 'administrator', scope: 'subtree' }],
   });
-  admin = new Client(app.addresses.console!);
-  await admin.signIn('admin', PASSWORD);
+  admin = await deskOf(app, 'admin');
 });
 afterAll(async () => {
   await app?.stop();

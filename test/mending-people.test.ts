@@ -11,6 +11,7 @@ import {
   Client,
   cloneDatabase,
   crew,
+  deskOf,
   PASSWORD,
   startTestApp,
   type TestDatabase,
@@ -50,11 +51,7 @@ afterAll(async () => {
   await database?.drop();
 });
 
-async function signedIn(username: string): Promise<Client> {
-  const client = new Client(app.addresses.console!);
-  expect((await client.signIn(username, PASSWORD)).status).toBe(303);
-  return client;
-}
+const signedIn = (username: string) => deskOf(app, username);
 
 test('[R-ORG-03] 有账号、没有角色的人员：安全管理员的首页写明人数，点开即为清单', async () => {
   const home = async (name: string) => (await signedIn(name)).get('/');

@@ -21,7 +21,7 @@ import { instant } from '../src/platform/clock.ts';
 import { keyringOf, newKeyFile, withNewKey } from '../src/platform/keyring.ts';
 import { sealAgain } from '../src/platform/sealed-columns.ts';
 import { SealBroken } from '../src/platform/sealing.ts';
-import { addOrgan, addStaff, Client, cloneDatabase, openAs, PASSWORD, type TestDatabase } from './harness.ts';
+import { addOrgan, addStaff, cloneDatabase, deskOf, openAs, type TestDatabase } from './harness.ts';
 import { startGateway } from './hook-kit.ts';
 import { type MailServer, readMail, startMailServer } from './mail-kit.ts';
 import { addReachable, startTimed, type TimedApp, tell, tick } from './notices-kit.ts';
@@ -166,8 +166,7 @@ describe('投递', () => {
       grants: [{ role: 'administrator', scope: 'subtree' }],
     });
     app.clock.set('2026-05-23T09:00:00+08:00');
-    const admin = new Client(app.addresses.console!);
-    await admin.signIn('admin', PASSWORD);
+    const admin = await deskOf(app, 'admin');
     const page = await admin.get('/deliveries');
     expect(page.text).toMatch(/si 明川市人民政府 电子邮件 账号安全 连接不上对方服务器 8 次/);
     expect(page.html).not.toContain('@office.example');

@@ -6,7 +6,7 @@ import {
   addStaff,
   Client,
   cloneDatabase,
-  PASSWORD,
+  deskOf,
   type Page,
   type TestDatabase,
 } from './harness.ts';
@@ -44,8 +44,7 @@ beforeAll(async () => {
     grants: Parameters<typeof addStaff>[1]['grants'] = [],
   ) => {
     people[username] = await addStaff(db(), { username, name, organisationId, grants });
-    const client = new Client(app.addresses.console!);
-    expect((await client.signIn(username, PASSWORD)).status).toBe(303);
+    const client = await deskOf(app, username);
     clients[username] = client;
   };
   await staff('chen', '陈小岚', bureau, [{ role: 'drafter' }]);
@@ -358,17 +357,15 @@ describe('管理员', () => {
     });
     expect(foreign.status).toBe(404);
     app.clock.set('2026-05-21T09:00:00+08:00');
-    const clients2 = new Client(app.addresses.console!);
-    await clients2.signIn('ju', PASSWORD);
-    const own = await clients2.get(`/contacts/${pid}`);
-    const set = await press(clients2, own, `/contacts/${pid}/mail`, {
+    const ju = await deskOf(app, 'ju');
+    const own = await ju.get(`/contacts/${pid}`);
+    const set = await press(ju, own, `/contacts/${pid}/mail`, {
       'address-mail': 'lin.new@office.example',
     });
     expect(set.status).toBe(303);
     await sendMail();
     expect(codeIn().to).toEqual(['lin.new@office.example']);
-    const lin = new Client(app.addresses.console!);
-    await lin.signIn('lin', PASSWORD);
+    const lin = await deskOf(app, 'lin');
     expect((await lin.get('/notices')).text).toContain('管理员为您填写了邮箱地址');
     const settings = await lin.get('/notices/settings');
     const ok = await press(lin, settings, '/notices/settings/mail/confirm', { 'code-mail': codeIn().code });

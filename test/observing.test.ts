@@ -17,7 +17,7 @@ import { createLog, logged } from '../src/platform/log.ts';
 import { metricsText } from '../src/platform/metrics.ts';
 import { joinMetrics } from '../src/platform/metrics-text.ts';
 import { readinessOf } from '../src/readiness.ts';
-import { Client, cloneDatabase, TEST_KEYS, type TestDatabase } from './harness.ts';
+import { Client, cloneDatabase, deskOf, TEST_KEYS, type TestDatabase } from './harness.ts';
 
 /* What the running program says about itself: figures, logs, readiness; and that it says nothing about people. */
 
@@ -199,8 +199,7 @@ describe('[R-PLT-04] figures', () => {
   });
 
   test('tell of changes, statements, pools, jobs, ticks, sessions and the chain', async () => {
-    const client = new Client(app.addresses.console!);
-    await client.signIn('zhoumin', 'Mingchuan@2026');
+    await deskOf(app, 'zhoumin', 'Mingchuan@2026');
     const refused = change(
       { ...app.office!, actor: serviceActor('system', '系统', []), requestId: 'x' },
       { act: 'none', lock: async () => ({ kind: 'thing', id: 1, organisationId: null }) },

@@ -7,9 +7,9 @@ import { readWorkbook, writeWorkbook } from '../src/platform/xlsx/index.ts';
 import {
   addOrgan,
   addStaff,
-  Client,
+  type Client,
   cloneDatabase,
-  PASSWORD,
+  deskOf,
   type Page,
   startTestApp,
   type TestDatabase,
@@ -31,8 +31,7 @@ beforeAll(async () => {
     grants: [{ role: 'administrator', scope: 'subtree' }],
   });
   await addStaff(db(), { username: 'small', organisationId: bureau, grants: [{ role: 'administrator' }] });
-  client = new Client(app.addresses.console!);
-  await client.signIn('keeper', PASSWORD);
+  client = await deskOf(app, 'keeper');
 });
 afterAll(async () => {
   await app?.stop();
@@ -192,8 +191,7 @@ describe('import by page', () => {
   });
 
   test('[R-SEC-01] rows outside the own scope are refused, and imports of others are not there', async () => {
-    const small = new Client(app.addresses.console!);
-    await small.signIn('small', PASSWORD);
+    const small = await deskOf(app, 'small');
     const page = await upload(
       await sheet([
         row('intruder', '越权的局'),

@@ -48,7 +48,7 @@ import {
   addStaff,
   Client,
   cloneDatabase,
-  PASSWORD,
+  deskOf,
   startTestApp,
   type TestDatabase,
 } from './harness.ts';
@@ -380,8 +380,7 @@ describe('rules of the chart', () => {
       organisationId: (await node('town')).id,
       grants: [{ role: 'drafter', scope: 'subtree' }],
     });
-    const client = new Client(app.addresses.console!);
-    await client.signIn('cunguan', PASSWORD);
+    const client = await deskOf(app, 'cunguan');
     const page = await client.get('/documents/new?secret=no');
     expect(page.html).toContain('value="town"');
     expect(page.html).not.toContain('value="village"');
@@ -546,8 +545,7 @@ describe('duties', () => {
       ['2026-04-19', '经办人休假，假后补登', '2026-05-20'],
       ['2026-04-20', '', '2026-05-20'],
     ]);
-    const client = new Client(app.addresses.console!);
-    await client.signIn('keeper', PASSWORD);
+    const client = await deskOf(app, 'keeper');
     const page = await client.get(`/organisations/${code}/hearings`);
     expect(page.text).toContain('已公布，补录（2026-05-20 09:00 登记：经办人休假，假后补登）');
   });
@@ -608,8 +606,7 @@ describe('duties', () => {
     expect(await fieldsOf(join('member', '某市监察机关', '成员丙'))).toEqual(['personName']);
     expect(await fieldsOf(join('head', '某市人民政府', '组长乙'))).toEqual(['from']);
     await join('head', '某市人民政府', '组长乙', '2026-04-01');
-    const client = new Client(app.addresses.console!);
-    await client.signIn('keeper', PASSWORD);
+    const client = await deskOf(app, 'keeper');
     const page = await client.get('/organisations/city');
     expect(page.text).toContain('成员单位 3 个');
     expect(page.text).toContain('组长乙');
@@ -644,8 +641,7 @@ describe('duties', () => {
       { from: '2020-01-01', number: '某政办〔2020〕1号' },
       { from: '2026-05-01', number: '某政办〔2026〕9号' },
     ]);
-    const client = new Client(app.addresses.console!);
-    await client.signIn('keeper', PASSWORD);
+    const client = await deskOf(app, 'keeper');
     const page = await client.get('/organisations/city/group');
     for (const words of ['某政办〔2020〕1号', '登记有误，已更正', '填原来的日期 2026-05-01'])
       expect(page.text).toContain(words);
@@ -693,8 +689,7 @@ describe('duties', () => {
     await unmeet(admin, { code: 'city', once: once(), id, reason: '日期登记错了' });
     expect((await standing('city'))?.missing).toContain('meeting');
     await record('2026-05-19');
-    const client = new Client(app.addresses.console!);
-    await client.signIn('keeper', PASSWORD);
+    const client = await deskOf(app, 'keeper');
     const page = await client.get('/organisations/city/meetings');
     for (const words of [
       '列席人员丁',
@@ -792,11 +787,7 @@ describe('duties', () => {
 });
 
 describe('pages', () => {
-  const signedIn = async (username: string) => {
-    const client = new Client(app.addresses.console!);
-    expect((await client.signIn(username, PASSWORD)).status).toBe(303);
-    return client;
-  };
+  const signedIn = (username: string) => deskOf(app, username);
 
   test('a new organisation by form: what is wrong stands at its field and nothing typed is lost', async () => {
     const client = await signedIn('keeper');
@@ -1057,8 +1048,7 @@ describe('what the public sees', () => {
     expect(await shown()).toEqual({ owner_name: '某市公积金中心', edition_number: 2 });
     // Minutes that are public here are linked from the meetings of the leading group.
     expect((await portal('/organs/city/leading-group')).links).not.toContain(`/documents/${pid}`);
-    const client = new Client(app.addresses.console!);
-    await client.signIn('keeper', PASSWORD);
+    const client = await deskOf(app, 'keeper');
     const form = await client.get('/organisations/city/meetings');
     const sent = await client.submit(form, '/organisations/city/meetings', {
       heldOn: '2026-06-10',

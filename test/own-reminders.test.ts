@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { HOUSE, MODULES, type RunningApp } from '../src/app.ts';
-import type { Role } from '../src/core/index.ts';
+import type { RunningApp } from '../src/app.ts';
 import { outsideText } from '../src/core/notices/texts.ts';
+import { HOUSE, MODULES } from '../src/house.ts';
 import { addDays, day } from '../src/law/day.ts';
 import { handOver } from '../src/modules/administration/people/acts/handover.ts';
 import { giveDeputation } from '../src/modules/administration/people/acts/rights.ts';
@@ -13,13 +13,12 @@ import { CASE_READERS } from '../src/modules/reminders/words.ts';
 import { settableClock } from '../src/platform/clock.ts';
 import { newPublicId, newToken } from '../src/platform/crypto.ts';
 import {
-  actingAs,
   addOrgan,
-  addStaff,
   Client,
   cloneDatabase,
+  crew,
+  deskOf,
   openAs,
-  PASSWORD,
   type Page,
   startTestApp,
   type TestDatabase,
@@ -31,26 +30,9 @@ const clock = settableClock('2026-05-20T09:00:00+08:00');
 let database: TestDatabase;
 let app: RunningApp & { clock: typeof clock };
 const organs: Record<string, number> = {};
-const people: Record<string, number> = {};
-const pids: Record<string, string> = {};
 let column: number;
 const db = () => app.office!.db;
-const as = (name: string) => actingAs(app, people[name]!);
-
-async function join(username: string, at: string, roles: Role[], scope?: 'subtree') {
-  people[username] = await addStaff(db(), {
-    username,
-    name: `姓名${username}`,
-    organisationId: organs[at]!,
-    grants: roles.map((role) => ({ role, ...(scope ? { scope } : {}) })),
-  });
-  const row = await db()
-    .selectFrom('person')
-    .select('pid')
-    .where('id', '=', people[username]!)
-    .executeTakeFirstOrThrow();
-  pids[username] = row.pid;
-}
+const { people, pids, as, join } = crew(() => app, organs);
 
 const desks = new Map<string, Client>();
 
@@ -58,8 +40,7 @@ const desks = new Map<string, Client>();
 async function desk(username: string): Promise<Client> {
   const known = desks.get(username);
   if (known) return known;
-  const client = new Client(app.addresses.console!);
-  expect((await client.signIn(username, PASSWORD)).status).toBe(303);
+  const client = await deskOf(app, username);
   desks.set(username, client);
   return client;
 }
@@ -111,8 +92,8 @@ beforeAll(async () => {
   await join('stranger', 'there', ['drafter']);
   await join('office', 'here', ['disclosure-office']);
   await join('window', 'here', ['window-clerk']);
-  await join('admin', 'city', ['administrator'], 'subtree');
-  await join('officer', 'city', ['security-officer'], 'subtree');
+  await join('admin', 'city', ['administrator'], { scope: 'subtree' });
+  await join('officer', 'city', ['security-officer'], { scope: 'subtree' });
 }, 60_000);
 afterAll(async () => {
   await app?.stop();

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
-import { MODULES } from '../src/app.ts';
+import { MODULES } from '../src/house.ts';
 import { addViews, mostViewed, viewsOf } from '../src/mechanisms/publication/index.ts';
 import type { Module } from '../src/modules/module.ts';
 import { Invalidations, invalidationSweep } from '../src/platform/cache/invalidations.ts';

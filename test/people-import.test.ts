@@ -11,9 +11,9 @@ import { type Table, type TableRow, writeWorkbook } from '../src/platform/xlsx/i
 import {
   addOrgan,
   addStaff,
-  Client,
+  type Client,
   cloneDatabase,
-  PASSWORD,
+  deskOf,
   startTestApp,
   type TestDatabase,
 } from './harness.ts';
@@ -130,8 +130,7 @@ describe('页面', () => {
       organisationId: city,
       grants: [{ role: 'administrator', scope: 'subtree' }],
     });
-    client = new Client(app.addresses.console!);
-    await client.signIn('admin', PASSWORD);
+    client = await deskOf(app, 'admin');
   });
   afterAll(async () => {
     await app?.stop();

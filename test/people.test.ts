@@ -1,8 +1,9 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ACTS, type RunningApp } from '../src/app.ts';
+import type { RunningApp } from '../src/app.ts';
 import { addPerson, GRANTABLE, grantRole, loadPerson, ROLES, type Role } from '../src/core/index.ts';
+import { ACTS } from '../src/house.ts';
 import { addDays, type Day, day } from '../src/law/day.ts';
 import {
   addStaffMember,
@@ -14,12 +15,12 @@ import { settableClock } from '../src/platform/clock.ts';
 import { newToken } from '../src/platform/crypto.ts';
 import { Forbidden, Refusal } from '../src/platform/errors.ts';
 import {
-  actingAs,
   addOrgan,
   addStaff,
   Client,
   cloneDatabase,
-  PASSWORD,
+  crew,
+  deskOf,
   type Page,
   startTestApp,
   type TestDatabase,
@@ -30,9 +31,9 @@ const clock = settableClock('2026-05-20T09:00:00+08:00');
 let database: TestDatabase;
 let app: RunningApp & { clock: typeof clock };
 const organs: Record<string, number> = {};
-const people: Record<string, number> = {};
 const routes: { method: string; url: string }[] = [];
 const db = () => app.office!.db;
+const { people, pids, as, join } = crew(() => app, organs);
 
 beforeAll(async () => {
   database = await cloneDatabase('empty');
@@ -57,20 +58,13 @@ beforeAll(async () => {
     name: '测试镇政府',
   });
   organs.bureau = await addOrgan(db(), { code: 'bureau', parentId: organs.city, name: '测试局' });
-  const join = async (username: string, at: string, grants: [Role, 'organisation' | 'subtree'][]) => {
-    people[username] = await addStaff(db(), {
-      username,
-      organisationId: organs[at]!,
-      grants: grants.map(([role, scope]) => ({ role, scope })),
-    });
-  };
-  await join('admin', 'city', [['administrator', 'subtree']]);
-  await join('county-admin', 'county', [['administrator', 'subtree']]);
-  await join('officer', 'city', [['security-officer', 'subtree']]);
-  await join('officer2', 'city', [['security-officer', 'subtree']]);
-  await join('county-officer', 'county', [['security-officer', 'subtree']]);
-  await join('auditor', 'city', [['auditor', 'subtree']]);
-  await join('writer', 'town', [['drafter', 'organisation']]);
+  await join('admin', 'city', ['administrator'], { scope: 'subtree' });
+  await join('county-admin', 'county', ['administrator'], { scope: 'subtree' });
+  await join('officer', 'city', ['security-officer'], { scope: 'subtree' });
+  await join('officer2', 'city', ['security-officer'], { scope: 'subtree' });
+  await join('county-officer', 'county', ['security-officer'], { scope: 'subtree' });
+  await join('auditor', 'city', ['auditor'], { scope: 'subtree' });
+  await join('writer', 'town', ['drafter']);
 });
 afterAll(async () => {
   await app?.stop();
@@ -91,10 +85,6 @@ async function somebody(at = 'town'): Promise<{ id: number; pid: string }> {
       }),
     );
 }
-const pidOf = async (id: number) =>
-  (await db().selectFrom('person').select('pid').where('id', '=', id).executeTakeFirstOrThrow()).pid;
-const as = (username: string) => actingAs(app, people[username]!);
-
 const grant = async (by: string, pid: string, role: Role, o: Partial<GrantInput> & { at?: string } = {}) => {
   const { at = 'town', ...rest } = o;
   return giveGrant(await as(by), {
@@ -183,7 +173,7 @@ describe('三员互斥', () => {
 
 describe('授权', () => {
   test('[R-SEC-03] 不能给自己授权，也不能终止自己的授权', async () => {
-    const pid = await pidOf(people.officer!);
+    const pid = pids.officer!;
     expect(await outcome(grant('officer', pid, 'security-officer'))).toContain('不能给自己授权');
     const own = await db()
       .selectFrom('role_grant')
@@ -286,8 +276,7 @@ describe('授权', () => {
     const on = async (n: number) =>
       (await loadPerson(db(), id, addDays(TODAY, n), ACTS))?.may('document.attribute-review', organs.town!);
     expect([await on(0), await on(10), await on(11)]).toEqual([true, true, false]);
-    const client = new Client(app.addresses.console!);
-    await client.signIn('officer', PASSWORD);
+    const client = await deskOf(app, 'officer');
     const page = await client.get(`/people/${pid}`);
     expect(page.text).toContain('借用中');
     expect(page.text).toContain('依据：借用函〔2026〕3号');
@@ -389,12 +378,9 @@ describe('一个自然人一条记录', () => {
 describe('页面', () => {
   const clients = new Map<string, Client>();
   const client = async (username: string) => {
-    const c = clients.get(username) ?? new Client(app.addresses.console!);
-    if (!clients.has(username)) {
-      clients.set(username, c);
-      expect((await c.signIn(username, PASSWORD)).status).toBe(303);
-    }
-    return c;
+    const known = clients.get(username) ?? (await deskOf(app, username));
+    clients.set(username, known);
+    return known;
   };
 
   // Who may open which address, by hand.
@@ -514,8 +500,7 @@ describe('页面', () => {
       source: '任职文件〔2026〕8号',
     });
     expect(granted.location).toBe(`${path}?done=granted`);
-    const fang = new Client(app.addresses.console!);
-    await fang.signIn('fang', proposed);
+    const fang = await deskOf(app, 'fang', proposed);
     const change = await fang.get('/password');
     await fang.submit(change, '/password', {
       current: proposed,

@@ -33,8 +33,8 @@ import {
   actingAs,
   addOrgan,
   addStaff,
-  Client,
   cloneDatabase,
+  deskOf,
   PASSWORD,
   startTestApp,
   TEST_KEYS,
@@ -292,8 +292,7 @@ describe('[R-FBK-08] retention', () => {
     clock.set('2030-01-02T09:00:00+08:00');
     const before = await register();
     await close(before);
-    const admin = new Client(app.addresses.console!);
-    await admin.signIn('admin', PASSWORD);
+    const admin = await deskOf(app, 'admin');
     const at = '/personal-data/retention';
     const page = await admin.get(at);
     expect(page.text).toContain('各类办件');
@@ -331,8 +330,7 @@ describe('[R-FBK-08] retention', () => {
       );
     expect(await dates(before)).toMatchObject({ phone: '2033-01-02', 'identity-number': '2031-01-02' });
     expect(await dates(after)).toMatchObject({ phone: '2030-09-28', 'identity-number': '2031-02-28' });
-    const clerk = new Client(app.addresses.console!);
-    await clerk.signIn('office', PASSWORD);
+    const clerk = await deskOf(app, 'office');
     const preview = await clerk.get(at);
     expect(preview.text).not.toContain('设定保留期限 办理种类');
     expect(preview.text).not.toContain(after.pid);

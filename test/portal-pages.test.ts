@@ -8,7 +8,7 @@ import {
   addStaff,
   Client,
   cloneDatabase,
-  PASSWORD,
+  deskOf,
   type Page,
   startTestApp,
   type TestDatabase,
@@ -71,11 +71,7 @@ beforeAll(async () => {
     organisationId: city,
     grants: [{ role: 'site-operator', scope: 'subtree' }],
   });
-  const signedIn = async (name: string) => {
-    const client = new Client(app.addresses.console!);
-    await client.signIn(name, PASSWORD);
-    return client;
-  };
+  const signedIn = (name: string) => deskOf(app, name);
   editor = await signedIn('editor');
   stranger = await signedIn('stranger');
   operator = await signedIn('operator');

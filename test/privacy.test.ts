@@ -13,6 +13,7 @@ import {
   addStaff,
   Client,
   cloneDatabase,
+  deskOf,
   PASSWORD,
   type Page,
   startTestApp,
@@ -67,8 +68,7 @@ beforeAll(async () => {
       organisationId,
       grants: roles.map((role) => ({ role, scope: username === 'auditor' ? 'subtree' : 'organisation' })),
     });
-    people[username] = new Client(app.addresses.console!);
-    expect((await people[username].signIn(username, PASSWORD)).status).toBe(303);
+    people[username] = await deskOf(app, username);
   }
   citizen = new Client(app.addresses.portal!);
 });

@@ -19,7 +19,7 @@ import {
   addStaff,
   Client,
   cloneDatabase,
-  PASSWORD,
+  deskOf,
   type Page,
   startTestApp,
   type TestDatabase,
@@ -76,11 +76,7 @@ beforeEach(async () => {
   signing ??= await entered('signer');
 });
 
-async function entered(username: string): Promise<Client> {
-  const client = new Client(app.addresses.console!);
-  expect((await client.signIn(username, PASSWORD)).status).toBe(303);
-  return client;
-}
+const entered = (username: string) => deskOf(app, username);
 
 const content = (more: Partial<EditionContent> = {}) => harbourPaper(column, more);
 

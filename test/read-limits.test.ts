@@ -2,15 +2,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { clientAddress } from '../src/platform/http/network.ts';
 import { ReadLimits } from '../src/platform/http/read-limits.ts';
-import {
-  addOrgan,
-  addStaff,
-  Client,
-  cloneDatabase,
-  PASSWORD,
-  startTestApp,
-  type TestDatabase,
-} from './harness.ts';
+import { addOrgan, addStaff, cloneDatabase, deskOf, startTestApp, type TestDatabase } from './harness.ts';
 import { expectSecured, send } from './http-kit.ts';
 
 let database: TestDatabase;
@@ -137,8 +129,7 @@ describe('a flood', () => {
       values ('files.uploads-per-hour', '2', '2020-01-01', '测试', ${person}, ${app.clock.now()})`.execute(
       db,
     );
-    const client = new Client(app.addresses.console!);
-    await client.signIn('sender', PASSWORD);
+    const client = await deskOf(app, 'sender');
     const form = await client.get('/people/import');
     const action =
       /<form[^>]*action="([^"]*import[^"]*)"[^>]*multipart|<form[^>]*multipart[^>]*action="([^"]*)"/.exec(

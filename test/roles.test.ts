@@ -1,17 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ACTS, MODULES, type RunningApp } from '../src/app.ts';
+import type { RunningApp } from '../src/app.ts';
 import { GRANTABLE, grantRole, ROLES, type Role, roleFamily } from '../src/core/index.ts';
+import { ACTS, MODULES } from '../src/house.ts';
 import { day } from '../src/law/day.ts';
 import type { Clock } from '../src/platform/clock.ts';
-import {
-  addOrgan,
-  addStaff,
-  Client,
-  cloneDatabase,
-  PASSWORD,
-  startTestApp,
-  type TestDatabase,
-} from './harness.ts';
+import { addOrgan, addStaff, cloneDatabase, deskOf, startTestApp, type TestDatabase } from './harness.ts';
 
 // The oracle: role × act, typed by hand. A column per group of roles that hold the same; an act that is missing here, or a
 // role that holds more or less than its column says, is a failure. `nobody` stands for acts of services only.
@@ -276,8 +269,7 @@ test('[R-SEC-03] “角色与权限”页列出每个角色、能做的、不能
     grants: [{ role: 'security-officer', scope: 'subtree' }],
   });
   await addStaff(db(), { username: 'pen', name: '笔者甲', organisationId, grants: [{ role: 'drafter' }] });
-  const client = new Client(app.addresses.console!);
-  await client.signIn('watch', PASSWORD);
+  const client = await deskOf(app, 'watch');
   const page = await client.get('/roles');
   expect(page.status).toBe(200);
   for (const { label, does, doesNot } of Object.values(ROLES)) {

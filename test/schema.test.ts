@@ -6,7 +6,6 @@ import { sql } from 'kysely';
 import type pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
 import { generateTypes } from '../scripts/generate-types.ts';
-import { QUEUES } from '../src/app.ts';
 import {
   ANCHOR_REASONS,
   END_REASONS,
@@ -33,6 +32,7 @@ import {
   UNMASK_REASONS,
 } from '../src/core/index.ts';
 import { CHANNELS, MESSAGE_PURPOSES, MESSAGE_STATES, RHYTHMS } from '../src/core/notices/words.ts';
+import { QUEUES } from '../src/house.ts';
 import { ATTRIBUTES, EFFECT_LEVELS, GROUNDS, RELATION_KINDS } from '../src/mechanisms/publication/index.ts';
 import { EVIDENCE } from '../src/modules/administration/index.ts';
 import { OFFLINE_GROUNDS, PASSAGE_KINDS, REVIEW_KINDS } from '../src/modules/documents/words.ts';

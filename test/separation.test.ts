@@ -16,7 +16,7 @@ import {
   addStaff,
   Client,
   cloneDatabase,
-  PASSWORD,
+  deskOf,
   startTestApp,
   type TestDatabase,
 } from './harness.ts';
@@ -273,8 +273,7 @@ describe('谁不能审签', () => {
 
   test('[R-SEC-04] 页面在按钮之前就说明理由，不给表单', async () => {
     const { casePid } = await upTo('签发');
-    const client = new Client(app.addresses.console!);
-    await client.signIn(NAMES.甲, PASSWORD);
+    const client = await deskOf(app, NAMES.甲);
     const page = await client.get(`/cases/${casePid}`);
     expect(page.text).toContain(words('签发：参与起草'));
     expect(page.html).not.toContain(`action="/cases/${casePid}/sign-off"`);

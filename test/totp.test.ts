@@ -1,9 +1,10 @@
 import nodeCrypto from 'node:crypto';
 import type pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
-import { ACTS, type RunningApp } from '../src/app.ts';
+import type { RunningApp } from '../src/app.ts';
 import { findSession, SEALED_COLUMNS } from '../src/core/index.ts';
 import { beginEnrolment, enrolmentSecret, TOTP_COLUMNS } from '../src/core/sign-in/totp.ts';
+import { ACTS } from '../src/house.ts';
 import { settableClock } from '../src/platform/clock.ts';
 import { connect } from '../src/platform/db/migrate.ts';
 import { keyringOf, newKeyFile, withNewKey, withoutOldKeys } from '../src/platform/keyring.ts';

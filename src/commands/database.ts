@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { keyFilePath } from '../addresses.ts';
-import { QUEUES } from '../app.ts';
 import { readConfig } from '../config.ts';
 import { DEMO_PASSWORD, demoUnfinished } from '../demo/seed.ts';
+import { QUEUES } from '../house.ts';
 import { loadDemo } from '../install.ts';
 import { systemClock } from '../platform/clock.ts';
 import { ROLES } from '../platform/db/migrate.ts';

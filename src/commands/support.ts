@@ -1,6 +1,6 @@
 import { databaseAddresses, keyFilePath } from '../addresses.ts';
-import { QUEUES } from '../app.ts';
 import { readConfig } from '../config.ts';
+import { QUEUES } from '../house.ts';
 import { serviceActor } from '../platform/actor.ts';
 import type { ChangeContext } from '../platform/change.ts';
 import { systemClock } from '../platform/clock.ts';

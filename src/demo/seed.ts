@@ -1,6 +1,5 @@
 import path from 'node:path';
 import { sql } from 'kysely';
-import { ACTS } from '../app.ts';
 import {
   addAccount,
   addOrganisation,
@@ -15,6 +14,7 @@ import {
   signIn,
   signOut,
 } from '../core/index.ts';
+import { ACTS } from '../house.ts';
 import { addDays, type Day } from '../law/day.ts';
 import { addColumn, addSite } from '../mechanisms/publication/index.ts';
 import type { Clock } from '../platform/clock.ts';

@@ -1,5 +1,5 @@
-import { ACTS } from '../../app.ts';
 import { loadPerson, PARAMETERS, type Person } from '../../core/index.ts';
+import { ACTS } from '../../house.ts';
 import { addDays, day } from '../../law/day.ts';
 import {
   addOrganisationAct,

@@ -1,5 +1,5 @@
-import { HOUSE } from '../../app.ts';
 import type { Person } from '../../core/index.ts';
+import { HOUSE } from '../../house.ts';
 import { remind } from '../../mechanisms/procedure/index.ts';
 import { readNotices } from '../../modules/administration/index.ts';
 import { settableClock } from '../../platform/clock.ts';
