@@ -105,7 +105,7 @@ test('[R-PLT-02] 收费档次互相矛盾的拒绝', async () => {
 });
 
 test('[R-PLT-02] 设定之前先看到新旧数值、起始日、适用机构；看过的是别的数值则再看一次', async () => {
-  const path = '/parameters/law.enforcement-publicity';
+  const path = '/parameters/law.proactive-publication';
   const first = await admin.submit(await admin.get(path), path, {
     value: '12',
     scope: `organisation:${organs.county}`,
@@ -125,7 +125,7 @@ test('[R-PLT-02] 设定之前先看到新旧数值、起始日、适用机构；
     db()
       .selectFrom('parameter_value')
       .select('value')
-      .where('name', '=', 'law.enforcement-publicity')
+      .where('name', '=', 'law.proactive-publication')
       .execute();
   expect(await stored()).toEqual([]);
   const entered = { scope: `organisation:${organs.county}`, validFrom: '2026-06-01', source: '明川市通知' };
@@ -192,7 +192,8 @@ test('参数列表可以查找、按组跳转；单位说得通；没有期限�
 });
 
 test('[R-PLT-02] 每个可选的适用范围都能设定，表单不提供不能设定的', async () => {
-  const page = await admin.get('/parameters/search.miss-days');
+  const name = 'organisations.entry-days';
+  const page = await admin.get(`/parameters/${name}`);
   const scopes = /<select[^>]* name="scope"[\s\S]*?<\/select>/.exec(page.html)![0];
   const offered = [...scopes.matchAll(/value="([^"]+)"[^>]*>([^<]*)/g)].map((m) => [m[1]!, m[2]!] as const);
   expect(offered.map(([, label]) => label)).toEqual(
@@ -200,19 +201,48 @@ test('[R-PLT-02] 每个可选的适用范围都能设定，表单不提供不能
   );
   expect(offered).toHaveLength(5 + Object.keys(organs).length);
   for (const [scope, label] of offered)
-    expect([label, (await set('search.miss-days', '7', '2026-06-01', scope)).status]).toEqual([label, 303]);
+    expect([label, (await set(name, '7', '2026-06-01', scope)).status]).toEqual([label, 303]);
   for (const scope of ['level:superior', 'level:', 'organisation:x', 'organisation:999999999', ''])
-    expect([scope, (await set('search.miss-days', '7', '2026-06-01', scope)).status]).not.toEqual([
-      scope,
-      303,
-    ]);
+    expect([scope, (await set(name, '7', '2026-06-01', scope)).status]).not.toEqual([scope, 303]);
+});
+
+test('[R-PLT-02] 全市统一执行的参数不提供、也不接受单个机构或层级的数值，先前设定的写明不起作用', async () => {
+  const name = 'search.miss-days';
+  const path = `/parameters/${name}`;
+  const page = await admin.get(path);
+  expect(page.html).not.toMatch(/<select[^>]* name="scope"/);
+  expect(page.text).toContain('适用范围：全市。这个数值全市统一执行');
+  for (const scope of ['level:county', `organisation:${organs.county}`])
+    for (const seen of [`7 ${scope} 2026-06-01`, '']) {
+      const fields = { value: '7', scope, validFrom: '2026-06-01', source: '明川市政府办公室通知', seen };
+      const answer = await admin.submit(page, path, fields);
+      expect([scope, seen, answer.status]).toEqual([scope, seen, 422]);
+      expect(answer.text).toContain('不能为单个机构或层级另行设定。请把适用范围改为“全市”。');
+    }
+  expect((await set(name, '7', '2026-06-01')).status).toBe(303);
+  await addStaff(db(), {
+    username: 'county-admin',
+    organisationId: organs.county!,
+    grants: [{ role: 'administrator', scope: 'subtree' }],
+  });
+  const county = await deskOf(app, 'county-admin');
+  const theirs = await county.get(path);
+  expect(theirs.text).toContain('需要调整的，请联系市级管理员');
+  expect(theirs.html).not.toContain('name="value"');
+  expect((await county.get('/parameters/organisations.entry-days')).html).toContain('name="value"');
+  await sql`insert into parameter_value (name, value, organisation_id, valid_from, source, set_by_id, set_at)
+    select ${name}, '9', ${organs.county}, '2026-01-01', '试验', min(id), '2026-01-01T00:00:00Z' from person`.execute(
+    db(),
+  );
+  expect((await admin.get(path)).text).toContain('不起作用：这个数值全市统一执行');
+  expect((await admin.get('/parameters')).text).not.toContain('机构county及其下级');
 });
 
 test('[R-PLT-02] 按层级的数值只管本层级的机构；机构自己的数值先于层级，层级先于全市', async () => {
+  const name = 'organisations.full-time-staff';
   const of = (code: string) =>
-    parameter(db(), 'new-media.county-per-day', { day: day('2026-06-01'), organisationId: organs[code]! });
+    parameter(db(), name, { day: day('2026-06-01'), organisationId: organs[code]! });
   const all = async () => Promise.all(['bureau', 'county', 'town', 'village'].map(of));
-  const name = 'new-media.county-per-day';
   expect(await all()).toEqual([1, 1, 1, 1]);
   expect((await set(name, '2', '2026-06-01', 'level:county')).status).toBe(303);
   expect(await all()).toEqual([1, 2, 1, 1]);
@@ -224,7 +254,7 @@ test('[R-PLT-02] 按层级的数值只管本层级的机构；机构自己的数
     validFrom: '2026-06-02',
     source: '明川市政府办公室通知',
   });
-  expect(shown.text).toMatch(/现在 3 次 改为 6 次 自 2026年6月2日 适用于 全市的村级机构/);
+  expect(shown.text).toMatch(/现在 3 人 改为 6 人 自 2026年6月2日 适用于 全市的村级机构/);
   expect((await set(name, '4', '2026-06-01')).status).toBe(303);
   expect(await all()).toEqual([4, 2, 4, 3]);
   expect((await set(name, '5', '2026-06-01', `organisation:${organs.town}`)).status).toBe(303);

@@ -1,3 +1,5 @@
+import fs from 'node:fs';
+import path from 'node:path';
 import { expect, test } from 'vitest';
 import { PARAMETER_GROUPS, PARAMETERS, type ParameterSpec, readParameterValue } from '../src/core/index.ts';
 import { boundProblem } from '../src/core/parameters/bounds.ts';
@@ -101,4 +103,75 @@ test('[R-PLT-02] 每个法定数值的界限与法条一致', () => {
     if (kind !== '不限')
       expect(boundProblem(spec, kind === '至少' ? n - 1 : n + 1)).toContain(spec.law!.article);
   }
+});
+
+/* Parameters that are local although no call names them together with an organisation: where that is done, by hand. */
+const CLOCK = [
+  'mechanisms/procedure/clocks.ts',
+  'facts.parameter, { day: facts.start, organisationId: head.',
+];
+const ENTRANCE = ['core/sign-in/entrance.ts', 'organisationId: account.organisationId'];
+const PASSWORD_PAGE = ['core/pages/password.tsx', 'organisationId: personOf(ctx).organisation.id'];
+const SESSION = ['core/session.ts', 'organisationId: person.organisation.id'];
+const INDIRECT: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  'feedback.reply': [['modules/feedback/acts/enrol.ts', "parameter: 'feedback.reply'"], CLOCK],
+  'privacy.reply': [['modules/privacy/acts/enrol.ts', "parameter: 'privacy.reply'"], CLOCK],
+  'law.proactive-publication': [
+    ['modules/documents/clock.ts', "parameter: 'law.proactive-publication'"],
+    CLOCK,
+  ],
+  'sign-in.idle-minutes': [['core/sign-in/sessions.ts', 'rules.idleMinutes'], ENTRANCE],
+  'sign-in.absolute-hours': [['core/sign-in/sessions.ts', 'rules.absoluteHours'], ENTRANCE],
+  'sign-in.sessions-per-person': [['core/sign-in/sessions.ts', 'rules.sessionsPerPerson'], ENTRANCE],
+  'sign-in.password-days': [['core/sign-in/sessions.ts', 'rules.passwordDays'], ENTRANCE],
+  'sign-in.code-minutes': [['core/sign-in/entrance.ts', 'rules.codeMinutes'], ENTRANCE],
+  'sign-in.password-length': [['core/accounts.ts', 'rules.passwordLength'], PASSWORD_PAGE],
+  'sign-in.password-classes': [['core/accounts.ts', 'rules.passwordClasses'], PASSWORD_PAGE],
+  'sign-in.password-history': [['core/pages/password.tsx', 'rules.passwordHistory'], PASSWORD_PAGE],
+  'sign-in.totp-roles': [['core/sign-in/rules.ts', 'rules.totpRoles'], SESSION],
+  'sign-in.totp-after-oidc': [['core/sign-in/rules.ts', 'rules.totpAfterOidc'], SESSION],
+};
+
+/** Whether a source reads a parameter for an organisation: it stands in the call, or in what the call's last word means. */
+function readsLocally(text: string, name: string): boolean {
+  const calls = new RegExp(
+    `\\bparameter(PerOrganisation)?\\(\\s*[\\w.]+,\\s*'${name}',\\s*(\\{[^}]*\\}|\\w+)`,
+    'g',
+  );
+  return [...text.matchAll(calls)].some(
+    ([, perOrganisation, at = '']) =>
+      perOrganisation !== undefined ||
+      at.includes('organisationId') ||
+      (/^\w/.test(at) && new RegExp(`\\b${at}(?: =|:).*\\borganisationId\\b`).test(text)),
+  );
+}
+
+test('[R-PLT-02] a number is local exactly where a reader asks for an organisation', () => {
+  const SRC = path.join(import.meta.dirname, '..', 'src');
+  const sources = new Map(
+    fs
+      .readdirSync(SRC, { recursive: true, encoding: 'utf8' })
+      .filter((f) => /(?<!\.test)\.tsx?$/.test(f))
+      .map((f) => [f.split(path.sep).join('/'), fs.readFileSync(path.join(SRC, f), 'utf8')]),
+  );
+  const readers = [...sources.values()].filter((text) => /\bparameter(?:PerOrganisation)?\(/.test(text));
+  for (const [name, places] of Object.entries(INDIRECT))
+    for (const [file, words] of places) expect(sources.get(file!), `${name} in ${file}`).toContain(words);
+  const direct = all.map(([name]) => name).filter((name) => readers.some((text) => readsLocally(text, name)));
+  expect(direct).toEqual(expect.arrayContaining(['console.export-rows', 'notices.own-reminders']));
+  const local = all.filter(([, spec]) => spec.local).map(([name]) => name);
+  expect(local.toSorted()).toEqual([...direct, ...Object.keys(INDIRECT)].toSorted());
+});
+
+test('the look for readers tells them apart', () => {
+  const reads = (text: string) => readsLocally(text, 'a.b');
+  expect(reads(`await parameter(c.tx, 'a.b', { day: c.today })`)).toBe(false);
+  expect(reads(`const at = { day };\nawait parameter(db, 'a.b', at);`)).toBe(false);
+  expect(reads(`await parameter(db, 'a.c', { day, organisationId });`)).toBe(false);
+  expect(
+    reads(`await parameter(db, 'a.b', {\n  day: clock.today(),\n  organisationId: head.organisationId,\n})`),
+  ).toBe(true);
+  expect(reads(`const at = { day, organisationId };\nawait parameter(db, 'a.b', at);`)).toBe(true);
+  expect(reads(`const at = (c) => ({ day, organisationId });\nparameter(c.tx, 'a.b', at(c, d));`)).toBe(true);
+  expect(reads(`parameterPerOrganisation(db, 'a.b', day, chart)`)).toBe(true);
 });

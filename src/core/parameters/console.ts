@@ -8,6 +8,7 @@ export const CONSOLE_PARAMETERS = {
     value: 20_000,
     min: 10,
     max: 50_000,
+    local: true,
     source: '平台约定，由使用单位确认',
   },
   'console.batch-rows': {

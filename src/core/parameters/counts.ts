@@ -35,6 +35,7 @@ export const COUNTS_PARAMETERS = {
     value: 1,
     min: 0,
     max: 12,
+    local: true,
     source: '各地通行值，由使用单位确认',
     rule: 'N-53',
   },
@@ -44,6 +45,7 @@ export const COUNTS_PARAMETERS = {
     value: 1,
     min: 0,
     max: 20,
+    local: true,
     source: '各地通行值，由使用单位确认',
     rule: 'N-54',
   },
@@ -332,6 +334,7 @@ export const COUNTS_PARAMETERS = {
     value: 1,
     min: 0,
     max: 12,
+    local: true,
     source: '平台约定（比照每年至少听取一次汇报），由使用单位确认',
   },
   'leading-group.members': {

@@ -10,6 +10,7 @@ export const DRAFTING_PARAMETERS = {
     value: 20,
     min: 5,
     max: 600,
+    local: true,
     source: CUSTOMARY,
   },
   'drafts.buffer-days': {
@@ -26,6 +27,7 @@ export const DRAFTING_PARAMETERS = {
     value: 600_000,
     min: 1000,
     max: 2_000_000,
+    local: true,
     source: CUSTOMARY,
   },
 } as const satisfies ParameterGroup;

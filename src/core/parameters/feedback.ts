@@ -8,6 +8,7 @@ export const FEEDBACK_PARAMETERS = {
     value: 5,
     min: 1,
     max: 60,
+    local: true,
     source: '内控时限：法律、法规没有规定天数，平台约定，由使用单位确认',
   },
   'portal.feedback-least': {

@@ -50,6 +50,7 @@ export const FILES_PARAMETERS = {
     value: 30,
     min: 1,
     max: 200,
+    local: true,
     source: CUSTOMARY,
   },
   'files.files-at-once': {

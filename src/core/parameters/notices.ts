@@ -8,6 +8,7 @@ export const NOTICE_PARAMETERS = {
     label: '到期前提醒（期限前的工作日数，逗号分隔，0 为到期当日）',
     unit: 'text',
     value: '5,3,1,0',
+    local: true,
     source: CUSTOMARY,
   },
   'notices.urgent-within': {
@@ -16,6 +17,7 @@ export const NOTICE_PARAMETERS = {
     value: 1,
     min: 0,
     max: 5,
+    local: true,
     source: CUSTOMARY,
   },
   'notices.waiting-after': {
@@ -24,6 +26,7 @@ export const NOTICE_PARAMETERS = {
     value: 3,
     min: 1,
     max: 30,
+    local: true,
     source: CUSTOMARY,
   },
   'notices.escalate-before': {
@@ -32,6 +35,7 @@ export const NOTICE_PARAMETERS = {
     value: 1,
     min: 0,
     max: 10,
+    local: true,
     source: CUSTOMARY,
   },
   'notices.escalate-leaders-after': {
@@ -40,6 +44,7 @@ export const NOTICE_PARAMETERS = {
     value: 1,
     min: 1,
     max: 30,
+    local: true,
     source: CUSTOMARY,
   },
   'notices.escalate-office-after': {
@@ -48,30 +53,35 @@ export const NOTICE_PARAMETERS = {
     value: 1,
     min: 1,
     max: 30,
+    local: true,
     source: CUSTOMARY,
   },
   'notices.remind-at': {
     label: '每日产生提醒的时刻（时:分）',
     unit: 'text',
     value: '08:00',
+    local: true,
     source: CUSTOMARY,
   },
   'notices.digest-at': {
     label: '汇总发送的时刻（时:分，只在工作日；每周汇总在一周的首个工作日）',
     unit: 'text',
     value: '08:30',
+    local: true,
     source: CUSTOMARY,
   },
   'notices.quiet-from': {
     label: '夜间不打扰开始（时:分；法定期限和账号安全不受此限）',
     unit: 'text',
     value: '22:00',
+    local: true,
     source: CUSTOMARY,
   },
   'notices.quiet-to': {
     label: '夜间不打扰结束（时:分）',
     unit: 'text',
     value: '07:00',
+    local: true,
     source: CUSTOMARY,
   },
   'notices.attempts': {
@@ -80,6 +90,7 @@ export const NOTICE_PARAMETERS = {
     value: 8,
     min: 1,
     max: 30,
+    local: true,
     source: CUSTOMARY,
   },
   'notices.retry-minutes': {
@@ -96,6 +107,7 @@ export const NOTICE_PARAMETERS = {
     value: 10,
     min: 2,
     max: 60,
+    local: true,
     source: CUSTOMARY,
   },
   'notices.code-tries': {
@@ -104,6 +116,7 @@ export const NOTICE_PARAMETERS = {
     value: 5,
     min: 1,
     max: 10,
+    local: true,
     source: CUSTOMARY,
   },
   'notices.codes-per-day': {
@@ -112,6 +125,7 @@ export const NOTICE_PARAMETERS = {
     value: 10,
     min: 1,
     max: 50,
+    local: true,
     source: CUSTOMARY,
   },
   'notices.own-reminders': {
@@ -120,6 +134,7 @@ export const NOTICE_PARAMETERS = {
     value: 200,
     min: 1,
     max: 500,
+    local: true,
     source: CUSTOMARY,
   },
   'notices.own-reminders-ahead': {
@@ -128,6 +143,7 @@ export const NOTICE_PARAMETERS = {
     value: 1100,
     min: 1,
     max: 3700,
+    local: true,
     source: CUSTOMARY,
   },
   'notices.own-reminders-keep': {

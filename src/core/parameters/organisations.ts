@@ -16,6 +16,7 @@ export const ORGANISATION_PARAMETERS = {
     value: 30,
     min: 0,
     max: 366,
+    local: true,
     source: '平台约定，由使用单位确认',
   },
   'organisations.duty-notice-month': {
@@ -24,6 +25,7 @@ export const ORGANISATION_PARAMETERS = {
     value: 11,
     min: 0,
     max: 12,
+    local: true,
     source: '平台约定，由使用单位确认',
   },
   'people.import-rows': {

@@ -64,6 +64,7 @@ export const PERSONAL_PARAMETERS = {
     value: 15,
     min: 1,
     max: 60,
+    local: true,
     source: '《个人信息保护法》第五十条（未定天数）；15 个工作日为通行做法，由使用单位确认',
   },
   'portal.submissions-per-address': {

@@ -65,7 +65,7 @@ export async function setValues(db: Reader, name?: ParameterName): Promise<SetVa
 }
 
 /** For whom a value holds: one organisation and all below it, a level, or (neither) everybody. */
-interface Place {
+export interface Place {
   organisationId?: number;
   level?: Level;
 }
@@ -97,18 +97,34 @@ export function refuseValue(spec: ParameterSpec, text: string): void {
   if (message) throw new Refusal([{ field: 'value', message }], 422);
 }
 
+/** @throws Refusal at the field when a level or an organisation is named for a number that the whole city shares */
+export function refusePlace(spec: ParameterSpec, at: Place): void {
+  if (spec.local || (at.organisationId === undefined && at.level === undefined)) return;
+  throw new Refusal(
+    [
+      {
+        field: 'scope',
+        message: `“${spec.label}”全市统一执行，不能为单个机构或层级另行设定。请把适用范围改为“全市”。`,
+      },
+    ],
+    422,
+  );
+}
+
 /**
  * Sets a value from a day on. The one that held for the same organisation and level until then ends the day before;
  * values planned there for that day or later, which do not hold yet, are cancelled and stay as evidence.
  * @returns how many planned values it replaces
- * @throws Refusal when the text is no value of the parameter or beyond what law leaves to the place, the day is too far ahead, a value holds from that day or
- * later already, or the tiers of the fees would contradict each other
+ * @throws Refusal when the text is no value of the parameter or beyond what law leaves to the place, the whole city
+ * shares one number and a part of it is named, the day is too far ahead, a value holds from that day or later already, or
+ * the tiers of the fees would contradict each other
  */
 export async function setParameter(
   c: Change,
   p: Place & { name: ParameterName; value: string; validFrom: Day; source: string },
 ): Promise<number> {
   refuseValue(PARAMETERS[p.name], p.value);
+  refusePlace(PARAMETERS[p.name], p);
   if (c.actor.personId === undefined) throw new Refusal('参数只能由本人登录后更改。');
   const years = await parameter(c.tx, 'parameters.years-ahead', { day: c.today });
   if (p.validFrom > addYears(c.today, years))
@@ -156,7 +172,7 @@ export async function setParameter(
     })
     .execute();
   await chain(c.tx, p.name, p);
-  await refuseContradiction(c.tx, p.name, p, p.validFrom, 'value');
+  await refuseContradiction(c.tx, p.name, p.validFrom, 'value');
   return later.length;
 }
 
@@ -194,7 +210,7 @@ export async function cancelParameter(
     ...(row.level === null ? {} : { level: row.level as Level }),
   };
   await chain(c.tx, p.name, place);
-  await refuseContradiction(c.tx, p.name, place, validFrom, 'reason');
+  await refuseContradiction(c.tx, p.name, validFrom, 'reason');
   return { value: row.value, validFrom };
 }
 
@@ -206,13 +222,7 @@ const ASCENDING: readonly { names: readonly ParameterName[]; equal: boolean }[] 
 ];
 
 /** On the first day of the new value and on every later day on which one of its neighbours changes. */
-async function refuseContradiction(
-  tx: Tx,
-  name: ParameterName,
-  at: Place,
-  from: Day,
-  field: string,
-): Promise<void> {
+async function refuseContradiction(tx: Tx, name: ParameterName, from: Day, field: string): Promise<void> {
   const rule = ASCENDING.find((r) => r.names.includes(name));
   if (!rule) return;
   const rows = await tx
@@ -223,23 +233,9 @@ async function refuseContradiction(
     .where('cancelled_at', 'is', null)
     .where('valid_from', '>', from)
     .execute();
-  const sample =
-    at.organisationId ??
-    (at.level &&
-      (
-        await tx
-          .selectFrom('organisation')
-          .select('id')
-          .where('level', '=', at.level)
-          .limit(1)
-          .executeTakeFirst()
-      )?.id);
   for (const day of [from, ...rows.map((r) => r.day as Day)]) {
     const wanted = Object.fromEntries(rule.names.map((n) => [n, n]));
-    const values = await parameters(tx, wanted, {
-      day,
-      ...(sample === undefined ? {} : { organisationId: sample }),
-    });
+    const values = await parameters(tx, wanted, { day });
     for (const [i, lower] of rule.names.entries()) {
       const upper = rule.names[i + 1];
       if (upper === undefined) break;

@@ -57,6 +57,7 @@ export const SIGN_IN_PARAMETERS = {
     value: 30,
     min: 5,
     max: 480,
+    local: true,
     source: CUSTOMARY,
   },
   'sign-in.absolute-hours': {
@@ -65,6 +66,7 @@ export const SIGN_IN_PARAMETERS = {
     value: 12,
     min: 1,
     max: 72,
+    local: true,
     source: CUSTOMARY,
   },
   'sign-in.sessions-per-person': {
@@ -73,6 +75,7 @@ export const SIGN_IN_PARAMETERS = {
     value: 5,
     min: 1,
     max: 50,
+    local: true,
     source: '平台约定，由使用单位确认',
   },
   'sign-in.password-length': {
@@ -81,6 +84,7 @@ export const SIGN_IN_PARAMETERS = {
     value: 10,
     min: 8,
     max: 64,
+    local: true,
     source: PASSWORD,
   },
   'sign-in.password-classes': {
@@ -89,6 +93,7 @@ export const SIGN_IN_PARAMETERS = {
     value: 3,
     min: 1,
     max: 4,
+    local: true,
     source: PASSWORD,
   },
   'sign-in.password-days': {
@@ -97,6 +102,7 @@ export const SIGN_IN_PARAMETERS = {
     value: 0,
     min: 0,
     max: 730,
+    local: true,
     source: PASSWORD,
   },
   'sign-in.password-history': {
@@ -105,18 +111,21 @@ export const SIGN_IN_PARAMETERS = {
     value: 5,
     min: 0,
     max: 24,
+    local: true,
     source: PASSWORD,
   },
   'sign-in.totp-roles': {
     label: '必须使用动态口令的角色（角色标识用逗号分隔，* 为所有人，空为自愿）',
     unit: 'text',
     value: '',
+    local: true,
     source: 'GB/T 22239—2019 第三级：两种或以上鉴别技术，其中一种使用密码技术；由使用单位确认',
   },
   'sign-in.totp-after-oidc': {
     label: '用统一身份认证登录后仍须输入动态码',
     unit: 'flag',
     value: true,
+    local: true,
     source: '平台约定；统一身份认证自身已有双因素的可以关闭，由使用单位确认',
   },
   'sign-in.code-minutes': {
@@ -125,6 +134,7 @@ export const SIGN_IN_PARAMETERS = {
     value: 5,
     min: 1,
     max: 30,
+    local: true,
     source: '平台约定，由使用单位确认',
   },
   'sign-in.log-months': {

@@ -15,6 +15,9 @@ const UNIT: Readonly<Record<StatutoryNumber['unit'], Unit>> = {
 /** Rows of the table of numeric rules that are numbers of law: one number, one parameter. */
 const ROWS: Partial<Record<RuleName, string>> = { reply: 'N-10', 'reprint-working-days': 'N-04' };
 
+/** Terms that are counted for the organisation whose case it is. */
+const LOCAL: readonly RuleName[] = ['proactive-publication'];
+
 type Statutory = { readonly [Name in RuleName as `law.${Name}`]: ParameterSpec & { value: number } };
 
 /** The numbers of law that the deadlines are counted by, each of which a newer rule may replace from a day on. */
@@ -38,6 +41,7 @@ export const STATUTORY_PARAMETERS = Object.fromEntries(
         source: shown,
         ...(bound === 'open' ? {} : { law }),
         ...(rule ? { rule } : {}),
+        ...(LOCAL.includes(name as RuleName) ? { local: true as const } : {}),
       },
     ];
   }),
@@ -51,6 +55,7 @@ export const CLOCK_PARAMETERS = {
     value: 3,
     min: 1,
     max: 15,
+    local: true,
     source: '平台约定，由使用单位确认',
   },
 } as const satisfies ParameterGroup;

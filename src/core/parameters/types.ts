@@ -48,6 +48,11 @@ export interface ParameterSpec {
   /** Smallest and largest value that can be worked with; may be set unless law is narrower. */
   min?: number;
   max?: number;
+  /**
+   * A level, or an organisation with all below it, may have a number of its own: whoever reads it says for which
+   * organisation. Without this the whole city has one number.
+   */
+  local?: true;
   /** What law leaves to the place: at least and at most this much, by which article. */
   law?: LawBound;
   /** The law or paper the value comes from; says so when it is only customary. */

@@ -14,8 +14,9 @@ interface HistoryProps {
   cancel: { action: string; once(): string; form: FormState } | undefined;
 }
 
-function state(v: SetValue, today: Day): string {
+function state(spec: ParameterSpec, v: SetValue, today: Day): string {
   if (v.cancelledAt) return `已取消：${v.cancelReason}（${v.cancelledBy} ${minute(v.cancelledAt)}）`;
+  if (!spec.local && (v.organisationName || v.level)) return '不起作用：这个数值全市统一执行';
   if (v.validFrom > today) return '尚未生效';
   if (v.validTo !== null && v.validTo < today) return '已被取代';
   return beyondLaw(v) ? '执行中，超出法律规定的界限' : '执行中';
@@ -37,7 +38,7 @@ export function HistoryRecord({ spec, rows, today, cancel }: HistoryProps) {
             { label: '范围', cell: scopeWords },
             { label: '生效', cell: (v) => v.validFrom, nowrap: true },
             { label: '截止', cell: (v) => (v.cancelledAt ? '—' : (v.validTo ?? '—')), nowrap: true },
-            { label: '状态', cell: (v) => state(v, today) },
+            { label: '状态', cell: (v) => state(spec, v, today) },
             { label: '依据', cell: (v) => v.source },
             { label: '设定', cell: (v) => `${v.setBy} ${minute(v.setAt)}` },
           ]}

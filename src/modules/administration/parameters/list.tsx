@@ -148,9 +148,9 @@ export function parameterList(face: Face, frame: ConsoleFrame): void {
                     },
                     {
                       label: '另有规定',
-                      cell: ([name]) =>
+                      cell: ([name, spec]) =>
                         holds(name)
-                          .filter((v) => v.organisationName ?? v.level)
+                          .filter((v) => spec.local && (v.organisationName ?? v.level))
                           .map(scopeWords)
                           .join('、') || '—',
                     },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type ConsoleFrame, LEVELS, type Level, organisationsByIds, personOf } from '../../../core/index.ts';
+import { type ConsoleFrame, organisationsByIds, personOf } from '../../../core/index.ts';
 import { lawWords, settableRange } from '../../../core/parameters/bounds.ts';
 import {
   formatParameter,
@@ -7,7 +7,7 @@ import {
   type ParameterName,
   type ParameterSpec,
 } from '../../../core/parameters/index.ts';
-import { refuseValue, setValues } from '../../../core/parameters/setting.ts';
+import { refusePlace, refuseValue, setValues } from '../../../core/parameters/setting.ts';
 import { type Day, enteredDay } from '../../../law/day.ts';
 import { countClocks } from '../../../mechanisms/procedure/index.ts';
 import { Forbidden, NotFound } from '../../../platform/errors.ts';
@@ -18,6 +18,7 @@ import {
   DateField,
   ErrorSummary,
   KeyValue,
+  Note,
   Panel,
   PostForm,
   SelectField,
@@ -29,6 +30,7 @@ import { cancelPlannedValue, changeParameter } from './acts.ts';
 import { HistoryRecord } from './history.tsx';
 import { parameterList, parameterPath } from './list.tsx';
 import { type Preview, PreviewNote, previewOf, seenMark } from './preview.tsx';
+import { placeOf, ScopeField, scopeField } from './scope.tsx';
 
 const LABELS = {
   value: '数值',
@@ -37,10 +39,6 @@ const LABELS = {
   source: '依据文件',
   cancelReason: '取消的理由',
 };
-
-/** Levels of the city's own organisations; what stands above them takes no numbers from here. */
-const SET_LEVELS = (Object.keys(LEVELS) as Level[]).filter((level) => level !== 'superior');
-const SCOPE = new RegExp(`^(all|level:(${SET_LEVELS.join('|')})|organisation:\\d{1,12})$`);
 
 const params = z.object({ name: z.string().max(80) });
 
@@ -112,7 +110,12 @@ export function parameterPages(face: Face, frame: ConsoleFrame): void {
                 ]}
               />
             </Panel>
-            {organisations.length > 0 && (
+            {!spec.local && !everywhere && organisations.length > 0 && (
+              <Note kind="info" title="全市统一执行">
+                <p class="mb-0">这个数值不为单个机构或层级另行设定；需要调整的，请联系市级管理员。</p>
+              </Note>
+            )}
+            {organisations.length > 0 && (spec.local || everywhere) && (
               <Panel title="设定新的数值">
                 <ErrorSummary form={form} labels={LABELS} />
                 <PostForm
@@ -141,25 +144,12 @@ export function parameterPages(face: Face, frame: ConsoleFrame): void {
                       {...(min === undefined ? {} : { hint: bound ? `${bound}。` : `${min} 至 ${max}。` })}
                     />
                   )}
-                  <SelectField
-                    name="scope"
+                  <ScopeField
+                    spec={spec}
                     label={LABELS.scope}
                     form={form}
-                    required
-                    options={[
-                      ...(everywhere
-                        ? [
-                            { value: 'all', label: '全市' },
-                            ...SET_LEVELS.map((level) => ({
-                              value: `level:${level}`,
-                              label: `${LEVELS[level]}机构`,
-                            })),
-                          ]
-                        : []),
-                      ...organisations
-                        .filter((o) => o.id !== top.id)
-                        .map((o) => ({ value: `organisation:${o.id}`, label: `${o.shortName}及其下级` })),
-                    ]}
+                    everywhere={everywhere}
+                    organisations={organisations.filter((o) => o.id !== top.id)}
                   />
                   <DateField
                     name="validFrom"
@@ -221,7 +211,7 @@ export function parameterPages(face: Face, frame: ConsoleFrame): void {
     labels: LABELS,
     body: z.object({
       value: textField(2000, { required: true }),
-      scope: z.string().regex(SCOPE, '请选择适用范围。'),
+      scope: scopeField,
       validFrom: z
         .string()
         .refine((s) => enteredDay(s) !== undefined, '请填写生效日，例如 2027-01-01。')
@@ -232,11 +222,11 @@ export function parameterPages(face: Face, frame: ConsoleFrame): void {
     async submit(ctx, { params: p, body, once }) {
       const { name, spec } = specOf(p.name);
       const person = personOf(ctx);
-      const [kind, which] = body.scope.split(':');
-      const top = await topOrganisation(ctx.db);
-      const organisationId = kind === 'organisation' ? Number(which) : top.id;
+      const place = placeOf(body.scope);
+      const organisationId = place.organisationId ?? (await topOrganisation(ctx.db)).id;
       if (!person.may('parameter.set', organisationId)) throw new Forbidden();
       refuseValue(spec, body.value);
+      refusePlace(spec, place);
       if (body.seen !== seenMark(body)) {
         const preview = await previewOf(ctx.db, name, spec, body);
         return { kind: 'page', html: await show(ctx, name, newForm(body), undefined, preview) };
@@ -248,8 +238,8 @@ export function parameterPages(face: Face, frame: ConsoleFrame): void {
           label: spec.label,
           value: body.value,
           organisationId,
-          everywhere: kind !== 'organisation',
-          ...(kind === 'level' ? { level: which as Level } : {}),
+          everywhere: place.organisationId === undefined,
+          ...(place.level ? { level: place.level } : {}),
           validFrom: body.validFrom,
           source: body.source,
           once,

@@ -1,4 +1,4 @@
-import { LEVELS, type Level, type Organisation } from '../../../core/index.ts';
+import { LEVELS, type Organisation } from '../../../core/index.ts';
 import {
   formatParameter,
   type ParameterName,
@@ -11,6 +11,7 @@ import { chineseDay, type Day } from '../../../law/day.ts';
 import { countClocks } from '../../../mechanisms/procedure/index.ts';
 import type { Reader } from '../../../platform/db/pool.ts';
 import { Hidden, KeyValue, Note } from '../../../ui/index.ts';
+import { placeOf } from './scope.tsx';
 
 /** What somebody is about to set. */
 export interface Proposal {
@@ -38,17 +39,16 @@ export async function previewOf(
   spec: ParameterSpec,
   p: Proposal,
 ): Promise<Preview> {
-  const [kind, which] = p.scope.split(':');
-  const at = kind === 'organisation' ? { organisationId: Number(which) } : {};
+  const { organisationId, level } = placeOf(p.scope);
   const [rows, general, touched] = await Promise.all([
-    kind === 'level' ? setValues(db, name) : [],
-    parameter(db, name, { day: p.validFrom, ...at }),
+    level ? setValues(db, name) : [],
+    parameter(db, name, { day: p.validFrom, ...(organisationId === undefined ? {} : { organisationId }) }),
     countClocks(db, name, p.validFrom),
   ]);
   const own = rows.find(
     (v) =>
       v.cancelledAt === null &&
-      v.level === which &&
+      v.level === level &&
       v.validFrom <= p.validFrom &&
       (v.validTo === null || v.validTo >= p.validFrom),
   );
@@ -66,13 +66,13 @@ export function PreviewNote({
   preview: Preview;
   organisations: readonly Pick<Organisation, 'id' | 'shortName'>[];
 }) {
-  const [kind, which] = preview.scope.split(':');
-  const organisation = organisations.find((o) => o.id === Number(which));
+  const { organisationId, level } = placeOf(preview.scope);
+  const organisation = organisations.find((o) => o.id === organisationId);
   const whom =
-    kind === 'organisation'
+    organisationId !== undefined
       ? `${organisation?.shortName ?? ''}及其下级`
-      : kind === 'level'
-        ? `全市的${LEVELS[which as Level]}机构（机构另有规定的除外）`
+      : level
+        ? `全市的${LEVELS[level]}机构（机构另有规定的除外）`
         : '全市所有机构（另有规定的机构、层级除外）';
   return (
     <>
