@@ -8,7 +8,7 @@ import {
   addOrgan,
   addStaff,
   Client,
-  PASSWORD,
+  deskOf,
   type Page,
   startTestApp,
   type TestDatabase,
@@ -56,13 +56,7 @@ export async function openOffice(
     addStaff(db, { username, organisationId: own, ...(grants ? { grants } : {}) });
   const making = await actingAs(app, await staff('writer', [{ role: 'drafter' }]));
   const signing = await actingAs(app, await staff('signer', [...reviews]));
-  const enter = async (username: string) => {
-    const client = new Client(app.addresses.console!);
-    if ((await client.signIn(username, PASSWORD)).status !== 303)
-      throw new Error(`${username} stays outside`);
-    return client;
-  };
-  const [writer, signer] = [await enter('writer'), await enter('signer')];
+  const [writer, signer] = [await deskOf(app, 'writer'), await deskOf(app, 'signer')];
   const seen = (casePid: string) => seenAt(db, casePid);
   return {
     app,

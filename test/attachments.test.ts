@@ -467,3 +467,20 @@ describe('what the public gets', () => {
     expect(answer.body).toContain('请稍后再试');
   });
 });
+
+test('cells that a spreadsheet program would calculate are pointed out and stop nothing; what is sent stays as it is', async () => {
+  const { casePid } = await office.draft();
+  const table = '项目,增减\n渡口,-5\n码头,=HYPERLINK("http://invented.test")\n岸线,@SUM(1)\n';
+  const page = await office.attach(casePid, [
+    { name: '增减表.csv', bytes: table },
+    { name: '平表.csv', bytes: '项目,增减\n渡口,-5\n码头,+3.2%\n岸线,-\n' },
+  ]);
+  expect(page.status).toBe(303);
+  const shown = await office.writer.get(`/cases/${casePid}`);
+  expect(shown.text).toContain('附件“增减表”的表格中有以 =、+、-、@ 开头的单元格（第 3、4 行）');
+  expect(shown.text).not.toContain('附件“平表”的表格');
+  await office.publish(casePid);
+  const [pid] = await office.files(casePid);
+  const sent = await fetch(`${office.app.addresses.portal}/files/${pid}/${encodeURIComponent('增减表.csv')}`);
+  expect(await sent.text()).toBe(table);
+});

@@ -3,6 +3,7 @@ import { strToU8, zipSync } from 'fflate';
 import type { KeptUpload } from '../core/index.ts';
 import { addAttachments } from '../modules/documents/index.ts';
 import type { ChangeContext } from '../platform/change.ts';
+import { findingsOf } from '../platform/files/accept.ts';
 import type { Files } from '../platform/files/files.ts';
 import { extensionOf } from '../platform/files/types.ts';
 import type { UploadArea } from '../platform/files/uploads.ts';
@@ -45,7 +46,7 @@ export async function attach(
       wordsRead: result.wordsRead,
       pages: result.pages,
       preview: result.preview,
-      personal: result.personal.map(({ kind, line }) => ({ kind, line })),
+      findings: findingsOf(result),
       protection: 'public',
     });
   }

@@ -125,7 +125,7 @@ export async function recordFile(c: Change, f: KeptUpload): Promise<number> {
       scan: f.scan,
       pages: f.pages,
       words_read: f.wordsRead,
-      findings: JSON.stringify(f.personal),
+      findings: JSON.stringify(f.findings),
       // Words of a sealed file stand nowhere else.
       preview: f.protection === 'public' ? JSON.stringify(f.preview) : null,
       created_at: c.now,

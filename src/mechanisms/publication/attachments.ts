@@ -1,5 +1,6 @@
 import { narrowed } from '../../platform/cache/reads.ts';
 import type { Reader, Tx } from '../../platform/db/pool.ts';
+import type { FileFinding } from '../../platform/files/accept.ts';
 import { OF_PAPERS, paperMark } from './marks.ts';
 import { goneFilePath } from './urls.ts';
 
@@ -20,8 +21,8 @@ export interface Attachment {
   scan: 'clean' | 'unscanned';
   /** Whether the program could read its words. */
   wordsRead: boolean;
-  /** Numbers of persons found in its words. */
-  findings: { kind: 'identity-number' | 'mobile' | 'bank-card'; line: number }[];
+  /** What was found in its words when it was uploaded. */
+  findings: FileFinding[];
 }
 
 /** The attachments of an edition in their order. */

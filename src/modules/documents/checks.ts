@@ -10,6 +10,7 @@ import {
   GROUNDS,
 } from '../../mechanisms/publication/index.ts';
 import type { Issue } from '../../platform/errors.ts';
+import type { FileFinding } from '../../platform/files/accept.ts';
 import type { PassageKind } from './words.ts';
 
 /** A finding before an act: `must` blocks, `advice` does not. */
@@ -234,7 +235,10 @@ function statedValidity(content: EditionContent): Finding[] {
   return found;
 }
 
-/** What speaks against the attachments: personal numbers in words, names and titles; words that only a person can read. */
+/**
+ * What speaks against the attachments: personal numbers in words, names and titles; cells that are calculated where a reader
+ * opens them; words that only a person can read.
+ */
 function checkAttachments(attachments: readonly Attachment[], proactive: boolean): Finding[] {
   const found: Finding[] = [];
   for (const a of attachments) {
@@ -243,10 +247,15 @@ function checkAttachments(attachments: readonly Attachment[], proactive: boolean
       ...personalDataIn('attachments', `附件“${a.fileName}”的标题`, a.title),
       ...personalDataIn('attachments', '附件的文件名', a.fileName),
     );
-    for (const [kind, what] of Object.entries(KIND_WORDS)) {
+    const rowsWith = (kind: FileFinding['kind']) => {
       const lines = a.findings.filter((f) => f.kind === kind).map((f) => f.line);
-      if (lines.length === 0) continue;
-      const where = `附件“${a.title}”有疑似${what} ${lines.length} 处（文字第 ${lines.slice(0, 3).join('、')} 行${lines.length > 3 ? ' 等' : ''}）`;
+      const named = `第 ${lines.slice(0, 3).join('、')} 行${lines.length > 3 ? ' 等' : ''}`;
+      return lines.length > 0 ? { n: lines.length, named } : undefined;
+    };
+    for (const [kind, what] of Object.entries(KIND_WORDS)) {
+      const hit = rowsWith(kind as keyof typeof KIND_WORDS);
+      if (!hit) continue;
+      const where = `附件“${a.title}”有疑似${what} ${hit.n} 处（文字${hit.named}）`;
       found.push({
         level: kind === 'mobile' ? 'advice' : 'must',
         field: 'attachments',
@@ -257,6 +266,13 @@ function checkAttachments(attachments: readonly Attachment[], proactive: boolean
         article: '个人信息保护法第二十五条',
       });
     }
+    const formulas = rowsWith('formula');
+    if (formulas)
+      found.push({
+        level: 'advice',
+        field: 'attachments',
+        message: `附件“${a.title}”的表格中有以 =、+、-、@ 开头的单元格（${formulas.named}），公众用表格软件打开时会被当作公式计算，来源不明的可能有害。请核对；本来是文字的，改好或另存为 .xlsx 后重新上传。`,
+      });
   }
   const unread = attachments.filter((a) => !a.wordsRead);
   if (unread.length > 0)

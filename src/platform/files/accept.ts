@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import fs from 'node:fs/promises';
+import type { PersonalDatum } from '../../law/personal-data.ts';
 import { carriesSecrecyMark } from '../../law/secrecy-mark.ts';
 import { type Issue, Refusal } from '../errors.ts';
 import type { Log } from '../log.ts';
@@ -10,6 +11,20 @@ import type { Scanner } from './clamd.ts';
 import { ScannerFailed } from './clamd.ts';
 import { cleanFileName, extensionOf, FILE_TYPES, type FileExtension } from './types.ts';
 import type { ReceivedFile, UploadArea } from './uploads.ts';
+
+/** Something in the words of a file: what kind, in which line or row. */
+export interface FileFinding {
+  kind: PersonalDatum['kind'] | 'formula';
+  line: number;
+}
+
+/** What is kept of the findings of an inspection: no content. */
+export function findingsOf({ personal, formulas }: Inspection): FileFinding[] {
+  return [
+    ...personal.map(({ kind, line }) => ({ kind, line })),
+    ...formulas.map((line) => ({ kind: 'formula' as const, line })),
+  ];
+}
 
 /** A file that may be kept: what it is was looked at, not believed. It still lies in the upload area. */
 export interface AcceptedFile {
@@ -26,8 +41,8 @@ export interface AcceptedFile {
   pages: number | null;
   /** Whether the words could be read by the program. */
   wordsRead: boolean;
-  /** Numbers of persons in the words: what kind, in which line. */
-  personal: { kind: Inspection['personal'][number]['kind']; line: number }[];
+  /** What somebody should look at before the file is published: numbers of persons and their lines, formulas and their rows. */
+  findings: FileFinding[];
   /** What can be shown of it without the program that made it. */
   preview: Preview;
 }
@@ -99,7 +114,7 @@ export async function acceptFile(
       scan,
       pages: result.pages,
       wordsRead: result.wordsRead,
-      personal: result.personal.map(({ kind, line }) => ({ kind, line })),
+      findings: findingsOf(result),
     };
   } catch (error) {
     if (error instanceof ParseFailed) throw refuse(error.message);

@@ -5,6 +5,7 @@ import { FILE_TYPES, type FileExtension, type FileType } from '../files/types.ts
 import type { Preview } from '../preview/blocks.ts';
 import { previewOf, type Readable } from '../preview/index.ts';
 import { dimensions } from './dimensions.ts';
+import { formulaRows } from './formula-cells.ts';
 import { openPackage, packageContent } from './package.ts';
 import { xmlOf } from './package-words.ts';
 import { type Parsed, ParseRefused } from './parsed.ts';
@@ -26,6 +27,8 @@ export interface Inspection {
   secrecyMark: boolean;
   /** Numbers of persons in its words, masked, the first twenty. */
   personal: { kind: PersonalDatum['kind']; masked: string; line: number }[];
+  /** Rows of a table of separated values with cells that a spreadsheet program would calculate, the first twenty. */
+  formulas: number[];
   /** What can be shown of it. */
   preview: Preview;
 }
@@ -51,6 +54,7 @@ export async function inspect(bytes: Buffer, o: InspectOptions): Promise<Parsed<
       ...(words === undefined
         ? { wordsRead: false, secrecyMark: false, personal: [] }
         : { ...checked(words), wordsRead: complete }),
+      formulas: o.extension === 'csv' && words !== undefined ? formulaRows(words) : [],
       preview: previewOf(o.extension, shown),
     },
   };

@@ -11,15 +11,25 @@ export function readText(text: string, out: PreviewWriter): void {
   }
 }
 
-/** A table of separated values (RFC 4180); commas, semicolons or tabs, whichever the first line has most of. */
-export function readCsv(text: string, out: PreviewWriter): void {
+/** What parts the cells of a table: commas, semicolons or tabs, whichever the first line has most of. */
+function separatorOf(text: string): string {
   const [first = ''] = text.split('\n', 1);
   const [separator = ','] = [',', ';', '\t', '，'].sort(
     (a, b) => first.split(b).length - first.split(a).length,
   );
+  return separator;
+}
+
+/** The rows of a table of separated values (RFC 4180), blank ones too. */
+export function separatedRows(text: string, separator = separatorOf(text)): Generator<string[]> {
+  return rowsOf(text.replace(/^\ufeff/, ''), separator);
+}
+
+/** A table of separated values. */
+export function readCsv(text: string, out: PreviewWriter): void {
   const rows: string[][] = [];
   let beyond = 0;
-  for (const row of rowsOf(text.replace(/^\ufeff/, ''), separator)) {
+  for (const row of separatedRows(text)) {
     if (row.every((cell) => cell.trim() === '')) continue;
     if (rows.length < PREVIEW_LIMITS.rows + 1) rows.push(row);
     else beyond++;
