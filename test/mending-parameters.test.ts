@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RunningApp } from '../src/app.ts';
-import { type Level, parameter } from '../src/core/index.ts';
+import { type Level, parameter, readChart, readLiveSettings } from '../src/core/index.ts';
+import { parameterPerOrganisation } from '../src/core/parameters/per-organisation.ts';
 import { day } from '../src/law/day.ts';
 import { settableClock } from '../src/platform/clock.ts';
 import {
@@ -86,6 +87,17 @@ test('[R-PLT-02] 尚未生效的数值可以改正、可以取消；取消的留
   expect([late.status, late.text.includes('已生效的数值不回改')]).toEqual([422, true]);
   const rows = await db().selectFrom('parameter_value').select('value').orderBy('id').execute();
   expect(rows.map((r) => r.value)).toEqual(['15', '5', '18', '19']);
+});
+
+test('[R-PLT-02] 取消的门户设置到了原定的日期也不执行', async () => {
+  const rate = async () => (await readLiveSettings(db(), day('2026-07-02'))).readRate;
+  expect((await set('portal.read-rate', '7', '2026-07-01')).status).toBe(303);
+  expect(await rate()).toBe(7);
+  const path = '/parameters/portal.read-rate';
+  const page = await admin.get(path);
+  const done = await admin.submit(page, `${path}/cancel`, { cancelReason: '数值录入错误' });
+  expect(done.location).toContain('cancelled=yes');
+  expect(await rate()).toBe(20);
 });
 
 test('[R-PLT-02] 生效日填到二十年后的拒绝，不会挡住以后的设定', async () => {
@@ -259,6 +271,9 @@ test('[R-PLT-02] 按层级的数值只管本层级的机构；机构自己的数
   expect(await all()).toEqual([4, 2, 4, 3]);
   expect((await set(name, '5', '2026-06-01', `organisation:${organs.town}`)).status).toBe(303);
   expect(await all()).toEqual([4, 2, 5, 5]);
+  const chart = await readChart(db());
+  const each = await parameterPerOrganisation(db(), name, day('2026-06-01'), chart);
+  expect(['bureau', 'county', 'town', 'village'].map((code) => each(organs[code]!))).toEqual([4, 2, 5, 5]);
   // Nobody in particular: what holds for everybody.
   expect(await parameter(db(), name, { day: day('2026-06-01') })).toBe(4);
 });

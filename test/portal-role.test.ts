@@ -5,7 +5,6 @@ import { cloneDatabase, type TestDatabase } from './harness.ts';
 
 // Everything the public can ever be shown, by hand: a column that is not listed here must not exist in schema portal.
 const PUBLIC: Record<string, string[]> = {
-  live_setting: ['name', 'value', 'valid_from', 'valid_to'],
   // What moved and how often papers are read: no word of what they say.
   invalidation: ['id', 'tag', 'transaction_id'],
   watched: ['relation'],
@@ -61,10 +60,9 @@ const PUBLIC: Record<string, string[]> = {
   gone: ['path', 'at', 'kind', 'title', 'reason'],
   live_site: ['code', 'host', 'prefix', 'name', 'tagline', 'facts', 'organisation_name'],
   live_column: ['site_code', 'path', 'parent_path', 'name', 'description', 'sort_order', 'valid_to'],
-  live_rule: ['name', 'value', 'valid_from', 'valid_to', 'source'],
   live_calendar_day: ['year', 'source', 'on_day', 'working', 'name'],
   live_intake_key: ['id', 'public_key'],
-  live_parameter: ['name', 'value', 'valid_from', 'valid_to'],
+  live_parameter: ['name', 'value', 'valid_from', 'valid_to', 'source'],
   captcha_secret: ['made_on', 'secret', 'made_at'],
   live_feedback: [
     ...['pid', 'document_id', 'document_pid', 'content', 'reply', 'use_kind', 'use_note'],
@@ -197,9 +195,9 @@ const INTAKE_FUNCTIONS = [
   'portal.count_attempt(text,integer,timestamp with time zone)',
   'portal.feedback_answer(text)',
   'portal.intake_state(text,text)',
+  'portal.local_parameter(text,text,date)',
   'portal.note_search_miss(text,text,date)',
   'portal.privacy_receivers(date)',
-  'portal.privacy_reply_days(text,date)',
   'portal.submit_intake(text,text,bigint,bytea,timestamp with time zone,date)',
   'portal.try_captcha(text,text,boolean,integer,timestamp with time zone)',
 ];

@@ -109,7 +109,7 @@ export {
   readParameterValue,
   UNITS,
 } from './parameters/index.ts';
-export { type PortalParameterName, portalParameter } from './parameters/public.ts';
+export { localPortalParameter, type PortalParameterName, portalParameter } from './parameters/public.ts';
 export { addPerson, loadPerson, type Person, personOf } from './people.ts';
 export { isOver } from './periods.ts';
 export * from './personal/index.ts';

@@ -1,7 +1,7 @@
 import type { Day } from '../law/day.ts';
 import type { Reader } from '../platform/db/pool.ts';
 import type { LiveSettings } from '../platform/db/watch.ts';
-import { PARAMETERS, type ParameterName, readParameterValue } from './parameters/index.ts';
+import { PARAMETERS, type ParameterName, storedValue } from './parameters/index.ts';
 
 /** The parameters that are followed, by the name of the setting. */
 const FOLLOWED = {
@@ -27,14 +27,13 @@ export const BUILT_IN_SETTINGS: LiveSettings = settings((name) => PARAMETERS[nam
 /** The settings that a running process follows, as set for the whole installation. Both database roles may read them. */
 export async function readLiveSettings(db: Reader, today: Day): Promise<LiveSettings> {
   const rows = await db
-    .selectFrom('portal.live_setting')
+    .selectFrom('portal.live_parameter')
     .select(['name', 'value'])
+    .where('name', 'in', Object.values(FOLLOWED))
     .where('valid_from', '<=', today)
     .where((e) => e.or([e('valid_to', 'is', null), e('valid_to', '>=', today)]))
     .orderBy('valid_from')
     .execute();
-  const set = new Map(rows.map((r) => [r.name, r.value ?? '']));
-  return settings(
-    (name) => readParameterValue(PARAMETERS[name], set.get(name) ?? '') ?? PARAMETERS[name].value,
-  );
+  const set = new Map(rows.map((r) => [r.name, r.value]));
+  return settings((name) => storedValue(name, set.get(name)));
 }

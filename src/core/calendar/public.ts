@@ -20,8 +20,9 @@ export async function readPublicCalendar(db: Reader): Promise<Calendar> {
 /** The numbers of law that hold for everybody on a day. */
 export async function readPublicRules(db: Reader, day: Day): Promise<Rules> {
   const rows = await db
-    .selectFrom('portal.live_rule')
+    .selectFrom('portal.live_parameter')
     .select(['name', 'value'])
+    .where('name', 'like', 'law.%')
     .where('valid_from', '<=', day)
     .where((e) => e.or([e('valid_to', 'is', null), e('valid_to', '>=', day)]))
     .orderBy('valid_from')

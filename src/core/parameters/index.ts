@@ -97,19 +97,18 @@ export async function parameter<Name extends ParameterName>(
   name: Name,
   at: { day: Day; organisationId?: number },
 ): Promise<ParameterValue<Name>> {
+  const { rows } = await sql<{ value: string | null }>`
+    select parameter_text(${name}, ${at.organisationId ?? null}, ${at.day}) as value`.execute(db);
+  return storedValue(name, rows[0]?.value);
+}
+
+/** What a stored text means; the built-in value where there is none, or none that the program understands. */
+export function storedValue<Name extends ParameterName>(
+  name: Name,
+  stored: string | null | undefined,
+): ParameterValue<Name> {
   const spec: ParameterSpec = PARAMETERS[name];
-  const { rows } = await sql<{ value: string }>`
-    with recursive line as (
-      select id, parent_id, level, 0 as distance from organisation where id = ${at.organisationId ?? null}
-      union all
-      select o.id, o.parent_id, o.level, l.distance + 1 from organisation o join line l on o.id = l.parent_id where l.distance < 20)
-    select v.value from parameter_value v left join line l on l.id = v.organisation_id
-    where v.name = ${name} and v.cancelled_at is null and v.valid_from <= ${at.day} and (v.valid_to is null or v.valid_to >= ${at.day})
-      and (v.organisation_id is null or l.id is not null)
-      and (v.level is null or v.level = (select level from line where distance = 0))
-    order by l.distance nulls last, v.level nulls last, v.valid_from desc
-    limit 1`.execute(db);
-  const set = rows[0] && readParameterValue(spec, rows[0].value);
+  const set = stored === null || stored === undefined ? undefined : readParameterValue(spec, stored);
   return (set ?? spec.value) as ParameterValue<Name>;
 }
 
@@ -120,25 +119,14 @@ export async function parameters<Names extends Readonly<Record<string, Parameter
   at: { day: Day; organisationId?: number },
 ): Promise<{ readonly [Key in keyof Names]: ParameterValue<Names[Key]> }> {
   const wanted = Object.entries(names);
-  const { rows } = await sql<{ name: string; value: string }>`
-    with recursive line as (
-      select id, parent_id, level, 0 as distance from organisation where id = ${at.organisationId ?? null}
-      union all
-      select o.id, o.parent_id, o.level, l.distance + 1 from organisation o join line l on o.id = l.parent_id where l.distance < 20)
-    select distinct on (v.name) v.name, v.value from parameter_value v left join line l on l.id = v.organisation_id
-    where v.name = any(${wanted.map(([, name]) => name)}) and v.cancelled_at is null and v.valid_from <= ${at.day}
-      and (v.valid_to is null or v.valid_to >= ${at.day})
-      and (v.organisation_id is null or l.id is not null)
-      and (v.level is null or v.level = (select level from line where distance = 0))
-    order by v.name, l.distance nulls last, v.level nulls last, v.valid_from desc`.execute(db);
-  const stored = new Map(rows.map((r) => [r.name, r.value]));
-  return Object.fromEntries(
-    wanted.map(([key, name]) => {
-      const spec: ParameterSpec = PARAMETERS[name];
-      const text = stored.get(name);
-      return [key, (text === undefined ? undefined : readParameterValue(spec, text)) ?? spec.value];
-    }),
-  ) as { readonly [Key in keyof Names]: ParameterValue<Names[Key]> };
+  const { rows } = await sql<{ value: string | null }>`
+    select parameter_text(name, ${at.organisationId ?? null}, ${at.day}) as value
+    from unnest(${wanted.map(([, name]) => name)}::text[]) with ordinality as n(name, place) order by place`.execute(
+    db,
+  );
+  return Object.fromEntries(wanted.map(([key, name], i) => [key, storedValue(name, rows[i]?.value)])) as {
+    readonly [Key in keyof Names]: ParameterValue<Names[Key]>;
+  };
 }
 
 /** What a value of the parameter must be, as a sentence for the form: its kind, its range and its unit. */

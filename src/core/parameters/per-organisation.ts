@@ -1,8 +1,7 @@
 import type { Day } from '../../law/day.ts';
 import type { Reader } from '../../platform/db/pool.ts';
 import { above, type Chart } from '../organisations/chart.ts';
-import { PARAMETERS, type ParameterName, type ParameterValue, readParameterValue } from './index.ts';
-import type { ParameterSpec } from './types.ts';
+import { type ParameterName, type ParameterValue, storedValue } from './index.ts';
 
 /**
  * The value of a parameter for every organisation of a chart, with one read: the same order as `parameter()`.
@@ -15,7 +14,6 @@ export async function parameterPerOrganisation<Name extends ParameterName>(
   day: Day,
   chart: Chart,
 ): Promise<(organisationId: number) => ParameterValue<Name>> {
-  const spec: ParameterSpec = PARAMETERS[name];
   const rows = await db
     .selectFrom('parameter_value')
     .select(['organisation_id as organisationId', 'level', 'value'])
@@ -32,7 +30,6 @@ export async function parameterPerOrganisation<Name extends ParameterName>(
       line.flatMap((o) => rows.find((r) => r.organisationId === o.id) ?? [])[0] ??
       rows.find((r) => r.organisationId === null && r.level !== null && r.level === own?.level) ??
       rows.find((r) => r.organisationId === null && r.level === null);
-    const set = found && readParameterValue(spec, found.value);
-    return (set ?? spec.value) as ParameterValue<Name>;
+    return storedValue(name, found?.value);
   };
 }

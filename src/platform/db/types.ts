@@ -3261,6 +3261,10 @@ export interface PortalLiveParameter {
    */
   name: string | null;
   /**
+   * 依据文件
+   */
+  source: string | null;
+  /**
    * 生效日
    */
   valid_from: string | null;
@@ -3325,29 +3329,6 @@ export interface PortalLiveRetention {
    * 截止日（含当日），空为长期
    */
   valid_to: string | null;
-}
-
-export interface PortalLiveRule {
-  /**
-   * 参数名
-   */
-  name: string | null;
-  /**
-   * 依据文件
-   */
-  source: string | null;
-  /**
-   * 生效日
-   */
-  valid_from: string | null;
-  /**
-   * 截止日（含当日），空为长期
-   */
-  valid_to: string | null;
-  /**
-   * 数值
-   */
-  value: string | null;
 }
 
 export interface PortalLiveSearch {
@@ -3418,25 +3399,6 @@ export interface PortalLiveSection {
    * 撤销日
    */
   valid_to: string | null;
-}
-
-export interface PortalLiveSetting {
-  /**
-   * 参数名
-   */
-  name: string | null;
-  /**
-   * 生效日
-   */
-  valid_from: string | null;
-  /**
-   * 截止日（含当日），空为长期
-   */
-  valid_to: string | null;
-  /**
-   * 数值（文本形式）
-   */
-  value: string | null;
 }
 
 export interface PortalLiveSite {
@@ -4190,7 +4152,7 @@ export interface StoredFile {
    */
   created_at: Date;
   /**
-   * 文字中疑似个人信息的种类与行号，不含内容
+   * 文字中疑似个人信息的种类与行号，以及表格中会被当作公式的行，不含内容
    */
   findings: Generated<Json>;
   /**
@@ -4489,10 +4451,8 @@ export interface DB {
   "portal.live_placement": PortalLivePlacement;
   "portal.live_relation": PortalLiveRelation;
   "portal.live_retention": PortalLiveRetention;
-  "portal.live_rule": PortalLiveRule;
   "portal.live_search": PortalLiveSearch;
   "portal.live_section": PortalLiveSection;
-  "portal.live_setting": PortalLiveSetting;
   "portal.live_site": PortalLiveSite;
   "portal.live_text": PortalLiveText;
   "portal.validity_tally": PortalValidityTally;

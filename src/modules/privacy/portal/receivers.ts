@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { PARAMETERS, readParameterValue, readPublicCalendar } from '../../../core/index.ts';
+import { localPortalParameter, readPublicCalendar } from '../../../core/index.ts';
 import type { Day } from '../../../law/day.ts';
 import { countTerm, type TermResult } from '../../../law/terms/count.ts';
 import type { Reader } from '../../../platform/db/pool.ts';
@@ -25,11 +25,9 @@ export async function receivers(db: Reader, today: Day): Promise<Receiver[]> {
  * region has arranged of its own, which the public calendar does not know.
  */
 export async function replyTerm(db: Reader, code: string, today: Day): Promise<TermResult> {
-  const spec = PARAMETERS['privacy.reply'];
-  const { rows } = await sql<{ value: string | null }>`
-    select portal.privacy_reply_days(${code}, ${today}) as value`.execute(db);
-  const set = rows[0]?.value;
-  const count = Number((set ? readParameterValue(spec, set) : undefined) ?? spec.value);
-  const calendar = await readPublicCalendar(db);
+  const [count, calendar] = await Promise.all([
+    localPortalParameter(db, 'privacy.reply', { code, day: today }),
+    readPublicCalendar(db),
+  ]);
   return countTerm({ start: today, term: { unit: 'working-day', count }, calendar, excluded: [] });
 }
