@@ -1,59 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { code, everything, find, importsOf, program, read, ROOT, type Import, type Sources } from './sources-kit.ts';
 
 /* Holds the rules of docs/architecture.md that a compiler does not know, by reading the sources as text. */
-
-const ROOT = path.join(import.meta.dirname, '..');
-
-/** Path below src to text. */
-type Sources = ReadonlyMap<string, string>;
-
-const everything: Sources = read('src');
-const program: Sources = new Map([...everything].filter(([file]) => !/\.test\.tsx?$/.test(file)));
-
-function read(folder: string): Sources {
-  const files = fs.readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' }).sort();
-  return new Map(
-    files
-      .filter((f) => /\.tsx?$/.test(f))
-      .map((f) => [f.split(path.sep).join('/'), fs.readFileSync(path.join(ROOT, folder, f), 'utf8')]),
-  );
-}
-
-/** Takes comments away; keeps the lines, so that findings can be looked up. */
-function code(text: string): string {
-  return text.replace(/\/\*[\s\S]*?\*\//g, (c) => c.replace(/[^\n]/g, ' ')).replace(/(^|\s)\/\/.*$/gm, '$1');
-}
-
-/** `file:line` of every match in the code of the sources. */
-function find(sources: Sources, pattern: RegExp, allowed: readonly string[] = []): string[] {
-  return [...sources]
-    .filter(([file]) => !allowed.some((a) => file === a || (a.endsWith('/') && file.startsWith(a))))
-    .flatMap(([file, text]) =>
-      code(text)
-        .split('\n')
-        .flatMap((line, i) => (pattern.test(line) ? [`${file}:${i + 1} ${line.trim()}`] : [])),
-    );
-}
-
-interface Import {
-  from: string;
-  to: string;
-}
-
-const SPECIFIER =
-  /(?:^|\n)\s*(?:import|export)\b(?:[^'"`;]*?\bfrom)?\s*['"]([^'"]+)['"]|\bimport\(\s*['"`]([^'"`]+)['"`]|\brequire\(\s*['"`]([^'"`]+)['"`]/g;
-
-/** Every import and re-export, static and dynamic; relative ones as paths below src, packages by name. */
-function importsOf(sources: Sources): Import[] {
-  return [...sources].flatMap(([from, text]) =>
-    [...code(text).matchAll(SPECIFIER)].map((m) => {
-      const name = m[1] ?? m[2] ?? m[3] ?? '';
-      return { from, to: name.startsWith('.') ? path.posix.join(path.posix.dirname(from), name) : name };
-    }),
-  );
-}
 
 const LAYERS = [
   ['law/'],
@@ -291,30 +241,6 @@ test('the environment is read in one place', () => {
   ).toEqual([]);
 });
 
-/** Exported functions, classes and constants with the file they are in. */
-function exportsOf(sources: Sources): { file: string; name: string }[] {
-  return [...sources].flatMap(([file, text]) =>
-    [...code(text).matchAll(/^export (?:async )?(?:function|const|class) (\w+)/gm)].map((m) => ({
-      file,
-      name: m[1] ?? '',
-    })),
-  );
-}
-
-/** Names that nothing but their own declaration, re-exports and tests mention. */
-function unused(sources: Sources): string[] {
-  const mentions = new Map<string, number>();
-  for (const text of sources.values()) {
-    const body = code(text)
-      .replace(/^export (?:type )?\{[^}]*\} from [^\n]+$/gm, '')
-      .replace(/^import (?:type )?\{[^}]*\} from [^\n]+$/gm, '');
-    for (const word of body.match(/\w+/g) ?? []) mentions.set(word, (mentions.get(word) ?? 0) + 1);
-  }
-  return exportsOf(sources)
-    .filter(({ name }) => (mentions.get(name) ?? 0) <= 1)
-    .map(({ file, name }) => `${file} ${name}`);
-}
-
 test('[R-SEC-04] every field for a password or a code is named among those that no page may carry again', () => {
   const fields = [...program]
     // The sign-in itself keeps other forms, and is never kept.
@@ -336,22 +262,4 @@ test('[R-SEC-04] every field for a password or a code is named among those that 
   const named = ({ file, name }: { file: string; name: string | undefined }) =>
     secrets(file).some((s) => s === name || (name?.includes('${') && s.startsWith(name.split('${')[0]!)));
   expect(fields.filter((f) => !named(f))).toEqual([]);
-});
-
-/** An invariant that tests and operators ask for, and the twin of a piece of SQL that a test holds it to. */
-const ASKED_BY_TESTS = [
-  'mechanisms/procedure/tasks.ts orphanedCases',
-  'mechanisms/publication/validity.ts validityOn',
-];
-
-test('no exported function is dead', () => {
-  expect(unused(program).filter((name) => !ASKED_BY_TESTS.includes(name))).toEqual([]);
-  expect(
-    unused(
-      new Map([
-        ['a.ts', 'export function f() {}\nexport const g = 1;'],
-        ['b.ts', `import { f, g } from './a.ts';\nexport { f } from './a.ts';\nconsole.log(g);`],
-      ]),
-    ),
-  ).toEqual(['a.ts f']);
 });

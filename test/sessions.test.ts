@@ -1,18 +1,18 @@
 import type pg from 'pg';
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { RunningApp } from '../src/app.ts';
 import { readConfig } from '../src/config.ts';
 import { sweepSessions } from '../src/core/index.ts';
 import { settableClock } from '../src/platform/clock.ts';
-import { connect } from '../src/platform/db/migrate.ts';
 import { allowList, cleanAddress, networkOf } from '../src/platform/http/network.ts';
-import { addOrgan, Client, cloneDatabase, PASSWORD, startTestApp, type TestDatabase } from './harness.ts';
+import { addOrgan, Client, PASSWORD, startTestApp, type TestDatabase } from './harness.ts';
 import {
   auditActs,
   enter,
   eventKinds,
   inside,
   newPerson,
+  openConsole,
   postFrom,
   setParameter,
   signedIn,
@@ -22,26 +22,20 @@ const START = Date.parse('2026-05-20T09:00:00+08:00');
 const MINUTE = 60_000;
 const WRONG = 'Wrong-Password-1';
 
-let database: TestDatabase;
 let app: RunningApp;
+let database: TestDatabase;
 let admin: pg.Client;
 let organ: number;
+let close: () => Promise<void>;
 let elsewhere: number;
 let anybody: number;
 const clock = settableClock(START);
 beforeAll(async () => {
-  database = await cloneDatabase('empty');
-  admin = await connect(database.address(inject('superuser')));
-  app = await startTestApp(database, { faces: ['console'], clock, env: { TRUSTED_HOPS: '1' } });
-  organ = await addOrgan(app.office!.db, { code: 'office' });
+  ({ app, database, admin, organ, close } = await openConsole(clock));
   elsewhere = await addOrgan(app.office!.db, { code: 'elsewhere' });
   anybody = (await newPerson(app, organ)).id;
 });
-afterAll(async () => {
-  await app.stop();
-  await admin.end();
-  await database.drop();
-});
+afterAll(() => close?.());
 beforeEach(() => clock.set(START));
 
 const person = (role?: Parameters<typeof newPerson>[2], at = organ) => newPerson(app, at, role);

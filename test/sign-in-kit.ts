@@ -1,10 +1,42 @@
 import type pg from 'pg';
-import { expect } from 'vitest';
+import { expect, inject } from 'vitest';
 import type { RunningApp } from '../src/app.ts';
 import type { Role } from '../src/core/index.ts';
-import { addStaff, Client, PASSWORD, type Page } from './harness.ts';
+import type { Clock } from '../src/platform/clock.ts';
+import { connect } from '../src/platform/db/migrate.ts';
+import {
+  addOrgan,
+  addStaff,
+  Client,
+  cloneDatabase,
+  PASSWORD,
+  type Page,
+  startTestApp,
+  type TestDatabase,
+} from './harness.ts';
 
 /* What the tests of sign-in share: people of their own for every test, and browsers from addresses of their own. */
+
+/** A console with one organisation, behind one proxy, so that tests can come from different addresses. */
+export async function openConsole(clock: Clock): Promise<{
+  app: RunningApp;
+  database: TestDatabase;
+  /** Connected as the superuser of the database. */
+  admin: pg.Client;
+  organ: number;
+  close(): Promise<void>;
+}> {
+  const database = await cloneDatabase('empty');
+  const admin = await connect(database.address(inject('superuser')));
+  const app = await startTestApp(database, { faces: ['console'], clock, env: { TRUSTED_HOPS: '1' } });
+  const organ = await addOrgan(app.office!.db, { code: 'office' });
+  const close = async () => {
+    await app.stop();
+    await admin.end();
+    await database.drop();
+  };
+  return { app, database, admin, organ, close };
+}
 
 let people = 0;
 let addresses = 0;

@@ -8,7 +8,6 @@ import {
   beforeEach,
   describe,
   expect,
-  inject,
   onTestFinished,
   test,
   vi,
@@ -16,39 +15,22 @@ import {
 import type { RunningApp } from '../src/app.ts';
 import { passwordProblem, setPassword } from '../src/core/index.ts';
 import { settableClock } from '../src/platform/clock.ts';
-import { connect } from '../src/platform/db/migrate.ts';
-import {
-  addOrgan,
-  addStaff,
-  Client,
-  cloneDatabase,
-  PASSWORD,
-  type Page,
-  startTestApp,
-  type TestDatabase,
-} from './harness.ts';
+import { Client, PASSWORD, type Page } from './harness.ts';
+import { enter, inside, newPerson, openConsole, postFrom } from './sign-in-kit.ts';
 
 const START = Date.parse('2026-05-20T09:00:00+08:00');
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-let database: TestDatabase;
 let app: RunningApp;
 let admin: pg.Client;
 let organ: number;
+let close: () => Promise<void>;
 const clock = settableClock(START);
 beforeAll(async () => {
-  database = await cloneDatabase('empty');
-  admin = await connect(database.address(inject('superuser')));
-  // One proxy in front, so that tests can come from different addresses.
-  app = await startTestApp(database, { faces: ['console'], clock, env: { TRUSTED_HOPS: '1' } });
-  organ = await addOrgan(app.office!.db, { code: 'office' });
+  ({ app, admin, organ, close } = await openConsole(clock));
 });
-afterAll(async () => {
-  await app.stop();
-  await admin.end();
-  await database.drop();
-});
+afterAll(() => close?.());
 beforeEach(() => clock.set(START));
 
 /** The status of the first page for whoever sends this cookie. */
@@ -57,48 +39,17 @@ async function withCookie(token: string): Promise<number> {
   return (await fetch(`${app.addresses.console}/`, { redirect: 'manual', headers })).status;
 }
 
-let people = 0;
-/** A person of their own for every test: counters and locks of one do not reach another. */
-async function person(o: { grants?: boolean } = {}): Promise<{ username: string; id: number }> {
-  const username = `person-${++people}`;
-  return {
-    username,
-    id: await addStaff(app.office!.db, {
-      username,
-      organisationId: organ,
-      ...(o.grants ? { grants: [{ role: 'drafter' as const }] } : {}),
-    }),
-  };
-}
-
-let addresses = 0;
+const person = (o: { grants?: boolean } = {}) => newPerson(app, organ, o.grants ? 'drafter' : undefined);
 /** Tries to sign in; from an address of its own unless one is given. */
-function attempt(
-  client: Client,
-  username: string,
-  password: string,
-  from = `203.0.113.${++addresses % 250}`,
-): Promise<Page> {
-  return client.post(
-    '/signin',
-    { username, password },
-    { 'sec-fetch-site': 'same-origin', 'x-forwarded-for': from },
-  );
-}
+const attempt = (client: Client, username: string, password: string, from?: string) =>
+  postFrom(client, '/signin', { username, password }, from);
 
 const browser = () => new Client(app.addresses.console!);
 
 async function signedIn(username: string, password = PASSWORD): Promise<Client> {
-  const client = browser();
-  expect((await attempt(client, username, password)).status).toBe(303);
+  const { client, page } = await enter(app, username, { password });
+  expect(page.status).toBe(303);
   return client;
-}
-
-/** Whether a page opens, or the way leads to the sign-in. */
-async function inside(client: Client, path = '/'): Promise<boolean> {
-  const page = await client.get(path);
-  if (page.status === 303) expect(page.location).toMatch(/^\/signin/);
-  return page.status === 200;
 }
 
 const audit = async (id: number) =>

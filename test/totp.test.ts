@@ -1,21 +1,21 @@
 import nodeCrypto from 'node:crypto';
 import type pg from 'pg';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { RunningApp } from '../src/app.ts';
 import { findSession, SEALED_COLUMNS } from '../src/core/index.ts';
 import { beginEnrolment, enrolmentSecret, TOTP_COLUMNS } from '../src/core/sign-in/totp.ts';
 import { ACTS } from '../src/house.ts';
 import { settableClock } from '../src/platform/clock.ts';
-import { connect } from '../src/platform/db/migrate.ts';
 import { keyringOf, newKeyFile, withNewKey, withoutOldKeys } from '../src/platform/keyring.ts';
 import { sealAgain } from '../src/platform/sealed-columns.ts';
-import { addOrgan, Client, cloneDatabase, PASSWORD, startTestApp, type TestDatabase } from './harness.ts';
+import { Client, PASSWORD } from './harness.ts';
 import {
   auditActs,
   enter,
   eventKinds,
   inside,
   newPerson,
+  openConsole,
   postFrom,
   setParameter,
   signedIn,
@@ -24,22 +24,15 @@ import {
 const START = Date.parse('2026-05-20T09:00:00+08:00');
 const STEP = 30_000;
 
-let database: TestDatabase;
 let app: RunningApp;
 let admin: pg.Client;
 let organ: number;
+let close: () => Promise<void>;
 const clock = settableClock(START);
 beforeAll(async () => {
-  database = await cloneDatabase('empty');
-  admin = await connect(database.address(inject('superuser')));
-  app = await startTestApp(database, { faces: ['console'], clock, env: { TRUSTED_HOPS: '1' } });
-  organ = await addOrgan(app.office!.db, { code: 'office' });
+  ({ app, admin, organ, close } = await openConsole(clock));
 });
-afterAll(async () => {
-  await app.stop();
-  await admin.end();
-  await database.drop();
-});
+afterAll(() => close?.());
 beforeEach(() => clock.set(START));
 
 /** The telephone, written from RFC 4226 and RFC 6238 and not with the program's library. */

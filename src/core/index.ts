@@ -2,19 +2,16 @@ export { type AccessTable, joinAccess } from './access.ts';
 export { addAccount, classesOf, passwordProblem, setPassword, unlockAccount } from './accounts.ts';
 export { readPublicCalendar, readPublicRules } from './calendar/index.ts';
 export * from './captcha/index.ts';
-export { ConsoleFrame, type ConsoleNavEntry, consolePaths, doneNotices } from './console-frame.tsx';
+export { ConsoleFrame, type ConsoleNavEntry, doneNotices } from './console-frame.tsx';
 export { addDeputation, type Counterpart, counterparts } from './deputations.ts';
-export { lockPeople } from './exclusion.ts';
 export {
   attachmentLimits,
   type KeptUpload,
   PROTECTIONS,
-  type Protection,
   portraitLimits,
   REFUSE_INFECTED,
   recordFile,
   SCANS,
-  type Scan,
   withKeptFiles,
 } from './files/keep.ts';
 export { makeMissingPreviews, readPreview } from './files/previews.ts';
@@ -66,8 +63,6 @@ export {
   CHANNELS,
   type Channel,
   MESSAGE_PURPOSES,
-  MESSAGE_STATES,
-  type MessageState,
   RHYTHMS,
   type Rhythm,
 } from './notices/words.ts';
@@ -82,7 +77,6 @@ export {
 export * from './organisations/index.ts';
 export {
   addOrganisation,
-  type NewOrganisation,
   type Organisation,
   organisationByCode,
   organisationById,
@@ -92,24 +86,22 @@ export {
 } from './organisations.ts';
 export { accountPages, EventTable } from './pages/account.tsx';
 export { helpPages } from './pages/help.tsx';
-export { ExportButton, type ExportColumn, type ListExport, listExport } from './pages/list-export.tsx';
+export { ExportButton, listExport } from './pages/list-export.tsx';
 export { passwordPages } from './pages/password.tsx';
 export { searchPages } from './pages/search.tsx';
 export { secondFactorPages } from './pages/second-factor.tsx';
 export { interruptedForm, signInPages } from './pages/sign-in.tsx';
-export { attemptOf, signInView } from './pages/sign-in-view.tsx';
+export { signInView } from './pages/sign-in-view.tsx';
 export { OIDC_CALLBACK, singleSignOnPages } from './pages/single-sign-on.tsx';
 export { totpPages } from './pages/totp.tsx';
 export {
   PARAMETER_GROUPS,
   PARAMETERS,
-  type ParameterName,
   type ParameterSpec,
   parameter,
   readParameterValue,
-  UNITS,
 } from './parameters/index.ts';
-export { localPortalParameter, type PortalParameterName, portalParameter } from './parameters/public.ts';
+export { localPortalParameter, portalParameter } from './parameters/public.ts';
 export { addPerson, loadPerson, type Person, personOf } from './people.ts';
 export { isOver } from './periods.ts';
 export * from './personal/index.ts';
@@ -124,7 +116,7 @@ export {
   readAnchors,
   recentAnchors,
 } from './proof/anchor.ts';
-export { type ChainHead, chainHead } from './proof/chain.ts';
+export { chainHead } from './proof/chain.ts';
 export { AUDIT_ROWS, type EvidenceTable } from './proof/evidence.ts';
 export { Sealer } from './proof/sealer.ts';
 export { type Finding, type Verification, verifyChain } from './proof/verify.ts';
@@ -137,7 +129,7 @@ export {
   searchWords,
   textHolds,
 } from './search.ts';
-export { findSession, SESSION_COOKIE, sessionReadings } from './session.ts';
+export { findSession, sessionReadings } from './session.ts';
 export {
   type AccountState,
   accountState,

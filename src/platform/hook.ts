@@ -42,7 +42,7 @@ export interface HookSettings {
 }
 
 /** The signature of a call: HMAC-SM3 (GB/T 32905, GB/T 15852.2) over `timestamp.nonce.body`, hex. */
-export function signHook(secret: Uint8Array, timestamp: string, nonce: string, body: string): string {
+function signHook(secret: Uint8Array, timestamp: string, nonce: string, body: string): string {
   return createHmac('sm3', secret).update(`${timestamp}.${nonce}.${body}`).digest('hex');
 }
 

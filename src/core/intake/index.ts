@@ -1,11 +1,4 @@
-export {
-  countWaiting,
-  ensureIntakeKey,
-  INTAKE_KEY_COLUMN,
-  type IntakeState,
-  intakeReceipt,
-  setIntakeState,
-} from './office.ts';
+export { countWaiting, ensureIntakeKey, INTAKE_KEY_COLUMN, intakeReceipt, setIntakeState } from './office.ts';
 export { TAKEN_IN, takeInForm, WaitingNotes } from './office-view.tsx';
 export {
   codeHash,
@@ -16,6 +9,6 @@ export {
   nonceFits,
   submitIntake,
 } from './portal.ts';
-export { type CodeQuery, codeQueryPages, type FoundIntake } from './query.tsx';
-export { type TakeIn, takeInWaiting } from './take-in.ts';
+export { codeQueryPages, type FoundIntake } from './query.tsx';
+export { takeInWaiting } from './take-in.ts';
 export { CodeReceipt, NonceField } from './view.tsx';

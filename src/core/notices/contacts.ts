@@ -63,7 +63,7 @@ async function rowOf(db: Reader, personId: number, channel: Channel) {
 }
 
 /** Why an address cannot be used for a channel, or undefined. */
-export function addressProblem(channel: Channel, address: string): string | undefined {
+function addressProblem(channel: Channel, address: string): string | undefined {
   if (address === '') return `请填写${CHANNELS[channel].address}。`;
   if (channel === 'mail')
     return MAIL_ADDRESS.test(address) && address.length <= 200

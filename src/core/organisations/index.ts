@@ -10,8 +10,6 @@ export {
 } from './chart.ts';
 export {
   appointStaff,
-  type DisclosureOffice,
-  type DisclosureStaff,
   disclosureOfficeOf,
   disclosureStaffOf,
   dismissStaff,
@@ -21,8 +19,8 @@ export {
   peopleOf,
   saveDisclosureOffice,
 } from './duties.ts';
-export { FACT_LABELS, FACT_LENGTHS, factIssues, type OrganisationFacts } from './facts.ts';
-export { GAP_KINDS, type GapKind, type Standing, standings } from './gaps.ts';
+export { FACT_LABELS, FACT_LENGTHS, type OrganisationFacts } from './facts.ts';
+export { GAP_KINDS, type Standing, standings } from './gaps.ts';
 export {
   admitMember,
   dismissMember,
@@ -30,7 +28,6 @@ export {
   type GroupVersion,
   groupMembers,
   groupVersions,
-  type LeadingGroup,
   leadingGroupOf,
   memberUnits,
   saveLeadingGroup,
@@ -46,7 +43,6 @@ export {
   formerNames,
   lockChart,
   nameOn,
-  type RegisteredFacts,
   registeredFacts,
   renameOrganisation,
   saveFacts,
@@ -58,9 +54,8 @@ export {
   LEADER_DUTIES,
   type LeaderDuty,
   MEETING_KINDS,
-  type MeetingKind,
 } from './kinds.ts';
 export { cancelMeeting, type Meeting, meetingsOf, recordMeeting } from './meetings.ts';
-export { confirmRemedy, proposeRemedy, type Remedy, type RemedyProposal, remedyOf } from './remedies.ts';
-export { REMIND_DUTY_ACT, remindOfDuties } from './reminding.ts';
+export { confirmRemedy, proposeRemedy, remedyOf } from './remedies.ts';
+export { remindOfDuties } from './reminding.ts';
 export { endSection, type Section, saveSection, sectionsOf } from './sections.ts';

@@ -10,7 +10,7 @@ import { readChart } from './chart.ts';
 import { type Standing, standings } from './gaps.ts';
 
 /** The act by which the program reminds of what a year asks for. */
-export const REMIND_DUTY_ACT = 'organisation.remind-duty';
+const REMIND_DUTY_ACT = 'organisation.remind-duty';
 const system = serviceActor('system', '系统', [REMIND_DUTY_ACT]);
 
 /** What is lacking this year, in words; undefined when nothing is. */

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { change } from '../../platform/change.ts';
+import { FILE_TYPES } from '../../platform/files/types.ts';
 import type { Face } from '../../platform/http/face.ts';
 import type { Access, Answered, RequestContext } from '../../platform/http/route.ts';
 import { inTurn, writeWorkbookApart } from '../../platform/xlsx/index.ts';
@@ -118,7 +119,7 @@ export function listExport<Filter extends z.ZodType, Row>(
           ],
         },
       ]),
-      type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+      type: FILE_TYPES.xlsx.mediaType,
       headers: { 'cache-control': 'no-store' },
       download: `${spec.name}_${ctx.today}.xlsx`,
     };

@@ -21,7 +21,7 @@ import { THRESHOLDS_PARAMETERS } from './thresholds.ts';
 import { TIME_LIMITS_PARAMETERS } from './time-limits.ts';
 import { type ParameterGroup, type ParameterSpec, UNITS } from './types.ts';
 
-export { type ParameterGroup, type ParameterSpec, UNITS, type Unit } from './types.ts';
+export type { ParameterSpec } from './types.ts';
 
 /** All parameters of the program, by name. */
 export const PARAMETERS = {

@@ -1,5 +1,5 @@
 export { ERASE_FILE_QUEUE } from './case-files.ts';
-export { CASE_KEY_COLUMN, caseKey, openCaseKeys } from './case-keys.ts';
+export { CASE_KEY_COLUMN, openCaseKeys } from './case-keys.ts';
 export {
   type Erased,
   type ErasureEntry,
@@ -9,11 +9,10 @@ export {
   replayErasures,
 } from './erasure.ts';
 export { erasureFile, exportErasures, latestErasure, readErasureList } from './erasure-list.ts';
-export { casesOfSamePerson, casesWith, type PartyOfCase, type PersonalQuery } from './find.ts';
+export { casesOfSamePerson, casesWith, type PersonalQuery } from './find.ts';
 export { holdsOn, type LegalHold, liftHold, listHolds, lockHold, placeHold } from './holds.ts';
 export { valuesMentioned } from './mention.ts';
 export {
-  type DueCase,
   dueCases,
   enterRetentionRun,
   type RetentionRule,
@@ -44,7 +43,6 @@ export {
   type ErasureBasis,
   erasableLabel,
   INDEX_KINDS,
-  type IndexKind,
   PARTIES,
   type Party,
   PERSONAL_KINDS,

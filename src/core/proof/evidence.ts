@@ -77,7 +77,7 @@ const TEXT: Record<ColumnForm, (column: string) => ReturnType<typeof sql>> = {
  * every line ended by one line feed.
  * @param values texts of the columns in the table's order, null for null
  */
-export function canonicalRow(table: EvidenceTable, values: readonly (string | null)[]): string {
+function canonicalRow(table: EvidenceTable, values: readonly (string | null)[]): string {
   let text = `mingtang-row-${table.form}\nkind=${table.kind.length}:${table.kind}\n`;
   let i = 0;
   for (const [name, form] of Object.entries(table.columns)) {

@@ -14,14 +14,7 @@ export { DEMO_DUTIES, DEMO_GROUP } from './duties.ts';
 export { DEMO_ORGANISATIONS } from './organisations.ts';
 export { workday, workdayBefore, workdaysFrom, written } from './papers/workdays.ts';
 export { DEMO_PEOPLE } from './people.ts';
-export type {
-  DemoAttachment,
-  DemoColumn,
-  DemoDocument,
-  DemoDuties,
-  DemoOrganisation,
-  DemoPerson,
-} from './types.ts';
+export type { DemoAttachment, DemoDocument, DemoDuties, DemoOrganisation, DemoPerson } from './types.ts';
 export { WIDER_DUTIES, WIDER_ORGANISATIONS } from './wider-organisations.ts';
 export { WIDER_PEOPLE } from './wider-people.ts';
 

@@ -17,7 +17,7 @@ export function shortDay(d: Day, near: Day): string {
 }
 
 /** Why a day is not worked, in a word or two: 周末, 劳动节放假, 元旦法定假日. */
-export function dayOffName(kind: DayKind): string {
+function dayOffName(kind: DayKind): string {
   switch (kind.why) {
     case 'holiday':
       return `${kind.name ?? '节日'}放假`;

@@ -14,13 +14,10 @@ export {
   procedureOf,
 } from './cases.ts';
 export {
-  type CaseClock,
   type ClockMove,
   caseClocks,
   clearClock,
   countClocks,
-  type DueState,
-  dueState,
   type ExplainedClock,
   freezeClocks,
   plannedMoves,
@@ -36,20 +33,12 @@ export { type HomeWidget, myWorkPages, type ProcedureWords } from './console/my-
 export { casePath } from './console/paths.ts';
 export { findOfProcedure, personalCasePage, readPersonalCase } from './console/personal-case.tsx';
 export { MaskedValues, maskedOf, maskOf } from './console/personal-values.tsx';
-export { type UnmaskSpec, unmaskPages } from './console/unmask.tsx';
+export { unmaskPages } from './console/unmask.tsx';
 export { ERASE_ACT, ERASE_DUE_ACT, eraseDue, eraseOfCase } from './erasure.ts';
 export { CASE_EVENTS, caseIsSealed } from './evidence.ts';
 export { type HeldTask, handOverTask, lockCases, tasksHeldBy } from './handover.ts';
-export {
-  defineLifecycle,
-  type Lifecycle,
-  type StateSpec,
-  type Step,
-  stepFor,
-  stepsFrom,
-} from './lifecycle.ts';
-export { type ReminderWords, remind } from './reminders.ts';
+export { defineLifecycle, stepFor, stepsFrom } from './lifecycle.ts';
+export { remind } from './reminders.ts';
 export { affectedPeople, countTasks, orphanedCases } from './tasks.ts';
 export { type OrphanedTask, orphanedWork } from './unattended.ts';
-export { personalNumberIn, unmaskCase } from './unmask.ts';
 export { countWork, listWork } from './work-list.ts';

@@ -44,7 +44,7 @@ export async function orphanedCases(db: Reader, waiting: readonly string[]): Pro
  * the organisation, their deputies, and who is invited.
  * @returns ids of persons by case
  */
-export async function taskHolders(
+async function taskHolders(
   db: Reader,
   caseIds: readonly number[],
   today: Day,

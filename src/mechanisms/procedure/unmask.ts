@@ -12,7 +12,7 @@ import type { Keyring } from '../../platform/keyring.ts';
 import { type CaseHead, lockCase } from './cases.ts';
 
 /** Why a text that stays for ever cannot be accepted: it carries a number of a person. */
-export function personalNumberIn(field: string, label: string, text: string): Refusal | undefined {
+function personalNumberIn(field: string, label: string, text: string): Refusal | undefined {
   return findPersonalData(text).length > 0
     ? new Refusal(
         [

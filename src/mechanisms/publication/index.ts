@@ -10,7 +10,6 @@ export {
   addDocument,
   addEdition,
   contentHash,
-  type DocumentIdentity,
   type Edition,
   type EditionContent,
   findDocument,
@@ -22,7 +21,6 @@ export {
 export { PublicList, ValidityTag } from './list-view.tsx';
 export { listed, paperMark } from './marks.ts';
 export {
-  type DirectoryFilter,
   directoryFacets,
   organisationNames,
   type PublicOrganisation,
@@ -43,15 +41,12 @@ export {
   publicPidsOfMonth,
 } from './portal-exports.ts';
 export {
-  type DocumentSection,
   type HomeBoard,
   MODE_COOKIE,
   modeOf,
   modeValue,
   PORTAL_LOOK,
-  type PortalEntry,
   PortalFrame,
-  type PortalPageSpec,
   type PortalParts,
   RIGHTS,
   type Right,
@@ -59,7 +54,6 @@ export {
   type Service,
   TREE_BRANCHES,
   type TreeBranch,
-  type TreeEntry,
 } from './portal-frame.tsx';
 export {
   countPublicDocuments,
@@ -88,18 +82,11 @@ export {
   withdrawRelease,
 } from './release.ts';
 export { type Ending, endings } from './repeal.ts';
-export { hasWords, indexWhole, readWaitingAttachments } from './search/attachments.ts';
+export { indexWhole, readWaitingAttachments } from './search/attachments.ts';
 export { FEWEST_VISITORS, forgetMisses, type SearchMiss, searchMisses } from './search/misses.ts';
-export {
-  COUNT_CAP,
-  type SearchFilter,
-  type SearchHit,
-  type SearchRequest,
-  type SearchResult,
-  search,
-} from './search/query.ts';
+export { COUNT_CAP, search } from './search/query.ts';
 export { reindex } from './search/rows.ts';
-export { normaliseForSearch, queryTokens } from './search/tokens.ts';
+export { normaliseForSearch } from './search/tokens.ts';
 export {
   addColumn,
   addSite,
@@ -107,26 +94,21 @@ export {
   type NamedColumn,
   namedColumns,
   placeableColumns,
-  type Site,
   type SiteColumn,
   type SiteFacts,
   siteColumns,
-  siteFor,
 } from './sites.ts';
 export {
-  FACETS,
   type Facet,
   groundCounts,
-  type ListCounts,
   listCounts,
-  MATCH_CAP,
   publishedBetween,
   publishedDocuments,
   wholeFacets,
 } from './tallies.ts';
-export { goneFilePath, gonePath, type OrganPart, portalPaths } from './urls.ts';
+export { goneFilePath, gonePath, portalPaths } from './urls.ts';
 export { validityOn, validitySql } from './validity.ts';
-export { AGEING_RELATIONS, addViews, mostViewed, type ViewedPaper, viewsOf } from './views.ts';
+export { AGEING_RELATIONS, addViews, mostViewed, viewsOf } from './views.ts';
 export {
   ATTRIBUTES,
   type Attribute,

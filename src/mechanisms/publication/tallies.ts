@@ -7,7 +7,7 @@ import { countPublicDocuments, type PublicFilter, publicWhere } from './portal-r
 import { validitySql } from './validity.ts';
 
 /** Ways to sort documents into classes, with the condition each is for. */
-export const FACETS = ['owner', 'year', 'validity', 'theme', 'genre', 'region', 'effect', 'tag'] as const;
+const FACETS = ['owner', 'year', 'validity', 'theme', 'genre', 'region', 'effect', 'tag'] as const;
 export type Facet = (typeof FACETS)[number];
 
 /** Numbers of documents by class; a class without documents has no entry. */

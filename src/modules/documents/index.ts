@@ -35,10 +35,9 @@ import { sitemapPages } from './portal/sitemap.ts';
 
 export { addAttachments } from './acts/attachments.ts';
 export { abandonDraft, draftDocument, saveDraft, startCorrection, submitDraft } from './acts/draft.ts';
-export { endInvitation, inviteReviewer } from './acts/invite.ts';
+export { inviteReviewer } from './acts/invite.ts';
 export {
   publishDue,
-  type ReviewInput,
   recallDraft,
   returnToSender,
   reviewAttribute,
@@ -49,15 +48,7 @@ export {
 export { cancelWithdrawal, decideWithdrawal, proposeWithdrawal } from './acts/withdraw.ts';
 export { SECRECY_MARK_ISSUE } from './checks.ts';
 export { documentPaths } from './console/paths.ts';
-export {
-  ACT_LABELS,
-  type PassageState,
-  passage,
-  sentBack,
-  stateLabel,
-  type WithdrawalState,
-  withdrawal,
-} from './lifecycle.ts';
+export { ACT_LABELS, passage, sentBack, stateLabel, withdrawal } from './lifecycle.ts';
 
 export { draftersOf } from './store.ts';
 

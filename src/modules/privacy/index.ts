@@ -12,13 +12,8 @@ import { privacySearch } from './console/search.ts';
 import { ACT_LABELS } from './lifecycle.ts';
 import { portalPages } from './portal/pages.tsx';
 
-export { registerRequest, takeInRequests } from './acts/enrol.ts';
-export {
-  acceptRequest,
-  closeRequest,
-  eraseForRequest,
-  replyToRequest,
-} from './acts/handle.ts';
+export { registerRequest } from './acts/enrol.ts';
+export { acceptRequest, closeRequest, replyToRequest } from './acts/handle.ts';
 export {
   ACT_LABELS as PRIVACY_ACT_LABELS,
   privacyRequest,

@@ -93,11 +93,4 @@ export const sites: Module = {
   },
 };
 
-export {
-  endLeader,
-  type LeaderFacts,
-  type OrganText,
-  removeOrganPage,
-  saveLeader,
-  saveOrganPage,
-} from './acts.ts';
+export { saveLeader, saveOrganPage } from './acts.ts';

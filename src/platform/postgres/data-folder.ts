@@ -50,7 +50,7 @@ export function databaseUser(dataDir: string): DatabaseUser | undefined {
 }
 
 /** Whether the database user can enter the folder, or the nearest existing folder above it. */
-export function canEnter(dir: string, user: DatabaseUser | undefined): boolean {
+function canEnter(dir: string, user: DatabaseUser | undefined): boolean {
   if (!user) return true;
   const ids = { uid: user.uid, gid: user.gid };
   return (

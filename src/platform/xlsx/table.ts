@@ -202,7 +202,7 @@ function readDay(text: string): { text: string } | { problem: string } {
 }
 
 /** Number of the row of an address like B7, for sorting a report; 0 for addresses that name no row. */
-export function rowOfAddress(address: string): number {
+function rowOfAddress(address: string): number {
   return Number(/\d+/.exec(address)?.[0] ?? 0);
 }
 

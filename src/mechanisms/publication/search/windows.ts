@@ -45,7 +45,7 @@ function startOf(unit: TimeUnit, d: Day): Day {
 }
 
 /** Windows from the days on which the newest 2,000, 8,000, … documents begin; a day that is missing ends the list. */
-export function windowsFrom(days: readonly (Day | null)[], today: Day): Windows {
+function windowsFrom(days: readonly (Day | null)[], today: Day): Windows {
   const windows: Windows = { sizes: [], ends: [], tokens: [] };
   for (const [i, from] of days.entries()) {
     const tokens = from && from <= today ? cover(from, today) : undefined;

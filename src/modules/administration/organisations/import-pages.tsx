@@ -2,70 +2,32 @@ import { z } from 'zod';
 import {
   type ConsoleFrame,
   findImport,
-  type ImportPlan,
-  type KeptImport,
-  LEVELS,
   ORGANISATION_COLUMNS,
-  ORGANISATION_KINDS,
   organisationTemplate,
-  type PlannedChange,
-  type PlannedCreate,
   parameter,
   personOf,
   planFor,
   readChart,
   registeredFacts,
 } from '../../../core/index.ts';
-import { Refusal } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
 import { pidParams } from '../../../platform/http/fields.ts';
 import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
-import { ParseFailed, parseInChild } from '../../../platform/parse/index.ts';
 import { type TableProblem, writeWorkbook } from '../../../platform/xlsx/index.ts';
-import {
-  ButtonLink,
-  Checkboxes,
-  Counters,
-  DataTable,
-  Empty,
-  ErrorSummary,
-  FileField,
-  Hidden,
-  Note,
-  Panel,
-  PostForm,
-  SubmitButton,
-} from '../../../ui/index.ts';
+import { ButtonLink, ErrorSummary, Note, Panel, PostForm, SubmitButton } from '../../../ui/index.ts';
 import { minute } from '../../../ui/times.ts';
+import { readTable, TABLE_LABEL, TABLE_LIMITS, TableField, tableFile, XLSX } from '../table-upload.tsx';
 import { importOrganisations, prepareImport } from './acts.ts';
 import { tick } from './fields.ts';
+import { CONFIRM_LABELS, ImportPreview } from './import-preview.tsx';
 import { organisationPaths } from './paths.ts';
 import { treeRows } from './store.ts';
 
-const LABELS = { file: '表格文件' };
-const CONFIRM = { skip: '跳过有问题的行', fingerprint: '预览' };
-const MEGABYTE = 1024 * 1024;
-const FILE_BYTES = 10 * MEGABYTE;
-/** Rows of each list that the page shows; the report holds all. */
-const SHOWN = 100;
-const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 const params = pidParams;
 
-/** Reads the table of organisations from a file, in a child process. @throws Refusal at the field when it cannot be read */
-export async function readOrganisationTable(input: { file: string } | { bytes: Uint8Array }) {
-  try {
-    const { result } = await parseInChild(
-      'table',
-      input,
-      { columns: ORGANISATION_COLUMNS },
-      { limits: { resultBytes: 64 * MEGABYTE } },
-    );
-    return result;
-  } catch (error) {
-    if (error instanceof ParseFailed) throw new Refusal([{ field: 'file', message: error.message }], 422);
-    throw error;
-  }
-}
+/** Reads the table of organisations. @throws Refusal at the field `file` when it cannot be read */
+export const readOrganisationTable = (input: { file: string } | { bytes: Uint8Array }) =>
+  readTable(input, ORGANISATION_COLUMNS);
 
 /** The report of what could not be imported, as a workbook. */
 export function refusedReport(refused: readonly TableProblem[]): Promise<Buffer> {
@@ -100,16 +62,9 @@ export function importPages(face: Face, frame: ConsoleFrame): void {
       children: (
         <div class="mc-g main-r">
           <Panel title="上传表格">
-            <ErrorSummary form={form} labels={LABELS} />
+            <ErrorSummary form={form} labels={TABLE_LABEL} />
             <PostForm action={paths.imports()} once={ctx.session?.once() ?? ''} files label="上传表格">
-              <FileField
-                name="file"
-                label={LABELS.file}
-                form={form}
-                required
-                accept=".xlsx"
-                hint={`Excel 工作簿（.xlsx），不超过 ${FILE_BYTES / MEGABYTE} MB、${rows} 行。上传后先预览，确认后才写入。`}
-              />
+              <TableField form={form} rows={rows} then="上传后先预览，确认后才写入。" />
               <SubmitButton icon="upload">上传并预览</SubmitButton>
             </PostForm>
           </Panel>
@@ -164,13 +119,11 @@ export function importPages(face: Face, frame: ConsoleFrame): void {
     path: '/organisations/imports',
     access: { kind: 'act', act: 'organisation.prepare-import' },
     token: 'once',
-    labels: LABELS,
+    labels: TABLE_LABEL,
     body: z.object({}),
-    limits: async () => ({ fileBytes: FILE_BYTES, files: 1 }),
+    limits: async () => TABLE_LIMITS,
     async submit(ctx, { once, files }) {
-      const [file] = files;
-      if (!file || file.size === 0)
-        throw new Refusal([{ field: 'file', message: '请选择要导入的 Excel 文件。' }], 422);
+      const file = tableFile(files);
       const person = personOf(ctx);
       const { pid } = await prepareImport(
         { ...ctx, actor: person },
@@ -207,7 +160,7 @@ export function importPages(face: Face, frame: ConsoleFrame): void {
         ),
       },
       children: plan ? (
-        <Preview ctx={ctx} kept={kept} plan={plan} form={form} />
+        <ImportPreview ctx={ctx} kept={kept} plan={plan} form={form} />
       ) : (
         <Note kind="ok" title="已导入" live>
           <p class="mb-0">
@@ -249,7 +202,7 @@ export function importPages(face: Face, frame: ConsoleFrame): void {
     access: { kind: 'act', act: 'organisation.import' },
     token: 'once',
     params,
-    labels: CONFIRM,
+    labels: CONFIRM_LABELS,
     body: z.object({ skip: tick, fingerprint: z.string().max(100) }),
     async submit(ctx, { params: { pid }, body, once }) {
       const person = personOf(ctx);
@@ -267,132 +220,4 @@ export function importPages(face: Face, frame: ConsoleFrame): void {
     },
     again: (ctx, { params: { pid } }, form) => showImport(ctx, pid, form),
   });
-}
-
-function Preview({
-  ctx,
-  kept,
-  plan,
-  form,
-}: {
-  ctx: RequestContext;
-  kept: KeptImport;
-  plan: ImportPlan;
-  form: FormState;
-}) {
-  const paths = organisationPaths(ctx.base.console);
-  const here = paths.import(kept.pid);
-  const something = plan.creates.length + plan.changes.length > 0;
-  return (
-    <>
-      <ErrorSummary form={form} labels={CONFIRM} />
-      <Counters
-        items={[
-          { value: plan.creates.length, label: '将新建', href: `${here}#creates` },
-          { value: plan.changes.length, label: '将修改', href: `${here}#changes` },
-          { value: plan.unchanged, label: '没有变化', href: `${here}#confirm` },
-          {
-            value: plan.refusedRows || plan.refused.length,
-            label: '不能导入的行',
-            href: `${here}#refused`,
-            tone: plan.refused.length > 0 ? 'bad' : 'ok',
-          },
-        ]}
-      />
-      {kept.table.remarks.length > 0 && (
-        <Note kind="info" title="请注意">
-          <ul class="mb-0">
-            {kept.table.remarks.map((r) => (
-              <li key={r}>{r}</li>
-            ))}
-          </ul>
-        </Note>
-      )}
-      {plan.refused.length > 0 && (
-        <Panel
-          title={`不能导入（${plan.refused.length} 处）`}
-          id="refused"
-          flush
-          aside={<a href={`${here}/refused.xlsx`}>下载全部</a>}
-        >
-          <DataTable<TableProblem>
-            caption="不能导入的位置和原因"
-            rows={plan.refused.slice(0, SHOWN)}
-            columns={[
-              { label: '位置', header: true, cell: (r) => r.address, nowrap: true },
-              { label: '原因和办法', cell: (r) => r.message },
-            ]}
-          />
-        </Panel>
-      )}
-      <Panel title={`将新建（${plan.creates.length} 个）`} id="creates" flush>
-        <DataTable<PlannedCreate>
-          caption="将新建的机构"
-          rows={plan.creates.slice(0, SHOWN)}
-          empty={<Empty title="没有要新建的机构。" />}
-          columns={[
-            { label: '行', nowrap: true, cell: (c) => `第 ${c.row} 行` },
-            { label: '名称', header: true, cell: (c) => c.facts.name },
-            { label: '代码', cell: (c) => c.facts.code, nowrap: true },
-            { label: '类别', cell: (c) => ORGANISATION_KINDS[c.facts.kind] },
-            { label: '层级', cell: (c) => LEVELS[c.facts.level], nowrap: true },
-            { label: '上级', cell: (c) => c.facts.parent || '—', nowrap: true },
-          ]}
-        />
-      </Panel>
-      <Panel title={`将修改（${plan.changes.length} 个）`} id="changes" flush>
-        <DataTable<PlannedChange>
-          caption="将修改的机构和内容"
-          rows={plan.changes.slice(0, SHOWN)}
-          empty={<Empty title="没有要修改的机构。" />}
-          columns={[
-            { label: '行', nowrap: true, cell: (c) => `第 ${c.row} 行` },
-            {
-              label: '名称',
-              header: true,
-              cell: (c) => <a href={paths.one(c.facts.code)}>{c.facts.name}</a>,
-            },
-            {
-              label: '变化',
-              cell: (c) => (
-                <ul class="mb-0">
-                  {c.diffs.map((d) => (
-                    <li key={d.label}>
-                      {d.label}：{d.before || '（空）'} → {d.after || '（空）'}
-                    </li>
-                  ))}
-                </ul>
-              ),
-            },
-          ]}
-        />
-      </Panel>
-      <Panel title="确认" id="confirm">
-        {something ? (
-          <PostForm action={here} once={ctx.session?.once() ?? ''} label="确认导入">
-            <Hidden name="fingerprint" value={plan.fingerprint} />
-            {plan.refused.length > 0 && (
-              <Checkboxes
-                name="skip"
-                legend="有不能导入的行"
-                form={form}
-                options={[
-                  {
-                    value: 'yes',
-                    label: '只导入没有问题的行',
-                    note: '不勾选时，有一行不能导入就一行也不写入',
-                  },
-                ]}
-              />
-            )}
-            <SubmitButton icon="check" note="一次写入，要么全部成功，要么都不写入">
-              确认导入
-            </SubmitButton>
-          </PostForm>
-        ) : (
-          <p class="muted mb-0">没有可以导入的内容。请改正文件后重新上传。</p>
-        )}
-      </Panel>
-    </>
-  );
 }

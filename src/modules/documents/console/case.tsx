@@ -140,7 +140,7 @@ function Facts({
 }
 
 /** The case page of a passage. `form` carries what was entered in one of its acts that was refused. */
-export async function showPassage(
+async function showPassage(
   ctx: RequestContext,
   frame: ConsoleFrame,
   head: CaseHead,

@@ -16,7 +16,7 @@ import type { Finding } from '../checks.ts';
 import { EDITOR_HELP } from './editor-help.tsx';
 
 /** The findings of the checks as a list for the page. */
-export function checkItems(findings: readonly Finding[]): CheckItem[] {
+function checkItems(findings: readonly Finding[]): CheckItem[] {
   if (findings.length === 0) return [{ level: 'pass', title: '属性、要素、个人信息检查均通过' }];
   return findings.map((f) => ({
     level: f.level,

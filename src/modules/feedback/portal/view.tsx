@@ -87,7 +87,7 @@ export function answerRows(
 }
 
 /** What the sender is told before anything is typed: what for, who sees it, how long (个人信息保护法第十七条). */
-export async function purposeOf(ctx: RequestContext): Promise<string> {
+async function purposeOf(ctx: RequestContext): Promise<string> {
   const months = await keptMonths(ctx.db, ctx.today);
   return `姓名、联系方式可以不填；填写的，只用于就这条反馈与您联系，只有承办单位的经办人能看到（每次查看都留痕），加密存放在境内，${
     months === undefined ? '办结后按保留期限表清除' : `办结满 ${months} 个月清除`

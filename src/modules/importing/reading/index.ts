@@ -13,8 +13,8 @@ import { removeTail } from './tail.ts';
 import { readTitle } from './title.ts';
 import type { Excerpt, Guess, ReadText } from './types.ts';
 
-export { LARGEST_TEXT_BYTES, UnreadableText } from './decode.ts';
-export type { Excerpt, Guess, ReadText, RemovedLine } from './types.ts';
+export { UnreadableText } from './decode.ts';
+export type { Guess, ReadText } from './types.ts';
 
 /**
  * Reads a page saved as text: decodes it (UTF-8, UTF-16, GB18030), takes away what is not the paper (menus,

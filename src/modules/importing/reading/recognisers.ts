@@ -37,7 +37,7 @@ const SOLICITING =
   /^(?:QQ|电询|客服(?:热线|电话|QQ|微信)?|加微信|广告热线|商务合作)\s*[:：]|(?:扫码|扫描|扫一扫|长按|识别)[^。]{0,12}关注|点击(?:上方|下方|上面|下面|蓝字)[^。]{0,12}(?:关注|订阅)/iu;
 
 /** Every recogniser, the most certain first. */
-export const RECOGNISERS: readonly Recogniser[] = [
+const RECOGNISERS: readonly Recogniser[] = [
   { reason: '导航（当前位置）', zones: AROUND, test: isBreadcrumb },
   { reason: '欢迎语', zones: AROUND, test: (line) => line.length <= 80 && WELCOME.test(line) },
   { reason: '网页程序信息', zones: EVERYWHERE, test: (line) => DEBUG.test(line) },

@@ -43,7 +43,7 @@ function isTitleLike(text: string): boolean {
 }
 
 /** “明川市人民政府2026年5月20日明川市工作方案”: signature and date with the next text glued to them. */
-export function startsWithSignature(line: string): boolean {
+function startsWithSignature(line: string): boolean {
   const first = findWrittenDates(line.slice(0, 80))[0];
   return first !== undefined && isSignedDate(line.slice(0, first.end));
 }

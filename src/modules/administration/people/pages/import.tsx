@@ -1,44 +1,22 @@
 import { z } from 'zod';
 import { type ConsoleFrame, parameter, personOf } from '../../../../core/index.ts';
-import { Refusal } from '../../../../platform/errors.ts';
 import type { Face } from '../../../../platform/http/face.ts';
 import { type FormState, newForm, type RequestContext } from '../../../../platform/http/route.ts';
-import { ParseFailed, parseInChild } from '../../../../platform/parse/index.ts';
-import type { Table, TableProblem } from '../../../../platform/xlsx/index.ts';
 import {
   ButtonLink,
   Checkboxes,
-  DataTable,
   ErrorSummary,
-  FileField,
   Note,
   Panel,
   PostForm,
   SubmitButton,
 } from '../../../../ui/index.ts';
+import { RefusedRows, readTable, TABLE_LABEL, TABLE_LIMITS, TableField, tableFile, XLSX } from '../../table-upload.tsx';
 import { type ImportOutcome, importPeople } from '../acts/import.ts';
 import { PEOPLE_COLUMNS, peopleTemplate } from '../import-plan.ts';
 import { peoplePaths } from '../paths.ts';
 
-const LABELS = { file: '表格文件', skip: '有问题的行' };
-const MEGABYTE = 1024 * 1024;
-const FILE_BYTES = 10 * MEGABYTE;
-const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
-
-async function readPeopleTable(file: string): Promise<Table> {
-  try {
-    const { result } = await parseInChild(
-      'table',
-      { file },
-      { columns: PEOPLE_COLUMNS },
-      { limits: { resultBytes: 64 * MEGABYTE } },
-    );
-    return result;
-  } catch (error) {
-    if (error instanceof ParseFailed) throw new Refusal([{ field: 'file', message: error.message }], 422);
-    throw error;
-  }
-}
+const LABELS = { ...TABLE_LABEL, skip: '有问题的行' };
 
 /** 批量导入: people from a table, with every row that is not taken and why. */
 export function importPage(face: Face, frame: ConsoleFrame): void {
@@ -61,14 +39,7 @@ export function importPage(face: Face, frame: ConsoleFrame): void {
           <Panel title="上传表格">
             <ErrorSummary form={form} labels={LABELS} title="没有导入，请看原因" />
             <PostForm action={paths.imports()} once={ctx.session?.once() ?? ''} files label="上传表格">
-              <FileField
-                name="file"
-                label={LABELS.file}
-                form={form}
-                required
-                accept=".xlsx"
-                hint={`Excel 工作簿（.xlsx），不超过 ${FILE_BYTES / MEGABYTE} MB、${most} 行。`}
-              />
+              <TableField form={form} rows={most} />
               <Checkboxes
                 name="skip"
                 legend={LABELS.skip}
@@ -113,14 +84,7 @@ export function importPage(face: Face, frame: ConsoleFrame): void {
           </Note>
           {outcome.report.length > 0 && (
             <Panel title="没有导入的" flush aside={`${outcome.report.length} 处`}>
-              <DataTable<TableProblem>
-                caption="没有导入的位置和原因"
-                rows={outcome.report}
-                columns={[
-                  { label: '位置', header: true, cell: (r) => r.address, nowrap: true },
-                  { label: '原因和办法', cell: (r) => r.message },
-                ]}
-              />
+              <RefusedRows caption="没有导入的位置和原因" rows={outcome.report} />
             </Panel>
           )}
         </div>
@@ -150,16 +114,13 @@ export function importPage(face: Face, frame: ConsoleFrame): void {
     token: 'once',
     labels: LABELS,
     body: z.object({ skip: z.literal('yes').optional() }),
-    limits: async () => ({ fileBytes: FILE_BYTES, files: 1 }),
+    limits: async () => TABLE_LIMITS,
     async submit(ctx, { body, once, files }) {
-      const [file] = files;
-      if (!file || file.size === 0)
-        throw new Refusal([{ field: 'file', message: '请选择要导入的 Excel 文件。' }], 422);
       const actor = personOf(ctx);
       const outcome = await importPeople(
         { ...ctx, actor },
         {
-          table: await readPeopleTable(file.path),
+          table: await readTable({ file: tableFile(files).path }, PEOPLE_COLUMNS),
           scope: actor.scope('person.import'),
           skipRefused: body.skip === 'yes',
           once,
