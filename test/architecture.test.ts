@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { code, everything, find, importsOf, program, read, ROOT, type Import, type Sources } from './sources-kit.ts';
+import { code, everything, find, type Import, importsOf, program, ROOT, read } from './sources-kit.ts';
 
 /* Holds the rules of docs/architecture.md that a compiler does not know, by reading the sources as text. */
 

@@ -92,7 +92,13 @@ function imported(sources: Sources): Map<string, Set<string>> {
         ? [...text.matchAll(new RegExp(`\\b${m[1]}\\.(\\w+)`, 'g'))].map((n) => n[1]!)
         : m[2] === undefined
           ? ['*']
-          : m[2].split(',').map((n) => n.trim().replace(/^type /, '').split(' as ')[0]!);
+          : m[2].split(',').map(
+              (n) =>
+                n
+                  .trim()
+                  .replace(/^type /, '')
+                  .split(' as ')[0]!,
+            );
       const all = taken.get(to) ?? new Set();
       for (const name of names) all.add(name);
       taken.set(to, all);
@@ -111,7 +117,14 @@ function handedOnInVain(sources: Sources): string[] {
     [...code(text).matchAll(/^export (?:type )?\{([^}]*)\} from /gm)].flatMap((m) =>
       m[1]!
         .split(',')
-        .map((n) => n.trim().replace(/^type /, '').split(' as ').at(-1)!)
+        .map(
+          (n) =>
+            n
+              .trim()
+              .replace(/^type /, '')
+              .split(' as ')
+              .at(-1)!,
+        )
         .filter((name) => name !== '' && !takes(file, name))
         .map((name) => `${file} ${name}`),
     ),

@@ -132,7 +132,7 @@ describe('[R-SEC-03] a wrong sign-in', () => {
       'account-locked',
       'signed-in',
     ]);
-    expect(rows.every((r) => /^203\.0\.113\.\d+$/.test(r.address))).toBe(true);
+    expect(rows.every((r) => /^10\.\d+\.\d+\.7$/.test(r.address))).toBe(true);
   });
 
   test('five times in a row locks a name that nobody has just the same: the answers do not tell which names exist', async () => {

@@ -36,7 +36,7 @@ describe('[R-PLT-01] the vectors of the rules', () => {
  * Counted by hand along the printed calendars of the years; no line is the output of the program. Words, kind with what is
  * given, answer; by the files of the kinds. Values are texts, or JSON where they are none.
  */
-const TABLE = `
+const TABLE = String.raw`
 # reply.ts
 平常信函：联系不上，自恢复联络之日起算，跨清明
   reply_20wd channel=平常信函 arrived=2026-03-20 contact_restored=2026-03-27
@@ -265,7 +265,9 @@ describe('[R-PLT-01] cases of our own', () => {
     const tried = new Set([...CASES.map(([, kind]) => kind), ...vectors.map((v) => v.kind)]);
     // A line that is misread would lose what it expects.
     expect(CASES).toHaveLength(58);
-    expect(CASES.filter(([, , given, expected]) => !(Object.keys(given).length * Object.keys(expected).length))).toEqual([]);
+    expect(
+      CASES.filter(([, , given, expected]) => !(Object.keys(given).length * Object.keys(expected).length)),
+    ).toEqual([]);
     const missing = KINDS.map((k) => k.kind).filter((k) => !tried.has(k));
     if (vectors.length > 0) expect(missing).toEqual([]);
     expect(KINDS.map((k) => k.kind)).toHaveLength(new Set(KINDS.map((k) => k.kind)).size);

@@ -34,9 +34,9 @@ import {
   Panel,
   Tag,
 } from '../../../ui/index.ts';
+import { gapChecks, organisationActions } from './detail-aside.tsx';
 import { FactsPanel } from './facts-panel.tsx';
 import { doneNotice, organisationPaths } from './paths.ts';
-import { gapChecks, organisationActions } from './detail-aside.tsx';
 import { viewOrganisation } from './view.ts';
 
 /** The page of an organisation. */

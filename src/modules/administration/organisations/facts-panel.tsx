@@ -1,4 +1,11 @@
-import { FACT_LABELS, factText, KINDS, LEVELS, type OrganisationFacts, reportsAt } from '../../../core/index.ts';
+import {
+  FACT_LABELS,
+  factText,
+  KINDS,
+  LEVELS,
+  type OrganisationFacts,
+  reportsAt,
+} from '../../../core/index.ts';
 import { KeyValue, Panel } from '../../../ui/index.ts';
 import type { organisationPaths } from './paths.ts';
 import type { OrganisationView } from './view.ts';

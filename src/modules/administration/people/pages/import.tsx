@@ -11,7 +11,15 @@ import {
   PostForm,
   SubmitButton,
 } from '../../../../ui/index.ts';
-import { RefusedRows, readTable, TABLE_LABEL, TABLE_LIMITS, TableField, tableFile, XLSX } from '../../table-upload.tsx';
+import {
+  RefusedRows,
+  readTable,
+  TABLE_LABEL,
+  TABLE_LIMITS,
+  TableField,
+  tableFile,
+  XLSX,
+} from '../../table-upload.tsx';
 import { type ImportOutcome, importPeople } from '../acts/import.ts';
 import { PEOPLE_COLUMNS, peopleTemplate } from '../import-plan.ts';
 import { peoplePaths } from '../paths.ts';
