@@ -13,7 +13,7 @@ import { progress } from './report.ts';
 const ORGANISATIONS = 120;
 const BATCH = 250;
 /** Papers repeated in one transaction. */
-const REPEATED = 20_000;
+const REPEATED = 5000;
 /** What the public side keeps of a paper, and the column of its id. */
 const PUBLIC_TABLES = {
   live_document: 'id',

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { addDays, day } from '../src/law/day.ts';
 import {
   COUNT_CAP,
@@ -10,7 +10,9 @@ import {
 import { asksForSomething, searchCounts } from '../src/mechanisms/publication/search/query.ts';
 import { indexRows } from '../src/mechanisms/publication/search/rows.ts';
 import { queryTokens, TOKEN_VERSION } from '../src/mechanisms/publication/search/tokens.ts';
+import { knowledgeOf } from '../src/mechanisms/publication/search/windows.ts';
 import { instant } from '../src/platform/clock.ts';
+import { connect } from '../src/platform/db/migrate.ts';
 import { type Database, openDatabase } from '../src/platform/db/pool.ts';
 import { cloneDatabase, type TestDatabase } from './harness.ts';
 
@@ -147,6 +149,10 @@ beforeAll(async () => {
       })
       .execute();
   }
+  // As autovacuum would: from then on the search knows which words are frequent.
+  const admin = await connect(database.address(inject('superuser')));
+  await admin.query('analyze portal.live_search');
+  await admin.end();
 });
 afterAll(async () => {
   await db.destroy();
@@ -215,6 +221,24 @@ describe('[R-SRC-01] search finds exactly what a substring search finds', () => 
         expect(found.pids.toSorted()).toEqual(expected.toSorted());
         expect(found.total).toBe(Math.min(expected.length, COUNT_CAP + 1));
       });
+
+  test('a long phrase is looked for by its rarest pairs, and found as ever', async () => {
+    const { frequent } = await knowledgeOf(db, TODAY);
+    const runs = SAMPLES.flatMap((s) => normaliseForSearch(s.body).match(/\p{Script=Han}{12,}/gu) ?? []);
+    const phrases = Array.from({ length: 12 }, (_, i) => (runs[i * 37] ?? '').slice(i % 3, 10 + (i % 3)));
+    const usual = (phrase: string) =>
+      queryTokens(phrase).anywhere.filter((token) => (frequent.get(token) ?? 0) > 0.2).length;
+    expect(
+      Math.max(...phrases.map(usual)),
+      'some hold more frequent pairs than are asked for',
+    ).toBeGreaterThan(3);
+    for (const phrase of phrases)
+      for (const order of ['relevance', 'date'] as const) {
+        const found = await all(phrase, order);
+        expect(found.pids.toSorted(), phrase).toEqual(naive(phrase).toSorted());
+        expect(found.pids.length, phrase).toBeGreaterThan(0);
+      }
+  });
 
   test('an organisation narrows the hits, in both orders', async () => {
     for (const order of ['relevance', 'date'] as const) {
