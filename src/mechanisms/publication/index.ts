@@ -71,6 +71,7 @@ export {
   publicDocuments,
 } from './portal-reads.ts';
 export { publicPreview } from './previews.ts';
+export { readable, readingTools, type TextPage } from './readable.tsx';
 export {
   closeRelationTargets,
   findRelationTargets,
