@@ -63,7 +63,9 @@ describe.skipIf(skipped)('texts of the portal', () => {
         ...['leaders', 'leading-group'].map((part) => at(`/organs/mcszf/${part}`)),
         ...['/about', '/channels', '/privacy'].map(at),
       ];
-      const before: Awaited<ReturnType<typeof drawn>>[] = [];
+      // Without a script every choice is the server's: a few texts tell.
+    if (!js) texts.splice(0, texts.length - 3);
+    const before: Awaited<ReturnType<typeof drawn>>[] = [];
       for (const text of texts) {
         await go(page, text, 200);
         before.push(await drawn(page));
@@ -72,11 +74,7 @@ describe.skipIf(skipped)('texts of the portal', () => {
       await go(page, at('/organs/mcszfb/guide'), 200);
       await page.getByRole('button', { name: '文字大小：特大' }).click();
       await page.locator('html.size-larger').waitFor();
-      await page
-        .getByText('更多工具')
-        .click({ trial: true, timeout: 500 })
-        .catch(() => undefined);
-      await page.getByRole('button', { name: '背景色：浅绿' }).click();
+        await page.getByRole('button', { name: '背景色：浅绿' }).click();
       await page.locator('html.size-larger.ground-green').waitFor();
       expect(new URL(page.url()).pathname).toBe('/organs/mcszfb/guide');
       for (const [i, text] of texts.entries()) {

@@ -126,7 +126,7 @@ export {
   wholeFacets,
 } from './tallies.ts';
 export { goneFilePath, gonePath, type OrganPart, portalPaths } from './urls.ts';
-export { validityOn, validitySql } from './validity.ts';
+export { hasValidity, type PaperKind, validityOn, validitySql } from './validity.ts';
 export { AGEING_RELATIONS, addViews, mostViewed, type ViewedPaper, viewsOf } from './views.ts';
 export {
   ATTRIBUTES,
