@@ -71,7 +71,7 @@ export {
   publicDocuments,
 } from './portal-reads.ts';
 export { publicPreview } from './previews.ts';
-export { readable, readingTools, type TextPage } from './readable.tsx';
+export { readable, readingTools } from './readable.tsx';
 export {
   closeRelationTargets,
   findRelationTargets,
@@ -126,7 +126,7 @@ export {
   wholeFacets,
 } from './tallies.ts';
 export { goneFilePath, gonePath, type OrganPart, portalPaths } from './urls.ts';
-export { hasValidity, type PaperKind, validityOn, validitySql } from './validity.ts';
+export { hasValidity, validityOn, validitySql } from './validity.ts';
 export { AGEING_RELATIONS, addViews, mostViewed, type ViewedPaper, viewsOf } from './views.ts';
 export {
   ATTRIBUTES,
