@@ -81,7 +81,11 @@ describe('a file that is inspected', () => {
     const noted = (pages: string) => ({ 'docProps/app.xml': strToU8(`<Properties>${pages}</Properties>`) });
     const line = (text: string) => [{ y: 20, text }];
     for (const [extension, bytes, pages] of [
-      ['pptx', pptx([{ xml: shape(['一']) }, { xml: shape(['二']) }, { xml: shape(['三']), hidden: true }]), 3],
+      [
+        'pptx',
+        pptx([{ xml: shape(['一']) }, { xml: shape(['二']) }, { xml: shape(['三']), hidden: true }]),
+        3,
+      ],
       ['ofd', ofd([line('一'), line('二')]), 2],
       ['docx', docx(paragraph('正文'), noted('<Pages>11</Pages>')), 11],
       ['docx', docx(paragraph('正文'), noted('')), null],
@@ -109,13 +113,16 @@ describe('a file that is inspected', () => {
     ['UniGB-UCS2-H', UTF16],
     ['UniGB-UTF16-H', UTF16],
     ['UniGB-UCS2-V', UTF16],
-  ])('[R-SEC-01] the words of a PDF in %s, which says nothing of its letters, are read', async (encoding, codes) => {
-    const found = await inspect('pdf', pdfEncoded(encoding, codes));
-    expect(found).toMatchObject({ pages: 1, wordsRead: true, personal: [{ kind: 'identity-number' }] });
-    const words = JSON.stringify(found.preview).replace(/\s/g, '');
-    expect(words).toContain('关于渡口开航的通知（2026）12号');
-    expect(words).toContain('囍镕﹏㈱αЖ');
-  });
+  ])(
+    '[R-SEC-01] the words of a PDF in %s, which says nothing of its letters, are read',
+    async (encoding, codes) => {
+      const found = await inspect('pdf', pdfEncoded(encoding, codes));
+      expect(found).toMatchObject({ pages: 1, wordsRead: true, personal: [{ kind: 'identity-number' }] });
+      const words = JSON.stringify(found.preview).replace(/\s/g, '');
+      expect(words).toContain('关于渡口开航的通知（2026）12号');
+      expect(words).toContain('囍镕﹏㈱αЖ');
+    },
+  );
 
   test.each([
     ['a code that GBK does not know', pdfEncoded('GBK-EUC-H', [GBK[0]!, 'a2ab'])],

@@ -52,9 +52,7 @@ function cidOf(letter: number): number {
 }
 
 function table(lines: readonly string[], vertical: boolean): Uint8Array {
-  return new TextEncoder().encode(
-    [`/WMode ${vertical ? 1 : 0} def`, ...lines, 'endcmap'].join('\n'),
-  );
+  return new TextEncoder().encode([`/WMode ${vertical ? 1 : 0} def`, ...lines, 'endcmap'].join('\n'));
 }
 
 function unicodeLines(): string[] {
@@ -88,9 +86,7 @@ function gbkLines(blank: number): string[] {
 
 function toUnicodeLines(): string[] {
   const ascii = [1, 814];
-  const lines = ascii.map(
-    (cid) => `${hex(cid)} ${hex(cid + ASCII.count - 1)} ${hex(ASCII.first)}`,
-  );
+  const lines = ascii.map((cid) => `${hex(cid)} ${hex(cid + ASCII.count - 1)} ${hex(ASCII.first)}`);
   // Real numbers other than these have meanings that are not known here.
   for (const [first, last] of [
     [1 + ASCII.count, 813],
