@@ -113,7 +113,7 @@ export class ChineseMaps {
    * @returns the table as PostScript (Adobe Technical Note 5014)
    * @throws Error for everything else: such letters stay unread
    */
-  async fetch(o: { kind: string; filename: string }): Promise<Uint8Array> {
+  readonly fetch = async (o: { kind: string; filename: string }): Promise<Uint8Array> => {
     const [, encoding = '', direction] = /^(.+)-([HV])$/.exec(o.filename) ?? [];
     const vertical = direction === 'V';
     if (o.kind === 'cMapUrl') {
@@ -125,5 +125,5 @@ export class ChineseMaps {
       if (o.filename === TO_UNICODE && this.#asked) return table(toUnicodeLines(), false);
     }
     throw new Error(`no ${o.kind} ${o.filename}`);
-  }
+  };
 }
