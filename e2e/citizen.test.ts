@@ -223,7 +223,7 @@ describe.skipIf(skipped)('taking a paper along', () => {
     },
   );
 
-  test('[R-ACC-04] 关闭 closes the window that a script opened, else goes back; without JavaScript and from outside it leads to the papers', async () => {
+  test('[R-ACC-04] 关闭 closes the window that a script or a link opened, else goes back; without JavaScript and from outside it leads to the papers', async () => {
     const page = await newPage();
     await page.goto(city.program.portal);
     await openPaper(page);
@@ -238,10 +238,22 @@ describe.skipIf(skipped)('taking a paper along', () => {
 
     await page.getByRole('link', { name: '关闭' }).click();
     await heading(page, '政策文件');
+    // An ordinary link, opened in a tab of its own: nothing of that tab knows the other one.
+    const tab = page.context().waitForEvent('page');
+    await page
+      .getByRole('main')
+      .getByRole('link', { name: PAPER, exact: true })
+      .click({ modifiers: ['Control'] });
+    const third = await tab;
+    await heading(third, PAPER);
+    const gone = third.waitForEvent('close');
+    await third.getByRole('link', { name: '关闭' }).click();
+    await gone;
     await page.goForward();
     await heading(page, PAPER);
 
     const direct = await newPage();
+    await go(direct, city.program.console, 200);
     await go(direct, address, 200);
     await direct.getByRole('link', { name: '关闭' }).click();
     await heading(direct, '政策文件');

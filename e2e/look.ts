@@ -23,14 +23,19 @@ export async function faultsOf(page: Page): Promise<string[]> {
   return [...faults, ...(await axe(page))];
 }
 
+/** Texts of the page that stand out too little from what is behind them (WCAG 1.4.3). */
+export function contrastFaults(page: Page): Promise<string[]> {
+  return axe(page, { type: 'rule', values: ['color-contrast'] });
+}
+
 /** Violations of WCAG that axe finds, one sentence each. */
-async function axe(page: Page): Promise<string[]> {
+async function axe(page: Page, runOnly = { type: 'tag', values: RULES }): Promise<string[]> {
   const there = await page.evaluate(() => 'axe' in window);
   if (!there) await page.evaluate(AXE);
-  return page.evaluate(async (values) => {
+  return page.evaluate(async (runOnly) => {
     type Found = { violations: { id: string; help: string; nodes: { html: string }[] }[] };
     const { axe } = window as unknown as { axe: { run(o: object): Promise<Found> } };
-    const { violations } = await axe.run({ runOnly: { type: 'tag', values }, resultTypes: ['violations'] });
+    const { violations } = await axe.run({ runOnly, resultTypes: ['violations'] });
     return violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${v.help}: ${n.html.slice(0, 200)}`));
-  }, RULES);
+  }, runOnly);
 }

@@ -7,7 +7,7 @@ import { heading, PASSWORD, signIn } from './office.ts';
 import { openCity } from './opening.ts';
 import { consoleSights, type Prepared, prepareSights } from './pages.ts';
 import { feedbackReceived, portalSights } from './portal-pages.ts';
-import { PAGES, routeOf } from './routes.ts';
+import { PAGES, routeOf, TEXTS } from './routes.ts';
 import type { Sight } from './sight.ts';
 import { layoutShift, Scales, type Weight } from './weight.ts';
 
@@ -53,8 +53,17 @@ beforeAll(async () => {
   made = await prepareSights(city.program, desk);
 });
 
-/** Notes what the server sends for the pages of a tab: addresses and the last of them as HTML. */
-function listenTo(page: Page): { routes: Set<string>; html(): Promise<string> } {
+/** What a tab has been sent. */
+interface Heard {
+  routes: Set<string>;
+  /** The last page, as HTML. */
+  html(): Promise<string>;
+  /** Whether that page holds a text to read; undefined for refusals and answers to forms. */
+  text(): boolean | undefined;
+}
+
+/** Notes what the server sends for the pages of a tab. */
+function listenTo(page: Page): Heard {
   const face = (address: string) => (address.startsWith(city.program.console) ? 'console' : 'portal');
   const routes = new Set<string>();
   let last: Response | undefined;
@@ -64,7 +73,12 @@ function listenTo(page: Page): { routes: Set<string>; html(): Promise<string> } 
     if (route !== undefined && response.status() < 300) routes.add(route);
     last = response;
   });
-  return { routes, html: async () => (await last?.text()) ?? '' };
+  const text = () => {
+    if (last?.status() !== 200 || last.request().method() !== 'GET') return undefined;
+    const route = routeOf(face(last.url()), new URL(last.url()).pathname);
+    return route === undefined ? undefined : TEXTS.includes(route);
+  };
+  return { routes, html: async () => (await last?.text()) ?? '', text };
 }
 
 /** What is wrong with each sight: its HTML, and how it looks at both widths. Titles of different pages must differ. */
@@ -74,7 +88,7 @@ async function lookAtAll(
 ): Promise<{ wrong: string[]; unseen: string[] }> {
   const wrong: string[] = [];
   const titles = new Map<string, string>();
-  const listening = new Map<Page, ReturnType<typeof listenTo>>();
+  const listening = new Map<Page, Heard>();
   for (const sight of sights) {
     const page = await desk(face, sight.as);
     const heard = listening.get(page) ?? listenTo(page);
@@ -82,6 +96,9 @@ async function lookAtAll(
     await page.setViewportSize(DESK);
     await sight.show(page);
     for (const fault of markupFaults(await heard.html())) wrong.push(`${sight.name}: ${fault}`);
+    const text = face === 'portal' ? heard.text() : undefined;
+    if (text !== undefined && text !== (await page.locator('#tools').count()) > 0)
+      wrong.push(`${sight.name}: ${text ? 'no reading tools' : 'reading tools without a text'}`);
     const title = await page.title();
     const other = titles.get(title);
     if (other !== undefined && !sight.again) wrong.push(`${sight.name} has the title of ${other}: ${title}`);

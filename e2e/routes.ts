@@ -3,6 +3,22 @@
  * with what the faces declare, and the look at every page with what was seen: a new page that nobody looks at fails.
  */
 
+/** Pages of the portal that hold a text to read: there are the reading tools (R-ACC-01, R-ACC-02), and nowhere else. */
+export const TEXTS: readonly string[] = [
+  '/about',
+  '/channels',
+  '/documents/:pid',
+  '/documents/:pid/feedback',
+  '/feedback',
+  '/files/:pid/preview',
+  '/organs/:code/about',
+  '/organs/:code/guide',
+  '/organs/:code/leaders',
+  '/organs/:code/leading-group',
+  '/organs/:code/rules/:pid',
+  '/privacy',
+];
+
 /** Pages: each has at least one sight. */
 export const PAGES: Readonly<Record<'portal' | 'console', readonly string[]>> = {
   portal: [

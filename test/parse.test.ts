@@ -6,7 +6,8 @@ import { createCanvas, loadImage } from '@napi-rs/canvas';
 import { strToU8, zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import { ParseFailed, parseInChild } from '../src/platform/parse/index.ts';
-import { pdfOf } from './pdf-sample.ts';
+import { pdfEncoded, pdfOf } from './pdf-sample.ts';
+import { ofd, pptx, shape } from './preview-samples.ts';
 
 /* Uploads are read in a child process: what it finds, what it refuses, and that it can be lost without harm. */
 
@@ -74,6 +75,63 @@ describe('a file that is inspected', () => {
     expect(await inspect('pdf', pdfOf([['机密★5年', '内部事项']]))).toMatchObject({ secrecyMark: true });
     // One page without words may be a scan: a person has to read it.
     expect(await inspect('pdf', pdfOf([['正文'], []]))).toMatchObject({ pages: 2, wordsRead: false });
+  });
+
+  test('[R-ACC-07] pages are those of the slides and of OFD, and what the program noted that saved a Word file', async () => {
+    const noted = (pages: string) => ({ 'docProps/app.xml': strToU8(`<Properties>${pages}</Properties>`) });
+    const line = (text: string) => [{ y: 20, text }];
+    for (const [extension, bytes, pages] of [
+      [
+        'pptx',
+        pptx([{ xml: shape(['一']) }, { xml: shape(['二']) }, { xml: shape(['三']), hidden: true }]),
+        3,
+      ],
+      ['ofd', ofd([line('一'), line('二')]), 2],
+      ['docx', docx(paragraph('正文'), noted('<Pages>11</Pages>')), 11],
+      ['docx', docx(paragraph('正文'), noted('')), null],
+      ['docx', docx(paragraph('正文')), null],
+      ['txt', '第一页', null],
+    ] as const)
+      expect([extension, (await inspect(extension, bytes)).pages]).toEqual([extension, pages]);
+  });
+
+  // Codes by another program's tables; the last line is a number of a person.
+  const GBK = [
+    'b9d8d3dab6c9bfdabfaababdb5c4cda8d6aaa3a832303236a3a93132bac5',
+    '87d6e946a96ea95aa6c1a7a8',
+    'd2d22c313130313035313934393132333130303258',
+  ];
+  const UTF16 = [
+    '51734e8e6e2153e35f00822a7684901a77e5ff080032003000320036ff090031003253f7',
+    '56cd9555fe4f323103b10416',
+    '4e59002c003100310030003100300035003100390034003900310032003300310030003000320058',
+  ];
+  test.each([
+    ['GBK-EUC-H', GBK],
+    ['GBKp-EUC-H', GBK],
+    ['GBK-EUC-V', GBK],
+    ['UniGB-UCS2-H', UTF16],
+    ['UniGB-UTF16-H', UTF16],
+    ['UniGB-UCS2-V', UTF16],
+  ])(
+    '[R-SEC-01] the words of a PDF in %s, which says nothing of its letters, are read',
+    async (encoding, codes) => {
+      const found = await inspect('pdf', pdfEncoded(encoding, codes));
+      expect(found).toMatchObject({ pages: 1, wordsRead: true, personal: [{ kind: 'identity-number' }] });
+      // Written downwards, brackets are told by their forms for that direction.
+      const words = JSON.stringify(found.preview).replace(/\s/g, '').normalize('NFKC');
+      for (const line of ['关于渡口开航的通知（2026）12号', '囍镕﹏㈱αЖ'])
+        expect(words).toContain(line.normalize('NFKC'));
+    },
+  );
+
+  test.each([
+    ['a code that GBK does not know', pdfEncoded('GBK-EUC-H', [GBK[0]!, 'a2ab'])],
+    ['a letter of private use', pdfEncoded('UniGB-UCS2-H', [UTF16[0]!, 'e123'])],
+    ['numbers of letters instead of an encoding', pdfEncoded('Identity-H', ['0a1b0a1c'])],
+    ['an encoding of another region', pdfEncoded('ETen-B5-H', ['a440a441'])],
+  ])('[R-SEC-01] %s in a PDF leaves it to a person', async (_, bytes) => {
+    expect(await inspect('pdf', bytes)).toMatchObject({ pages: 1, wordsRead: false, personal: [] });
   });
 
   test('the old formats are taken, with the word that nobody has read them', async () => {

@@ -13,7 +13,6 @@ export function pdfOf(pages: readonly (readonly string[])[]): Buffer {
 ${letters.length} beginbfchar
 ${meaning}
 endbfchar endcmap end end`;
-  const stream = (text: string) => `<< /Length ${text.length} >>\nstream\n${text}\nendstream`;
   const first = 6;
   const objects = [
     '<< /Type /Catalog /Pages 2 0 R >>',
@@ -28,6 +27,28 @@ endbfchar endcmap end end`;
       ),
     ]),
   ];
+  return pdfFile(objects);
+}
+
+/**
+ * A PDF whose font uses a predefined Chinese encoding and says nothing of what its letters stand for, as older office
+ * programs print them. @param lines codes of each line, hexadecimal, as the encoding has them
+ */
+export function pdfEncoded(encoding: string, lines: readonly string[]): Buffer {
+  return pdfFile([
+    '<< /Type /Catalog /Pages 2 0 R >>',
+    '<< /Type /Pages /Count 1 /Kids [5 0 R] >>',
+    `<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light-${encoding} /Encoding /${encoding} /DescendantFonts [4 0 R] >>`,
+    '<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 2 >> /DW 1000 /W [1 95 500 814 908 500] >>',
+    '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F 3 0 R >> >> /Contents 6 0 R >>',
+    stream(`BT /F 12 Tf 60 780 Td\n${lines.map((l) => `<${l}> Tj 0 -20 Td`).join('\n')}\nET`),
+  ]);
+}
+
+const stream = (text: string) => `<< /Length ${text.length} >>\nstream\n${text}\nendstream`;
+
+/** Objects as a file; the first is the catalogue. */
+function pdfFile(objects: readonly string[]): Buffer {
   let out = '%PDF-1.4\n';
   const offsets = objects.map((object, i) => {
     const at = out.length;

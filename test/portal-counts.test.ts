@@ -47,6 +47,7 @@ const anyDocument = fc.record(
     effectiveOn: anyDay,
     expiresOn: anyDay,
     repealedOn: anyDay,
+    unbinding: fc.boolean(),
     columns: fc.uniqueArray(fc.constantFrom('a', 'a/b', 'a/b/c', 'd'), { maxLength: 3 }),
   },
   { requiredKeys: ['owner', 'publishedOn', 'theme', 'genre', 'region', 'effect', 'tags', 'columns'] },
@@ -69,6 +70,7 @@ function counted(documents: readonly Live[], today: string) {
       effectiveOn: d.effectiveOn ? day(d.effectiveOn) : null,
       expiresOn: d.expiresOn ? day(d.expiresOn) : null,
       repealedOn: d.repealedOn ? day(d.repealedOn) : null,
+      hasValidity: !d.unbinding,
     };
     add(facets, `validity ${validityOn(dates, day(today))}`);
     for (const column of ['a', 'a/b', 'a/b/c', 'd'])

@@ -15,6 +15,8 @@ export interface Live {
   effectiveOn?: string;
   expiresOn?: string;
   repealedOn?: string;
+  /** Of a kind without validity. */
+  unbinding?: boolean;
   columns?: string[];
 }
 
@@ -53,6 +55,7 @@ export async function putLive(db: Database, documents: readonly Live[]): Promise
           tags: d.tags ?? [],
           region: d.region ?? '',
           effect_level: d.effect ?? 'other-document',
+          has_validity: !d.unbinding,
           ground: d.ground ?? 'article-20-1',
         })),
       )

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 
 import type { RunningApp } from '../src/app.ts';
 import { addDays, day } from '../src/law/day.ts';
 import { type EditionContent, GROUNDS } from '../src/mechanisms/publication/index.ts';
-import { validityOn, validitySql } from '../src/mechanisms/publication/validity.ts';
+import { hasValidity, validityOn, validitySql } from '../src/mechanisms/publication/validity.ts';
 import { checkContent } from '../src/modules/documents/checks.ts';
 import * as acts from '../src/modules/documents/index.ts';
 import type { ChangeContext } from '../src/platform/change.ts';
@@ -720,20 +720,33 @@ describe('更正、撤回、重新发布', () => {
 
 describe('有效性随日期而定', () => {
   // By hand: repealed from the day of repeal on; lapsed from the day after the last day; not yet in force before its first.
+  // Papers of a kind that binds nobody have none, unless they name a day for themselves or were repealed.
   const TABLE = `
-| 施行       | 有效期至   | 废止       | 今天       | 有效性            |
-|            |            |            | 2026-05-20 | in-force          |
-| 2026-05-21 |            |            | 2026-05-20 | not-yet-effective |
-| 2026-05-21 |            |            | 2026-05-21 | in-force          |
-|            | 2026-05-20 |            | 2026-05-20 | in-force          |
-|            | 2026-05-20 |            | 2026-05-21 | lapsed            |
-|            |            | 2026-05-21 | 2026-05-20 | in-force          |
-|            |            | 2026-05-20 | 2026-05-20 | repealed          |
-|            | 2026-05-01 | 2026-05-10 | 2026-05-05 | lapsed            |
-|            | 2026-05-01 | 2026-05-10 | 2026-05-10 | repealed          |
-| 2026-06-01 |            | 2026-05-10 | 2026-05-20 | repealed          |
-| 2026-01-01 | 2026-12-31 |            | 2026-12-31 | in-force          |
-| 2026-01-01 | 2026-12-31 |            | 2027-01-01 | lapsed            |`;
+| 文种   | 施行       | 有效期至   | 废止       | 今天       | 有效性            |
+| 通知   |            |            |            | 2026-05-20 | in-force          |
+| 通知   | 2026-05-21 |            |            | 2026-05-20 | not-yet-effective |
+| 通知   | 2026-05-21 |            |            | 2026-05-21 | in-force          |
+| 通知   |            | 2026-05-20 |            | 2026-05-20 | in-force          |
+| 通知   |            | 2026-05-20 |            | 2026-05-21 | lapsed            |
+| 通知   |            |            | 2026-05-21 | 2026-05-20 | in-force          |
+| 通知   |            |            | 2026-05-20 | 2026-05-20 | repealed          |
+| 通知   |            | 2026-05-01 | 2026-05-10 | 2026-05-05 | lapsed            |
+| 通知   |            | 2026-05-01 | 2026-05-10 | 2026-05-10 | repealed          |
+| 通知   | 2026-06-01 |            | 2026-05-10 | 2026-05-20 | repealed          |
+| 通知   | 2026-01-01 | 2026-12-31 |            | 2026-12-31 | in-force          |
+| 通知   | 2026-01-01 | 2026-12-31 |            | 2027-01-01 | lapsed            |
+| 报告   |            |            |            | 2026-05-20 | not-applicable    |
+| 公示   |            |            |            | 2026-05-20 | not-applicable    |
+| 公示   |            |            | 2026-05-20 | 2026-05-19 | in-force          |
+| 公示   |            |            | 2026-05-20 | 2026-05-20 | repealed          |
+| 公告   | 2026-05-01 |            |            | 2026-05-20 | in-force          |
+| 公告   | 2026-05-21 |            |            | 2026-05-20 | not-yet-effective |`;
+  const kind = (genre: string) => ({
+    title: '关于渡口的文件',
+    genre,
+    effectLevel: 'other-document' as const,
+    interpretation: false,
+  });
 
   test.each(
     TABLE.trim()
@@ -745,34 +758,78 @@ describe('有效性随日期而定', () => {
           .slice(1, -1)
           .map((c) => c.trim()),
       ),
-  )('施行 %s，有效期至 %s，废止 %s，在 %s：%s', (...[effective, expires, repealed, today, validity]) => {
-    const on = (text: string | undefined) => (text ? day(text) : null);
+  )(
+    '%s，施行 %s，有效期至 %s，废止 %s，在 %s：%s',
+    (...[genre, effective, expires, repealed, today, validity]) => {
+      const on = (text: string | undefined) => (text ? day(text) : null);
+      expect(
+        validityOn(
+          {
+            effectiveOn: on(effective),
+            expiresOn: on(expires),
+            repealedOn: on(repealed),
+            hasValidity: hasValidity(kind(genre!)),
+          },
+          day(today!),
+        ),
+      ).toBe(validity);
+    },
+  );
+
+  test('[R-CAT-16] 规章和规范性文件不论文种都有有效性，解读不论文种都没有', () => {
+    const held = (o: Partial<Parameters<typeof hasValidity>[0]>) => hasValidity({ ...kind('通知'), ...o });
+    for (const effectLevel of ['government-rule', 'normative-document'] as const)
+      expect(held({ genre: '公告', effectLevel })).toBe(true);
+    expect(held({ interpretation: true })).toBe(false);
+    expect(held({ title: '《渡口管理办法》政策解读' })).toBe(false);
+    expect(held({ title: '关于解读渡口管理办法的通知' })).toBe(true);
     expect(
-      validityOn(
-        { effectiveOn: on(effective), expiresOn: on(expires), repealedOn: on(repealed) },
-        day(today!),
+      ['命令（令）', '决定', '通告', '通知', '批复', '意见', '办法', '规划'].filter(
+        (genre) => !held({ genre }),
       ),
-    ).toBe(validity);
+    ).toEqual([]);
   });
 
   test('程序与数据库对任何日期判断相同', async () => {
     const near = fc.option(fc.integer({ min: -3, max: 3 }).map((n) => addDays(day('2026-05-20'), n)));
-    const rows = fc.array(fc.record({ effectiveOn: near, expiresOn: near, repealedOn: near }), {
-      minLength: 50,
-      maxLength: 200,
-    });
+    const rows = fc.array(
+      fc.record({ effectiveOn: near, expiresOn: near, repealedOn: near, hasValidity: fc.boolean() }),
+      { minLength: 50, maxLength: 200 },
+    );
     await fc.assert(
-      fc.asyncProperty(rows, async (dates) => {
+      fc.asyncProperty(rows, async (papers) => {
         const today = day('2026-05-20');
-        const list = (name: keyof (typeof dates)[number]) => sql`${dates.map((d) => d[name])}::date[]`;
+        const list = (name: 'effectiveOn' | 'expiresOn' | 'repealedOn') =>
+          sql`${papers.map((d) => d[name])}::date[]`;
         const found = await sql<{
           v: string;
-        }>`select ${validitySql(today)} as v from unnest(${list('effectiveOn')}, ${list('expiresOn')}, ${list('repealedOn')})
-          with ordinality as d(effective_on, expires_on, repealed_on, n) order by n`.execute(db());
-        expect(found.rows.map((r) => r.v)).toEqual(dates.map((d) => validityOn(d, today)));
+        }>`select ${validitySql(today)} as v from unnest(${list('effectiveOn')}, ${list('expiresOn')}, ${list('repealedOn')}, ${papers.map((d) => d.hasValidity)}::boolean[])
+          with ordinality as d(effective_on, expires_on, repealed_on, has_validity, n) order by n`.execute(
+          db(),
+        );
+        expect(found.rows.map((r) => r.v)).toEqual(papers.map((d) => validityOn(d, today)));
       }),
       { numRuns: 20 },
     );
+  });
+
+  test('[R-CAT-16] 没有有效性的文件：页面写“不适用”，列表、检索、计数、接口都不当作有效', async () => {
+    const { documentPid } = await publish({ title: '关于雁塘渡口改造情况的报告', genre: '报告' });
+    await publish({ title: '关于雁塘渡口改造期间停航的通知', genre: '通知' });
+    const page = await publicPage(documentPid);
+    expect(page.text).toMatch(/有效性\s*不适用/);
+    for (const label of ['施行日期', '有效期至', '废止日期']) expect(page.text).not.toContain(label);
+    const item = JSON.parse((await api.get(`/api/v1/documents/${documentPid}`)).html) as { validity: string };
+    expect(item.validity).toBe('not-applicable');
+    const listed = async (path: string) => (await portal.get(path)).html.includes(documentPid);
+    const query = encodeURIComponent('雁塘渡口');
+    for (const path of ['/documents?', `/search?q=${query}&`]) {
+      expect(await listed(`${path}validity=not-applicable`)).toBe(true);
+      expect(await listed(`${path}validity=in-force`)).toBe(false);
+    }
+    const hit = (await portal.get(`/search?q=${query}`)).text;
+    expect(hit).toMatch(/有效性 有效 1 不适用 1/);
+    expect((await portal.get('/browse')).text).toMatch(/不适用\s*（1）/);
   });
 
   test('同一份文件的页面、列表、接口随零点变化，不用任何人动手', async () => {

@@ -9,6 +9,9 @@ interface Challenge {
 
 const text = new TextEncoder();
 
+/** After so long without a result the question is shown after all, milliseconds. */
+const PATIENCE = 20_000;
+
 /** How many numbers are tried before the page gets its turn. */
 const CHUNK = 400;
 
@@ -43,27 +46,33 @@ function prove(box: HTMLElement): void {
   const said = box.querySelector('[role=status]');
   if (form === null || field === null || said === null) return;
   const asked = box.querySelectorAll<HTMLElement>('.q');
+  // Whoever has begun to answer before this script came is not interrupted.
+  const answer = box.querySelector<HTMLInputElement>('.q input');
+  if (answer !== null && (answer.value !== '' || answer === document.activeElement)) return;
   const show = (question: boolean, word: string) => {
     for (const part of asked) part.hidden = !question;
     said.textContent = word;
   };
   const { maxnumber, ...signed } = JSON.parse(box.dataset.captcha ?? '') as Challenge;
-  show(false, '正在自动验证，不需要您操作…');
-  const done = solve({ maxnumber, ...signed }).then(
-    (number) => {
-      if (number === undefined) return show(true, '');
-      field.value = btoa(JSON.stringify({ ...signed, number }));
-      show(false, '已自动验证，可以提交。');
-    },
-    () => show(true, ''),
-  );
   let ready = false;
-  void done.then(() => {
+  const settle = (question: boolean, word: string) => {
+    if (!ready) show(question, word);
     ready = true;
+  };
+  const solved = solve({ maxnumber, ...signed }).then((number) => {
+    if (number === undefined) return settle(true, '');
+    field.value = btoa(JSON.stringify({ ...signed, number }));
+    settle(false, '已自动验证，可以提交。');
   });
+  const patience = new Promise<void>((resolve) => setTimeout(resolve, PATIENCE));
+  const settled = Promise.race([solved, patience]).then(
+    () => settle(true, ''),
+    () => settle(true, ''),
+  );
   form.addEventListener('submit', (event) => {
     if (ready) return;
     event.preventDefault();
-    void done.then(() => form.requestSubmit(event.submitter));
+    void settled.then(() => form.requestSubmit(event.submitter));
   });
+  if (!ready) show(false, '正在自动验证，不需要您操作…');
 }

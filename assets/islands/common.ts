@@ -1,4 +1,31 @@
-// Comfort only: every page works without these files.
+// Comfort only: every page works without these files, with a part of them, and before they have arrived.
+
+/** Starts each enhancement by itself: one that fails takes none of the others along, and is still reported. */
+export function start(...enhancements: (() => void)[]): void {
+  for (const enhance of enhancements)
+    try {
+      enhance();
+    } catch (error) {
+      setTimeout(() => {
+        throw error;
+      });
+    }
+}
+
+/** Whether something was entered that the server has not sent: also before the script came. */
+export function entered(form: HTMLFormElement): boolean {
+  return [...form.elements].some((field) => {
+    if (field instanceof HTMLTextAreaElement) return field.value !== field.defaultValue;
+    if (field instanceof HTMLInputElement)
+      return /^(?:checkbox|radio)$/.test(field.type)
+        ? field.checked !== field.defaultChecked
+        : field.value !== field.defaultValue;
+    if (!(field instanceof HTMLSelectElement)) return false;
+    // A list without a chosen entry shows its first.
+    const shown = [...field.options].findIndex((option) => option.defaultSelected);
+    return field.selectedIndex !== Math.max(shown, 0);
+  });
+}
 
 /** Whether typing goes into the element, so that a key must not be taken from it. */
 export function takesText(element: Element | null): boolean {
@@ -20,8 +47,9 @@ export function searchKey(): void {
   });
 }
 
-/** The summary of what is wrong takes the focus when the page opens. */
+/** The summary of what is wrong takes the focus when the page opens, unless somebody was faster and types already. */
 export function errorFocus(): void {
+  if (document.activeElement !== null && document.activeElement !== document.body) return;
   document.querySelector<HTMLElement>('.mc-errs')?.focus();
 }
 
@@ -37,9 +65,13 @@ export function printing(): void {
   });
 }
 
+/** After this a form may be sent again, milliseconds: the answer was stopped or never came, and the page is still here. */
+const LOST = 10_000;
+
 /**
  * A form is sent once: a second press is swallowed and the buttons look busy. They are not disabled,
- * because a disabled button does not send its own name and value. Coming back by the history frees them.
+ * because a disabled button does not send its own name and value. Coming back by the history frees them, and so does an
+ * answer that does not come; the server takes a form once only, however often it is sent.
  */
 export function sendOnce(): void {
   const sent = new WeakSet<HTMLFormElement>();
@@ -53,7 +85,12 @@ export function sendOnce(): void {
       return;
     }
     sent.add(form);
-    event.submitter?.classList.add('busy');
+    const pressed = event.submitter;
+    pressed?.classList.add('busy');
+    setTimeout(() => {
+      sent.delete(form);
+      pressed?.classList.remove('busy');
+    }, LOST);
   });
   window.addEventListener('pageshow', (event) => {
     if (!event.persisted) return;
@@ -66,6 +103,7 @@ export function sendOnce(): void {
 export function guardChanges(): void {
   const changed = new Set<HTMLFormElement>();
   for (const form of document.querySelectorAll<HTMLFormElement>('form[data-guard]')) {
+    if (entered(form)) changed.add(form);
     form.addEventListener('input', () => changed.add(form));
     form.addEventListener('submit', () => changed.delete(form));
   }

@@ -6,19 +6,22 @@ import {
   reveal,
   searchKey,
   sendOnce,
+  start,
 } from './common.ts';
 import { copyLink } from './document.ts';
 import { keepTyped, saveKey } from './editor.ts';
 import { rowKeys } from './rows.ts';
 
-reveal();
-searchKey();
-rowKeys();
-errorFocus();
-printing();
-copyLink();
-countCharacters();
-guardChanges();
-saveKey();
-keepTyped();
-sendOnce();
+start(
+  reveal,
+  searchKey,
+  rowKeys,
+  errorFocus,
+  printing,
+  copyLink,
+  countCharacters,
+  guardChanges,
+  saveKey,
+  keepTyped,
+  sendOnce,
+);

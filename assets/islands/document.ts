@@ -5,7 +5,6 @@ export function readingAids(): void {
       event.target instanceof Element ? event.target.closest<HTMLButtonElement>('[data-aid]') : null;
     const form = button?.form;
     if (!button || !form) return;
-    event.preventDefault();
     const classes = document.documentElement.classList;
     for (const other of form.querySelectorAll<HTMLButtonElement>(`[name="${button.name}"]`)) {
       classes.remove(other.dataset.aid ?? '');
@@ -13,18 +12,29 @@ export function readingAids(): void {
     }
     classes.add(button.dataset.aid ?? '');
     const body = new URLSearchParams({ [button.name]: button.value });
-    fetch(form.action, { method: 'POST', body, redirect: 'manual' }).catch(() => form.submit());
+    // Where the choice does not arrive, the form goes its own way and the browser says what is wrong.
+    const plainly = () => form.requestSubmit(button);
+    fetch(form.action, { method: 'POST', body, redirect: 'manual' }).then((answer) => {
+      if (answer.type !== 'opaqueredirect' && !answer.ok) plainly();
+    }, plainly);
+    event.preventDefault();
   });
 }
 
-/** 关闭 closes a window that a link opened, else it goes back; its address is for everybody else. */
+/**
+ * 关闭 closes a window that a link or a script opened, else it goes back; its address is for everybody else. Browsers let a
+ * page close its window when a script opened it or when nothing else was shown in it before (a link to a new tab, a code
+ * that was scanned).
+ */
 export function closing(): void {
   document.addEventListener('click', (event) => {
     const link = event.target instanceof Element ? event.target.closest('[data-close]') : null;
     if (link === null) return;
-    if (window.opener !== null) {
+    if (window.opener !== null || history.length === 1) {
       event.preventDefault();
       window.close();
+      // Still here: the browser did not allow it.
+      setTimeout(() => location.assign((link as HTMLAnchorElement).href), 300);
     } else if (history.length > 1 && document.referrer.startsWith(location.origin)) {
       event.preventDefault();
       history.back();

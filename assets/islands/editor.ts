@@ -1,3 +1,5 @@
+import { entered } from './common.ts';
+
 /** Ctrl+S saves the draft as its button does. */
 export function saveKey(): void {
   document.addEventListener('keydown', (event) => {
@@ -26,7 +28,7 @@ export function keepTyped(): void {
   const form = document.querySelector<HTMLFormElement>('form[data-buffer]');
   const said = document.querySelector<HTMLElement>('[data-buffered]');
   if (form === null) return;
-  let changed = false;
+  let changed = entered(form);
   let stop: AbortController | undefined;
   const say = (text: string) => {
     if (said !== null) said.textContent = text;

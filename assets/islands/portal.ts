@@ -1,15 +1,17 @@
 import { captcha } from './captcha.ts';
-import { errorFocus, printing, reveal, searchKey, sendOnce } from './common.ts';
+import { errorFocus, printing, reveal, searchKey, sendOnce, start } from './common.ts';
 import { closing, copyLink, readingAids } from './document.ts';
 import { completeSearch } from './search.ts';
 
-reveal();
-searchKey();
-errorFocus();
-printing();
-readingAids();
-closing();
-copyLink();
-captcha();
-sendOnce();
-completeSearch();
+start(
+  reveal,
+  searchKey,
+  errorFocus,
+  printing,
+  readingAids,
+  closing,
+  copyLink,
+  captcha,
+  sendOnce,
+  completeSearch,
+);

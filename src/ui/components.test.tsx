@@ -11,8 +11,6 @@ import {
   Diff,
   DocumentList,
   DocumentMeta,
-  DocumentTools,
-  type DocumentToolsProps,
   Empty,
   Facet,
   FilterForm,
@@ -24,6 +22,8 @@ import {
   PortalShell,
   type PortalShellProps,
   pageNumbers,
+  ReadingTools,
+  type ReadingToolsProps,
   renderPage,
   Steps,
   Tag,
@@ -33,7 +33,7 @@ import {
 const hostile = `"><script>alert('1')</script><b onclick=x>`;
 const assets = { css: '/assets/a.css', js: '/assets/a.js', icon: '/assets/a.svg' };
 
-const tools: DocumentToolsProps = {
+const tools: ReadingToolsProps = {
   link: 'https://a.example/documents/1',
   title: '通知',
   mode: { elder: false, hc: false, size: 'large', ground: 'white' },
@@ -108,7 +108,7 @@ const everything = (text: string) => (
     <Diff before={text} after={`${text}新`} />
     <Empty title={text} hint={text} />
     <DocumentMeta rows={[[text, text]]} more={[[`${text}二`, text]]} />
-    <DocumentTools {...tools} link={text} title={text} back={text} close={text} />
+    <ReadingTools {...tools} link={text} title={text} back={text} close={text} />
     <OfficialDocument organ={text} documentNumber={text} title={text} bodyHtml="<p>正文</p>" mark={text} />
     <Pagination page={2} pages={3} href={() => text} total={text} />
   </div>
@@ -318,14 +318,14 @@ describe('components', () => {
   });
 
   it('what needs JavaScript is hidden until the island shows it', () => {
-    const html = renderPage(<DocumentTools {...tools} />);
+    const html = renderPage(<ReadingTools {...tools} />);
     const idle = html.match(/<button type="button"[^>]*>/g) ?? [];
     expect(idle).toHaveLength(2);
     for (const tag of idle) expect(tag).toContain(' hidden');
   });
 
   it('[R-ACC-01] [R-ACC-02] size and ground are chosen by a form, and the choice is marked', () => {
-    const html = renderPage(<DocumentTools {...tools} />);
+    const html = renderPage(<ReadingTools {...tools} />);
     expect(html).toMatch(/<form method="post" action="\/mode"/);
     expect(html).toContain('name="back" value="/documents/1#tools"');
     expect(html).toMatch(/name="size" value="large"[^>]*aria-pressed="true"/);

@@ -2,8 +2,6 @@ import type { ComponentChildren } from 'preact';
 import { addresseesLine } from '../law/official-text.ts';
 import { KeyValue } from './components.tsx';
 import { diffText } from './diff-text.ts';
-import { Icon } from './icons.tsx';
-import { GROUNDS_OF_PAPER, type ReadingMode, TEXT_SIZES } from './shell-common.tsx';
 
 export interface OfficialDocumentProps {
   /** The red head, for example 明川市人民政府办公室文件. */
@@ -53,7 +51,7 @@ export function OfficialDocument({
 }
 
 /** What is folded on small screens and stands open on wide ones and on paper; without script, said once. */
-function Fold({ label, children }: { label: string; children: ComponentChildren }) {
+export function Fold({ label, children }: { label: string; children: ComponentChildren }) {
   return (
     <details class="mc-fold">
       <summary>{label}</summary>
@@ -77,92 +75,6 @@ export function DocumentMeta({
         <KeyValue rows={more} columns={2} />
       </Fold>
     </section>
-  );
-}
-
-export interface DocumentToolsProps {
-  /** The lasting address of the page, to copy and to send. */
-  link: string;
-  title: string;
-  /** What the visitor has chosen; the switches go by a plain form, so that they work without JavaScript. */
-  mode: ReadingMode;
-  /** Where that form goes. */
-  modeAction: string;
-  /** Path and query of this page. */
-  back: string;
-  /** Where 关闭 leads when the window is not one that a link opened. */
-  close: string;
-  /** Where the form of 加入收藏 goes, and what it keeps. */
-  favourite: { action: string; pid: string };
-}
-
-/** One row of switches of the reading aids. */
-function Switches<T extends string>(props: {
-  name: string;
-  label: string;
-  words: Readonly<Record<T, string>>;
-  chosen: T;
-}) {
-  const { name, label, words, chosen } = props;
-  return (
-    <fieldset class="mc-seg">
-      <legend>{label}</legend>
-      {(Object.keys(words) as T[]).map((word) => (
-        <button
-          key={word}
-          type="submit"
-          name={name}
-          value={word}
-          data-aid={`${name}-${word}`}
-          aria-label={`${label}：${words[word]}`}
-          aria-pressed={word === chosen ? 'true' : 'false'}
-        >
-          {words[word]}
-        </button>
-      ))}
-    </fieldset>
-  );
-}
-
-/**
- * Size of the text, favourite; ground, print, tell a friend, copy, close, which small screens fold. What needs JavaScript is
- * hidden until the island shows it.
- */
-export function DocumentTools(props: DocumentToolsProps) {
-  const { link, title, mode, modeAction, back, close, favourite } = props;
-  const mail = `mailto:?subject=${encodeURIComponent(title)}&body=${encodeURIComponent(`${title}\n${link}`)}`;
-  const backHere = <input type="hidden" name="back" value={`${back}#tools`} />;
-  return (
-    <div class="mc-tools no-print" id="tools">
-      <form method="post" action={modeAction}>
-        {backHere}
-        <Switches name="size" label="文字大小" words={TEXT_SIZES} chosen={mode.size} />
-      </form>
-      <form method="post" action={favourite.action}>
-        <input type="hidden" name="pid" value={favourite.pid} />
-        <button type="submit" class="btn" name="keep" value="yes">
-          <Icon name="star" /> 加入收藏
-        </button>
-      </form>
-      <Fold label="更多工具">
-        <form method="post" action={modeAction}>
-          {backHere}
-          <Switches name="ground" label="背景色" words={GROUNDS_OF_PAPER} chosen={mode.ground} />
-        </form>
-        <button type="button" class="btn" data-island data-print hidden>
-          <Icon name="printer" /> 打印本页
-        </button>
-        <a class="btn" href={mail}>
-          <Icon name="mail" /> 告诉好友
-        </a>
-        <button type="button" class="btn" data-island data-copy={link} hidden>
-          <Icon name="link" /> <span aria-live="polite">复制链接</span>
-        </button>
-        <a class="btn" href={close} data-close>
-          <Icon name="x" /> 关闭
-        </a>
-      </Fold>
-    </div>
   );
 }
 

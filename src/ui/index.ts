@@ -21,6 +21,7 @@ export * from './form-state.ts';
 export { classes, renderPage } from './html.ts';
 export { Icon, type IconName } from './icons.tsx';
 export * from './lists.tsx';
+export * from './reading-tools.tsx';
 export {
   GROUNDS_OF_PAPER,
   type ReadingMode,

@@ -65,6 +65,7 @@ export {
   publicDocuments,
 } from './portal-reads.ts';
 export { publicPreview } from './previews.ts';
+export { readable, readingTools } from './readable.tsx';
 export {
   closeRelationTargets,
   findRelationTargets,
@@ -107,7 +108,7 @@ export {
   wholeFacets,
 } from './tallies.ts';
 export { goneFilePath, gonePath, portalPaths } from './urls.ts';
-export { validityOn, validitySql } from './validity.ts';
+export { hasValidity, validityOn, validitySql } from './validity.ts';
 export { AGEING_RELATIONS, addViews, mostViewed, viewsOf } from './views.ts';
 export {
   ATTRIBUTES,

@@ -1,13 +1,17 @@
 import type { ComponentChildren, VNode } from 'preact';
 import { chineseDay } from '../../law/day.ts';
 import { DocumentList, Tag } from '../../ui/index.ts';
-import { isInterpretation, type PublicListItem } from './portal-reads.ts';
+import type { PublicListItem } from './portal-reads.ts';
 import { termPattern } from './search/excerpt.ts';
 import type { portalPaths } from './urls.ts';
+import { isInterpretation } from './validity.ts';
 import { VALIDITY, type Validity } from './words.ts';
 
 const TONES: Readonly<
-  Record<Validity, { kind: 'ok' | 'warn' | 'bad' | 'info' | 'mute'; icon: 'check' | 'clock' | 'ban' }>
+  Record<
+    Exclude<Validity, 'not-applicable'>,
+    { kind: 'ok' | 'warn' | 'bad' | 'info' | 'mute'; icon: 'check' | 'clock' | 'ban' }
+  >
 > = {
   'in-force': { kind: 'ok', icon: 'check' },
   'not-yet-effective': { kind: 'info', icon: 'clock' },
@@ -17,15 +21,16 @@ const TONES: Readonly<
 
 /**
  * The validity of a paper as a tag with its date, where the date says more than the word. What interprets a paper has no
- * force of its own that could be taken for the force of that paper.
+ * force of its own that could be taken for the force of that paper; where validity is out of place nothing is said.
  */
 export function ValidityTag({
   item,
 }: {
   item: Pick<PublicListItem, 'title' | 'interpretation' | 'validity' | 'effectiveOn' | 'repealedOn'>;
-}): VNode {
+}): VNode | null {
   const ended = item.validity === 'repealed' || item.validity === 'lapsed';
   if (isInterpretation(item) && !ended) return <Tag kind="info">解读</Tag>;
+  if (item.validity === 'not-applicable') return null;
   const tone = TONES[item.validity];
   const more =
     item.validity === 'not-yet-effective' && item.effectiveOn

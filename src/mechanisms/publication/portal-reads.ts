@@ -23,11 +23,6 @@ export interface PublicListItem {
   interpretation: boolean;
 }
 
-/** Whether this explains another paper and rules nothing itself, by its relation or its title. */
-export function isInterpretation(item: Pick<PublicListItem, 'title' | 'interpretation'>): boolean {
-  return item.interpretation || /解读[）)”"》]?$/u.test(item.title.trim());
-}
-
 /** Columns of a list item, from `portal.live_document d`. */
 export function publicListColumns(today: Day) {
   return sql`d.pid, d.title, d.document_number as "documentNumber", d.owner_code as "ownerCode", d.owner_name as "ownerName", d.genre,

@@ -13,6 +13,7 @@ import { hasWords } from './search/attachments.ts';
 import { indexDocument } from './search/rows.ts';
 import { normaliseForSearch } from './search/tokens.ts';
 import { gonePath } from './urls.ts';
+import { hasValidity } from './validity.ts';
 import { ATTRIBUTES } from './words.ts';
 
 /** Bodies up to this many characters are indexed in the transaction; the rest of a longer one and attachments by job, within seconds. */
@@ -93,6 +94,10 @@ export async function release(
       tags: edition.tags,
       region: edition.region,
       effect_level: edition.effectLevel,
+      has_validity: hasValidity({
+        ...edition,
+        interpretation: edition.relations.some((r) => r.kind === 'interprets'),
+      }),
       ground: edition.ground,
     })
     .execute();

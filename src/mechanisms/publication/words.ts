@@ -85,12 +85,16 @@ export const GROUNDS = {
 } as const satisfies Record<string, { label: string; article: string; attribute: Attribute }>;
 export type Ground = keyof typeof GROUNDS;
 
-/** Whether a paper holds on a day, and since or until when. Follows from its dates alone (rules: effective day, not publication day). */
+/**
+ * Whether a paper holds on a day, and since or until when. Follows from its dates (rules: effective day, not publication
+ * day); papers of a kind that binds nobody have no validity (see `hasValidity`).
+ */
 export const VALIDITY = {
   'not-yet-effective': '尚未施行',
   'in-force': '有效',
   repealed: '已废止',
   lapsed: '已失效',
+  'not-applicable': '不适用',
 } as const;
 export type Validity = keyof typeof VALIDITY;
 
@@ -161,6 +165,22 @@ export const GENRES = [
   '公示',
   '其他',
 ] as const;
+
+/**
+ * Kinds that announce, commend, report, ask, correspond or record, after their definitions (党政机关公文处理工作条例第八条)
+ * and the custom of 公示: nothing in them begins to hold or ceases to. Here alone is declared which kinds these are.
+ */
+export const GENRES_WITHOUT_VALIDITY: readonly (typeof GENRES)[number][] = [
+  '公告',
+  '通报',
+  '议案',
+  '报告',
+  '请示',
+  '函',
+  '纪要',
+  '公示',
+  '其他',
+];
 
 /** Types of what is published. */
 export const DOCUMENT_TYPES = { policy: '政策文件' } as const;

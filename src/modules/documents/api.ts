@@ -32,7 +32,7 @@ const item = z.object({
   genre: z.string().describe('公文种类'),
   publishedOn: day,
   effectiveOn: day.nullable(),
-  validity: keyOf(VALIDITY),
+  validity: keyOf(VALIDITY).describe('有效性；报告、公示、函、解读等没有有效性的文种为 not-applicable'),
 });
 
 function show(app: AppContext, d: PublicListItem): z.input<typeof item> {

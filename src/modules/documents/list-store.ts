@@ -88,7 +88,7 @@ const LIVE = sql<boolean>`exists (select from release r where r.document_id = g.
  */
 function matching(f: DocumentFilter, need: { edition?: boolean; order?: boolean } = {}) {
   const words = f.words ?? [];
-  const edition = need.edition || f.attribute || f.theme || f.year || f.validity;
+  const edition = need.edition || f.attribute || f.theme || f.year;
   const cases = need.order || f.states || f.drafter || f.overdue || f.open !== undefined;
   const few = words.length > 0 || f.pids !== undefined;
   const byCase = cases && !few && (need.order || f.open || f.drafter || f.overdue);
@@ -105,8 +105,12 @@ function matching(f: DocumentFilter, need: { edition?: boolean; order?: boolean 
   if (f.drafter) conditions.push(draftedBy(f.drafter));
   if (f.overdue)
     conditions.push(sql`exists (select from task t where t.case_id = c.id and t.due < ${f.today})`);
-  if (f.live !== undefined || f.validity) conditions.push(f.live === false ? sql`not ${LIVE}` : LIVE);
-  if (f.validity) conditions.push(sql`${validitySql(f.today)} = ${f.validity}`);
+  if (f.live !== undefined) conditions.push(f.live ? LIVE : sql`not ${LIVE}`);
+  // What the public sees: another paper may have ended it since its text was written.
+  if (f.validity)
+    conditions.push(
+      sql`exists (select from portal.live_document d where d.id = g.id and ${validitySql(f.today)} = ${f.validity})`,
+    );
   if (f.open !== undefined) conditions.push(f.open ? sql`c.closed_on is null` : sql`c.closed_on is not null`);
   if (f.published)
     conditions.push(

@@ -2601,6 +2601,10 @@ export interface PortalLiveDocument {
    */
   ground: Generated<string>;
   /**
+   * 该类文件是否有“有效性”：规章、规范性文件和作规定、作部署的文种有，报告、公示、函、解读等没有
+   */
+  has_validity: Generated<boolean>;
+  /**
    * 内部编号
    */
   id: number;
@@ -3348,6 +3352,10 @@ export interface PortalLiveSearch {
    * 可供筛选的分类：散列值，末三位为分类的种类
    */
   facets: Generated<number[]>;
+  /**
+   * 该类文件是否有“有效性”
+   */
+  has_validity: Generated<boolean>;
   /**
    * 发布日期
    */

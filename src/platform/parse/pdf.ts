@@ -1,4 +1,5 @@
 import { extractText, getDocumentProxy } from 'unpdf';
+import { ChineseMaps } from './chinese-maps.ts';
 import { ParseRefused } from './parsed.ts';
 
 /** Pages of a file whose words are looked at; a longer one is left to a person. */
@@ -21,7 +22,11 @@ export interface PdfText {
  */
 export async function readPdf(bytes: Buffer): Promise<PdfText> {
   try {
-    const pdf = await getDocumentProxy(new Uint8Array(bytes), { verbosity: 0 });
+    const pdf = await getDocumentProxy(new Uint8Array(bytes), {
+      verbosity: 0,
+      BinaryDataFactory: ChineseMaps,
+      cMapPacked: false,
+    });
     const pages = pdf.numPages;
     // Also those in packed objects, whose names do not stand in the open.
     if (await pdf.hasJSActions())

@@ -1,4 +1,4 @@
-import { isInterpretation } from '../portal-reads.ts';
+import { isInterpretation } from '../validity.ts';
 import { normaliseForSearch } from './tokens.ts';
 
 /** What is needed of a hit to tell papers from what interprets them. */

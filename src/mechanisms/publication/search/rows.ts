@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Day } from '../../../law/day.ts';
 import type { Database, Tx } from '../../../platform/db/pool.ts';
 import { pinyinInitials } from '../../../platform/pinyin.ts';
+import { hasValidity, type PaperKind } from '../validity.ts';
 import { classToken, documentTokens, normaliseForSearch, TOKEN_VERSION } from './tokens.ts';
 
 /** Token of the region of a paper that concerns the whole city. */
@@ -90,11 +91,16 @@ function withAncestors(column: string): string[] {
  */
 export async function indexDocument(tx: Tx, documentId: number, characters?: number): Promise<void> {
   const { rows } = await sql<
-    IndexSource & { effectiveOn: Day | null; expiresOn: Day | null; repealedOn: Day | null }
+    IndexSource & {
+      effectiveOn: Day | null;
+      expiresOn: Day | null;
+      repealedOn: Day | null;
+      hasValidity: boolean;
+    }
   >`
     select d.title, e.body_text as body, d.summary, d.document_number as "documentNumber", d.index_number as "indexNumber", d.addressees,
       d.owner_code as "ownerCode", d.document_type as "documentType", d.genre, d.theme, d.region, d.effect_level as "effectLevel", d.tags,
-      d.published_on as "publishedOn", d.effective_on as "effectiveOn", d.expires_on as "expiresOn", d.repealed_on as "repealedOn", d.initials,
+      d.published_on as "publishedOn", d.effective_on as "effectiveOn", d.expires_on as "expiresOn", d.repealed_on as "repealedOn", d.has_validity as "hasValidity", d.initials,
       array(select p.site_code || '/' || p.column_path from portal.live_placement p where p.document_id = d.id) as columns,
       array(select t.body from portal.live_file_text t join portal.live_file f on f.pid = t.pid where t.document_id = d.id order by f.position) as files
     from portal.live_document d join release r on r.document_id = d.id and r.ended_at is null join edition e on e.id = r.edition_id
@@ -112,6 +118,7 @@ export async function indexDocument(tx: Tx, documentId: number, characters?: num
     effective_on: source.effectiveOn,
     expires_on: source.expiresOn,
     repealed_on: source.repealedOn,
+    has_validity: source.hasValidity,
     ver: TOKEN_VERSION,
     title_length: titleLength,
     toks,
@@ -135,13 +142,20 @@ const BATCH = 50;
 export async function reindex(db: Database, told: (done: number) => void = () => undefined): Promise<number> {
   let done = 0;
   for (;;) {
-    const { rows } = await sql<{ id: number; title: string; initials: string }>`
-      select d.id, d.title, d.initials from portal.live_document d left join portal.live_search s on s.document_id = d.id
+    const { rows } = await sql<PaperKind & { id: number }>`
+      select d.id, d.title, d.genre, d.effect_level as "effectLevel",
+        exists (select from portal.live_relation l where l.document_id = d.id and l.kind = 'interprets') as interpretation
+      from portal.live_document d left join portal.live_search s on s.document_id = d.id
       where s.document_id is null or s.ver <> ${TOKEN_VERSION} order by d.id limit ${BATCH}`.execute(db);
     if (rows.length === 0) return done;
     await db.transaction().execute(async (tx) => {
-      for (const { id, title } of rows) {
-        const set = { initials: await pinyinInitials(title), title_n: normaliseForSearch(title) };
+      for (const { id, ...paper } of rows) {
+        const { title } = paper;
+        const set = {
+          initials: await pinyinInitials(title),
+          title_n: normaliseForSearch(title),
+          has_validity: hasValidity(paper),
+        };
         await tx.updateTable('portal.live_document').set(set).where('id', '=', id).execute();
         await indexDocument(tx, id);
       }

@@ -4,6 +4,7 @@ import { findCase } from '../../../mechanisms/procedure/index.ts';
 import {
   ATTRIBUTES,
   type Edition,
+  hasValidity,
   namedColumns,
   type PublicDocument,
   type PublicRelation,
@@ -49,6 +50,7 @@ async function asPublic(
   });
   // What other papers say of this one is public already; what this one says is the draft's to say.
   const toldByOthers = (await publicRelations(ctx.db, document.pid, ctx.today)).filter((r) => r.reverse);
+  const interpretation = edition.relations.some((r) => r.kind === 'interprets');
   return {
     relations: [...said, ...toldByOthers],
     d: {
@@ -61,8 +63,11 @@ async function asPublic(
       publishedAt,
       editionOn: ctx.today,
       editionNumber: edition.number,
-      validity: validityOn(edition, ctx.today),
-      interpretation: edition.relations.some((r) => r.kind === 'interprets'),
+      validity: validityOn(
+        { ...edition, hasValidity: hasValidity({ ...edition, interpretation }) },
+        ctx.today,
+      ),
+      interpretation,
       mark: edition.attribute ? ATTRIBUTES[edition.attribute].mark : '公开属性未定',
       regionName: regions.find((r) => r.code === edition.region)?.name ?? '',
       columns: columns.filter((c) => edition.columns.includes(c.id)),

@@ -6,6 +6,7 @@ import {
   RELATION_KINDS,
   type RelationKind,
   VALIDITY,
+  type Validity,
 } from '../../../mechanisms/publication/index.ts';
 import { SectionHead, Tag, Timeline } from '../../../ui/index.ts';
 
@@ -15,6 +16,9 @@ const GROUPS: readonly { title: string; of: (r: PublicRelation) => boolean }[] =
   { title: '修订沿革', of: (r) => r.kind === 'repeals' || r.kind === 'amends' },
   { title: '依据与相关文件', of: (r) => r.kind === 'based-on' || r.kind === 'related' },
 ];
+
+/** Of a related paper only what is unusual is said. */
+const NOTHING_TO_SAY: readonly Validity[] = ['in-force', 'not-applicable'];
 
 const word = (r: { kind: RelationKind; reverse: boolean }) =>
   RELATION_KINDS[r.kind][r.reverse ? 'reverse' : 'label'];
@@ -66,7 +70,7 @@ export function DocumentAside({
               {some.map((r) => (
                 <li key={`${r.kind}-${r.reverse}-${r.pid}`}>
                   <Tag kind="mute">{word(r)}</Tag> <a href={paths.document(r.pid)}>{r.title}</a>
-                  {r.validity !== 'in-force' && <> （{VALIDITY[r.validity]}）</>}
+                  {!NOTHING_TO_SAY.includes(r.validity) && <> （{VALIDITY[r.validity]}）</>}
                   {r.documentNumber && <span class="muted small"> {r.documentNumber}</span>}
                 </li>
               ))}

@@ -1,19 +1,18 @@
 import {
   goneAt,
   gonePath,
-  modeOf,
   type PortalFrame,
   type PublicDocument,
   portalPaths,
   publicDocument,
   publicFiles,
   publicRelations,
+  readingTools,
   viewsOf,
 } from '../../../mechanisms/publication/index.ts';
 import { NotFound } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
 import { pidParams } from '../../../platform/http/fields.ts';
-import { DocumentTools } from '../../../ui/index.ts';
 import { minute } from '../../../ui/times.ts';
 import { gonePage } from './gone.tsx';
 import { PublicPaper } from './paper.tsx';
@@ -85,17 +84,12 @@ export function publicDocumentPages(face: Face, frame: PortalFrame): void {
                 link={link}
                 sections={sections}
                 views={views}
-                tools={
-                  <DocumentTools
-                    link={link}
-                    title={d.title}
-                    mode={modeOf(ctx)}
-                    modeAction={paths.mode()}
-                    back={paths.document(d.pid)}
-                    close={paths.documents()}
-                    favourite={{ action: paths.favourites(), pid: d.pid }}
-                  />
-                }
+                tools={readingTools(ctx, {
+                  title: d.title,
+                  link,
+                  close: paths.documents(),
+                  favourite: d.pid,
+                })}
               />
             </div>
           </main>

@@ -6,6 +6,7 @@ import {
   portalPaths,
   publicFile,
   publicPreview,
+  readable,
 } from '../../../mechanisms/publication/index.ts';
 import { NotFound } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
@@ -43,6 +44,15 @@ export function publicPreviewPages(face: Face, frame: PortalFrame): void {
       const { document, preview } = shown;
       const href = paths.file(file.pid, file.fileName);
       const pdf = file.mediaType === 'application/pdf';
+      const content = (
+        <FilePreview
+          preview={preview}
+          title={file.title}
+          href={href}
+          pdf={pdf}
+          partHref={(part) => paths.filePreview(file.pid, part)}
+        />
+      );
       const html = await frame.page(ctx, {
         title: `附件预览：${file.title}`,
         section: '/documents',
@@ -72,13 +82,13 @@ export function publicPreviewPages(face: Face, frame: PortalFrame): void {
                   返回正文
                 </ButtonLink>
               </p>
-              <FilePreview
-                preview={preview}
-                title={file.title}
-                href={href}
-                pdf={pdf}
-                partHref={(part) => paths.filePreview(file.pid, part)}
-              />
+              {preview.kind === 'blocks'
+                ? readable(ctx, {
+                    title: `附件：${file.title}`,
+                    close: paths.document(document.pid),
+                    children: content,
+                  })
+                : content}
             </div>
           </main>
         ),

@@ -5,6 +5,7 @@ import {
   type PublicDocument,
   type PublicFile,
   type PublicRelation,
+  VALIDITY,
   ValidityTag,
 } from '../../../mechanisms/publication/index.ts';
 import { DocumentMeta, OfficialDocument } from '../../../ui/index.ts';
@@ -22,11 +23,12 @@ function facts(d: PublicDocument): {
   more: [string, ComponentChildren][];
 } {
   const on = (day: PublicDocument['writtenOn'], none: string) => (day ? chineseDay(day) : none);
+  const holds = d.validity !== 'not-applicable';
   return {
     first: [
       ['发文字号', d.documentNumber || '无'],
       ['发布日期', chineseDay(d.publishedOn)],
-      ['有效性', <ValidityTag item={d} />],
+      ['有效性', holds ? <ValidityTag item={d} /> : VALIDITY[d.validity]],
       ['发文机关', d.ownerName],
     ],
     more: [
@@ -35,9 +37,13 @@ function facts(d: PublicDocument): {
       ['公文种类', d.genre],
       ['效力级别', EFFECT_LEVELS[d.effectLevel]],
       ['成文日期', on(d.writtenOn, '—')],
-      ['施行日期', on(d.effectiveOn, '自发布之日起')],
-      ['有效期至', on(d.expiresOn, '未设定')],
-      ['废止日期', on(d.repealedOn, '暂无')],
+      ...(holds
+        ? ([
+            ['施行日期', on(d.effectiveOn, '自发布之日起')],
+            ['有效期至', on(d.expiresOn, '未设定')],
+            ['废止日期', on(d.repealedOn, '暂无')],
+          ] as [string, string][])
+        : []),
     ],
   };
 }

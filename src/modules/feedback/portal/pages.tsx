@@ -15,7 +15,7 @@ import {
   submitIntake,
 } from '../../../core/index.ts';
 import { titled } from '../../../law/titles.ts';
-import { type PortalFrame, portalPaths } from '../../../mechanisms/publication/index.ts';
+import { type PortalFrame, portalPaths, readable } from '../../../mechanisms/publication/index.ts';
 import { type Issue, NotFound, Refusal } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
 import { pidParams } from '../../../platform/http/fields.ts';
@@ -35,7 +35,7 @@ import { FEEDBACK_LABELS, type FeedbackContent, feedbackBody } from '../feedback
 import { INTAKE, TOLD } from '../words.ts';
 import { feedbackPortalPaths } from './paths.ts';
 import { answerOf, feedbackOn, livePaper, newestFeedback } from './reads.ts';
-import { answerRows, FeedbackItem, feedbackFields } from './view.tsx';
+import { answerRows, FeedbackList, feedbackFields } from './view.tsx';
 
 const SECTION = '/feedback';
 const LABELS = { ...FEEDBACK_LABELS, ...CAPTCHA_LABELS };
@@ -113,11 +113,11 @@ export function portalPages(face: Face, frame: PortalFrame): void {
             {items.length === 0 ? (
               <Empty title="还没有公开的反馈。" />
             ) : (
-              <ul class="mc-fb">
-                {items.map((item) => (
-                  <FeedbackItem key={item.pid} item={item} base={ctx.base.portal} about />
-                ))}
-              </ul>
+              readable(ctx, {
+                title: '政策反馈和答复',
+                close: portalPaths(ctx.base.portal).home(),
+                children: <FeedbackList items={items} base={ctx.base.portal} about />,
+              })
             )}
             <Pagination
               page={query.page}
@@ -183,11 +183,11 @@ export function portalPages(face: Face, frame: PortalFrame): void {
             {items.length === 0 ? (
               <Empty title="这里没有公开的反馈。" />
             ) : (
-              <ul class="mc-fb">
-                {items.map((item) => (
-                  <FeedbackItem key={item.pid} item={item} base={ctx.base.portal} />
-                ))}
-              </ul>
+              readable(ctx, {
+                title: `对${titled(paper.title)}的反馈和答复`,
+                close: portalPaths(ctx.base.portal).document(paper.pid),
+                children: <FeedbackList items={items} base={ctx.base.portal} />,
+              })
             )}
             <Pagination
               page={query.page}

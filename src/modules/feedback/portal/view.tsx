@@ -7,6 +7,7 @@ import {
   Checkboxes,
   Icon,
   PostForm,
+  ReadableText,
   SectionHead,
   SubmitButton,
   Tag,
@@ -29,8 +30,19 @@ function Lines({ text }: { text: string }) {
   );
 }
 
-/** One feedback with its answer. @param about shows the paper, where the list is of several */
-export function FeedbackItem({ item, base, about }: { item: PublicFeedback; base: string; about?: boolean }) {
+/** Feedback with its answers. @param about shows the papers, where the list is of several */
+export function FeedbackList(props: { items: readonly PublicFeedback[]; base: string; about?: boolean }) {
+  const { items, ...shown } = props;
+  return (
+    <ul class="mc-fb">
+      {items.map((item) => (
+        <Item key={item.pid} item={item} {...shown} />
+      ))}
+    </ul>
+  );
+}
+
+function Item({ item, base, about }: { item: PublicFeedback; base: string; about?: boolean }) {
   return (
     <li>
       {about && (
@@ -155,11 +167,9 @@ export async function feedbackSection(
         aside={<a href={paths.query()}>查询我的反馈</a>}
       />
       {items.length > 0 && (
-        <ul class="mc-fb">
-          {items.map((item) => (
-            <FeedbackItem key={item.pid} item={item} base={ctx.base.portal} />
-          ))}
-        </ul>
+        <ReadableText>
+          <FeedbackList items={items} base={ctx.base.portal} />
+        </ReadableText>
       )}
       {total > items.length && (
         <p>

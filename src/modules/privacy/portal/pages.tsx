@@ -13,7 +13,7 @@ import {
 } from '../../../core/index.ts';
 import { chineseDay } from '../../../law/day.ts';
 import { explainTerm } from '../../../law/terms/explain.ts';
-import type { PortalFrame } from '../../../mechanisms/publication/index.ts';
+import { type PortalFrame, portalPaths, readable } from '../../../mechanisms/publication/index.ts';
 import { Refusal } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
 import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
@@ -53,32 +53,42 @@ export function portalPages(face: Face, frame: PortalFrame): void {
         crumbs: [{ label: '个人信息权利' }],
         children: (
           <PortalMain title="个人信息权利">
-            <p>
-              您在办事、申请、来信中提供过个人信息的，可以依法提出以下请求（《个人信息保护法》第四十四条至第五十条）：
-            </p>
-            <dl class="mc-kv">
-              {Object.values(RIGHTS).map((r) => [
-                <dt key={r.label}>{r.label}</dt>,
-                <dd key={`${r.label} does`}>
-                  {r.does}（{r.article.replace('个人信息保护法', '')}）
-                </dd>,
-              ])}
-            </dl>
-            <div class="mc-row">
-              <ButtonLink href={at(ctx, '/request')} kind="primary" icon="pencil">
-                提出请求
-              </ButtonLink>
-              <ButtonLink href={at(ctx, '/query')} icon="search">
-                查询办理状态
-              </ButtonLink>
-            </div>
-            <SectionHead title="我们怎样处理您填写的内容" />
-            <ul>
-              <li>只收集核实身份和答复所必需的内容：姓名、证件号码、联系电话；邮箱可以不填。</li>
-              <li>提交后立即加密，网站本身不能再读取，只有受理单位的经办人可以打开，每次查看都留痕。</li>
-              <li>办结并经过保留期限后自动清除。信息存放在境内。</li>
-              <li>也可以到受理单位的窗口提出，效力相同。</li>
-            </ul>
+            {readable(ctx, {
+              title: '个人信息权利',
+              close: portalPaths(ctx.base.portal).home(),
+              children: (
+                <>
+                  <p>
+                    您在办事、申请、来信中提供过个人信息的，可以依法提出以下请求（《个人信息保护法》第四十四条至第五十条）：
+                  </p>
+                  <dl class="mc-kv">
+                    {Object.values(RIGHTS).map((r) => [
+                      <dt key={r.label}>{r.label}</dt>,
+                      <dd key={`${r.label} does`}>
+                        {r.does}（{r.article.replace('个人信息保护法', '')}）
+                      </dd>,
+                    ])}
+                  </dl>
+                  <div class="mc-row">
+                    <ButtonLink href={at(ctx, '/request')} kind="primary" icon="pencil">
+                      提出请求
+                    </ButtonLink>
+                    <ButtonLink href={at(ctx, '/query')} icon="search">
+                      查询办理状态
+                    </ButtonLink>
+                  </div>
+                  <SectionHead title="我们怎样处理您填写的内容" />
+                  <ul>
+                    <li>只收集核实身份和答复所必需的内容：姓名、证件号码、联系电话；邮箱可以不填。</li>
+                    <li>
+                      提交后立即加密，网站本身不能再读取，只有受理单位的经办人可以打开，每次查看都留痕。
+                    </li>
+                    <li>办结并经过保留期限后自动清除。信息存放在境内。</li>
+                    <li>也可以到受理单位的窗口提出，效力相同。</li>
+                  </ul>
+                </>
+              ),
+            })}
           </PortalMain>
         ),
       }),

@@ -1,6 +1,6 @@
 import { toString as qrCode } from 'qrcode';
 import { z } from 'zod';
-import { type PortalFrame, portalPaths } from '../../../mechanisms/publication/index.ts';
+import { type PortalFrame, portalPaths, readable } from '../../../mechanisms/publication/index.ts';
 import { NotFound } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
 import { KeyValue, MailAddress, SectionHead } from '../../../ui/index.ts';
@@ -29,53 +29,57 @@ export function aboutSitePages(face: Face, frame: PortalFrame): void {
         description: '网站声明、版权与转载、联系我们',
         keywords: '声明,版权,转载,联系',
         type: '概况信息',
-        children: (
-          <div class="mc-stack mc-measure">
-            <section id="statement" aria-labelledby="h-statement">
-              <SectionHead title="网站声明" id="h-statement" />
-              <Paragraphs text={facts.statement || STATEMENT} />
-            </section>
-            <section id="copyright" aria-labelledby="h-copyright">
-              <SectionHead title="版权与转载" id="h-copyright" />
-              <Paragraphs text={facts.copyright || COPYRIGHT} />
-            </section>
-            <section id="contact" aria-labelledby="h-contact">
-              <SectionHead title="联系我们" id="h-contact" />
-              <KeyValue
-                rows={[
-                  ['主办', site.organisationName],
-                  ['承办', facts.operator],
-                  ['电话', facts.phone],
-                  ['地址', facts.address],
-                  ['邮编', facts.postcode],
-                  ['邮箱', facts.email && <MailAddress address={facts.email} />],
-                  ['纠错', facts.findErrorUrl && <a href={facts.findErrorUrl}>我为政府网站找错</a>],
-                ]}
-              />
-              <p>
-                某个机关的事，请直接联系它：<a href={paths.organs()}>公开机构</a>。
-              </p>
-            </section>
-            {facts.accounts && facts.accounts.length > 0 && (
-              <section id="follow" aria-labelledby="h-follow">
-                <SectionHead title="关注我们" id="h-follow" />
-                <ul class="mc-follow">
-                  {facts.accounts.map((account, index) => (
-                    <li key={account.url}>
-                      <img
-                        src={paths.followCode(index)}
-                        alt={`${account.label}的二维码`}
-                        width="132"
-                        height="132"
-                      />
-                      <a href={account.url}>{account.label}</a>
-                    </li>
-                  ))}
-                </ul>
+        children: readable(ctx, {
+          title: '关于本站',
+          close: paths.home(),
+          children: (
+            <div class="mc-stack mc-measure">
+              <section id="statement" aria-labelledby="h-statement">
+                <SectionHead title="网站声明" id="h-statement" />
+                <Paragraphs text={facts.statement || STATEMENT} />
               </section>
-            )}
-          </div>
-        ),
+              <section id="copyright" aria-labelledby="h-copyright">
+                <SectionHead title="版权与转载" id="h-copyright" />
+                <Paragraphs text={facts.copyright || COPYRIGHT} />
+              </section>
+              <section id="contact" aria-labelledby="h-contact">
+                <SectionHead title="联系我们" id="h-contact" />
+                <KeyValue
+                  rows={[
+                    ['主办', site.organisationName],
+                    ['承办', facts.operator],
+                    ['电话', facts.phone],
+                    ['地址', facts.address],
+                    ['邮编', facts.postcode],
+                    ['邮箱', facts.email && <MailAddress address={facts.email} />],
+                    ['纠错', facts.findErrorUrl && <a href={facts.findErrorUrl}>我为政府网站找错</a>],
+                  ]}
+                />
+                <p>
+                  某个机关的事，请直接联系它：<a href={paths.organs()}>公开机构</a>。
+                </p>
+              </section>
+              {facts.accounts && facts.accounts.length > 0 && (
+                <section id="follow" aria-labelledby="h-follow">
+                  <SectionHead title="关注我们" id="h-follow" />
+                  <ul class="mc-follow">
+                    {facts.accounts.map((account, index) => (
+                      <li key={account.url}>
+                        <img
+                          src={paths.followCode(index)}
+                          alt={`${account.label}的二维码`}
+                          width="132"
+                          height="132"
+                        />
+                        <a href={account.url}>{account.label}</a>
+                      </li>
+                    ))}
+                  </ul>
+                </section>
+              )}
+            </div>
+          ),
+        }),
       });
     },
   });

@@ -1,5 +1,5 @@
 import { readPublicRules } from '../../../core/index.ts';
-import { type PortalFrame, portalPaths } from '../../../mechanisms/publication/index.ts';
+import { type PortalFrame, portalPaths, readable } from '../../../mechanisms/publication/index.ts';
 import type { Face } from '../../../platform/http/face.ts';
 import { KeyValue, SectionHead, Tag } from '../../../ui/index.ts';
 import { CHANNELS } from '../channels.ts';
@@ -26,75 +26,79 @@ export function channelPage(face: Face, frame: PortalFrame): void {
           '劳动社保、房屋拆迁、土地征收、移民安置等诉求的法定渠道，行政复议、行政诉讼、信访、仲裁的依据和期限',
         keywords: '法定渠道,行政复议,行政诉讼,信访,仲裁,12345',
         type: '办事服务',
-        children: (
-          <>
-            <nav aria-label="事项" class="mc-anchors">
-              <ul>
-                {CHANNELS.map((c) => (
-                  <li key={c.id}>
-                    <a href={`#${c.id}`}>{c.title}</a>
-                  </li>
-                ))}
-              </ul>
-            </nav>
-            <div class="mc-stack">
-              {CHANNELS.map((c) => {
-                const takers = c.offices ? offices.filter((o) => c.offices?.test(o.name)) : [];
-                return (
-                  <section key={c.id} id={c.id} aria-labelledby={`h-${c.id}`} class="mc-channel">
-                    <SectionHead title={c.title} id={`h-${c.id}`} />
-                    <p>{c.about}</p>
-                    <ol>
-                      {c.ways.map((way) => (
-                        <li key={way}>{way}</li>
-                      ))}
-                    </ol>
-                    <KeyValue
-                      rows={[
-                        ['依据', c.basis],
-                        [
-                          '期限',
-                          c.terms ? (
-                            <>
-                              {c.terms(rules)}
-                              {c.deadline && (
-                                <>
-                                  {' '}
-                                  <a href={`${ctx.base.portal}/deadlines?kind=${c.deadline}`}>
-                                    算一算到哪一天
-                                  </a>
-                                </>
-                              )}
-                            </>
-                          ) : (
-                            <Tag kind="mute" icon="info-circle">
-                              以受理机关告知为准
-                            </Tag>
-                          ),
-                        ],
-                        [
-                          '受理',
-                          takers.length === 0 ? (
-                            '不清楚受理机关的，拨打 12345 询问。'
-                          ) : (
-                            <ul class="mc-plainlist">
-                              {takers.map((o) => (
-                                <li key={o.code}>
-                                  <a href={paths.organPart(o.code, 'about')}>{o.name}</a> {o.phone}
-                                  {o.address && <span class="muted"> {o.address}</span>}
-                                </li>
-                              ))}
-                            </ul>
-                          ),
-                        ],
-                      ]}
-                    />
-                  </section>
-                );
-              })}
-            </div>
-          </>
-        ),
+        children: readable(ctx, {
+          title: '群众诉求法定渠道',
+          close: paths.home(),
+          children: (
+            <>
+              <nav aria-label="事项" class="mc-anchors">
+                <ul>
+                  {CHANNELS.map((c) => (
+                    <li key={c.id}>
+                      <a href={`#${c.id}`}>{c.title}</a>
+                    </li>
+                  ))}
+                </ul>
+              </nav>
+              <div class="mc-stack">
+                {CHANNELS.map((c) => {
+                  const takers = c.offices ? offices.filter((o) => c.offices?.test(o.name)) : [];
+                  return (
+                    <section key={c.id} id={c.id} aria-labelledby={`h-${c.id}`} class="mc-channel">
+                      <SectionHead title={c.title} id={`h-${c.id}`} />
+                      <p>{c.about}</p>
+                      <ol>
+                        {c.ways.map((way) => (
+                          <li key={way}>{way}</li>
+                        ))}
+                      </ol>
+                      <KeyValue
+                        rows={[
+                          ['依据', c.basis],
+                          [
+                            '期限',
+                            c.terms ? (
+                              <>
+                                {c.terms(rules)}
+                                {c.deadline && (
+                                  <>
+                                    {' '}
+                                    <a href={`${ctx.base.portal}/deadlines?kind=${c.deadline}`}>
+                                      算一算到哪一天
+                                    </a>
+                                  </>
+                                )}
+                              </>
+                            ) : (
+                              <Tag kind="mute" icon="info-circle">
+                                以受理机关告知为准
+                              </Tag>
+                            ),
+                          ],
+                          [
+                            '受理',
+                            takers.length === 0 ? (
+                              '不清楚受理机关的，拨打 12345 询问。'
+                            ) : (
+                              <ul class="mc-plainlist">
+                                {takers.map((o) => (
+                                  <li key={o.code}>
+                                    <a href={paths.organPart(o.code, 'about')}>{o.name}</a> {o.phone}
+                                    {o.address && <span class="muted"> {o.address}</span>}
+                                  </li>
+                                ))}
+                              </ul>
+                            ),
+                          ],
+                        ]}
+                      />
+                    </section>
+                  );
+                })}
+              </div>
+            </>
+          ),
+        }),
       });
     },
   });

@@ -23,7 +23,8 @@ export function modeForm(face: Face): void {
       hc: flag,
       size: word(TEXT_SIZES),
       ground: word(GROUNDS_OF_PAPER),
-      back: z.string().max(500).default('/'),
+      // A search of many words has a long address; one that cannot be used leads home.
+      back: z.string().max(8000).catch('/'),
     }),
     async submit(ctx, { body }) {
       const now = modeOf(ctx);

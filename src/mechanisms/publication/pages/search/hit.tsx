@@ -1,8 +1,8 @@
 import { type DocumentItem, Icon } from '../../../../ui/index.ts';
 import { Highlighted, ValidityTag } from '../../list-view.tsx';
-import { isInterpretation } from '../../portal-reads.ts';
 import type { SearchHit } from '../../search/query.ts';
 import type { portalPaths } from '../../urls.ts';
+import { isInterpretation } from '../../validity.ts';
 import { DOCUMENT_TYPES, EFFECT_LEVELS } from '../../words.ts';
 
 /** What kind of paper a hit is, in words. */

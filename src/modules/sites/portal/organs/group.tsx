@@ -6,6 +6,7 @@ import {
   portalPaths,
   publicGroup,
   publicGroupHistory,
+  readable,
 } from '../../../../mechanisms/publication/index.ts';
 import { NotFound } from '../../../../platform/errors.ts';
 import type { Face } from '../../../../platform/http/face.ts';
@@ -48,80 +49,88 @@ export function groupPage(face: Face, frame: PortalFrame): void {
                 </p>
               </Note>
             )}
-            <section class="mc-docmeta" aria-label="领导小组">
-              <KeyValue
-                columns={2}
-                rows={[
-                  ['成员单位', `${units} 个`],
-                  ['办公室', group.officeName],
-                  ['办公室设在', group.officeOrganisation],
-                  ['成立（调整）文件', group.documentNumber],
-                  ['自何日起', group.inForceFrom],
-                  ['成立日期', group.validFrom],
-                ]}
-              />
-            </section>
-            {group.duties && <p>{group.duties}</p>}
-            <SectionHead title="组成人员" />
-            <DataTable
-              caption="组成人员"
-              rows={group.members}
-              empty={<Empty title="还没有公布组成人员。" />}
-              columns={[
-                { label: '角色', cell: (m) => GROUP_ROLES[m.role], nowrap: true },
-                { label: '姓名', header: true, cell: (m) => m.personName, nowrap: true },
-                { label: '单位', cell: (m) => m.unitName },
-                { label: '职务', cell: (m) => m.post },
-                { label: '起', cell: (m) => m.validFrom, nowrap: true },
-              ]}
-            />
-            {history.papers.length > 1 && (
-              <>
-                <SectionHead title="历次文件" />
-                <DataTable
-                  caption="历次成立、调整文件，最近的在前"
-                  rows={history.papers}
-                  columns={[
-                    {
-                      label: '自何日起',
-                      header: true,
-                      cell: (p) => (
-                        <a href={`${paths.organGroup(code)}?on=${p.inForceFrom}`}>{p.inForceFrom}</a>
-                      ),
-                      nowrap: true,
-                    },
-                    { label: '文件', cell: (p) => p.documentNumber || '—' },
-                    { label: '名称', cell: (p) => p.name },
-                    { label: '办公室', cell: (p) => p.officeName || '—' },
-                  ]}
-                />
-              </>
-            )}
-            {history.meetings.length > 0 && (
-              <>
-                <SectionHead title="会议" />
-                <DataTable
-                  caption="领导小组会议，最近的在前"
-                  rows={history.meetings}
-                  columns={[
-                    {
-                      label: '日期',
-                      header: true,
-                      cell: (m) => `${m.heldOn}${m.late ? '（补录）' : ''}`,
-                      nowrap: true,
-                    },
-                    { label: '类别', cell: (m) => MEETING_KINDS[m.kind], nowrap: true },
-                    { label: '议题', cell: (m) => m.subjects },
-                    { label: '情况说明', cell: (m) => m.note || '—' },
-                    {
-                      label: '会议纪要',
-                      cell: (m) =>
-                        m.minutes ? <a href={paths.document(m.minutes.pid)}>{m.minutes.title}</a> : '—',
-                    },
-                  ]}
-                />
-              </>
-            )}
+            {readable(ctx, {
+              title: group.name,
+              close: paths.organPart(code, 'about'),
+              children: (
+                <>
+                  <section class="mc-docmeta" aria-label="领导小组">
+                    <KeyValue
+                      columns={2}
+                      rows={[
+                        ['成员单位', `${units} 个`],
+                        ['办公室', group.officeName],
+                        ['办公室设在', group.officeOrganisation],
+                        ['成立（调整）文件', group.documentNumber],
+                        ['自何日起', group.inForceFrom],
+                        ['成立日期', group.validFrom],
+                      ]}
+                    />
+                  </section>
+                  {group.duties && <p>{group.duties}</p>}
+                  <SectionHead title="组成人员" />
+                  <DataTable
+                    caption="组成人员"
+                    rows={group.members}
+                    empty={<Empty title="还没有公布组成人员。" />}
+                    columns={[
+                      { label: '角色', cell: (m) => GROUP_ROLES[m.role], nowrap: true },
+                      { label: '姓名', header: true, cell: (m) => m.personName, nowrap: true },
+                      { label: '单位', cell: (m) => m.unitName },
+                      { label: '职务', cell: (m) => m.post },
+                      { label: '起', cell: (m) => m.validFrom, nowrap: true },
+                    ]}
+                  />
+                  {history.papers.length > 1 && (
+                    <>
+                      <SectionHead title="历次文件" />
+                      <DataTable
+                        caption="历次成立、调整文件，最近的在前"
+                        rows={history.papers}
+                        columns={[
+                          {
+                            label: '自何日起',
+                            header: true,
+                            cell: (p) => (
+                              <a href={`${paths.organGroup(code)}?on=${p.inForceFrom}`}>{p.inForceFrom}</a>
+                            ),
+                            nowrap: true,
+                          },
+                          { label: '文件', cell: (p) => p.documentNumber || '—' },
+                          { label: '名称', cell: (p) => p.name },
+                          { label: '办公室', cell: (p) => p.officeName || '—' },
+                        ]}
+                      />
+                    </>
+                  )}
+                  {history.meetings.length > 0 && (
+                    <>
+                      <SectionHead title="会议" />
+                      <DataTable
+                        caption="领导小组会议，最近的在前"
+                        rows={history.meetings}
+                        columns={[
+                          {
+                            label: '日期',
+                            header: true,
+                            cell: (m) => `${m.heldOn}${m.late ? '（补录）' : ''}`,
+                            nowrap: true,
+                          },
+                          { label: '类别', cell: (m) => MEETING_KINDS[m.kind], nowrap: true },
+                          { label: '议题', cell: (m) => m.subjects },
+                          { label: '情况说明', cell: (m) => m.note || '—' },
+                          {
+                            label: '会议纪要',
+                            cell: (m) =>
+                              m.minutes ? <a href={paths.document(m.minutes.pid)}>{m.minutes.title}</a> : '—',
+                          },
+                        ]}
+                      />
+                    </>
+                  )}
+                </>
+              ),
+            })}
           </section>
         ),
       });

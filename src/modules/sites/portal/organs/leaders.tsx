@@ -1,4 +1,4 @@
-import { type PortalFrame, portalPaths } from '../../../../mechanisms/publication/index.ts';
+import { type PortalFrame, portalPaths, readable } from '../../../../mechanisms/publication/index.ts';
 import { NotFound } from '../../../../platform/errors.ts';
 import { sendFile } from '../../../../platform/http/download.ts';
 import type { Face } from '../../../../platform/http/face.ts';
@@ -67,36 +67,42 @@ export function leaderPages(face: Face, frame: PortalFrame): void {
         part: '领导之窗',
         current: paths.organPart(code, 'leaders'),
         children: (
-          <>
-            <section aria-labelledby="h-leaders">
-              <h1 id="h-leaders" class="mc-h1">
-                领导之窗
-              </h1>
-              <ul class="mc-leaders">
-                {leaders.map((l) => (
-                  <Leader
-                    key={l.pid}
-                    l={l}
-                    portrait={l.portrait ? paths.portrait(code, l.pid, l.portrait.digest) : undefined}
-                  />
-                ))}
-              </ul>
-            </section>
-            <section aria-labelledby="h-changes">
-              <SectionHead title="变动情况" id="h-changes" />
-              <DataTable
-                caption="领导职务与分工的变动，最近的在前"
-                rows={changes}
-                columns={[
-                  { label: '日期', cell: (c) => c.day, nowrap: true },
-                  { label: '姓名', header: true, cell: (c) => c.name, nowrap: true },
-                  { label: '变动', cell: (c) => CHANGES[c.kind], nowrap: true },
-                  { label: '职务', cell: (c) => c.post },
-                  { label: '工作分工', cell: (c) => c.division || '—' },
-                ]}
-              />
-            </section>
-          </>
+          <section aria-labelledby="h-leaders">
+            <h1 id="h-leaders" class="mc-h1">
+              领导之窗
+            </h1>
+            {readable(ctx, {
+              title: `${column.o.name}领导之窗`,
+              close: paths.organ(code),
+              children: (
+                <div class="mc-stack">
+                  <ul class="mc-leaders">
+                    {leaders.map((l) => (
+                      <Leader
+                        key={l.pid}
+                        l={l}
+                        portrait={l.portrait ? paths.portrait(code, l.pid, l.portrait.digest) : undefined}
+                      />
+                    ))}
+                  </ul>
+                  <section aria-labelledby="h-changes">
+                    <SectionHead title="变动情况" id="h-changes" />
+                    <DataTable
+                      caption="领导职务与分工的变动，最近的在前"
+                      rows={changes}
+                      columns={[
+                        { label: '日期', cell: (c) => c.day, nowrap: true },
+                        { label: '姓名', header: true, cell: (c) => c.name, nowrap: true },
+                        { label: '变动', cell: (c) => CHANGES[c.kind], nowrap: true },
+                        { label: '职务', cell: (c) => c.post },
+                        { label: '工作分工', cell: (c) => c.division || '—' },
+                      ]}
+                    />
+                  </section>
+                </div>
+              ),
+            })}
+          </section>
         ),
       });
     },

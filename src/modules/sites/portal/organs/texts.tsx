@@ -1,13 +1,15 @@
 import { chineseDay, dayOfInstant } from '../../../../law/day.ts';
-import { type PortalFrame, portalPaths } from '../../../../mechanisms/publication/index.ts';
+import { type PortalFrame, portalPaths, readable } from '../../../../mechanisms/publication/index.ts';
 import { NotFound } from '../../../../platform/errors.ts';
 import type { Face } from '../../../../platform/http/face.ts';
 import { publicId } from '../../../../platform/http/fields.ts';
+import type { RequestContext } from '../../../../platform/http/route.ts';
 import type { PublicOrganPage } from '../../store/public.ts';
 import { Paragraphs } from '../paragraphs.tsx';
 import { columnPage, organParams, readColumn } from './column.tsx';
 
-function Text({ page }: { page: PublicOrganPage }) {
+/** @param close path where its reader goes on to */
+function textOf(ctx: RequestContext, page: PublicOrganPage, close: string) {
   return (
     <article aria-labelledby="h-text">
       <h1 id="h-text" class="mc-h1">
@@ -17,7 +19,7 @@ function Text({ page }: { page: PublicOrganPage }) {
         自{chineseDay(page.validFrom)}起施行 · {dayOfInstant(page.publishedAt.getTime())} 公布
         {page.number > 1 && `，第 ${page.number} 版`}
       </p>
-      <Paragraphs text={page.body} />
+      {readable(ctx, { title: page.title, close, children: <Paragraphs text={page.body} /> })}
     </article>
   );
 }
@@ -33,10 +35,11 @@ function guidePage(face: Face, frame: PortalFrame): void {
       const column = await readColumn(ctx, frame, code);
       const guide = column.pages.find((p) => p.kind === 'guide');
       if (!guide) throw new NotFound('这个机构还没有公布公开指南。可以直接联系它的政府信息公开工作机构。');
+      const paths = portalPaths(ctx.base.portal);
       return columnPage(ctx, frame, column, {
         part: '公开指南',
-        current: portalPaths(ctx.base.portal).organPart(code, 'guide'),
-        children: <Text page={guide} />,
+        current: paths.organPart(code, 'guide'),
+        children: textOf(ctx, guide, paths.organ(code)),
       });
     },
   });
@@ -94,7 +97,7 @@ function rulePages(face: Face, frame: PortalFrame): void {
         part: rule.title,
         above: { label: '公开制度', href: paths.organPart(code, 'rules') },
         current: paths.organPart(code, 'rules'),
-        children: <Text page={rule} />,
+        children: textOf(ctx, rule, paths.organPart(code, 'rules')),
       });
     },
   });
