@@ -10,6 +10,7 @@ const PUBLIC: Record<string, string[]> = {
   invalidation: ['id', 'tag', 'transaction_id'],
   watched: ['relation'],
   document_views: ['pid', 'day', 'views'],
+  hot_word: ['place', 'word'],
   live_document: [
     ...[
       'id',
@@ -166,8 +167,8 @@ const APP_DELETES = [
     'portal.live_search',
     'portal.live_text',
   ],
-  // What was looked for in vain, and the secret of its month.
-  ...['search_miss', 'search_salt'],
+  // What was looked for, in vain or not, and the secret of its month; words that come back; the words shown.
+  ...['search_miss', 'search_salt', 'search_wish', 'search_word_off', 'portal.hot_word'],
 ];
 // What the program may not rewrite, by hand: evidence, identity, and the rules it is held to.
 const APP_NEVER_UPDATES = [
@@ -198,6 +199,7 @@ const INTAKE_FUNCTIONS = [
   'portal.feedback_answer(text)',
   'portal.intake_state(text,text)',
   'portal.note_search_miss(text,text,date)',
+  'portal.note_searches(date,text[],text[])',
   'portal.privacy_receivers(date)',
   'portal.privacy_reply_days(text,date)',
   'portal.submit_intake(text,text,bigint,bytea,timestamp with time zone,date)',

@@ -513,7 +513,7 @@ describe('[R-SEC-03] the portal', () => {
     );
     expect(rows).toEqual(
       [
-        ...['add_views', 'count_attempt', 'feedback_answer', 'intake_state', 'note_search_miss'],
+        ...['add_views', 'count_attempt', 'feedback_answer', 'intake_state', 'note_search_miss', 'note_searches'],
         ...['privacy_receivers', 'privacy_reply_days', 'submit_intake', 'try_captcha'],
       ].map((name) => ({
         name,

@@ -32,7 +32,10 @@ export {
   publicOrganisationParts,
   publicOrganisations,
 } from './organisation-reads.ts';
-export { documentList, listQuery } from './pages/document-list.tsx';
+export { documentList, listFeed, listFeedQuery, listQuery } from './pages/document-list.tsx';
+export { HotWords } from './pages/search/direct.tsx';
+export { rankOf } from './pages/search/direct-entries.ts';
+export { SEARCH_FEED_QUERY, searchFeed } from './pages/search/feed.ts';
 export { searchPages } from './pages/search/index.tsx';
 export {
   type PublicFeedItem,
@@ -43,6 +46,7 @@ export {
   publicPidsOfMonth,
 } from './portal-exports.ts';
 export {
+  type DirectSource,
   type DocumentSection,
   type HomeBoard,
   MODE_COOKIE,
@@ -88,8 +92,30 @@ export {
   withdrawRelease,
 } from './release.ts';
 export { type Ending, endings } from './repeal.ts';
+export {
+  AskedWords,
+  noteSearches,
+  searchedWords,
+} from './search/asked-words.ts';
 export { hasWords, indexWhole, readWaitingAttachments } from './search/attachments.ts';
-export { FEWEST_VISITORS, forgetMisses, type SearchMiss, searchMisses } from './search/misses.ts';
+export type { DirectEntry, DirectQuestion } from './search/direct.ts';
+export { otherWords } from './search/everyday.ts';
+export {
+  type AskedWord,
+  askedWords,
+  bringWordBack,
+  forgetWishes,
+  hotWords,
+  refreshHotWords,
+  takeWordOff,
+} from './search/hot-words.ts';
+export {
+  FEWEST_VISITORS,
+  forgetMisses,
+  keptMiss,
+  type SearchMiss,
+  searchMisses,
+} from './search/misses.ts';
 export {
   COUNT_CAP,
   type SearchFilter,
