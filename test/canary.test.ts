@@ -380,7 +380,11 @@ function onward(html: string): string[] {
   return [...links, ...forms]
     .filter((path) => path.startsWith('/'))
     .map((path) => path.split('#')[0]!)
-    .filter((path) => new URLSearchParams(path.split('?')[1] ?? '').size <= CHOICES)
+    // The feed of two choices holds nothing that the feeds of each do not.
+    .filter(
+      (path) =>
+        new URLSearchParams(path.split('?')[1] ?? '').size <= (path.startsWith('/feeds/') ? 1 : CHOICES),
+    )
     .map(ordered);
 }
 
