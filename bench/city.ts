@@ -13,6 +13,8 @@ const ORGANISATIONS = 120;
 const BATCH = 250;
 /** Transactions under way at once: one waits for the disk while another writes. */
 const LANES = 2;
+/** So many of the papers added are handed back. */
+const SAMPLE = 2000;
 /** Of every so many papers one has a correction under way, and with it somebody's task. */
 const OPEN_EVERY = 40;
 
@@ -41,7 +43,7 @@ export class City {
     this.#source = papers(20260520, ORGANISATIONS, this.#today);
   }
 
-  /** Adds papers until there are `total`; @returns those added. */
+  /** Adds papers until there are `total`; @returns the first `SAMPLE` of those added: all of them would fill the memory. */
   async grow(total: number): Promise<Paper[]> {
     if (this.#owners.length === 0) await this.#prepare();
     const added: Paper[] = [];
@@ -56,7 +58,8 @@ export class City {
         if (batch.length === 0) return;
         // Taken before anything is awaited: the other lane goes on behind it.
         this.#count += batch.length;
-        for (const [i, paper] of batch.entries()) added[before - first + i] = paper;
+        for (const [i, paper] of batch.entries())
+          if (before - first + i < SAMPLE) added[before - first + i] = paper;
         await this.#db.transaction().execute((tx) => this.#insert(tx, batch, before));
         if (this.#count % 5000 === 0) progress(`${this.#count} documents`);
       }
