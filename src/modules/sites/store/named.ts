@@ -11,7 +11,14 @@ const MOST = 6;
  * only words of Han are sure to be found, which are written one way, and letters in either case.
  */
 const holdsAll = (words: readonly string[], text: ReturnType<typeof sql>) =>
-  sql`(select bool_and(strpos(${text}, word) > 0 or strpos(${text}, upper(word)) > 0) from unnest(${[...words]}::text[]) w(word))`;
+  sql`(${sql.join(
+    words.map((word) =>
+      /[a-z]/u.test(word)
+        ? sql`(strpos(${text}, ${word}) > 0 or strpos(${text}, ${word.toUpperCase()}) > 0)`
+        : sql`strpos(${text}, ${word}) > 0`,
+    ),
+    sql` and `,
+  )})`;
 
 /** Organisations of a day, as `o`. */
 const inBeing = (today: Day) =>
