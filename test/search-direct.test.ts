@@ -171,7 +171,13 @@ describe('[R-SRC-01] the block keeps its place', () => {
 
   test('not beside conditions, not on later pages, not for nothing', async () => {
     expect(await hrefs('住建局')).toContain('/organs/mcszjj');
-    for (const more of [{ page: '2' }, { owner: 'mcszfb' }, { year: '2026' }, { attribute: 'proactive' }])
+    const narrowed: Record<string, string>[] = [
+      { page: '2' },
+      { owner: 'mcszfb' },
+      { year: '2026' },
+      { attribute: 'proactive' },
+    ];
+    for (const more of narrowed)
       expect(entries(await search({ q: '住建局', ...more })), JSON.stringify(more)).toEqual([]);
     for (const q of ['', '局', '！？', '-住建局', '霓虹灯会']) expect(await hrefs(q), q).toEqual([]);
     expect(await hrefs('住建局 -建设')).not.toContain('/organs/mcszjj');
