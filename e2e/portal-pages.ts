@@ -66,6 +66,7 @@ export function portalSights(program: Program, gone: string): Sight[] {
     fixed('column-below', '/columns/policy/plan'),
     fixed('search', '/search'),
     found('search-hits', '公积金'),
+    found('search-direct', '住建局领导'),
     found('search-narrowed', '通知', '&owner=mcszfb&validity=in-force'),
     found('search-wrong-day', '通知', '&from=2026-13-01'),
     found('search-phrase', '"基层医疗卫生服务" -公积金'),

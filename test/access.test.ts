@@ -536,7 +536,8 @@ describe('每条路由', () => {
       // Each shows and hands out what is of the own organisation: test/desk.test.ts.
       ...['/work/hand-on', '/documents/export', '/overview/export', 'GET /overview'],
       // Of the whole city: no organisation's own.
-      'GET /search-misses',
+      // Takes a word off for the organisation of the site only: test/hot-words.test.ts.
+      '/search-misses',
       // Takes in what is of the own organisation, and says when there is none: test/feedback.test.ts.
       '/feedback/take-in',
     ],

@@ -377,11 +377,17 @@ function onward(html: string): string[] {
       return [...single, ...pairs].map((query) => `${decode(action!)}?${query}`);
     },
   );
-  return [...links, ...forms]
-    .filter((path) => path.startsWith('/'))
-    .map((path) => path.split('#')[0]!)
-    .filter((path) => new URLSearchParams(path.split('?')[1] ?? '').size <= CHOICES)
-    .map(ordered);
+  return (
+    [...links, ...forms]
+      .filter((path) => path.startsWith('/'))
+      .map((path) => path.split('#')[0]!)
+      // The feed of two choices holds nothing that the feeds of each do not.
+      .filter(
+        (path) =>
+          new URLSearchParams(path.split('?')[1] ?? '').size <= (path.startsWith('/feeds/') ? 1 : CHOICES),
+      )
+      .map(ordered)
+  );
 }
 
 /** Every page that can be reached from these by links and filters. */

@@ -9,7 +9,7 @@ import { demoUnfinished, seedDemo } from '../src/demo/seed.ts';
 import { ACTS } from '../src/house.ts';
 import { addDays, day } from '../src/law/day.ts';
 import { countTasks } from '../src/mechanisms/procedure/index.ts';
-import { readEdition } from '../src/mechanisms/publication/index.ts';
+import { hotWords, readEdition } from '../src/mechanisms/publication/index.ts';
 import { EVIDENCE } from '../src/modules/administration/index.ts';
 import { checkContent } from '../src/modules/documents/checks.ts';
 import { settableClock } from '../src/platform/clock.ts';
@@ -163,6 +163,13 @@ describe('the whole demo city', () => {
     const contacts = await db.selectFrom('personal_value').select('ciphertext').execute();
     expect(contacts.length).toBeGreaterThan(20);
     expect(contacts.some((v) => v.ciphertext?.includes('mailbox'))).toBe(false);
+  });
+
+  test('its people search, and the portal offers the words that at least three of them looked for', async () => {
+    const words = await hotWords(portal);
+    expect(words[0]).toBe('住房公积金');
+    expect(words.length).toBeGreaterThan(5);
+    expect(words).not.toContain('秸秆综合利用');
   });
 
   test('everybody who signs in to work finds a bearable number of things to do, and few unread notices', async () => {

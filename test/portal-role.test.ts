@@ -9,6 +9,7 @@ const PUBLIC: Record<string, string[]> = {
   invalidation: ['id', 'tag', 'transaction_id'],
   watched: ['relation'],
   document_views: ['pid', 'day', 'views'],
+  hot_word: ['place', 'word'],
   live_document: [
     ...[
       'id',
@@ -164,8 +165,8 @@ const APP_DELETES = [
     'portal.live_search',
     'portal.live_text',
   ],
-  // What was looked for in vain, and the secret of its month.
-  ...['search_miss', 'search_salt'],
+  // What was looked for, in vain or not, and the secret of its month; words that come back; the words shown.
+  ...['search_miss', 'search_salt', 'search_wish', 'search_word_off', 'portal.hot_word'],
 ];
 // What the program may not rewrite, by hand: evidence, identity, and the rules it is held to.
 const APP_NEVER_UPDATES = [
@@ -197,6 +198,7 @@ const INTAKE_FUNCTIONS = [
   'portal.intake_state(text,text)',
   'portal.local_parameter(text,text,date)',
   'portal.note_search_miss(text,text,date)',
+  'portal.note_searches(date,text[],text[])',
   'portal.privacy_receivers(date)',
   'portal.submit_intake(text,text,bigint,bytea,timestamp with time zone,date)',
   'portal.try_captcha(text,text,boolean,integer,timestamp with time zone)',

@@ -514,7 +514,7 @@ describe('[R-SEC-03] the portal', () => {
     expect(rows).toEqual(
       [
         ...['add_views', 'count_attempt', 'feedback_answer', 'intake_state', 'local_parameter'],
-        ...['note_search_miss', 'privacy_receivers', 'submit_intake', 'try_captcha'],
+        ...['note_search_miss', 'note_searches', 'privacy_receivers', 'submit_intake', 'try_captcha'],
       ].map((name) => ({
         name,
         owner: 'mingtang_owner',

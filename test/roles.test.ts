@@ -139,6 +139,7 @@ const MATRIX: Record<string, readonly string[]> = {
   'site.read': ['site-operator', 'administrator'],
   'site.save': ['site-operator', 'administrator'],
   'search.read-misses': ['disclosure-office', 'government-office'],
+  'search.take-off-word': ['disclosure-office', 'government-office'],
   'privacy.read': ['window-clerk', 'mailbox-operator', 'disclosure-office', 'legal-officer', 'supervisor'],
   'privacy.register': ['window-clerk', 'mailbox-operator'],
   'privacy.take-in': ['window-clerk', 'mailbox-operator', 'disclosure-office'],

@@ -5,6 +5,7 @@ import type { OfficeContext } from './context.ts';
 import { seedFeedback } from './feedback.ts';
 import { seedInboxes } from './inboxes.ts';
 import { seedRequests } from './requests.ts';
+import { seedSearches } from './searches.ts';
 
 /**
  * Makes the life of the office around the papers, by the same acts as everywhere: what people send and how it is
@@ -12,7 +13,7 @@ import { seedRequests } from './requests.ts';
  */
 export async function seedOffice(c: OfficeContext): Promise<void> {
   await ensureIntakeKey(c.db, c.keys, instant(c.now));
-  await Promise.all([seedFeedback(c), seedRequests(c)]);
+  await Promise.all([seedFeedback(c), seedRequests(c), seedSearches(c)]);
   await seedAdministration(c);
   await seedInboxes(c);
 }

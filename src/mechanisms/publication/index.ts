@@ -30,7 +30,10 @@ export {
   publicOrganisationParts,
   publicOrganisations,
 } from './organisation-reads.ts';
-export { documentList, listQuery } from './pages/document-list.tsx';
+export { documentList, listFeed, listFeedQuery, listQuery } from './pages/document-list.tsx';
+export { HotWords } from './pages/search/direct.tsx';
+export { rankOf } from './pages/search/direct-entries.ts';
+export { SEARCH_FEED_QUERY, searchFeed } from './pages/search/feed.ts';
 export { searchPages } from './pages/search/index.tsx';
 export {
   type PublicFeedItem,
@@ -41,6 +44,7 @@ export {
   publicPidsOfMonth,
 } from './portal-exports.ts';
 export {
+  type DirectSource,
   type HomeBoard,
   MODE_COOKIE,
   modeOf,
@@ -83,8 +87,24 @@ export {
   withdrawRelease,
 } from './release.ts';
 export { type Ending, endings } from './repeal.ts';
+export {
+  AskedWords,
+  noteSearches,
+  searchedWords,
+} from './search/asked-words.ts';
 export { indexWhole, readWaitingAttachments } from './search/attachments.ts';
-export { FEWEST_VISITORS, forgetMisses, type SearchMiss, searchMisses } from './search/misses.ts';
+export type { DirectEntry, DirectQuestion } from './search/direct.ts';
+export { otherWords } from './search/everyday.ts';
+export {
+  type AskedWord,
+  askedWords,
+  bringWordBack,
+  forgetWishes,
+  hotWords,
+  refreshHotWords,
+  takeWordOff,
+} from './search/hot-words.ts';
+export { FEWEST_VISITORS, forgetMisses, keptMiss, type SearchMiss, searchMisses } from './search/misses.ts';
 export { COUNT_CAP, search } from './search/query.ts';
 export { reindex } from './search/rows.ts';
 export { normaliseForSearch } from './search/tokens.ts';

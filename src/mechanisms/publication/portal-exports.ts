@@ -14,6 +14,9 @@ export interface PublicFeedItem extends PublicListItem {
   editionOn: Day;
 }
 
+const feedColumns = (today: Day) =>
+  sql`${publicListColumns(today)}, d.summary, d.published_at as "publishedAt", d.edition_on as "editionOn"`;
+
 /** The newest papers of a list, for a feed. @param size how many */
 export async function publicFeed(
   db: Reader,
@@ -22,10 +25,18 @@ export async function publicFeed(
 ): Promise<PublicFeedItem[]> {
   const { rows } = await listed(f, () =>
     sql<PublicFeedItem>`
-    select ${publicListColumns(today)}, d.summary, d.published_at as "publishedAt", d.edition_on as "editionOn"
-    from portal.live_document d where ${publicWhere(f, today)}
+    select ${feedColumns(today)} from portal.live_document d where ${publicWhere(f, today)}
     order by d.published_on desc, d.id desc limit ${f.size}`.execute(db),
   );
+  return rows;
+}
+
+/** Papers of a list of public ids for a feed, newest first; those that are not public are left out. */
+export async function feedOf(db: Reader, pids: readonly string[], today: Day): Promise<PublicFeedItem[]> {
+  if (pids.length === 0) return [];
+  const { rows } = await sql<PublicFeedItem>`
+    select ${feedColumns(today)} from portal.live_document d where d.pid = any(${[...pids]}::text[])
+    order by d.published_on desc, d.id desc`.execute(db);
   return rows;
 }
 

@@ -14,6 +14,8 @@ import {
   renderPage,
   TEXT_SIZES,
 } from '../../ui/index.ts';
+import { columnEntries, organEntries, pageEntries } from './pages/search/direct-entries.ts';
+import { bestEntries, type DirectEntry, type DirectQuestion, directQuestion } from './search/direct.ts';
 import { type Site, siteFor } from './sites.ts';
 import { portalPaths } from './urls.ts';
 
@@ -93,6 +95,9 @@ export interface PortalEntry {
   service?: Service;
 }
 
+/** What a module knows by name: offered as 直达 above the hits of a search. Finds nothing that the public may not see. */
+export type DirectSource = (ctx: RequestContext, asked: DirectQuestion) => Promise<readonly DirectEntry[]>;
+
 /** What modules bring to the pages of the portal. */
 export interface PortalParts {
   nav?: readonly PortalNavEntry[];
@@ -100,6 +105,7 @@ export interface PortalParts {
   documentSections?: readonly DocumentSection[];
   boards?: readonly HomeBoard[];
   treeEntries?: readonly TreeEntry[];
+  direct?: readonly DirectSource[];
 }
 
 /** What a page of the portal gives to its frame. */
@@ -207,6 +213,7 @@ export class PortalFrame {
   readonly #boards: readonly HomeBoard[];
   readonly #tree: readonly TreeEntry[];
   readonly #entries: readonly PortalEntry[];
+  readonly #direct: readonly DirectSource[];
   readonly #sites = new WeakMap<RequestContext, Promise<Site>>();
 
   constructor(modules: readonly PortalParts[]) {
@@ -215,6 +222,7 @@ export class PortalFrame {
     this.#boards = inOrder(modules.flatMap((m) => m.boards ?? []));
     this.#tree = inOrder(modules.flatMap((m) => m.treeEntries ?? []));
     this.#entries = inOrder(modules.flatMap((m) => m.entries ?? []));
+    this.#direct = modules.flatMap((m) => m.direct ?? []);
   }
 
   /** What people can do on the portal, as the modules say, in order. */
@@ -254,6 +262,20 @@ export class PortalFrame {
       })),
     );
     return entries.flatMap(({ href, ...entry }) => (href === undefined ? [] : [{ ...entry, href }]));
+  }
+
+  /** What the words of a search name, beside papers: organs, columns, what can be done here, what the modules know; the surest first. */
+  async direct(ctx: RequestContext, query: string): Promise<DirectEntry[]> {
+    const asked = await directQuestion(ctx.db, query, ctx.today);
+    if (!asked) return [];
+    const site = await this.site(ctx);
+    const found = await Promise.all([
+      organEntries(ctx, asked),
+      columnEntries(ctx, asked, site.code),
+      pageEntries(asked, this.entries(ctx)),
+      ...this.#direct.map((find) => find(ctx, asked)),
+    ]);
+    return bestEntries(found.flat(), query);
   }
 
   /** The site of this request; read once, however often a page asks. */

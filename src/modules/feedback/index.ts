@@ -9,6 +9,7 @@ import { casePages } from './console/case-pages.tsx';
 import { listPages } from './console/list.tsx';
 import { ACT_LABELS } from './lifecycle.ts';
 import { objection } from './policy.ts';
+import { directAnswers } from './portal/direct.ts';
 import { portalPages } from './portal/pages.tsx';
 import { feedbackSection } from './portal/view.tsx';
 import { INTAKE } from './words.ts';
@@ -51,6 +52,7 @@ export const feedback: Module = {
     ],
     documentSections: [{ order: 90, render: feedbackSection }],
     pages: portalPages,
+    direct: [directAnswers],
   },
   console: {
     nav: [{ heading: '办理', label: '政策反馈', path: '/feedback', icon: 'messages', act: 'feedback.read' }],

@@ -8,6 +8,7 @@ import { textPages } from './console/texts.tsx';
 import { aboutSitePages } from './portal/about.tsx';
 import { browsePages } from './portal/browse.tsx';
 import { channelPage } from './portal/channels.tsx';
+import { directEntries } from './portal/direct.ts';
 import { homePages } from './portal/home.tsx';
 import { modeForm } from './portal/mode.tsx';
 import { organPages } from './portal/organs/index.ts';
@@ -77,6 +78,7 @@ export const sites: Module = {
       searchPages(face, frame);
       modeForm(face);
     },
+    direct: [directEntries],
   },
   console: {
     nav: [

@@ -2482,6 +2482,17 @@ export interface PortalGone {
   title: string;
 }
 
+export interface PortalHotWord {
+  /**
+   * 位次，从 1 起
+   */
+  place: number;
+  /**
+   * 检索词（规范形式）
+   */
+  word: string;
+}
+
 export interface PortalInvalidation {
   /**
    * 内部编号
@@ -3947,6 +3958,40 @@ export interface SearchSalt {
   salt: string;
 }
 
+export interface SearchWish {
+  /**
+   * 日期
+   */
+  asked_on: string;
+  /**
+   * 检索词（规范形式）
+   */
+  query: string;
+  /**
+   * 访客的带密钥散列，只用于在一个月内区分访客，不是网络地址
+   */
+  visitor: string;
+}
+
+export interface SearchWordOff {
+  /**
+   * 内部编号
+   */
+  id: Generated<number>;
+  /**
+   * 撤下时间
+   */
+  taken_off_at: Date;
+  /**
+   * 撤下人
+   */
+  taken_off_by_id: number;
+  /**
+   * 检索词（规范形式）
+   */
+  word: string;
+}
+
 export interface Section {
   /**
    * 职责
@@ -4436,6 +4481,7 @@ export interface DB {
   "portal.document_tally": PortalDocumentTally;
   "portal.document_views": PortalDocumentViews;
   "portal.gone": PortalGone;
+  "portal.hot_word": PortalHotWord;
   "portal.invalidation": PortalInvalidation;
   "portal.live_calendar_day": PortalLiveCalendarDay;
   "portal.live_column": PortalLiveColumn;
@@ -4479,6 +4525,8 @@ export interface DB {
   role_grant: RoleGrant;
   search_miss: SearchMiss;
   search_salt: SearchSalt;
+  search_wish: SearchWish;
+  search_word_off: SearchWordOff;
   section: Section;
   session: Session;
   sign_in_event: SignInEvent;

@@ -1,8 +1,8 @@
+import type { Day } from '../../law/day.ts';
 import type { PageCache } from '../cache/page-cache.ts';
 import type { Issue } from '../errors.ts';
 import type { ReadLimits } from './read-limits.ts';
 import type { Access, Answered, AppContext, FormState, RequestContext, Session } from './route.ts';
-import type { ViewCounts } from './view-counts.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -22,7 +22,10 @@ declare module 'fastify' {
 export interface KeptPages {
   cache: PageCache;
   /** Counts deliveries of what pages say that they show. */
-  views: ViewCounts;
+  views: {
+    /** @param address the network address of the reader; told, not for keeping */
+    add(subject: string, day: Day, address: string): void;
+  };
   /** What changes the look of every page and is remembered in the browser. */
   look: {
     /** Names of its cookies. */

@@ -35,7 +35,7 @@ export function answerKept(face: Served, request: IncomingMessage, response: Ser
   );
   if (limits && limits.take(address, behaviour.trustedHops, 1) > 0) return false;
   count.page('hit');
-  countViews(face, request, page.views);
+  countViews(face, { method, headers, ip: address }, page.views);
   sendForm(form, request, response, KEPT);
   const ms = performance.now() - began;
   count.request(behaviour.name, method, page.route, response.statusCode, ms);
@@ -47,10 +47,10 @@ export function answerKept(face: Served, request: IncomingMessage, response: Ser
 /** Counts the delivery of a page to a person, for what it says that it shows. */
 export function countViews(
   face: Served,
-  request: { method?: string | undefined; headers: IncomingHttpHeaders },
+  request: { method?: string | undefined; headers: IncomingHttpHeaders; ip: string },
   views: readonly string[],
 ): void {
   const { kept } = face.behaviour;
   if (!kept || views.length === 0 || request.method !== 'GET' || !readByPerson(request.headers)) return;
-  for (const subject of views) kept.views.add(subject, face.app.clock.today());
+  for (const subject of views) kept.views.add(subject, face.app.clock.today(), request.ip);
 }

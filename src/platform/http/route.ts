@@ -78,7 +78,10 @@ export interface RequestContext extends AppContext {
   headers: Readonly<Record<string, string | string[] | undefined>>;
   now: Date;
   today: Day;
-  /** Says what the page shows, by a public id; counted each time the page is delivered to a person, kept or new. */
+  /**
+   * Says what the page shows, by a public id or (of a search) by its words; counted each time the page is delivered to a
+   * person, kept or new.
+   */
   viewed(subject: string): void;
   /** The session of the signed-in person: its actor, and a way to make once-tokens. */
   session: Session | undefined;

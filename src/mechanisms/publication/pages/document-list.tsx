@@ -49,6 +49,10 @@ export const listQuery = z.object({
 });
 type ListQuery = z.output<typeof listQuery>;
 
+/** The address of a feed of a list: what the list is narrowed by. A feed has one order and no pages. */
+export const listFeedQuery = listQuery.omit({ order: true, page: true });
+type ListFeedQuery = z.output<typeof listFeedQuery>;
+
 type Condition = Exclude<keyof ListQuery, 'order' | 'page'>;
 const LABELS: Readonly<Record<Condition, string>> = {
   owner: '发布机构',
@@ -64,6 +68,36 @@ const LABELS: Readonly<Record<Condition, string>> = {
   to: '发布日期到',
 };
 const CONDITIONS = keys(LABELS);
+
+/** Conditions that are given. */
+type Given = { [Name in Condition]?: NonNullable<ListFeedQuery[Name]> };
+
+/** The conditions of a list, without what the list is about. */
+function given(query: ListFeedQuery, within: PublicFilter): Given {
+  const names = CONDITIONS.filter((name) => query[name] !== undefined && !(name in within));
+  return Object.fromEntries(names.map((name) => [name, query[name]]));
+}
+
+/**
+ * What a feed of a list holds: the papers that the list itself shows for the same address.
+ * @param within what the list is about
+ * @returns the filter, the query of the list's address ('' without one), and its conditions in words
+ */
+export async function listFeed(
+  db: Reader,
+  query: ListFeedQuery,
+  within: PublicFilter,
+): Promise<{ filter: PublicFilter; query: string; said: string }> {
+  const conditions = given(query, within);
+  const codes = [conditions.owner, conditions.region].flatMap((c) => (c === undefined ? [] : [String(c)]));
+  const names = await organisationNames(db, codes);
+  const entries = Object.entries(conditions) as [Condition, string | number][];
+  return {
+    filter: { ...conditions, ...within },
+    query: new URLSearchParams(entries.map(([name, value]) => [name, String(value)])).toString(),
+    said: entries.map(([name, value]) => `${LABELS[name]}：${shown(name, String(value), names)}`).join('，'),
+  };
+}
 
 /** Address of a list with some of its query changed; a change of condition goes back to the first page. */
 function listAddress(
@@ -147,7 +181,8 @@ const MORE = ['genre', 'region', 'effect'] as const;
  * @param o.path address of the list without query
  * @param o.within what the list is about, such as an organ or a column; not offered as a filter
  * @param o.keep the part of that which stands in the query of the address
- * @returns the content below the heading, and the chosen condition that could be the heading when it is the only one
+ * @returns the content below the heading, the chosen condition that could be the heading when it is the only one, and the
+ *   query of a feed of the same papers
  */
 export async function documentList(
   ctx: RequestContext,
@@ -159,14 +194,16 @@ export async function documentList(
     keep?: Readonly<Record<string, string>>;
     empty: string;
   },
-): Promise<{ content: ComponentChildren; total: number | undefined; only: string | undefined }> {
+): Promise<{
+  content: ComponentChildren;
+  total: number | undefined;
+  only: string | undefined;
+  feed: string;
+}> {
   const paths = portalPaths(ctx.base.portal);
   const query: ListQuery = { ...o.query };
   for (const name of CONDITIONS) if (name in o.within) query[name] = undefined;
-  const given = Object.fromEntries(
-    CONDITIONS.filter((name) => query[name] !== undefined).map((name) => [name, query[name]]),
-  );
-  const filter: PublicFilter = { ...given, ...o.within };
+  const filter: PublicFilter = { ...given(query, o.within), ...o.within };
   const [items, counts] = await Promise.all([
     publicDocuments(
       ctx.db,
@@ -208,6 +245,7 @@ export async function documentList(
     chosen.length === 1 && chosen[0] ? shown(chosen[0], String(query[chosen[0]]), names) : undefined;
   return {
     total: counts.total,
+    feed: listAddress('', { ...given(query, o.within), ...o.keep }, {}).slice(1),
     only: only && `${LABELS[chosen[0] as Condition]}：${only}`,
     content: (
       <>

@@ -49,7 +49,7 @@ const QUESTION_WORDS = [
   ],
 ];
 /** Small words that are given up at the ends, where enough is left. */
-const AT_ENDS = /^[我的在要想能]+|[吗呢吧啊呀嘛么的了能是在]+$/gu;
+const AT_ENDS = /^[我的在要想能]+|[吗呢吧啊呀嘛么的了是在]+$/gu;
 const ASKING = new RegExp(QUESTION_WORDS.toSorted((a, b) => b.length - a.length).join('|'), 'gu');
 
 /** Words for the same thing: the one of the papers first, then those that people use. */

@@ -18,7 +18,7 @@ const MILLISECONDS = 300_000;
 const NEWEST = 20_000;
 const known = new WeakMap<Reader, { until: number; names: Promise<readonly KnownName[]> }>();
 
-/** Organs in being and tags in use, the organs first; looked up every five minutes. */
+/** Organs with the names they bear or bore, those in being first, and tags in use; looked up every five minutes. */
 export function knownNames(db: Reader, today: Day): Promise<readonly KnownName[]> {
   const now = performance.now();
   const cached = known.get(db);
@@ -32,8 +32,9 @@ export function knownNames(db: Reader, today: Day): Promise<readonly KnownName[]
 async function read(db: Reader, today: Day): Promise<readonly KnownName[]> {
   const { rows: organs } = await sql<{ text: string }>`
     select n.text from (
-      select o.name as text, o.sort_order, 0 as place from portal.live_organisation o where o.valid_from <= ${today} and (o.valid_to is null or o.valid_to >= ${today})
-      union select o.short_name, o.sort_order, 1 from portal.live_organisation o where o.valid_from <= ${today} and (o.valid_to is null or o.valid_to >= ${today})) n
+      select o.name as text, o.sort_order, case when o.valid_to < ${today} then 2 else 0 end as place from portal.live_organisation o where o.valid_from <= ${today}
+      union select o.short_name, o.sort_order, case when o.valid_to < ${today} then 2 else 1 end from portal.live_organisation o where o.valid_from <= ${today}
+      union select f.name, o.sort_order, 3 from portal.live_organisation_name f join portal.live_organisation o on o.code = f.organisation_code where o.valid_from <= ${today}) n
     group by n.text order by min(n.place), min(n.sort_order), n.text`.execute(db);
   const { rows: tags } = await sql<{ text: string }>`
     select t as text from (select d.tags from portal.live_document d order by d.published_on desc, d.id desc limit ${NEWEST}) d

@@ -45,7 +45,7 @@ export async function complete(db: Database, typed: string, today: Day): Promise
 }
 
 /** The newest titles that hold the tokens and the text or the initials in a row; none without tokens. */
-async function titlesWith(
+export async function titlesWith(
   db: Reader,
   tokens: readonly number[],
   text: string | null,

@@ -1,75 +1,118 @@
-import { type ConsoleFrame, type ConsoleNavEntry, parameter } from '../../../core/index.ts';
+import { z } from 'zod';
 import {
-  FEWEST_VISITORS,
+  type ConsoleFrame,
+  type ConsoleNavEntry,
+  doneNotices,
+  parameter,
+  personOf,
+} from '../../../core/index.ts';
+import {
+  askedWords,
   forgetMisses,
-  portalPaths,
-  type SearchMiss,
+  forgetWishes,
+  refreshHotWords,
   searchMisses,
 } from '../../../mechanisms/publication/index.ts';
 import type { Face } from '../../../platform/http/face.ts';
 import type { AppContext } from '../../../platform/http/route.ts';
+import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
 import type { Tick } from '../../../platform/tick.ts';
-import { DataTable, Empty, Note, Panel } from '../../../ui/index.ts';
+import { ErrorSummary } from '../../../ui/index.ts';
+import { settleWord, wordsOwner } from './acts.ts';
+import { AskedPanel, MissPanel } from './view.tsx';
 
 const PATH = '/search-misses';
 
 export const searchNav: readonly ConsoleNavEntry[] = [
-  { heading: '设置', label: '没有结果的检索', path: PATH, icon: 'search', act: 'search.read-misses' },
+  { heading: '设置', label: '公众检索词', path: PATH, icon: 'search', act: 'search.read-misses' },
 ];
 
-/** 没有结果的检索: what the public looked for and did not find, for extending what is published (目录动态扩展). */
+const notice = doneNotices({
+  off: '已撤下，首页和搜索页不再显示这个词，恢复之前也不会再出现。',
+  back: '已恢复。仍有足够多的人在查的，几分钟内重新显示。',
+});
+
+/** 公众检索词: what the public looked for and did not find, for extending what is published (目录动态扩展); and 大家在查. */
 export function searchMissPages(face: Face, frame: ConsoleFrame): void {
+  const show = async (ctx: RequestContext, form: FormState, done?: string) => {
+    const at = { day: ctx.today };
+    const [missDays, days] = await Promise.all([
+      parameter(ctx.db, 'search.miss-days', at),
+      parameter(ctx.db, 'search.hot-days', at),
+    ]);
+    const [misses, asked, owner] = await Promise.all([
+      searchMisses(ctx.db),
+      askedWords(ctx.db, ctx.today, days),
+      wordsOwner(ctx.db),
+    ]);
+    const may = owner !== undefined && personOf(ctx).may('search.take-off-word', owner);
+    return frame.page(ctx, {
+      title: '公众检索词',
+      section: PATH,
+      notice: notice(done),
+      heading: { h1: '公众检索词' },
+      children: (
+        <div class="mc-stack">
+          <ErrorSummary form={form} labels={{}} />
+          <MissPanel ctx={ctx} misses={misses} days={missDays} />
+          <AskedPanel
+            ctx={ctx}
+            asked={asked}
+            days={days}
+            action={may ? ctx.base.console + PATH : undefined}
+          />
+        </div>
+      ),
+    });
+  };
   face.page({
     path: PATH,
     access: { kind: 'act', act: 'search.read-misses' },
-    async render(ctx) {
-      const [misses, days] = await Promise.all([
-        searchMisses(ctx.db),
-        parameter(ctx.db, 'search.miss-days', { day: ctx.today }),
-      ]);
-      return frame.page(ctx, {
-        title: '没有结果的检索',
-        section: PATH,
-        heading: { h1: '没有结果的检索', note: `${misses.length} 个检索词` },
-        children: (
-          <>
-            <Note kind="info">
-              <p>
-                公众在门户检索而没有结果的词，供扩展公开目录参考。疑似含有个人信息的不记录；同一个月内有{' '}
-                {FEWEST_VISITORS} 名以上不同访客检索过的才显示；{days} 日后清除。
-              </p>
-            </Note>
-            <Panel title="公众在找什么" flush aside="检索的人多的在前">
-              <DataTable<SearchMiss>
-                caption="没有结果的检索词，检索的人多的在前"
-                rows={misses}
-                empty={<Empty title="还没有可以显示的检索词。" />}
-                columns={[
-                  {
-                    label: '检索词',
-                    header: true,
-                    cell: (m) => <a href={ctx.portalUrl + portalPaths('').search(m.query)}>{m.query}</a>,
-                  },
-                  { label: '访客（一个月内最多）', cell: (m) => m.visitors, num: true },
-                  { label: '最早', cell: (m) => m.firstOn, nowrap: true },
-                  { label: '最近', cell: (m) => m.lastOn, nowrap: true },
-                ]}
-              />
-            </Panel>
-          </>
-        ),
-      });
+    query: z.object({ done: z.string().max(10).optional().catch(undefined) }),
+    render: (ctx, { query }) => show(ctx, newForm(), query.done),
+  });
+  face.form({
+    path: PATH,
+    access: { kind: 'act', act: 'search.take-off-word' },
+    token: 'once',
+    labels: {},
+    body: z.object({ word: z.string().trim().min(1).max(40), to: z.enum(['off', 'back']) }),
+    async submit(ctx, { body, once }) {
+      const { to } = await settleWord({ ...ctx, actor: personOf(ctx) }, { ...body, once });
+      return { kind: 'redirect', to: `${ctx.base.console}${PATH}?done=${to}` };
     },
+    again: (ctx, _input, form) => show(ctx, form),
   });
 }
 
-/** Forgets old queries without result. */
-export const searchTicks = (app: AppContext): readonly Tick[] => [
-  {
-    name: 'forget-search-misses',
-    async run() {
-      const today = app.clock.today();
-      await forgetMisses(app.db, today, await parameter(app.db, 'search.miss-days', { day: today }));
+/** The words of 大家在查 are found anew after so many milliseconds. */
+const AGAIN = 5 * 60_000;
+
+/** Forgets old queries, and finds the words that the portal offers. */
+export const searchTicks = (app: AppContext): readonly Tick[] => {
+  let next = 0;
+  return [
+    {
+      name: 'forget-search-misses',
+      async run() {
+        const at = { day: app.clock.today() };
+        await forgetMisses(app.db, at.day, await parameter(app.db, 'search.miss-days', at));
+        await forgetWishes(app.db, at.day, await parameter(app.db, 'search.hot-days', at));
+      },
     },
-  },
-];
+    {
+      name: 'hot-words',
+      async run() {
+        const now = app.clock.now().getTime();
+        if (now < next) return;
+        next = now + AGAIN;
+        const at = { day: app.clock.today() };
+        const [days, most] = await Promise.all([
+          parameter(app.db, 'search.hot-days', at),
+          parameter(app.db, 'search.hot-words', at),
+        ]);
+        await refreshHotWords(app.db, { today: at.day, days, most });
+      },
+    },
+  ];
+};

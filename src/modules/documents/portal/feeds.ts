@@ -2,12 +2,16 @@ import { XMLBuilder } from 'fast-xml-parser';
 import { z } from 'zod';
 import { dayOfInstant, startOfDayMs } from '../../../law/day.ts';
 import {
+  listFeed,
+  listFeedQuery,
   type PortalFrame,
   type PublicFeedItem,
   type PublicFilter,
   portalPaths,
   publicFeed,
   publicOrganisation,
+  SEARCH_FEED_QUERY,
+  searchFeed,
   siteColumns,
 } from '../../../mechanisms/publication/index.ts';
 import { instant } from '../../../platform/clock.ts';
@@ -21,12 +25,16 @@ const ending = z.enum(ENDINGS);
 /** What XML 1.0 cannot hold at all, however it is written. */
 const UNWRITABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Cs}/gu;
 
+type Asked = z.output<typeof listFeedQuery>;
+
 interface Feed {
   title: string;
   /** Path below the portal of the list as a page. */
   page: string;
   /** Path below the portal of this feed, without its ending. */
   path: string;
+  /** Query of both with its question mark, or ''. */
+  query: string;
   items: readonly PublicFeedItem[];
 }
 
@@ -46,12 +54,17 @@ function atom(ctx: RequestContext, feed: Feed): string {
     feed: {
       '@_xmlns': 'http://www.w3.org/2005/Atom',
       '@_xml:lang': 'zh-CN',
-      id: url(feed.page),
+      id: url(feed.page + feed.query),
       title: text(feed.title),
-      updated: feed.items.map(updated).sort().at(-1) ?? ctx.now.toISOString(),
+      // Without papers something that stays the same for the day, or nobody's copy would ever hold.
+      updated: feed.items.map(updated).sort().at(-1) ?? instant(startOfDayMs(ctx.today)).toISOString(),
       link: [
-        { '@_rel': 'self', '@_type': 'application/atom+xml', '@_href': url(`${feed.path}.atom`) },
-        { '@_rel': 'alternate', '@_type': 'text/html', '@_href': url(feed.page) },
+        {
+          '@_rel': 'self',
+          '@_type': 'application/atom+xml',
+          '@_href': url(`${feed.path}.atom${feed.query}`),
+        },
+        { '@_rel': 'alternate', '@_type': 'text/html', '@_href': url(feed.page + feed.query) },
       ],
       entry: feed.items.map((d) => ({
         id: url(paths.document(d.pid)),
@@ -75,8 +88,8 @@ function json(ctx: RequestContext, feed: Feed): string {
     version: 'https://jsonfeed.org/version/1.1',
     title: feed.title,
     language: 'zh-CN',
-    home_page_url: url(feed.page),
-    feed_url: url(`${feed.path}.json`),
+    home_page_url: url(feed.page + feed.query),
+    feed_url: url(`${feed.path}.json${feed.query}`),
     items: feed.items.map((d) => ({
       id: url(paths.document(d.pid)),
       url: url(paths.document(d.pid)),
@@ -91,20 +104,28 @@ function json(ctx: RequestContext, feed: Feed): string {
   });
 }
 
-/** Every list of papers as a feed: all, of a column, of an organ. Readers and other sites take them up (R-POR-03). */
+/** Every list of papers as a feed: all, of a column, of an organ, of a search. Readers and other sites take them up (R-POR-03). */
 export function feedPages(face: Face, frame: PortalFrame): void {
+  /** @param it.query of the list's address; the feed takes the same */
   const answer = async (
     ctx: RequestContext,
     as: (typeof ENDINGS)[number],
-    it: { title: string; page: string; path: string; filter: Omit<PublicFilter, 'site'> },
+    it: { title: string; page: string; path: string; query: string; items: readonly PublicFeedItem[] },
   ): Promise<Answered> => {
     const site = await frame.site(ctx);
-    const filter = { ...it.filter, site: site.code, size: ENTRIES };
-    const items = await publicFeed(ctx.db, filter, ctx.today);
-    const feed = { title: `${it.title} - ${site.name}`, page: it.page, path: it.path, items };
+    const feed = { ...it, title: `${it.title} - ${site.name}`, query: it.query && `?${it.query}` };
     return as === 'atom'
       ? { kind: 'file', type: 'application/atom+xml; charset=utf-8', body: atom(ctx, feed) }
       : { kind: 'file', type: 'application/feed+json; charset=utf-8', body: json(ctx, feed) };
+  };
+  const ofList = async (
+    ctx: RequestContext,
+    as: (typeof ENDINGS)[number],
+    it: { title: string; page: string; path: string; within: PublicFilter; asked: Asked },
+  ): Promise<Answered> => {
+    const { filter, query, said } = await listFeed(ctx.db, it.asked, it.within);
+    const items = await publicFeed(ctx.db, { ...filter, size: ENTRIES }, ctx.today);
+    return answer(ctx, as, { ...it, title: said ? `${it.title}（${said}）` : it.title, query, items });
   };
   const paths = portalPaths('');
 
@@ -113,12 +134,14 @@ export function feedPages(face: Face, frame: PortalFrame): void {
     access: { kind: 'public' },
     cache: 'revalidate',
     params: z.object({ ending }),
-    render: (ctx, { params }) =>
-      answer(ctx, params.ending, {
+    query: listFeedQuery,
+    render: async (ctx, { params, query }) =>
+      ofList(ctx, params.ending, {
         title: '政策文件',
         page: paths.documents(),
         path: '/feeds/documents',
-        filter: {},
+        within: { site: (await frame.site(ctx)).code },
+        asked: query,
       }),
   });
 
@@ -127,14 +150,17 @@ export function feedPages(face: Face, frame: PortalFrame): void {
     access: { kind: 'public' },
     cache: 'revalidate',
     params: fileParams(/^[a-z0-9-]{2,40}$/),
-    async render(ctx, { params }) {
+    query: listFeedQuery,
+    async render(ctx, { params, query }) {
       const organ = await publicOrganisation(ctx.db, params.file.name);
       if (!organ) throw new NotFound();
-      return answer(ctx, params.file.ending, {
+      const narrowed = Object.values({ ...query, owner: undefined }).some((v) => v !== undefined);
+      return ofList(ctx, params.file.ending, {
         title: organ.name,
-        page: paths.organ(organ.code),
+        page: narrowed ? paths.organDocuments(organ.code) : paths.organ(organ.code),
         path: `/feeds/organs/${organ.code}`,
-        filter: { owner: organ.code },
+        within: { site: (await frame.site(ctx)).code, owner: organ.code },
+        asked: query,
       });
     },
   });
@@ -146,15 +172,36 @@ export function feedPages(face: Face, frame: PortalFrame): void {
     params: z
       .object({ '*': z.string() })
       .transform((p, c) => split(p['*'], /^[a-z0-9/-]{1,200}$/) ?? none(c)),
-    async render(ctx, { params }) {
+    query: listFeedQuery,
+    async render(ctx, { params, query }) {
       const site = await frame.site(ctx);
       const column = (await siteColumns(ctx.db, site.code, ctx.today)).find((c) => c.path === params.name);
       if (!column) throw new NotFound();
-      return answer(ctx, params.ending, {
+      return ofList(ctx, params.ending, {
         title: column.name,
         page: paths.column(column.path),
         path: `/feeds/columns/${column.path}`,
-        filter: { column: column.path },
+        within: { site: site.code, column: column.path },
+        asked: query,
+      });
+    },
+  });
+
+  face.page({
+    path: '/feeds/search.:ending',
+    access: { kind: 'public' },
+    cache: 'revalidate',
+    params: z.object({ ending }),
+    query: SEARCH_FEED_QUERY,
+    async render(ctx, { params, query: asked }) {
+      const { code: site } = await frame.site(ctx);
+      const { items, query, said } = await searchFeed(ctx, asked, { site, size: ENTRIES });
+      return answer(ctx, params.ending, {
+        title: said ? `搜索：${said}` : '搜索',
+        page: paths.search(),
+        path: '/feeds/search',
+        query,
+        items,
       });
     },
   });

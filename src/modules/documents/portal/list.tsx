@@ -26,7 +26,7 @@ export function publicListPages(face: Face, frame: PortalFrame): void {
       return frame.page(ctx, {
         title: list.only ?? '政策文件',
         section: '/documents',
-        feed: { path: '/feeds/documents' },
+        feed: { path: '/feeds/documents', query: list.feed },
         crumbs: list.only
           ? [{ label: '政策文件', href: paths.documents() }, { label: list.only }]
           : [{ label: '政策文件' }],

@@ -31,7 +31,7 @@ export function sitemapPages(face: Face, frame: PortalFrame): void {
     access: { kind: 'public' },
     cache: 'revalidate',
     async render(ctx) {
-      const closed = ['/search', '/favourites', '/mode', '/privacy'].map(
+      const closed = ['/search', '/feeds/search', '/favourites', '/mode', '/privacy'].map(
         (path) => `Disallow: ${ctx.base.portal}${path}`,
       );
       const lines = ['User-agent: *', ...closed, 'Crawl-delay: 2', `Sitemap: ${ctx.portalUrl}/sitemap.xml`];

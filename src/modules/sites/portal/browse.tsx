@@ -138,7 +138,7 @@ function columnPage(face: Face, frame: PortalFrame): void {
       });
       return frame.page(ctx, {
         title: `${column.name}栏目`,
-        feed: { path: `/feeds/columns/${column.path}` },
+        feed: { path: `/feeds/columns/${column.path}`, query: list.feed },
         crumbs: [
           ...above
             .sort((a, b) => a.path.length - b.path.length)

@@ -3,6 +3,8 @@ import { readPublicRules } from '../../../core/index.ts';
 import { addDays, type Day, weekday } from '../../../law/day.ts';
 import { readFigure } from '../../../mechanisms/figure/index.ts';
 import {
+  HotWords,
+  hotWords,
   type PortalFrame,
   PublicList,
   portalPaths,
@@ -147,7 +149,7 @@ export function homePages(face: Face, frame: PortalFrame): void {
       const { today } = ctx;
       const scope = { site: site.code, today };
       const week = { from: monday(today), to: today };
-      const [latest, total, fresh, columns, counts, tags, office, rules, boards] = await Promise.all([
+      const [latest, total, fresh, columns, counts, tags, office, rules, boards, hot] = await Promise.all([
         publicDocuments(ctx.db, { site: site.code, page: 1, size: 7 }, today),
         readFigure(ctx.db, publishedDocuments, scope, ctx.base.portal),
         readFigure(ctx.db, publishedBetween, { ...scope, ...week }, ctx.base.portal),
@@ -157,6 +159,7 @@ export function homePages(face: Face, frame: PortalFrame): void {
         cityDisclosureOffice(ctx.db, today),
         readPublicRules(ctx.db, today),
         frame.boards(ctx),
+        hotWords(ctx.db),
       ]);
       const filled = columns.filter((c) => c.documents > 0);
       const themes = THEMES.flatMap((theme) => {
@@ -193,6 +196,7 @@ export function homePages(face: Face, frame: PortalFrame): void {
                     label="搜索政府信息"
                     placeholder="输入事项、文号或关键词，如“租房提取公积金”"
                   />
+                  <HotWords words={hot} href={paths.search} />
                   {tags.length > 0 && (
                     <p class="mc-hot">
                       <span>常见标签：</span>

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Day, parseDay } from '../../../../law/day.ts';
 import { parseDocumentNumber } from '../../../../law/document-number.ts';
 import type { SearchFilter } from '../../search/query.ts';
+import { QUERY_LIMITS } from '../../search/tokens.ts';
 import { EFFECT_LEVELS, VALIDITY } from '../../words.ts';
 
 /** Names of what narrows a search, as the page shows them; in the order of its filter tags. */
@@ -67,7 +68,7 @@ export type SearchQuery = z.output<typeof SEARCH_QUERY>;
 export type Chosen = Partial<Record<FilterName, readonly string[]>>;
 
 /** A search as its address says it: what to look for, and what could not be understood, as sentences. */
-export interface ReadAddress {
+interface ReadAddress {
   filter: SearchFilter;
   /** The filters that count, as written in the address. */
   chosen: Chosen;
@@ -76,8 +77,17 @@ export interface ReadAddress {
   problems: string[];
 }
 
+/** What an address asks for: its words, cut to their bound, and its filters. @param site whose columns are meant */
+export function askedFor(
+  query: Omit<SearchQuery, 'order' | 'page'>,
+  site: string,
+): { q: string; address: ReadAddress } {
+  const q = [...query.q].slice(0, QUERY_LIMITS.characters).join('').toWellFormed();
+  return { q, address: readAddress(query, site) };
+}
+
 /** Reads the filters of an address. @param site whose columns are meant */
-export function readAddress(query: SearchQuery, site: string): ReadAddress {
+function readAddress(query: Omit<SearchQuery, 'order' | 'page'>, site: string): ReadAddress {
   const read: ReadAddress = { filter: {}, chosen: {}, notPublished: false, problems: [] };
   let taken = 0;
   for (const name of NAMES) {

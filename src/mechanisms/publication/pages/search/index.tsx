@@ -5,6 +5,9 @@ import type { RequestContext } from '../../../../platform/http/route.ts';
 import { logged } from '../../../../platform/log.ts';
 import { SearchForm } from '../../../../ui/index.ts';
 import type { PortalFrame } from '../../portal-frame.tsx';
+import { searchedSubject } from '../../search/asked-words.ts';
+import type { DirectEntry } from '../../search/direct.ts';
+import { hotWords } from '../../search/hot-words.ts';
 import { noteMiss } from '../../search/misses.ts';
 import { asksForSomething, type SearchRequest, searchCounts, searchHits } from '../../search/query.ts';
 import { rephrase } from '../../search/rephrase.ts';
@@ -12,7 +15,7 @@ import { complete, didYouMean } from '../../search/suggest.ts';
 import { QUERY_LIMITS, queryTokens } from '../../search/tokens.ts';
 import { Allowance } from '../../search/visitors.ts';
 import { portalPaths } from '../../urls.ts';
-import { readAddress, SEARCH_QUERY, SEVERAL, type SearchQuery } from './address.ts';
+import { askedFor, SEARCH_QUERY, SEVERAL, type SearchQuery, searchAddress } from './address.ts';
 import { AdvancedForm } from './advanced.tsx';
 import { besideChosen, searchFacets } from './facets.ts';
 import type { Instead } from './instead.tsx';
@@ -43,12 +46,13 @@ export function searchPages(face: Face, frame: PortalFrame): void {
     query: SEARCH_QUERY,
     async render(ctx, { query }) {
       const site = await frame.site(ctx);
-      const view = await look(ctx, query, site.code, allowed);
+      const view = await look(ctx, query, site.code, allowed, (q) => frame.direct(ctx, q));
       const paths = portalPaths(ctx.base.portal);
       return frame.page(ctx, {
         title: view.q ? `搜索：${view.q}` : '搜索',
         crumbs: [{ label: '搜索' }],
         search: false,
+        ...(view.asked ? { feed: { path: '/feeds/search', query: feedQuery(view) } } : {}),
         children: (
           <main id="main" class="mc-main" tabindex={-1}>
             <div class="mc-wrap">
@@ -85,15 +89,20 @@ export function searchPages(face: Face, frame: PortalFrame): void {
   });
 }
 
+/** The part of the address that says which papers a search finds: a feed of it takes the same. */
+function feedQuery(view: SearchView): string {
+  return searchAddress('', { q: view.q, ...view.chosen }).slice(1);
+}
+
 /** Everything that the page shows. */
 async function look(
   ctx: RequestContext,
   query: SearchQuery,
   site: string,
   allowed: Readonly<Record<'misses' | 'rephrasings', Allowance>>,
+  direct: (query: string) => Promise<readonly DirectEntry[]>,
 ): Promise<SearchView> {
-  const q = [...query.q].slice(0, QUERY_LIMITS.characters).join('').toWellFormed();
-  const address = readAddress(query, site);
+  const { q, address } = askedFor(query, site);
   const problems = [...address.problems];
   if ([...query.q].length > QUERY_LIMITS.characters)
     problems.push(`输入的内容太长，只用了前 ${QUERY_LIMITS.characters} 个字。请换成几个关键词。`);
@@ -114,8 +123,11 @@ async function look(
     labels: (_name, value) => value,
     meant: [],
     instead: undefined,
+    direct: [],
+    hot: [],
   };
-  if (!asked || address.notPublished) return blank;
+  if (address.notPublished) return blank;
+  if (!asked) return { ...blank, hot: await hotWords(ctx.db) };
   const request = {
     query: q,
     ...address.filter,
@@ -125,14 +137,17 @@ async function look(
     today: ctx.today,
   };
   const chosen = SEVERAL.filter((name) => address.chosen[name]).slice(0, MOST_COUNTED);
-  const [hits, counts, ...without] = await Promise.all([
+  const filtered = Object.keys(address.chosen).length > 0;
+  // Whoever narrows or turns the page looks for papers.
+  const first = q !== '' && query.page === 1 && !filtered;
+  const [hits, counts, named, ...without] = await Promise.all([
     searchHits(ctx.db, request),
     searchCounts(ctx.db, request),
+    first ? direct(q) : [],
     ...chosen.map((name) => searchCounts(ctx.db, { ...request, [name]: [] })),
   ]);
   const own = new Map(chosen.flatMap((name, i) => (without[i] ? [[name, without[i]]] : [])));
-  const filtered = Object.keys(address.chosen).length > 0;
-  const [named, meant] = await Promise.all([
+  const [facets, meant] = await Promise.all([
     searchFacets(ctx.db, besideChosen(counts, own), site, address.chosen),
     q && counts.total <= FEW ? didYouMean(ctx.db, q, ctx.today) : [],
   ]);
@@ -141,11 +156,15 @@ async function look(
     q && counts.total === 0 && allowed.rephrasings.take(ctx.address, ctx.now)
       ? await otherwise(ctx, request)
       : undefined;
-  if (counts.total === 0 && q && !filtered && allowed.misses.take(ctx.address, ctx.now))
+  const searched = first && counts.total > 0 ? searchedSubject(q) : undefined;
+  if (searched) ctx.viewed(searched);
+  // A page that only mentions the words is not what was looked for.
+  const missed = first && counts.total === 0 && named.every((e) => e.rank === 2);
+  if (missed && allowed.misses.take(ctx.address, ctx.now))
     await noteMiss(ctx.db, { query: q, address: ctx.address, today: ctx.today }).catch((error: unknown) =>
       ctx.log.warn(logged(error), 'a search without result was not noted'),
     );
-  return { ...blank, asked: true, hits, total: counts.total, ...named, meant, instead };
+  return { ...blank, asked: true, hits, total: counts.total, ...facets, meant, instead, direct: named };
 }
 
 /** What other words find, with the first hits of the best of them; they are no hits of the query. */

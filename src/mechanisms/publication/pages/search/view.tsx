@@ -1,8 +1,10 @@
 import type { VNode } from 'preact';
 import { classes, DocumentList, Empty, Facet, Note, Pagination } from '../../../../ui/index.ts';
+import type { DirectEntry } from '../../search/direct.ts';
 import { COUNT_CAP, type SearchHit } from '../../search/query.ts';
 import type { portalPaths } from '../../urls.ts';
 import { type Chosen, FILTER_LABELS, type FilterName, type SearchQuery, searchAddress } from './address.ts';
+import { Direct, HotWords } from './direct.tsx';
 import type { FacetLabels, SearchFacet } from './facets.ts';
 import { hitItem } from './hit.tsx';
 import { type Instead, InsteadOfNothing } from './instead.tsx';
@@ -32,6 +34,10 @@ export interface SearchView {
   meant: readonly string[];
   /** What other words find, when these find nothing. */
   instead: Instead | undefined;
+  /** What the words name beside papers. */
+  direct: readonly DirectEntry[];
+  /** What others look for; for a page on which nothing has been looked for yet. */
+  hot: readonly string[];
 }
 
 type Paths = ReturnType<typeof portalPaths>;
@@ -74,6 +80,7 @@ export function SearchBody({ view, paths }: { view: SearchView; paths: Paths }):
           </ul>
         </Note>
       )}
+      <Direct entries={view.direct} />
       {view.asked ? <Results view={view} paths={paths} /> : <NotAsked view={view} paths={paths} />}
     </>
   );
@@ -90,15 +97,18 @@ function NotAsked({ view, paths }: { view: SearchView; paths: Paths }) {
       </Note>
     );
   return (
-    <Empty
-      title="请输入要查的内容。"
-      hint={
-        <>
-          也可以浏览<a href={paths.documents()}>全部政策文件</a>，或者按<a href={paths.organs()}>公开机构</a>
-          查找。
-        </>
-      }
-    />
+    <>
+      <HotWords words={view.hot} href={paths.search} />
+      <Empty
+        title="请输入要查的内容。"
+        hint={
+          <>
+            也可以浏览<a href={paths.documents()}>全部政策文件</a>，或者按
+            <a href={paths.organs()}>公开机构</a>查找。
+          </>
+        }
+      />
+    </>
   );
 }
 
@@ -237,7 +247,11 @@ function Meant({ view, paths }: { view: SearchView; paths: Paths }) {
 
 function Nothing({ view, paths }: { view: SearchView; paths: Paths }) {
   const filtered = Object.keys(view.chosen).length > 0;
-  const title = view.q ? `没有找到含“${view.q}”的公开信息。` : '没有符合这些条件的公开信息。';
+  const title = !view.q
+    ? '没有符合这些条件的公开信息。'
+    : view.direct.length > 0
+      ? `没有找到含“${view.q}”的文件。您要找的也许是上面“直达”中的页面。`
+      : `没有找到含“${view.q}”的公开信息。`;
   const help = (
     <ul class="mc-helplist">
       {filtered && (

@@ -251,6 +251,7 @@ function Ended({ ctx, o }: { ctx: RequestContext; o: PublicOrganisation }) {
 /**
  * A page of an organ's 专栏: tree at the left, on phones folded above the content; contacts and remedies end it there.
  * @param spec.current address of its entry in the tree
+ * @param spec.feed query of the feed, on a list with conditions
  * @param spec.part its name; undefined for the home of the 专栏
  */
 export function columnPage(
@@ -261,6 +262,7 @@ export function columnPage(
     part?: string;
     above?: { label: string; href: string };
     current: string;
+    feed?: string;
     aside?: ComponentChildren;
     children: ComponentChildren;
   },
@@ -270,7 +272,7 @@ export function columnPage(
   return frame.page(ctx, {
     title: spec.part ? `${spec.part} - ${o.name}政府信息公开专栏` : `${o.name}政府信息公开专栏`,
     section: '/organs',
-    feed: { path: `/feeds/organs/${o.code}` },
+    feed: { path: `/feeds/organs/${o.code}`, query: spec.feed ?? '' },
     crumbs: [
       { label: '政府信息公开', href: paths.organs() },
       spec.part ? { label: o.shortName, href: paths.organ(o.code) } : { label: o.shortName },

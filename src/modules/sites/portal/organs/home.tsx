@@ -111,6 +111,7 @@ function documentsPage(face: Face, frame: PortalFrame): void {
       return columnPage(ctx, frame, column, {
         part: title,
         current: paths.organDocuments(code, ground ? { ground } : {}),
+        feed: list.feed,
         children: (
           <section aria-labelledby="h-list">
             <h1 id="h-list" class="mc-h1">

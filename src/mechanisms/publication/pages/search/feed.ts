@@ -1,0 +1,34 @@
+import type { RequestContext } from '../../../../platform/http/route.ts';
+import { feedOf, type PublicFeedItem } from '../../portal-exports.ts';
+import { asksForSomething, searchHits } from '../../search/query.ts';
+import { askedFor, SEARCH_QUERY, searchAddress } from './address.ts';
+
+/** The address of a feed of a search: that of the search without order and page. */
+export const SEARCH_FEED_QUERY = SEARCH_QUERY.omit({ order: true, page: true });
+
+/**
+ * The newest hits of a search, for a feed: of the same address as the page. Where the page asks for words, the feed is empty.
+ * @param o.site whose columns are meant
+ * @param o.size how many papers
+ * @returns the papers, the query of the search's address, and what is looked for in words ('' for filters alone)
+ */
+export async function searchFeed(
+  ctx: RequestContext,
+  asked: (typeof SEARCH_FEED_QUERY)['_output'],
+  o: { site: string; size: number },
+): Promise<{ items: PublicFeedItem[]; query: string; said: string }> {
+  const { q, address } = askedFor(asked, o.site);
+  const query = searchAddress('', { q, ...address.chosen }).slice(1);
+  if (address.notPublished || !asksForSomething({ query: q, ...address.filter }))
+    return { items: [], query, said: q };
+  const hits = await searchHits(ctx.db, {
+    query: q,
+    ...address.filter,
+    order: 'date',
+    page: 1,
+    size: o.size,
+    today: ctx.today,
+  });
+  const pids = hits.map((h) => h.pid);
+  return { items: await feedOf(ctx.db, pids, ctx.today), query, said: q };
+}

@@ -1,0 +1,34 @@
+import { sql } from 'kysely';
+import { maskPersonalNumbers } from '../../../law/personal-data.ts';
+import { titled } from '../../../law/titles.ts';
+import type { DirectEntry, DirectQuestion } from '../../../mechanisms/publication/index.ts';
+import type { RequestContext } from '../../../platform/http/route.ts';
+import { feedbackPortalPaths } from './paths.ts';
+
+/** Only what was answered of late is looked through: an answer of years ago is found by its paper. */
+const NEWEST = 2000;
+const SHOWN = 2;
+const LENGTH = 40;
+
+/** Published answers whose question or reply holds the words of a search. */
+export async function directAnswers(
+  ctx: RequestContext,
+  { pieces }: DirectQuestion,
+): Promise<readonly DirectEntry[]> {
+  const { rows } = await sql<{ documentPid: string; title: string; content: string }>`
+    select f.document_pid as "documentPid", d.title, f.content
+    from (select n.* from portal.live_feedback n order by n.published_at desc limit ${NEWEST}) f
+    join portal.live_document d on d.id = f.document_id
+    where (select bool_and(strpos(f.content, p) > 0 or strpos(f.reply, p) > 0) from unnest(${[...pieces]}::text[]) p)
+    order by f.published_at desc, f.pid limit ${SHOWN}`.execute(ctx.db);
+  return rows.map(({ documentPid, title, content }) => {
+    const line = [...maskPersonalNumbers(content).replace(/\s+/gu, ' ')];
+    return {
+      kind: '公众反馈',
+      label: line.slice(0, LENGTH).join('') + (line.length > LENGTH ? '……' : ''),
+      href: feedbackPortalPaths(ctx.base.portal).document(documentPid),
+      note: `对${titled(title)}的反馈和答复`,
+      rank: 2,
+    };
+  });
+}
