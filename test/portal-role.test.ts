@@ -36,7 +36,7 @@ const PUBLIC: Record<string, string[]> = {
       'expires_on',
     ],
     ...['repealed_on', 'published_at', 'published_on', 'edition_on', 'edition_number', 'change_note'],
-    ...['tags', 'region', 'effect_level', 'initials', 'ground'],
+    ...['tags', 'region', 'effect_level', 'initials', 'ground', 'has_validity'],
   ],
   live_file: [
     'document_id',
@@ -54,7 +54,7 @@ const PUBLIC: Record<string, string[]> = {
   live_placement: ['document_id', 'site_code', 'column_path', 'published_on'],
   live_search: [
     ...['document_id', 'published_on', 'ver', 'toks', 'effective_on', 'expires_on', 'repealed_on'],
-    ...['title_length', 'facets'],
+    ...['title_length', 'facets', 'has_validity'],
   ],
   live_text: ['document_id', 'text_n'],
   live_file_text: ['pid', 'document_id', 'body'],

@@ -44,7 +44,6 @@ export {
   publicPidsOfMonth,
 } from './portal-exports.ts';
 export {
-  type DirectSource,
   type HomeBoard,
   MODE_COOKIE,
   modeOf,
