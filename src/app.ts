@@ -61,6 +61,7 @@ import type { House, Module } from './modules/module.ts';
 import { PRIVACY_ACT_LABELS, privacy, privacyRequest, privacyStateLabel } from './modules/privacy/index.ts';
 import { reminders } from './modules/reminders/index.ts';
 import { sites } from './modules/sites/index.ts';
+import { supervision } from './modules/supervision/index.ts';
 import { terms } from './modules/terms/index.ts';
 import { invalidationSweep } from './platform/cache/invalidations.ts';
 import { ApiFace } from './platform/http/api.ts';
@@ -84,6 +85,7 @@ export const MODULES: readonly Module[] = [
   importing,
   privacy,
   feedback,
+  supervision,
 ];
 
 /** The acts of each role, as the modules declare them. */
@@ -128,6 +130,7 @@ export const HOUSE: House = {
       procedure === passage.procedure ? sentBack(moved) : OTHER_PROCEDURES[procedure]?.sentBack?.(moved),
   },
   leftovers: MODULES.flatMap((m) => m.leftover ?? []),
+  casesOf: async (db, ids) => (await Promise.all(MODULES.map((m) => m.casesOf?.(db, ids) ?? []))).flat(),
   async objection(db, it) {
     for (const m of MODULES) {
       const issue = await m.objection?.(db, it);

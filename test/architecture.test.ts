@@ -89,6 +89,7 @@ const MODULES = [
   'importing',
   'privacy',
   'feedback',
+  'supervision',
 ];
 
 function layer(file: string): number {

@@ -9,6 +9,7 @@ import {
 } from './common.ts';
 import { copyLink } from './document.ts';
 import { keepTyped, saveKey } from './editor.ts';
+import { lookUpPapers } from './relations.ts';
 import { rowKeys } from './rows.ts';
 
 reveal();
@@ -21,4 +22,5 @@ countCharacters();
 guardChanges();
 saveKey();
 keepTyped();
+lookUpPapers();
 sendOnce();

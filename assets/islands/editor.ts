@@ -26,7 +26,7 @@ export function keepTyped(): void {
   const form = document.querySelector<HTMLFormElement>('form[data-buffer]');
   const said = document.querySelector<HTMLElement>('[data-buffered]');
   if (form === null) return;
-  let changed = false;
+  let changed = form.dataset.unsaved !== undefined;
   let stop: AbortController | undefined;
   const say = (text: string) => {
     if (said !== null) said.textContent = text;

@@ -106,12 +106,13 @@ export {
   type ParameterName,
   type ParameterSpec,
   parameter,
+  parameters,
   readParameterValue,
   UNITS,
 } from './parameters/index.ts';
 export { type PortalParameterName, portalParameter } from './parameters/public.ts';
 export { addPerson, loadPerson, type Person, personOf } from './people.ts';
-export { isOver } from './periods.ts';
+export { daysOfPeriod, isOver, periodName, YEAR_OR_MONTH } from './periods.ts';
 export * from './personal/index.ts';
 export {
   ANCHOR_QUEUE,

@@ -12,6 +12,8 @@ export {
   ErrorSummary,
   FileField,
   type FileFieldProps,
+  Help,
+  Messages,
   SelectField,
   type SelectFieldProps,
   type SelectOption,
