@@ -3,7 +3,7 @@ import { addDays, type Day } from '../src/law/day.ts';
 
 /*
  * Papers by the thousand, the same ones for the same seed: clauses of the demo texts, clauses strung together from their
- * character pairs (so that texts differ as real ones do), and invented places, people, measures and Latin words strewn
+ * character triples (so that texts differ as real ones do), and invented places, people, measures and Latin words strewn
  * in, by a few frequent and many rare ones.
  */
 
@@ -62,12 +62,16 @@ const CLAUSES = [
       .filter((c) => c.length >= 12 && c.length <= 90),
   ),
 ];
-/** What follows a character in the demo texts, as often as it does. */
+/** What follows two characters in the demo texts, as often as it does. */
 const FOLLOWING = new Map<string, string[]>();
 for (const clause of CLAUSES)
-  for (const [run] of clause.matchAll(/\p{Script=Han}{2,}/gu))
-    for (let i = 0; i + 1 < run.length; i++)
-      FOLLOWING.set(run[i] ?? '', [...(FOLLOWING.get(run[i] ?? '') ?? []), run[i + 1] ?? '']);
+  for (const [run] of clause.matchAll(/\p{Script=Han}{3,}/gu))
+    for (let i = 0; i + 2 < run.length; i++) {
+      const pair = run.slice(i, i + 2);
+      const known = FOLLOWING.get(pair);
+      if (known) known.push(run.charAt(i + 2));
+      else FOLLOWING.set(pair, [run.charAt(i + 2)]);
+    }
 const STARTS = [...FOLLOWING.keys()];
 /** Part of the clauses that stand in the demo texts word for word: official papers repeat each other. */
 const REPEATED = 0.3;
@@ -84,7 +88,7 @@ export function* papers(seed: number, organs: number, today: Day): Generator<Pap
   const often = <T>(list: readonly T[]): T => list[Math.floor(random() ** 4 * list.length)] as T;
   const strung = (length: number) => {
     let text = any(STARTS);
-    while (text.length < length) text += any(FOLLOWING.get(text.at(-1) ?? '') ?? STARTS);
+    while (text.length < length) text += any(FOLLOWING.get(text.slice(-2)) ?? STARTS);
     return text;
   };
   const clause = () => {

@@ -100,7 +100,7 @@ async function askOthers(origin: string, headers: Record<string, string>, until:
 
 await withGround(async (ground) => {
   const office = ground.open('app', 2);
-  await new City(office).grow(ROWS);
+  await ground.inBulk(() => new City(office).grow(ROWS));
   await ground.settle();
   const scope = (await office.selectFrom('organisation').select('id').execute()).map((o) => o.id);
   const found = await listDocuments(office, { scope, today: systemClock.today() }, { page: 1, size: ROWS });

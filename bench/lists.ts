@@ -59,7 +59,7 @@ async function explain(client: pg.Client, s: Statement): Promise<string[]> {
 
 await withGround(async (ground) => {
   const office = ground.open('app', 2);
-  await new City(office).grow(DOCUMENTS);
+  await ground.inBulk(() => new City(office).grow(DOCUMENTS));
   await ground.settle();
   const portal = ground.open('portal', 4);
   const anyDocument = await portal

@@ -88,7 +88,7 @@ async function statementTime(ground: Ground, page: string): Promise<{ count: num
 
 await withGround(async (ground) => {
   const city = new City(ground.open('app', 2));
-  const papers = await city.grow(DOCUMENTS);
+  const papers = await ground.inBulk(() => city.grow(DOCUMENTS));
   await ground.settle();
   const middle = await ground
     .open('portal', 1)

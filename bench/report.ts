@@ -65,7 +65,7 @@ export function publish(
     `${os.availableParallelism()} cores, load ${loadAtStart.toFixed(1)}${loadAtStart > 0.5 ? ' (noisy)' : ''}`,
     `Node ${process.version}`,
   ];
-  const command = ['npx tsx', `bench/${name}.ts`, ...process.argv.slice(2)].join(' ');
+  const command = ['npx tsx', path.relative(ROOT, process.argv[1] ?? ''), ...process.argv.slice(2)].join(' ');
   const body = [
     `## ${name}`,
     '',

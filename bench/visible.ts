@@ -63,7 +63,7 @@ function memory(child: ChildProcess): number | undefined {
 
 await withGround(async (ground) => {
   const city = new City(ground.open('app', 2));
-  await city.grow(Number(options.documents));
+  await ground.inBulk(() => city.grow(Number(options.documents)));
   await ground.settle();
   const db = ground.open('app', 2);
   const papers = await db.selectFrom('portal.live_document').selectAll().orderBy('id').limit(200).execute();

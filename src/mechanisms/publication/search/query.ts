@@ -10,11 +10,12 @@ import {
   type ClassName,
   classToken,
   EVERY_DOCUMENT,
+  type QueryTokens,
   queryTokens,
   timeToken,
   wholeToken,
 } from './tokens.ts';
-import { windowsOf } from './windows.ts';
+import { knowledgeOf } from './windows.ts';
 
 /** By what a search is narrowed; everything may be left out. Of several values of one kind any will do. */
 export type SearchFilter = {
@@ -97,16 +98,32 @@ export function asksForSomething(request: Omit<SearchRequest, 'page' | 'size' | 
   );
 }
 
+/** A token is frequent from this part of all papers on. */
+const FREQUENT = 0.2;
+/** So many tokens are asked for however frequent they are. */
+const LEAST_TOKENS = 3;
+
+/**
+ * The tokens by which a search looks for candidates. Where texts are read anyway, the lists of pairs that every fourth paper
+ * holds cost more than the few candidates they would keep away: a long phrase is found by its rarest pairs.
+ */
+function worthAsking(words: QueryTokens, frequent: ReadonlyMap<number, number>): number[] {
+  const part = (token: number) => frequent.get(token) ?? 0;
+  return words.anywhere
+    .toSorted((a, b) => part(a) - part(b))
+    .filter((token, i) => i < LEAST_TOKENS || part(token) < FREQUENT || words.proving.includes(token));
+}
+
 async function prepare(db: Reader, request: SearchRequest): Promise<Prepared> {
   const words = queryTokens(request.query);
   const filters = filterTokens(request);
-  const windows = await windowsOf(db, request.today);
+  const { windows, frequent } = await knowledgeOf(db, request.today);
   const wanted = (tokens: readonly number[]) =>
     int4s(tokens.length + filters.all.length > 0 ? [...tokens, ...filters.all] : [EVERY_DOCUMENT]);
   const within = sql`${texts(words.without)}, ${int4s(windows.sizes)}, ${int4s(windows.ends)}, ${int4s(windows.tokens)},
     ${[request.publishedFrom, request.publishedTo, request.effectiveFrom, request.effectiveTo].map((d) => d ?? null)}::date[],
     ${texts(request.validity ?? [])}, ${int4s((request.year?.length ?? 0) > 1 ? (request.year ?? []) : [])}, ${int4s(filters.oneOf)}, ${request.today}::date`;
-  const all = wanted(words.anywhere);
+  const all = wanted(worthAsking(words, frequent));
   const unproven = texts(words.unproven);
   const from = (request.page - 1) * request.size;
   // Without words nothing is more relevant than the newest.

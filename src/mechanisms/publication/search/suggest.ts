@@ -4,7 +4,7 @@ import type { Database, Reader } from '../../../platform/db/pool.ts';
 import { pinyinInitials } from '../../../platform/pinyin.ts';
 import { knownNames } from './names.ts';
 import { hashToken, initialsTokens, normaliseForSearch, queryTokens } from './tokens.ts';
-import { windowsOf } from './windows.ts';
+import { knowledgeOf } from './windows.ts';
 
 /** Something that exists and may be meant. */
 export interface Suggestion {
@@ -54,7 +54,7 @@ async function titlesWith(
   most = MOST,
 ): Promise<{ title: string; initials: string }[]> {
   if (tokens.length === 0) return [];
-  const windows = await windowsOf(db, today);
+  const { windows } = await knowledgeOf(db, today);
   const { rows } = await sql<{ title: string; initials: string }>`
     select title, initials from portal.search_titles(${[...tokens]}::int4[], ${text}::text, ${initials}::text,
       ${windows.sizes}::int4[], ${windows.ends}::int4[], ${windows.tokens}::int4[], ${today}::date, ${most}::int)`.execute(

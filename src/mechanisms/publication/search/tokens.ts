@@ -157,6 +157,8 @@ export interface QueryTokens {
   unproven: string[];
   /** Hashes that a hit must hold: anywhere, in its title, and where the words are repeated. */
   anywhere: number[];
+  /** Those of `anywhere` by which alone a term is proven; of the others the text itself is read as well. */
+  proving: number[];
   inTitle: number[];
   often: number[];
   /** Hashes of the whole query as a title, document number or index number; a hit holds one of them. */
@@ -191,8 +193,7 @@ export function queryTokens(query: string): QueryTokens {
     if (MEANS.test(term)) (groups?.not ? unwanted : wanted).add(term);
   }
   const terms = [...wanted].slice(0, QUERY_LIMITS.terms);
-  const tokens = new Set<string>();
-  for (const term of terms) for (const token of termTokens(term)) tokens.add(token);
+  const tokens = new Set(terms.flatMap((term) => [...termTokens(term)]));
   // Nothing but single characters: those are looked for in titles.
   const single =
     tokens.size === 0
@@ -203,6 +204,7 @@ export function queryTokens(query: string): QueryTokens {
     without: [...unwanted].slice(0, QUERY_LIMITS.terms),
     unproven: terms.filter((t) => !(single.length > 0 ? [...t].length === 1 : proven(t))),
     anywhere: [...single, ...tokens].map(hashToken),
+    proving: [...single, ...terms.filter(proven).flatMap((term) => [...termTokens(term)])].map(hashToken),
     inTitle: [...single, ...[...tokens].map((t) => `t:${t}`)].map(hashToken),
     often: [...single, ...[...tokens].map((t) => `f:${t}`)].map(hashToken),
     whole: [wholeToken(text.replace(/["“”]/g, ''))],

@@ -57,25 +57,39 @@ export function windowsFrom(days: readonly (Day | null)[], today: Day): Windows 
   return windows;
 }
 
-const known = new WeakMap<Reader, { today: Day; until: number; windows: Promise<Windows> }>();
+/** What is known of the index as a whole; looked up once a minute, older knowledge costs time, never hits. */
+interface Knowledge {
+  windows: Windows;
+  /** Parts of all papers (0 to 1) that hold a token, of those that very many hold. */
+  frequent: ReadonlyMap<number, number>;
+}
 
-/** The windows of a database, looked up once a minute. */
-export function windowsOf(db: Reader, today: Day): Promise<Windows> {
+const known = new WeakMap<Reader, { today: Day; until: number; knowledge: Promise<Knowledge> }>();
+
+async function look(db: Reader, today: Day): Promise<Knowledge> {
+  const { rows } = await sql<{ days: string; tokens: string | null; parts: number[] | null }>`
+    select portal.search_days(${SIZES}::int[])::text as days, s.most_common_elems::text as tokens, s.most_common_elem_freqs as parts
+    from (select) one left join pg_stats s on s.schemaname = 'portal' and s.tablename = 'live_search' and s.attname = 'toks'`.execute(
+    db,
+  );
+  const list = (array: string | null | undefined) => (array ?? '{}').slice(1, -1).split(',').filter(Boolean);
+  return {
+    windows: windowsFrom(
+      list(rows[0]?.days).map((d) => (/^\d/.test(d) ? day(d) : null)),
+      today,
+    ),
+    // Behind the parts of the tokens stand the least, the largest and that of null, which have no token.
+    frequent: new Map(list(rows[0]?.tokens).map((token, i) => [Number(token), rows[0]?.parts?.[i] ?? 0])),
+  };
+}
+
+/** The windows of a database, and its frequent tokens as its statistics have them. */
+export function knowledgeOf(db: Reader, today: Day): Promise<Knowledge> {
   const now = performance.now();
   const cached = known.get(db);
-  if (cached && cached.today === today && now < cached.until) return cached.windows;
-  const windows = sql<{ days: string }>`select portal.search_days(${SIZES}::int[])::text as days`
-    .execute(db)
-    .then(({ rows }) =>
-      windowsFrom(
-        (rows[0]?.days ?? '{}')
-          .slice(1, -1)
-          .split(',')
-          .map((d) => (/^\d/.test(d) ? day(d) : null)),
-        today,
-      ),
-    );
-  known.set(db, { today, until: now + MILLISECONDS, windows });
-  windows.catch(() => known.delete(db));
-  return windows;
+  if (cached && cached.today === today && now < cached.until) return cached.knowledge;
+  const knowledge = look(db, today);
+  known.set(db, { today, until: now + MILLISECONDS, knowledge });
+  knowledge.catch(() => known.delete(db));
+  return knowledge;
 }
