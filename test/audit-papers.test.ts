@@ -2,7 +2,15 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as acts from '../src/modules/documents/index.ts';
 import { settableClock } from '../src/platform/clock.ts';
 import { type Office, openOffice } from './attachments-kit.ts';
-import { addOrgan, addStaff, Client, cloneDatabase, PASSWORD, type Page, type TestDatabase } from './harness.ts';
+import {
+  addOrgan,
+  addStaff,
+  Client,
+  cloneDatabase,
+  PASSWORD,
+  type Page,
+  type TestDatabase,
+} from './harness.ts';
 import { harbourPaper } from './passage-kit.ts';
 
 /* 操作留痕: everything that happened to a paper, by what people call it. */
@@ -40,13 +48,27 @@ const said = (page: Page, typed: string) => page.text.replaceAll(`“${typed}”
 
 /** How many audit rows speak of a paper and its cases, read by hand. */
 async function rowsOf(documentPid: string): Promise<number> {
-  const document = await db().selectFrom('gov_document').select('id').where('pid', '=', documentPid).executeTakeFirstOrThrow();
-  const passages = await db().selectFrom('document_passage').select('case_id').where('document_id', '=', document.id).execute();
-  const withdrawals = await db().selectFrom('document_withdrawal').select('case_id').where('document_id', '=', document.id).execute();
+  const document = await db()
+    .selectFrom('gov_document')
+    .select('id')
+    .where('pid', '=', documentPid)
+    .executeTakeFirstOrThrow();
+  const passages = await db()
+    .selectFrom('document_passage')
+    .select('case_id')
+    .where('document_id', '=', document.id)
+    .execute();
+  const withdrawals = await db()
+    .selectFrom('document_withdrawal')
+    .select('case_id')
+    .where('document_id', '=', document.id)
+    .execute();
   const cases = [...passages, ...withdrawals].map((c) => String(c.case_id));
   const all = await db().selectFrom('audit_row').select(['subject_kind', 'subject_id']).execute();
   return all.filter((r) =>
-    r.subject_kind === 'document' ? [String(document.id), documentPid].includes(r.subject_id) : r.subject_kind === 'case' && cases.includes(r.subject_id),
+    r.subject_kind === 'document'
+      ? [String(document.id), documentPid].includes(r.subject_id)
+      : r.subject_kind === 'case' && cases.includes(r.subject_id),
   ).length;
 }
 

@@ -326,7 +326,8 @@ describe('lists and their export', () => {
     expect(page.text).toMatch(/05-20 09:00/);
     clock.set('2027-01-05T09:00:00+08:00');
     await desks.drafter!.signIn('drafter', PASSWORD);
-    const later = (await desks.drafter!.get('/documents')).text;
+    const { html } = await desks.drafter!.get('/documents');
+    const later = html.slice(html.indexOf('<tbody'));
     expect(later).toContain('2026-05-20');
     expect(later).not.toContain('2026-05-20 09:00');
     clock.set('2026-05-20T09:00:00+08:00');

@@ -5,7 +5,16 @@ import * as acts from '../src/modules/documents/index.ts';
 import { settableClock } from '../src/platform/clock.ts';
 import { newPublicId, newToken } from '../src/platform/crypto.ts';
 import { readWorkbook } from '../src/platform/xlsx/index.ts';
-import { addOrgan, Client, cloneDatabase, crew, PASSWORD, type Page, startTestApp, type TestDatabase } from './harness.ts';
+import {
+  addOrgan,
+  Client,
+  cloneDatabase,
+  crew,
+  PASSWORD,
+  type Page,
+  startTestApp,
+  type TestDatabase,
+} from './harness.ts';
 import { drafted, oneColumn, paper, seen, startDraft } from './passage-kit.ts';
 
 /* 各单位公开情况: what the supervising office and heads see of each organisation, each figure with its rows. */
@@ -19,7 +28,11 @@ let column: number;
 const db = () => app.office!.db;
 const { as, join } = crew(() => app, organs);
 
-async function publish(organ: string, title: string, day?: string): Promise<{ casePid: string; documentPid: string }> {
+async function publish(
+  organ: string,
+  title: string,
+  day?: string,
+): Promise<{ casePid: string; documentPid: string }> {
   if (day) clock.set(`${day}T09:00:00+08:00`);
   const it = await startDraft(await as(`${organ}-pen`), organs[organ]!, paper(column, { title }));
   await acts.submitDraft(await as(`${organ}-pen`), await seen(db(), it.casePid));
@@ -41,7 +54,11 @@ async function feedback(
   it: { received: string; due: string; replied?: string; closed?: string },
 ): Promise<void> {
   const at = clock.now();
-  const document = await db().selectFrom('gov_document').select('id').where('pid', '=', documentPid).executeTakeFirstOrThrow();
+  const document = await db()
+    .selectFrom('gov_document')
+    .select('id')
+    .where('pid', '=', documentPid)
+    .executeTakeFirstOrThrow();
   const head = await db()
     .insertInto('procedure_case')
     .values({
@@ -104,8 +121,18 @@ beforeAll(async () => {
   database = await cloneDatabase('empty');
   app = { ...(await startTestApp(database, { clock, faces: ['console'] })), clock };
   organs.city = await addOrgan(db(), { code: 'city', kind: 'city-government', name: '总览市' });
-  organs.here = await addOrgan(db(), { code: 'here', kind: 'township', parentId: organs.city, name: '此处镇' });
-  organs.there = await addOrgan(db(), { code: 'there', kind: 'township', parentId: organs.city, name: '彼处镇' });
+  organs.here = await addOrgan(db(), {
+    code: 'here',
+    kind: 'township',
+    parentId: organs.city,
+    name: '此处镇',
+  });
+  organs.there = await addOrgan(db(), {
+    code: 'there',
+    kind: 'township',
+    parentId: organs.city,
+    name: '彼处镇',
+  });
   column = await oneColumn(db(), organs.city);
   for (const organ of ['here', 'there']) {
     await join(`${organ}-pen`, organ, ['drafter']);
@@ -131,7 +158,11 @@ beforeAll(async () => {
   await acts.startCorrection(await as('here-pen'), { documentPid: april.documentPid, once: newToken() });
   // Saving in between does not make a slow draft a new one.
   clock.set('2026-05-24T09:00:00+08:00');
-  const slow = await db().selectFrom('procedure_case').select('pid').where('subject', '=', '起草很久的一件').executeTakeFirstOrThrow();
+  const slow = await db()
+    .selectFrom('procedure_case')
+    .select('pid')
+    .where('subject', '=', '起草很久的一件')
+    .executeTakeFirstOrThrow();
   await acts.saveDraft(await as('here-pen'), {
     casePid: slow.pid,
     content: paper(column, { title: '起草很久的一件', writtenOn: day('2026-05-20') }),
@@ -147,7 +178,11 @@ beforeAll(async () => {
   // Due today: there is still time.
   await feedback('here', on, { received: '2026-05-18', due: '2026-05-25' });
   await feedback('here', on, { received: '2026-05-09', due: '2026-05-18', closed: '2026-05-10' });
-  await feedback('here', last.documentPid, { received: '2026-04-30', due: '2026-05-08', replied: '2026-05-07' });
+  await feedback('here', last.documentPid, {
+    received: '2026-04-30',
+    due: '2026-05-08',
+    replied: '2026-05-07',
+  });
   for (const who of ['office', 'watch', 'head', 'here-pen']) {
     desks[who] = new Client(app.addresses.console!);
     await desks[who].signIn(who, PASSWORD);
@@ -183,8 +218,16 @@ describe('[R-PLT-06] the overview of organisations', () => {
       按期率: '—',
     });
     const year = await desks.watch!.get('/overview');
-    expect(texts('此处镇', year)).toMatchObject({ 本期发布: '1', 反馈应答复: '4', 按期答复: '2', 按期率: '50%' });
-    expect(texts('此处镇', await desks.watch!.get('/overview?period=2025-12'))).toMatchObject({ 本期发布: '1', 反馈应答复: '0' });
+    expect(texts('此处镇', year)).toMatchObject({
+      本期发布: '1',
+      反馈应答复: '4',
+      按期答复: '2',
+      按期率: '50%',
+    });
+    expect(texts('此处镇', await desks.watch!.get('/overview?period=2025-12'))).toMatchObject({
+      本期发布: '1',
+      反馈应答复: '0',
+    });
     expect((await desks.watch!.get('/overview?period=nonsense')).text).toBe(year.text);
   });
 
@@ -201,7 +244,9 @@ describe('[R-PLT-06] the overview of organisations', () => {
         }
       }
     expect(opened).toBe(3 * 2 * 7);
-    const slow = await desks.office!.get(lineOf(await desks.office!.get('/overview'), '此处镇').超过通常用时!.href!);
+    const slow = await desks.office!.get(
+      lineOf(await desks.office!.get('/overview'), '此处镇').超过通常用时!.href!,
+    );
     expect(slow.text).toContain('起草很久的一件');
     expect(slow.text).not.toContain('起草二十天的一件');
     // A filter that has no field is said above the list and can be given up.
@@ -224,7 +269,12 @@ describe('[R-PLT-06] the overview of organisations', () => {
     const [headings = [], ...lines] = rows;
     const here = lines.find((l) => l[0] === '此处镇') ?? [];
     const cell = (heading: string) => here[headings.indexOf(heading)];
-    expect([cell('超过通常用时'), cell('更正办理中'), cell('本期反馈应答复'), cell('按期答复率')]).toEqual(['1', '1', '3', '33%']);
+    expect([cell('超过通常用时'), cell('更正办理中'), cell('本期反馈应答复'), cell('按期答复率')]).toEqual([
+      '1',
+      '1',
+      '3',
+      '33%',
+    ]);
   });
 
   test('is for heads, the office and supervision, each within the own scope; their start pages hold the figures', async () => {
@@ -234,7 +284,11 @@ describe('[R-PLT-06] the overview of organisations', () => {
     for (const who of ['head', 'office', 'watch', 'here-pen']) {
       const home = await desks[who]!.get('/');
       expect(home.text, who).toMatch(/政策反馈：2026 年收到的 按期答复率 50%/);
-      const figures = [...home.html.matchAll(/class="mc-count" href="(\/(?:documents|feedback)\?[^"]*)"[^>]*><b[^>]*>(\d+)</g)];
+      const figures = [
+        ...home.html.matchAll(
+          /class="mc-count" href="(\/(?:documents|feedback)\?[^"]*)"[^>]*><b[^>]*>(\d+)</g,
+        ),
+      ];
       const found = figures.filter(([, href]) => /slow=yes|kind=correct|counted=answerable/.test(href!));
       expect(found.length, who).toBeGreaterThan(0);
       for (const [, href, n] of figures)

@@ -136,15 +136,6 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   );
 }
 
-/** A share of the largest value as a bar. Only repeats a number that stands beside it, so it is hidden from screen readers. */
-export function Bar({ value, most }: { value: number; most: number }) {
-  return (
-    <svg class="mc-share" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
-      <rect width={Math.round((Math.max(0, value) / Math.max(1, most)) * 100)} height="8" />
-    </svg>
-  );
-}
-
 export interface DocumentItem {
   title: ComponentChildren;
   href: string;

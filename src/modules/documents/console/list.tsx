@@ -11,7 +11,16 @@ import { dayOfInstant } from '../../../law/day.ts';
 import { ATTRIBUTES, type Attribute, THEMES, VALIDITY } from '../../../mechanisms/publication/index.ts';
 import type { Face } from '../../../platform/http/face.ts';
 import type { RequestContext } from '../../../platform/http/route.ts';
-import { ButtonLink, DataTable, Empty, FilterForm, FilterTags, Pagination, Panel, Tag } from '../../../ui/index.ts';
+import {
+  ButtonLink,
+  DataTable,
+  Empty,
+  FilterForm,
+  FilterTags,
+  Pagination,
+  Panel,
+  Tag,
+} from '../../../ui/index.ts';
 import { listDay, listMinute, minute } from '../../../ui/times.ts';
 import { passage, stateLabel, withdrawal } from '../lifecycle.ts';
 import { filterOf, filterSchema, listFields, orderOf, REVIEWING } from '../list-filter.ts';
@@ -249,7 +258,13 @@ export function listPages(face: Face, frame: ConsoleFrame): void {
                 const value = kept[name];
                 return value === undefined
                   ? []
-                  : [{ label, value: toldValue(name, value), remove: link({ [name]: undefined, page: undefined }) }];
+                  : [
+                      {
+                        label,
+                        value: toldValue(name, value),
+                        remove: link({ [name]: undefined, page: undefined }),
+                      },
+                    ];
               })}
             />
             <Panel
@@ -305,7 +320,10 @@ export function listPages(face: Face, frame: ConsoleFrame): void {
                       <>
                         <a href={paths.document(d.pid)}>{d.live ? '公开中' : '否'}</a>
                         {d.firstPublishedAt && (
-                          <span class="muted"> {listDay(dayOfInstant(d.firstPublishedAt.getTime()), ctx.today)}</span>
+                          <span class="muted">
+                            {' '}
+                            {listDay(dayOfInstant(d.firstPublishedAt.getTime()), ctx.today)}
+                          </span>
                         )}
                       </>
                     ),

@@ -8,7 +8,7 @@ import { DRAFTER_FIGURES, HOUSE_FIGURES, readFigures } from '../figures.ts';
 import { sentBack, stateLabel } from '../lifecycle.ts';
 import { periodOf } from '../list-filter.ts';
 import { averageDays, bySection, type OwnCase, ownCases, type SectionLine } from '../overview-store.ts';
-import { usualTimes } from '../usual.ts';
+import { type UsualTimes, usualTimes } from '../usual.ts';
 import { documentPaths } from './paths.ts';
 
 const SHOWN = 8;
@@ -23,13 +23,18 @@ function counters(figures: readonly ShownFigure[]) {
   }));
 }
 
+/** The usual times as they were read for a request: several panels of one page ask for them. */
+const usualOf = new WeakMap<RequestContext, Promise<UsualTimes>>();
+
 /** What the figures of a person speak of. */
 async function scopeOf(ctx: RequestContext, person: Person) {
+  const usual = usualOf.get(ctx) ?? usualTimes(ctx.db, ctx.today);
+  usualOf.set(ctx, usual);
   return {
     scope: person.scope('document.read'),
     today: ctx.today,
     personId: person.personId,
-    usual: await usualTimes(ctx.db, ctx.today),
+    usual: await usual,
   };
 }
 
