@@ -79,6 +79,10 @@ async function pages(db: Database, small: number): Promise<[string, AuditFilter]
     ['a rare act, half of the city', { scope: half, act: 'audit.export' }],
     ['a common act, small organisation', { scope: [small], act: 'sign-in' }],
     ['one thing', { scope: all, subject: 'doc77' }],
+    [
+      'one paper with its cases',
+      { scope: all, things: [77, 78, 79].map((n) => ({ kind: 'document', id: `doc${n}` })) },
+    ],
     ['one request', { scope: all, requestId: 'request777' }],
     [
       'a day long ago',

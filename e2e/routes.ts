@@ -171,6 +171,7 @@ export const NO_SIGHTS: Readonly<Record<'portal' | 'console', Readonly<Record<st
     '/cases/:pid/attachments/:file': FILE,
     '/cases/:pid/privacy-request/erase/:target':
       'only after a request for erasure was accepted: the journey of core-privacy.test.ts passes it',
+    '/documents/papers': MACHINES,
     '/organisations/imports/:pid/refused.xlsx': FILE,
     '/organisations/template.xlsx': FILE,
     '/people/template.xlsx': FILE,

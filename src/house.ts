@@ -30,6 +30,7 @@ import type { House, Module } from './modules/module.ts';
 import { PRIVACY_ACT_LABELS, privacy, privacyRequest, privacyStateLabel } from './modules/privacy/index.ts';
 import { reminders } from './modules/reminders/index.ts';
 import { sites } from './modules/sites/index.ts';
+import { supervision } from './modules/supervision/index.ts';
 import { terms } from './modules/terms/index.ts';
 
 /** Every module, in the order of their imports. */
@@ -42,6 +43,7 @@ export const MODULES: readonly Module[] = [
   importing,
   privacy,
   feedback,
+  supervision,
 ];
 
 /** The acts of each role, as the modules declare them. */
@@ -86,6 +88,7 @@ export const HOUSE: House = {
       procedure === passage.procedure ? sentBack(moved) : OTHER_PROCEDURES[procedure]?.sentBack?.(moved),
   },
   leftovers: MODULES.flatMap((m) => m.leftover ?? []),
+  casesOf: async (db, ids) => (await Promise.all(MODULES.map((m) => m.casesOf?.(db, ids) ?? []))).flat(),
   async objection(db, it) {
     for (const m of MODULES) {
       const issue = await m.objection?.(db, it);

@@ -532,7 +532,8 @@ describe('每条路由', () => {
     ],
     '同样的角色，他单位': [
       ...[...SIGN_IN, '/signout', '/password', '/', ...OWN, ...ACCOUNT, ...SHARED],
-      ...['GET /documents', 'GET /documents/new', 'GET /offline', 'GET /imports', 'GET /feedback'],
+      ...['GET /documents', 'GET /documents/new', 'GET /documents/papers', 'GET /offline'],
+      ...['GET /imports', 'GET /feedback'],
       // Each shows and hands out what is of the own organisation: test/desk.test.ts.
       ...['/work/hand-on', '/documents/export', '/overview/export', 'GET /overview'],
       // Of the whole city: no organisation's own.

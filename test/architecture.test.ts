@@ -40,6 +40,7 @@ const MODULES = [
   'importing',
   'privacy',
   'feedback',
+  'supervision',
 ];
 
 function layer(file: string): number {

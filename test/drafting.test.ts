@@ -272,6 +272,38 @@ describe('a paper on its way', () => {
     expect(desk).toContain(`起草人对退回意见的说明 ${answer}`);
   });
 
+  test('[R-DOC-02] the answer is needed too when a change was sent, taken back and undone before it goes out again', async () => {
+    const title = '关于渡口货运的通知';
+    const { casePid } = await returned(title);
+    const now = async () => {
+      const { page, fields } = await form(casePid);
+      return { page, fields: { ...fields, title, documentNumber: '' } };
+    };
+    const save = async (body?: string) => {
+      const { fields } = await now();
+      const saved = await office.writer.post(`/cases/${casePid}/edit`, {
+        ...fields,
+        ...(body ? { body } : {}),
+        next: 'stay',
+      });
+      expect(saved.status).toBe(303);
+    };
+    const send = async (comment: string) => {
+      const page = await office.writer.get(`/cases/${casePid}`);
+      return office.writer.submit(page, `/cases/${casePid}/submit`, { comment });
+    };
+    await save('各村民委员会：\n自六月起，渡口每日七时开航，二十时停航，遇大风停航另行通知。');
+    expect((await send('')).status).toBe(303);
+    await acts.recallDraft(office.making, await office.seen(casePid));
+    // The return still stands: nobody has looked at the change.
+    expect((await now()).page.text).toContain('停航标准没有写明，请补充。');
+    await save();
+    const refused = await send('');
+    expect([refused.status, refused.text.includes('稿件与退回时完全相同')]).toEqual([422, true]);
+    await save('各村民委员会：\n自六月起，渡口每日八时开航，二十时停航，遇六级大风停航。');
+    expect((await send('')).status).toBe(303);
+  });
+
   test('[R-DOC-01] reviewers see everything that they sign', async () => {
     const target = await office.draft({ title: '临港镇渡口管理规定', documentNumber: '临政发〔2025〕8号' });
     await office.publish(target.casePid);

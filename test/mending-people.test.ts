@@ -57,7 +57,11 @@ test('[R-ORG-03] 有账号、没有角色的人员：安全管理员的首页写
   const home = async (name: string) => (await signedIn(name)).get('/');
   const officer = await signedIn('officer');
   const page = await officer.get('/');
-  expect(page.text).toMatch(/1 有账号、没有角色的人员/);
+  expect(page.text).toContain('有账号、没有角色的人员共 1 人');
+  // Named at once, with the way to the form; no lonely number across the page.
+  expect(page.text).toContain('无角色赵六');
+  expect(page.links).toContain(`/people/${pids.plain}/grants/new`);
+  expect(page.html.slice(page.html.indexOf('等待授予角色'))).not.toContain('mc-count');
   const link = page.links.find((l) => l.includes('state=account-no-role'))!;
   const list = await officer.get(link);
   expect(list.text).toContain('无角色赵六');

@@ -103,7 +103,7 @@ export function sendOnce(): void {
 export function guardChanges(): void {
   const changed = new Set<HTMLFormElement>();
   for (const form of document.querySelectorAll<HTMLFormElement>('form[data-guard]')) {
-    if (entered(form)) changed.add(form);
+    if (form.dataset.unsaved !== undefined || entered(form)) changed.add(form);
     form.addEventListener('input', () => changed.add(form));
     form.addEventListener('submit', () => changed.delete(form));
   }

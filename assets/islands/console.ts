@@ -10,6 +10,7 @@ import {
 } from './common.ts';
 import { copyLink } from './document.ts';
 import { keepTyped, saveKey } from './editor.ts';
+import { lookUpPapers } from './relations.ts';
 import { rowKeys } from './rows.ts';
 
 start(
@@ -23,5 +24,6 @@ start(
   guardChanges,
   saveKey,
   keepTyped,
+  lookUpPapers,
   sendOnce,
 );

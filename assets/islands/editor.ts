@@ -28,7 +28,7 @@ export function keepTyped(): void {
   const form = document.querySelector<HTMLFormElement>('form[data-buffer]');
   const said = document.querySelector<HTMLElement>('[data-buffered]');
   if (form === null) return;
-  let changed = entered(form);
+  let changed = form.dataset.unsaved !== undefined || entered(form);
   let stop: AbortController | undefined;
   const say = (text: string) => {
     if (said !== null) said.textContent = text;

@@ -99,11 +99,12 @@ export {
   PARAMETERS,
   type ParameterSpec,
   parameter,
+  parameters,
   readParameterValue,
 } from './parameters/index.ts';
 export { localPortalParameter, portalParameter } from './parameters/public.ts';
 export { addPerson, loadPerson, type Person, personOf } from './people.ts';
-export { isOver } from './periods.ts';
+export { daysOfPeriod, isOver, periodName, YEAR_OR_MONTH } from './periods.ts';
 export * from './personal/index.ts';
 export {
   ANCHOR_QUEUE,

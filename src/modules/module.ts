@@ -23,7 +23,11 @@ export interface House {
   /** Why a person who holds the role may still not do the task of a case; undefined when nothing speaks against it. */
   objection: Objection;
   leftovers: readonly Leftover[];
+  casesOf: CasesOf;
 }
+
+/** Ids of the cases about papers, given by their ids. A module answers for its own procedures; closed ones count too. */
+type CasesOf = (db: Reader, documentIds: readonly number[]) => Promise<number[]>;
 
 /** See {@link House.objection}. A module answers for its own procedures only. */
 export type Objection = (
@@ -64,6 +68,7 @@ export interface Module {
   actLabels?: Readonly<Record<string, string>>;
   objection?: Objection;
   leftover?: Leftover;
+  casesOf?: CasesOf;
   portal?: PortalParts & { pages(face: Face, frame: PortalFrame): void };
   console?: {
     nav?: readonly ConsoleNavEntry[];

@@ -299,6 +299,29 @@ describe('components', () => {
     expect(html).toMatch(/<th scope="col" aria-sort="descending">日期/);
   });
 
+  it('puts a fact beneath what names the row, where it has one, and gives it no column', () => {
+    const html = renderPage(
+      <DataTable
+        caption="文件"
+        rows={[
+          { title: '通知', number: '明政办发〔2026〕3号', day: '05-20' },
+          { title: '公告', number: '', day: '05-21' },
+        ]}
+        columns={[
+          { label: '标题', header: true, cell: (row) => row.title },
+          { label: '文号', under: true, cell: (row) => row.number },
+          { label: '日期', cell: (row) => row.day },
+        ]}
+      />,
+    );
+    expect(html).toContain(
+      '<th scope="row">通知<small class="mc-under"><span class="visually-hidden">文号：</span>明政办发〔2026〕3号</small></th>',
+    );
+    expect(html).toContain('<th scope="row">公告</th>');
+    expect(html.match(/<th scope="col"/g)).toHaveLength(2);
+    expect(html).not.toContain('data-l="文号"');
+  });
+
   it.each([
     [1, 1, [1]],
     [1, 3, [1, 2, 3]],

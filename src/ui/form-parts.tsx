@@ -54,6 +54,8 @@ export interface PostFormProps {
   once?: string;
   /** Warns before leaving the page with changes that were not sent. */
   guard?: boolean;
+  /** What the page shows is not saved although nobody has typed on this page yet: it was looked up or refused. */
+  unsaved?: boolean;
   /** Where the script sends what was typed and not saved, and how often (seconds). */
   buffer?: { action: string; seconds: number };
   /** Sends files (multipart/form-data); the route is then declared by `face.upload`. */
@@ -72,7 +74,19 @@ export interface PostFormProps {
  * and hide the server's, which are the ones that count.
  */
 export function PostForm(props: PostFormProps) {
-  const { action, once, guard, buffer, files, download, id, class: className, label, children } = props;
+  const {
+    action,
+    once,
+    guard,
+    unsaved,
+    buffer,
+    files,
+    download,
+    id,
+    class: className,
+    label,
+    children,
+  } = props;
   return (
     <form
       method="post"
@@ -82,6 +96,7 @@ export function PostForm(props: PostFormProps) {
       class={className}
       aria-label={label}
       data-guard={guard ? '' : undefined}
+      data-unsaved={unsaved ? '' : undefined}
       data-buffer={buffer?.action}
       data-buffer-seconds={buffer?.seconds}
       data-download={download ? '' : undefined}

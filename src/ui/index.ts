@@ -9,6 +9,8 @@ export {
   DateTimeField,
   ErrorSummary,
   FileField,
+  Help,
+  Messages,
   SelectField,
   type SelectFieldProps,
   type SelectOption,

@@ -15,6 +15,8 @@ export interface Column<Row> {
   sortHref?: string;
   /** Left out on phones: what one can do without for reading and approving. */
   minor?: boolean;
+  /** Stands in small letters beneath what names the row, which keeps the width of a column; nothing for an empty cell. */
+  under?: boolean;
 }
 
 /** Check boxes before the rows. The form stands elsewhere on the page, since rows may hold forms of their own. */
@@ -70,9 +72,29 @@ function Choice<Row>({ row, select }: { row: Row; select: Selection<Row> }) {
   );
 }
 
+/** What stands beneath the name of a row, each said with its column's name. */
+function Beneath<Row>({ columns, row }: { columns: readonly Column<Row>[]; row: Row }) {
+  const said = columns.map((column) => ({ label: column.label, value: column.cell(row) }));
+  return (
+    <>
+      {said
+        .filter(({ value }) => value !== '' && value !== null && value !== undefined && value !== false)
+        .map(({ label, value }) => (
+          <small key={label} class="mc-under">
+            <span class="visually-hidden">{label}：</span>
+            {value}
+          </small>
+        ))}
+    </>
+  );
+}
+
 /** A table that turns into one block per row on phones, each value with its column's name. */
-export function DataTable<Row>({ caption, columns, rows, tone, empty, select, sticky }: DataTableProps<Row>) {
+export function DataTable<Row>(props: DataTableProps<Row>) {
+  const { caption, rows, tone, empty, select, sticky } = props;
   if (rows.length === 0 && empty !== undefined) return <>{empty}</>;
+  const columns = props.columns.filter((column) => !column.under);
+  const beneath = props.columns.filter((column) => column.under);
   return (
     <div class={classes('mc-scroll', sticky && 'mc-sticky')}>
       <table class="table mc-rt">
@@ -98,6 +120,7 @@ export function DataTable<Row>({ caption, columns, rows, tone, empty, select, st
                 return column.header ? (
                   <th key={column.label} scope="row" class={look}>
                     {column.cell(row)}
+                    <Beneath columns={beneath} row={row} />
                   </th>
                 ) : (
                   <td key={column.label} class={look} data-l={column.label}>
@@ -110,15 +133,6 @@ export function DataTable<Row>({ caption, columns, rows, tone, empty, select, st
         </tbody>
       </table>
     </div>
-  );
-}
-
-/** A share of the largest value as a bar. Only repeats a number that stands beside it, so it is hidden from screen readers. */
-export function Bar({ value, most }: { value: number; most: number }) {
-  return (
-    <svg class="mc-share" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
-      <rect width={Math.round((Math.max(0, value) / Math.max(1, most)) * 100)} height="8" />
-    </svg>
   );
 }
 

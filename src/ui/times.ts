@@ -1,3 +1,4 @@
+import type { Day } from '../law/day.ts';
 import { instant } from '../platform/clock.ts';
 
 function shanghai(at: Date): string {
@@ -14,15 +15,15 @@ export function shortMinute(at: Date): string {
   return minute(at).slice(5);
 }
 
-/** For lists: 05-20 09:12 within the year of `now`, with the year otherwise. */
+/** For lists: 05-20 09:12 within the year of `now`; of other years the day says enough: 2024-05-20. */
 export function listMinute(at: Date, now: Date): string {
   const shown = minute(at);
-  return shown.slice(0, 4) === minute(now).slice(0, 4) ? shown.slice(5) : shown;
+  return shown.slice(0, 4) === minute(now).slice(0, 4) ? shown.slice(5) : shown.slice(0, 10);
 }
 
-/** The day alone, for dense lists: 05-20 within the year of `now`, 2024-05-20 otherwise. */
-export function listDay(at: Date, now: Date): string {
-  return listMinute(at, now).replace(/ .*/, '');
+/** A day for lists: 05-20 within the year of `today`, 2024-05-20 otherwise. */
+export function listDay(day: Day, today: Day): string {
+  return day.slice(0, 4) === today.slice(0, 4) ? day.slice(5) : day;
 }
 
 /** To the second, for evidence: 2026-05-20 09:12:33. */

@@ -30,4 +30,20 @@ export const DRAFTING_PARAMETERS = {
     local: true,
     source: CUSTOMARY,
   },
+  'drafts.usual-days': {
+    label: '起草的通常用时：超过的在统计中列出，不算逾期',
+    unit: 'calendar-days',
+    value: 20,
+    min: 1,
+    max: 365,
+    source: CUSTOMARY,
+  },
+  'reviews.usual-days': {
+    label: '审查、签发每一环节的通常用时：超过的在统计中列出，不算逾期',
+    unit: 'calendar-days',
+    value: 5,
+    min: 1,
+    max: 365,
+    source: CUSTOMARY,
+  },
 } as const satisfies ParameterGroup;

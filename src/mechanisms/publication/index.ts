@@ -19,6 +19,13 @@ export {
   submitEdition,
 } from './editions.ts';
 export { PublicList, ValidityTag } from './list-view.tsx';
+export {
+  lookUpPapers,
+  type PaperFound,
+  type PaperNamed,
+  type PapersFound,
+  papersNamed,
+} from './lookup.ts';
 export { listed, paperMark } from './marks.ts';
 export {
   directoryFacets,

@@ -92,7 +92,7 @@ export async function findRelationTargets(db: Reader, words: string): Promise<Re
 }
 
 /** A paper as people write it down: 《title》（number）, the title or the number alone. */
-function readName(words: string): { titles: string[]; numbers: string[] } {
+export function readName(words: string): { titles: string[]; numbers: string[] } {
   const bare = words.trim();
   const [, quoted, behind] = /^《(.+)》\s*(?:[（(](.+)[）)])?$/u.exec(bare) ?? [];
   const number = behind ?? (quoted === undefined ? bare : '');

@@ -127,7 +127,7 @@ export const administration: Module = {
       regionalPages(face, frame);
       dateMovesPages(face, frame);
       parameterPages(face, frame);
-      proofPages(face, frame);
+      proofPages(face, frame, house);
       retentionPages(face, frame, MATTERS);
       holdPages(face, frame);
       unmaskingPages(face, frame);

@@ -24,7 +24,7 @@ export interface DraftBuffer {
 export function bufferValues(sent: Values): Values {
   const level = (s: string) => s.replace(/\r\n?/g, '\n');
   // What is not ticked is not sent: for these fields that is an answer.
-  const unticked: Values = { attribute: '', columns: [] };
+  const unticked: Values = { attribute: '', columns: [], relations: [] };
   const all = { ...unticked, ...sent };
   return Object.fromEntries(
     Object.keys(CONTENT_LABELS).flatMap((name) => {

@@ -52,6 +52,7 @@ function say(field: string, value: Values[string], words: Words): string {
       .filter((c) => all.includes(String(c.id)))
       .map((c) => c.trail)
       .join('；');
+  if (field === 'relations') return all.filter(Boolean).join('\n');
   if (field === 'region') return one === '' ? '全市' : (words.regions.get(one) ?? one);
   if (field === 'effectLevel' && one === '') return EFFECT_LEVELS['other-document'];
   return CODES[field]?.(one) ?? one;

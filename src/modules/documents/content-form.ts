@@ -85,22 +85,25 @@ export interface TypedRelation {
   words: string;
 }
 
-/** One relation per line: its word, then what the other paper is known by. */
-const relationsField = textField(4000).transform((s, ctx): TypedRelation[] =>
-  s
-    .split('\n')
-    .map((line) => line.trim())
-    .filter(Boolean)
-    .flatMap((line) => {
-      const [, label, words] = /^(\p{Script=Han}{2})(?:[\s:：]+|(?=《))(.+)$/u.exec(line) ?? [];
-      const kind = label === undefined ? undefined : KIND_BY_LABEL.get(label);
-      if (kind && words?.trim()) return [{ kind, words: words.trim() }];
-      ctx.addIssue({
-        code: 'custom',
-        message: `“${line.slice(0, 60)}”无法识别。请先写关系，空一格，再写对方的文号、标题或网址，例如“废止 明政办发〔2024〕3号”。关系可用：${[...KIND_BY_LABEL.keys()].join('、')}。`,
-      });
-      return [];
-    }),
+/** One relation per line or value: its word, then what the other paper is known by. */
+const relationsField = z.preprocess(
+  (v) => (Array.isArray(v) ? v.join('\n') : v),
+  textField(4000).transform((s, ctx): TypedRelation[] =>
+    s
+      .split('\n')
+      .map((line) => line.trim())
+      .filter(Boolean)
+      .flatMap((line) => {
+        const [, label, words] = /^(\p{Script=Han}{2})(?:[\s:：]+|(?=《))(.+)$/u.exec(line) ?? [];
+        const kind = label === undefined ? undefined : KIND_BY_LABEL.get(label);
+        if (kind && words?.trim()) return [{ kind, words: words.trim() }];
+        ctx.addIssue({
+          code: 'custom',
+          message: `“${line.slice(0, 60)}”无法识别。请先写关系，空一格，再写对方的文号、标题或网址，例如“废止 明政办发〔2024〕3号”。关系可用：${[...KIND_BY_LABEL.keys()].join('、')}。`,
+        });
+        return [];
+      }),
+  ),
 );
 
 const many = z.preprocess(
@@ -158,7 +161,7 @@ export function contentForm(e: EditionContent, relations: readonly string[]): Fo
         Object.keys(CONTENT_LABELS).map((k) => [k, String(e[k as keyof EditionContent] ?? '')]),
       ),
       tags: e.tags.join(' '),
-      relations: relations.join('\n'),
+      relations: [...relations],
       excerpts: e.excerpts > 1 ? String(e.excerpts) : '',
       columns: e.columns.map(String),
     },

@@ -5,10 +5,12 @@ import {
   type Ending,
   endings,
   findRelationTargets,
+  type RelationTarget,
   wordsOfAttachments,
 } from '../../mechanisms/publication/index.ts';
 import type { Reader } from '../../platform/db/pool.ts';
 import { checkContent, type Finding } from './checks.ts';
+import { relationLines } from './relations-field.ts';
 import type { PassageKind } from './words.ts';
 
 /** Papers that a text says to repeal and that are looked up. */
@@ -45,7 +47,7 @@ async function checkRelations(db: Reader, organisationId: number, edition: Editi
       article: '谁制定、谁清理',
     }),
   );
-  return [...found, ...(await unstated(db, edition, ended)), ...(await unrelated(db, edition, named))];
+  return [...found, ...(await unstated(db, edition, ended)), ...(await unrelated(db, edition))];
 }
 
 /** Papers that are to be repealed and that neither the text nor an attachment names. */
@@ -60,23 +62,42 @@ async function unstated(db: Reader, edition: Edition, ended: readonly Ending[]):
       ({ title, documentNumber }): Finding => ({
         level: 'must',
         field: 'relations',
-        message: `正文没有写明废止${titled(title)}${documentNumber ? `（${documentNumber}）` : ''}${files.length > 0 ? '，附件中系统读到的文字也没有' : ''}。请在正文写出它的标题全文或文号；指错了文件的，请在“与其他文件的关系”中改正或删去这一行。`,
+        message: `正文没有写明废止${titled(title)}${documentNumber ? `（${documentNumber}）` : ''}${files.length > 0 ? '，附件中系统读到的文字也没有' : ''}。请在正文写出它的标题全文或文号；指错了文件的，请在“与其他文件的关系”中取消勾选，另行查找。`,
       }),
     );
 }
 
-/** Public papers that the text says to repeal and that no relation names. */
-async function unrelated(db: Reader, edition: Edition, named: readonly string[]): Promise<Finding[]> {
-  const found: Finding[] = [];
+/** Public papers that the text says to repeal and that no relation names, each with those it may be. */
+async function unrelatedPapers(
+  db: Reader,
+  edition: Edition,
+): Promise<{ name: string; targets: RelationTarget[] }[]> {
+  const named = edition.relations.filter((r) => r.kind === 'repeals').map((r) => r.pid);
+  const found: { name: string; targets: RelationTarget[] }[] = [];
   for (const { title, documentNumber } of statedRepeals(edition.body).slice(0, MOST_LOOKED_UP)) {
     const name = `${titled(title)}${documentNumber ? `（${documentNumber}）` : ''}`;
     const targets = await findRelationTargets(db, name);
-    if (targets.length === 0 || targets.some((t) => named.includes(t.pid))) continue;
-    found.push({
-      level: 'advice',
-      field: 'relations',
-      message: `正文写明废止${name}，“与其他文件的关系”中没有。请加一行“废止 ${name}”，公开后它才会在门户标为“已废止”。`,
-    });
+    if (targets.length > 0 && !targets.some((t) => named.includes(t.pid))) found.push({ name, targets });
   }
   return found;
+}
+
+/** What the text says of other papers and no relation does yet, as lines of the editor's field. */
+export async function statedLines(db: Reader, edition: Edition): Promise<string[]> {
+  const papers = await unrelatedPapers(db, edition);
+  const sure = papers.flatMap(({ targets: [one, ...others] }) =>
+    one && others.length === 0 ? [one.pid] : [],
+  );
+  return relationLines(
+    db,
+    sure.map((pid) => ({ kind: 'repeals' as const, pid })),
+  );
+}
+
+async function unrelated(db: Reader, edition: Edition): Promise<Finding[]> {
+  return (await unrelatedPapers(db, edition)).map(({ name }) => ({
+    level: 'advice',
+    field: 'relations',
+    message: `正文写明废止${name}，“与其他文件的关系”中没有。请在那里加入“废止 ${name}”，公开后它才会在门户标为“已废止”。`,
+  }));
 }

@@ -1,11 +1,16 @@
 import type { Figure, ShownFigure } from '../../mechanisms/figure/index.ts';
+import type { Reader } from '../../platform/db/pool.ts';
 import type { RequestContext } from '../../platform/http/route.ts';
 import { filterOf, filterSchema, REVIEWING } from './list-filter.ts';
-import { countDocuments, countEach, type DocumentFilter } from './list-store.ts';
+import { countByOrganisation, countDocuments, countEach, type DocumentFilter } from './list-store.ts';
+import type { UsualTimes } from './usual.ts';
 
 /** Whose documents a figure counts: the scope of the person, or one organisation of it. */
 export interface FigureScope extends Pick<DocumentFilter, 'scope' | 'today'> {
   personId: number;
+  usual: UsualTimes;
+  /** Year or month of the figures that speak of one: 2026 or 2026-05; the year of today where left out. */
+  period?: string;
   /** Code of the organisation; all of the scope where left out. */
   organisation?: string;
 }
@@ -46,6 +51,38 @@ export const DRAFTER_FIGURES = [
   documentsBy('own-published-year', '本年发布', (s) => ({ ...own, published: s.today.slice(0, 4) })),
 ];
 
+const OVERDUE = documentsBy('overdue', '逾期', () => ({ overdue: 'yes' }));
+const SLOW = documentsBy('slow', '超过通常用时', () => ({ slow: 'yes' }));
+const CORRECTING = documentsBy('correcting', '更正办理中', () => ({ kind: 'correct', open: 'yes' }));
+
+/** What those who watch over several organisations read of each. */
+export const OVERSIGHT_FIGURES = {
+  published: documentsBy('published', '发布', (s) => ({ published: s.period ?? s.today.slice(0, 4) })),
+  open: documentsBy('open', '办理中', () => ({ open: 'yes' })),
+  overdue: OVERDUE,
+  slow: SLOW,
+  correcting: CORRECTING,
+} as const;
+/** One of the figures. */
+export type OversightFigure = keyof typeof OVERSIGHT_FIGURES;
+
+/** The figures of each organisation of a scope, read in one statement. @returns by the code of the organisation */
+export async function oversightByOrganisation(
+  db: Reader,
+  scope: FigureScope,
+): Promise<(code: string) => Readonly<Record<OversightFigure, number>>> {
+  const names = Object.keys(OVERSIGHT_FIGURES) as OversightFigure[];
+  const numbers = await countByOrganisation(
+    db,
+    names.map((name) => OVERSIGHT_FIGURES[name].filter(scope)),
+  );
+  return (code) =>
+    Object.fromEntries(names.map((name, i) => [name, numbers.get(code)?.[i] ?? 0])) as Record<
+      OversightFigure,
+      number
+    >;
+}
+
 /** What an organisation, or all of a scope, has open and has published. */
 export const HOUSE_FIGURES = [
   documentsBy('open-drafting', '起草中', () => ({ state: 'drafting' })),
@@ -53,7 +90,9 @@ export const HOUSE_FIGURES = [
   documentsBy('open-secrecy', '保密审查', () => ({ state: 'secrecy-review' })),
   documentsBy('open-sign-off', '签发', () => ({ state: 'sign-off' })),
   documentsBy('open-scheduled', '待定时发布', () => ({ state: 'scheduled' })),
-  documentsBy('overdue', '逾期', () => ({ overdue: 'yes' })),
+  OVERDUE,
+  SLOW,
+  CORRECTING,
   documentsBy('published-month', '本月发布', (s) => ({ published: s.today.slice(0, 7) })),
   documentsBy('published-year', '本年发布', (s) => ({ published: s.today.slice(0, 4) })),
 ];

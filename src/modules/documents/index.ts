@@ -17,8 +17,8 @@ import { invitationForms } from './console/invitation-forms.ts';
 import { listPages } from './console/list.tsx';
 import { newDocumentPages } from './console/new-document.tsx';
 import { offlinePages } from './console/offline.tsx';
-import { overviewPages } from './console/overview.tsx';
 import { previewPages } from './console/preview.tsx';
+import { relationLookup } from './console/relations-editor.tsx';
 import { documentSearch } from './console/search.ts';
 import { documentWidgets } from './console/widgets.tsx';
 import { ACT_LABELS } from './lifecycle.ts';
@@ -32,6 +32,7 @@ import { publicListPages } from './portal/list.tsx';
 import { mostReadBoard } from './portal/most-read.tsx';
 import { qrPages } from './portal/qr.ts';
 import { sitemapPages } from './portal/sitemap.ts';
+import { casesOfDocuments } from './store.ts';
 
 export { addAttachments } from './acts/attachments.ts';
 export { abandonDraft, draftDocument, saveDraft, startCorrection, submitDraft } from './acts/draft.ts';
@@ -48,9 +49,12 @@ export {
 export { cancelWithdrawal, decideWithdrawal, proposeWithdrawal } from './acts/withdraw.ts';
 export { SECRECY_MARK_ISSUE } from './checks.ts';
 export { documentPaths } from './console/paths.ts';
+export { OVERSIGHT_FIGURES, type OversightFigure, oversightByOrganisation } from './figures.ts';
 export { ACT_LABELS, passage, sentBack, stateLabel, withdrawal } from './lifecycle.ts';
 
+export { type MakingOrganisation, makingOrganisations } from './overview-store.ts';
 export { draftersOf } from './store.ts';
+export { usualTimes } from './usual.ts';
 
 /** The service that publishes what was signed for a set time. */
 const system = serviceActor('system', '系统', ['document.publish-due']);
@@ -61,6 +65,7 @@ export const documents: Module = {
   access,
   actLabels: { ...ACT_LABELS, ...READING_LABELS },
   objection,
+  casesOf: casesOfDocuments,
   portal: {
     nav: [{ label: '政策文件', path: '/documents', order: 20 }],
     boards: [mostReadBoard],
@@ -89,13 +94,6 @@ export const documents: Module = {
     nav: [
       { heading: '公开', label: '公文与发布', path: '/documents', icon: 'file-text', act: 'document.read' },
       {
-        heading: '监督',
-        label: '各单位公开情况',
-        path: '/overview',
-        icon: 'checklist',
-        act: 'document.oversee',
-      },
-      {
         heading: '公开',
         label: '线下登记',
         path: '/offline',
@@ -107,8 +105,8 @@ export const documents: Module = {
     widgets: documentWidgets,
     pages(face, frame) {
       listPages(face, frame);
-      overviewPages(face, frame);
       newDocumentPages(face, frame);
+      relationLookup(face);
       editDraftPages(face, frame);
       bufferForms(face, frame);
       previewPages(face, frame);

@@ -1,10 +1,12 @@
 import { z } from 'zod';
-import { instantAt, searchWords } from '../../core/index.ts';
-import { type Day, day } from '../../law/day.ts';
+import { daysOfPeriod, instantAt, searchWords, YEAR_OR_MONTH } from '../../core/index.ts';
+import type { Day } from '../../law/day.ts';
 import { VALIDITY } from '../../mechanisms/publication/index.ts';
 import { keyOf, publicId } from '../../platform/http/fields.ts';
 import { passage, withdrawal } from './lifecycle.ts';
 import { type DocumentFilter, SORTS } from './list-store.ts';
+import type { UsualTimes } from './usual.ts';
+import { PASSAGE_KINDS } from './words.ts';
 
 /** The states between submitting and publication, as one choice of the filter. */
 export const REVIEWING = 'reviewing';
@@ -22,17 +24,16 @@ export const listFields = {
   attribute: z.enum(['proactive', 'on-request', 'withheld', 'none']).optional().catch(undefined),
   theme: text(40),
   year: z.coerce.number().int().min(1949).max(2200).optional().catch(undefined),
-  published: z
-    .string()
-    .trim()
-    .regex(/^(?:19|20|21)\d\d(?:-(?:0[1-9]|1[0-2]))?$/)
-    .optional()
-    .catch(undefined),
+  published: z.string().trim().regex(YEAR_OR_MONTH).optional().catch(undefined),
   drafter: text(40),
   live: z.enum(['yes', 'no']).optional().catch(undefined),
   validity: keyOf(VALIDITY).optional().catch(undefined),
   open: z.enum(['yes', 'no']).optional().catch(undefined),
   overdue: z.enum(['yes']).optional().catch(undefined),
+  /** Longer in a step than is usual. */
+  slow: z.enum(['yes']).optional().catch(undefined),
+  /** What the newest case is about. */
+  kind: keyOf(PASSAGE_KINDS).optional().catch(undefined),
   /** Public ids of chosen documents, for an export of them alone. */
   chosen: z
     .preprocess((v) => (v === undefined ? v : [v].flat()), z.array(publicId).max(200))
@@ -48,13 +49,8 @@ export type ListFilter = z.output<typeof filterSchema>;
 
 /** From the first instant of a year or month in Asia/Shanghai to the first of the next. @param text 2026 or 2026-05 */
 export function periodOf(text: string): { from: Date; to: Date } {
-  const [year = 0, month] = text.split('-').map(Number);
-  const first = (y: number, m: number) => instantAt(day(`${y}-${String(m).padStart(2, '0')}-01`), 0);
-  if (month === undefined) return { from: first(year, 1), to: first(year + 1, 1) };
-  return {
-    from: first(year, month),
-    to: month === 12 ? first(year + 1, 1) : first(year, month + 1),
-  };
+  const { first, next } = daysOfPeriod(text);
+  return { from: instantAt(first, 0), to: instantAt(next, 0) };
 }
 
 /** The states of a choice. Of an open state all cases are open: that they are is an index. */
@@ -68,7 +64,7 @@ function statesOf(state: string | undefined): Pick<DocumentFilter, 'states' | 'o
 /** What the entered filters mean for somebody who reads documents of these organisations. */
 export function filterOf(
   it: Partial<ListFilter>,
-  reader: { scope: readonly number[]; personId: number; today: Day },
+  reader: { scope: readonly number[]; personId: number; today: Day; usual: UsualTimes },
 ): DocumentFilter {
   const words = searchWords(it.q ?? '');
   return {
@@ -88,6 +84,8 @@ export function filterOf(
     ...(it.validity ? { validity: it.validity } : {}),
     ...(it.open ? { open: it.open === 'yes' } : {}),
     ...(it.overdue ? { overdue: true, open: true } : {}),
+    ...(it.slow ? { slow: reader.usual, open: true } : {}),
+    ...(it.kind ? { kind: it.kind } : {}),
     ...(it.chosen ? { pids: it.chosen } : {}),
   };
 }

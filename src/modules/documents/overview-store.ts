@@ -76,13 +76,10 @@ export async function bySection(
   return rows.filter((r) => r.open + r.published > 0);
 }
 
-/** How it stands with the papers of one organisation. */
-export interface OverviewLine {
+/** An organisation that makes papers of its own. */
+export interface MakingOrganisation {
   code: string;
   name: string;
-  published: number;
-  open: number;
-  overdue: number;
   /** Roles of the way of a paper that nobody holds today. */
   vacant: Role[];
 }
@@ -95,35 +92,19 @@ const NEEDED: readonly (readonly Role[])[] = [
   ['approver', 'principal-leader'],
 ];
 
-/**
- * The organisations of a scope that make papers of their own, in their official order: no ranking.
- * @param published first published in this time, the end not included
- */
-export async function overview(
+/** The organisations of a scope that make papers of their own, in their official order: no ranking. */
+export async function makingOrganisations(
   db: Reader,
   scope: readonly number[],
   today: Day,
-  published: { from: Date; to: Date },
-): Promise<OverviewLine[]> {
-  const ids = [...scope];
-  const making = sql`select id from organisation where id = any(${ids}::bigint[]) and index_prefix is not null
+): Promise<MakingOrganisation[]> {
+  const making = sql`select id from organisation where id = any(${[...scope]}::bigint[]) and index_prefix is not null
     and valid_from <= ${today} and (valid_to is null or valid_to >= ${today})`;
-  const { rows } = await sql<Omit<OverviewLine, 'vacant'> & { roles: Role[] }>`
+  const { rows } = await sql<Omit<MakingOrganisation, 'vacant'> & { roles: Role[] }>`
     with recursive ${holdersSql(making, today)},
-    held as (select organisation_id, array_agg(distinct role) as roles from holder group by organisation_id),
-    published as (select organisation_id, count(*) as n from gov_document
-      where first_published_at >= ${published.from} and first_published_at < ${published.to} group by organisation_id),
-    under_way as (select organisation_id, count(*) as n,
-        count(*) filter (where exists (select from task t where t.case_id = c.id and t.due < ${today})) as late
-      from procedure_case c where closed_on is null and "procedure" in ('document-passage', 'document-withdrawal')
-        and (c."procedure" = 'document-withdrawal' or not exists (
-          select from document_withdrawal w join document_passage p on p.document_id = w.document_id
-          where p.case_id = c.id and w.case_id > c.id))
-      group by organisation_id)
-    select o.code, o.short_name as name, coalesce(p.n, 0) as published, coalesce(u.n, 0) as open, coalesce(u.late, 0) as overdue,
-      coalesce(h.roles, '{}') as roles
-    from organisation o left join published p on p.organisation_id = o.id left join under_way u on u.organisation_id = o.id
-    left join held h on h.organisation_id = o.id
+    held as (select organisation_id, array_agg(distinct role) as roles from holder group by organisation_id)
+    select o.code, o.short_name as name, coalesce(h.roles, '{}') as roles
+    from organisation o left join held h on h.organisation_id = o.id
     where o.id in (${making}) order by o.sort_order, o.id`.execute(db);
   return rows.map(({ roles, ...it }) => ({
     ...it,

@@ -3,20 +3,84 @@ import {
   closeRelationTargets,
   type EditionContent,
   findRelationTargets,
+  lookUpPapers,
+  type PaperFound,
   RELATION_KINDS,
+  type RelationKind,
   type RelationTarget,
   type StatedRelation,
 } from '../../mechanisms/publication/index.ts';
 import type { Reader } from '../../platform/db/pool.ts';
 import { type Issue, Refusal } from '../../platform/errors.ts';
+import type { FormState } from '../../platform/http/route.ts';
 import { contentForm, type TypedContent } from './content-form.ts';
 
 /** Most papers that are named in a question back. */
 const CANDIDATES = 5;
+/** Most papers that a lookup shows. */
+export const LOOKED_UP = 10;
+const WORDS_LIMIT = 200;
 
-/** A paper by title and number, as it may be typed back into the field. */
-function named(t: RelationTarget): string {
+/** The values of the editor's form as they came in. */
+export type FormValues = FormState['values'];
+
+/** A paper by title and number, as it stands in a line of the field. */
+function named(t: Pick<RelationTarget, 'title' | 'documentNumber'>): string {
   return `${titled(t.title)}${t.documentNumber ? `（${t.documentNumber}）` : ''}`;
+}
+
+/** What a paper that was found is called in a line of the field: its public id behind the name where that is not its own. */
+export function nameOf(p: PaperFound): string {
+  return p.alone ? named(p) : `${named(p)} ${p.pid}`;
+}
+
+/** The lines of the field, from however a form carries them: one text, or a value for each. */
+export function linesOf(value: FormValues[string]): string[] {
+  const lines = [value ?? []].flat().flatMap((text) => text.split('\n'));
+  return [...new Set(lines.map((line) => line.trim()).filter(Boolean))];
+}
+
+/** Whether the form only looks something up, or takes it into the field: `next` is the button that was pressed. */
+export function isLookup(values: FormValues): boolean {
+  const words = typeof values.relationWords === 'string' && values.relationWords.trim() !== '';
+  // Enter in a field presses the first button of the form: with something to look for it looks that up.
+  return values.next === 'find' || values.next === 'relate' || (values.next === 'default' && words);
+}
+
+/**
+ * Takes the chosen one of the papers that were found into the lines of the field; with a button that saves also what was
+ * written to be looked up, where only one paper fits.
+ * @returns the values of the form, the lookup empty again where it has served
+ * @throws Refusal at the field where it is still open which paper is meant and the form is to be saved
+ */
+export async function relate(db: Reader, values: FormValues): Promise<FormValues> {
+  const text = (name: string) => String([values[name] ?? ''].flat()[0] ?? '').trim();
+  const words = text('relationWords').slice(0, WORDS_LIMIT);
+  const pick = text('relationPick');
+  const kind = text('relationKind');
+  if (values.next === 'find' || (isLookup(values) && !pick)) return { ...values, relationPick: undefined };
+  if (!pick && !words) return values;
+  // Part of a title is never enough to say which paper is meant, even where only one fits today.
+  const exact = await findRelationTargets(db, pick || words);
+  const { papers } = await lookUpPapers(db, exact.length === 1 ? (exact[0]?.pid ?? '') : '', { most: 1 });
+  const [one] = papers;
+  if (!one || !Object.hasOwn(RELATION_KINDS, kind))
+    throw new Refusal(
+      [
+        {
+          field: 'relations',
+          message: `“${words || pick}”还没有选定是哪一件。请在下面找到的文件中选一件，不需要的清空“对方文件”。`,
+        },
+      ],
+      422,
+    );
+  const line = `${RELATION_KINDS[kind as RelationKind].label} ${nameOf(one)}`;
+  return {
+    ...values,
+    relations: linesOf([...linesOf(values.relations), line]),
+    relationWords: undefined,
+    relationPick: undefined,
+  };
 }
 
 /**
@@ -39,12 +103,12 @@ export async function resolveContent(db: Reader, typed: TypedContent): Promise<E
 async function question(db: Reader, words: string, found: readonly RelationTarget[]): Promise<string> {
   const shown = words.length > 60 ? `${words.slice(0, 60)}…` : words;
   if (found.length > 1)
-    return `“${shown}”有 ${found.length} 件文件，请在后面加上编号，只留一件：${found
+    return `“${shown}”有 ${found.length} 件文件，请取消这一项的勾选，用“查找”选定一件：${found
       .slice(0, CANDIDATES)
       .map((t) => `${named(t)} ${t.pid}`)
       .join('；')}。`;
   const close = await closeRelationTargets(db, words, CANDIDATES);
-  const none = `没有找到“${shown}”。只能指已经公开的文件，请写它的文号、标题全文或者门户网址`;
+  const none = `没有找到“${shown}”。只能指已经公开的文件，请取消这一项的勾选，用“查找”另选`;
   return close.length === 0 ? `${none}。` : `${none}。您要找的可能是：${close.map(named).join('；')}。`;
 }
 

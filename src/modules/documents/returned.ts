@@ -12,6 +12,8 @@ export interface Returned {
   reason: string;
   /** Whether a reviewer or the office found fault with it; otherwise only its day of publication was taken back. */
   found: boolean;
+  /** Number of the edition that came back. */
+  edition: number | undefined;
 }
 
 /** Whether an event sent the paper back to its drafters; taking it back oneself does not count. */
@@ -19,17 +21,25 @@ export function isReturn(e: CaseEvent): boolean {
   return sentBack({ act: e.act, from: e.fromState, to: e.toState }) !== undefined;
 }
 
-/** How a paper came back that is being drafted now; undefined for one that never left, or was taken back. */
+/**
+ * How a paper came back that is being drafted now; undefined for one that never left, or was only taken back. A return
+ * still stands when the drafters have sent the paper once more and taken it back before anybody looked at it.
+ */
 export function lastReturn(head: CaseHead, events: readonly CaseEvent[]): Returned | undefined {
   if (head.state !== 'drafting') return undefined;
-  const last = events.findLast((e) => e.toState === 'drafting' && e.fromState !== 'drafting');
+  const at = events.findLastIndex(
+    (e) => e.toState === 'drafting' && e.fromState !== 'drafting' && e.act !== 'document.recall',
+  );
+  const last = events[at];
   if (!last || !isReturn(last)) return undefined;
+  const sent = events.slice(0, at).findLast((e) => e.act === 'document.submit');
   return {
     step: ACT_LABELS[last.act] ?? last.act,
     who: last.actorName,
     at: last.at,
     reason: last.comment,
     found: last.act !== 'document.unschedule',
+    edition: typeof sent?.facts.edition === 'number' ? sent.facts.edition : undefined,
   };
 }
 
@@ -45,7 +55,7 @@ const LEAST_ANSWER = 10;
 /**
  * Demands an answer to a return when the paper goes out again as it was: reviewers would read the same text once more and
  * not know why.
- * @param before what was submitted last
+ * @param before the edition that came back
  * @throws Refusal at the field `comment`
  */
 export function needAnswer(

@@ -33,6 +33,16 @@ export async function readPassage(db: Reader, caseId: number): Promise<Passage> 
   return row as Passage;
 }
 
+/** The public id of a document. */
+export async function publicIdOf(db: Reader, documentId: number): Promise<string> {
+  const row = await db
+    .selectFrom('gov_document')
+    .select('pid')
+    .where('id', '=', documentId)
+    .executeTakeFirstOrThrow();
+  return row.pid;
+}
+
 /** Locks a passage with its document, in that order, as the subject of a change. */
 export async function lockPassage(
   tx: Tx,
@@ -59,6 +69,17 @@ export async function lastSubmitted(
     .limit(1)
     .executeTakeFirst();
   return row && readEdition(db, row.id);
+}
+
+/** The edition of a document with this number. */
+export async function editionNumbered(db: Reader, documentId: number, number: number): Promise<Edition> {
+  const row = await db
+    .selectFrom('edition')
+    .select('id')
+    .where('document_id', '=', documentId)
+    .where('number', '=', number)
+    .executeTakeFirstOrThrow();
+  return readEdition(db, row.id);
 }
 
 /** The typed part of a withdrawal. */
@@ -186,6 +207,16 @@ export async function openCaseOf(
       union all select case_id from document_withdrawal where document_id = ${documentId} and not ended)
     order by (c."procedure" = 'document-withdrawal') desc`.execute(db);
   return rows[0];
+}
+
+/** Ids of the passages and withdrawals of these documents, open and closed. */
+export async function casesOfDocuments(db: Reader, documentIds: readonly number[]): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
+    select case_id as id from document_passage where document_id = any(${[...documentIds]}::bigint[])
+    union all select case_id from document_withdrawal where document_id = any(${[...documentIds]}::bigint[])`.execute(
+    db,
+  );
+  return rows.map((r) => r.id);
 }
 
 /** Everything that happened to a document: its cases and what the public saw, newest first. */

@@ -7,11 +7,13 @@ import { takeInFeedback } from './acts/enrol.ts';
 import { findToUnmask } from './console/case.tsx';
 import { casePages } from './console/case-pages.tsx';
 import { listPages } from './console/list.tsx';
+import { feedbackWidget } from './console/widget.tsx';
 import { ACT_LABELS } from './lifecycle.ts';
 import { objection } from './policy.ts';
 import { directAnswers } from './portal/direct.ts';
 import { portalPages } from './portal/pages.tsx';
 import { feedbackSection } from './portal/view.tsx';
+import { feedbackOn } from './store.ts';
 import { INTAKE } from './words.ts';
 
 export { takeInFeedback } from './acts/enrol.ts';
@@ -29,6 +31,7 @@ export {
   sentBack as feedbackSentBack,
   stateLabel as feedbackStateLabel,
 } from './lifecycle.ts';
+export { type FeedbackNumbers, feedbackByOrganisation, feedbackRows, inTimeRate } from './store.ts';
 
 /** The service that enrols what the portal received. */
 const system = serviceActor('system', '系统', ['feedback.take-in']);
@@ -39,6 +42,7 @@ export const feedback: Module = {
   access,
   actLabels: { ...ACT_LABELS, ...LABELS },
   objection: async (db, it) => (it.procedure === INTAKE ? objection(db, it) : undefined),
+  casesOf: feedbackOn,
   portal: {
     entries: [
       {
@@ -56,6 +60,7 @@ export const feedback: Module = {
   },
   console: {
     nav: [{ heading: '办理', label: '政策反馈', path: '/feedback', icon: 'messages', act: 'feedback.read' }],
+    widgets: [feedbackWidget],
     pages(face, frame) {
       listPages(face, frame);
       casePages(face, frame);

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
+import { daysOfPeriod } from '../../core/index.ts';
 import type { Day } from '../../law/day.ts';
-import type { Figure } from '../../mechanisms/figure/index.ts';
 import type { Reader } from '../../platform/db/pool.ts';
 import { NotFound } from '../../platform/errors.ts';
 import { type Closing, type FeedbackClass, INTAKE, type Use } from './words.ts';
@@ -65,6 +65,16 @@ export async function paperOf(
   return row && row.title !== null ? { ...row, title: row.title } : undefined;
 }
 
+/** Ids of the cases of feedback on these papers, open and closed. */
+export async function feedbackOn(db: Reader, documentIds: readonly number[]): Promise<number[]> {
+  const rows = await db
+    .selectFrom('policy_feedback')
+    .select('case_id')
+    .where('document_id', '=', (e) => e.fn.any(e.val([...documentIds])))
+    .execute();
+  return rows.map((r) => r.case_id);
+}
+
 /** The earlier feedback on the same paper with the same content, not closed as a duplicate itself. */
 export async function sameBefore(db: Reader, documentId: number, hash: string): Promise<number | undefined> {
   const row = await db
@@ -81,6 +91,7 @@ export async function sameBefore(db: Reader, documentId: number, hash: string): 
 /** What a figure counts, as the list narrows by it. */
 export const COUNTED = {
   received: '收到',
+  answerable: '应答复',
   answered: '已答复',
   'in-time': '按期答复',
   published: '已公开',
@@ -95,14 +106,27 @@ export interface FeedbackFilter {
   /** public id of a paper */
   document?: string;
   counted?: Counted;
+  /** Code of an organisation. */
+  organisation?: string;
+  /** Came in in this year or month: 2026 or 2026-05. */
+  received?: string;
+  today: Day;
 }
 
-const COUNTED_SQL = {
+/** `answerable`: the time to answer has come, or is over: answered, or open and past its due day. */
+const countedSql = (today: Day) => ({
   received: sql`true`,
+  answerable: sql`(f.replied_on is not null or (c.closed_on is null and k.due < ${today}))`,
   answered: sql`f.replied_on is not null`,
   'in-time': sql`f.replied_on <= k.due`,
   published: sql`f.published_at is not null`,
-} as const;
+});
+
+/** A feedback that came in in a year or month. */
+function receivedSql(period: string) {
+  const { first, next } = daysOfPeriod(period);
+  return sql<boolean>`f.received_on >= ${first} and f.received_on < ${next}`;
+}
 
 const from = sql`
   policy_feedback f join procedure_case c on c.id = f.case_id join gov_document d on d.id = f.document_id
@@ -113,7 +137,9 @@ const where = (f: FeedbackFilter) => sql<boolean>`
   and (${f.state ?? null}::text is null or c.state = ${f.state ?? null})
   and (${f.class ?? null}::text is null or f.class = ${f.class ?? null})
   and (${f.document ?? null}::text is null or d.pid = ${f.document ?? null})
-  and ${COUNTED_SQL[f.counted ?? 'received']}`;
+  and (${f.organisation ?? null}::text is null or o.code = ${f.organisation ?? null})
+  and ${f.received ? receivedSql(f.received) : sql`true`}
+  and ${countedSql(f.today)[f.counted ?? 'received']}`;
 
 /** A line of the list. */
 export interface FeedbackRow {
@@ -152,24 +178,56 @@ export async function countFeedback(db: Reader, f: FeedbackFilter): Promise<numb
   return rows[0]?.n ?? 0;
 }
 
-/** Of which feedback figures speak: of organisations, of one paper or of all. */
-export interface FigureScope {
-  scope: readonly number[];
-  document?: string;
+/** Of which feedback figures speak: of organisations, of one paper or of all, of all times or of one. */
+type FigureScope = Omit<FeedbackFilter, 'counted' | 'state' | 'class'>;
+
+/** Path of the list of exactly what a figure has counted. */
+export function feedbackRows(
+  counted: Counted,
+  { document, organisation, received }: Partial<FigureScope>,
+): string {
+  const asked = { document, organisation, received, counted };
+  return `/feedback?${new URLSearchParams(Object.entries(asked).flatMap(([k, v]) => (v ? [[k, v]] : [])))}`;
 }
 
-/** The figures of feedback (R-FBK-03), each opening to its rows. */
-export const FEEDBACK_FIGURES: readonly Figure<FigureScope>[] = (Object.keys(COUNTED) as Counted[]).map(
-  (counted) => ({
-    name: `feedback-${counted}`,
-    label: COUNTED[counted],
-    unit: '条',
-    count: (db, { scope, document }) =>
-      countFeedback(db, { scope, counted, ...(document ? { document } : {}) }),
-    rows: ({ document }) =>
-      `/feedback?${new URLSearchParams({ ...(document ? { document } : {}), counted })}`,
-  }),
-);
+const COUNTED_NAMES = Object.keys(COUNTED) as Counted[];
+
+/** All figures in one pass over the rows of the list. */
+function counts(today: Day) {
+  return sql.join(
+    COUNTED_NAMES.map((name) => sql`count(*) filter (where ${countedSql(today)[name]}) as ${sql.ref(name)}`),
+  );
+}
+
+/** Numbers of feedback by every figure. */
+export type FeedbackNumbers = Readonly<Record<Counted, number>>;
+
+/**
+ * The figures of each organisation, read in one statement: what the list would count with that organisation chosen.
+ * @returns by the code of the organisation; zeros for one that got none
+ */
+export async function feedbackByOrganisation(
+  db: Reader,
+  f: FigureScope,
+): Promise<(code: string) => FeedbackNumbers> {
+  const { rows } = await sql<FeedbackNumbers & { code: string }>`
+    select o.code, ${counts(f.today)} from ${from} where ${where(f)} group by o.code`.execute(db);
+  const byCode = new Map(rows.map((r) => [r.code, r]));
+  const none = Object.fromEntries(COUNTED_NAMES.map((name) => [name, 0])) as FeedbackNumbers;
+  return (code) => byCode.get(code) ?? none;
+}
+
+/** The figures of all organisations of a scope together. */
+export async function feedbackNumbers(db: Reader, f: FigureScope): Promise<FeedbackNumbers> {
+  const { rows } =
+    await sql<FeedbackNumbers>`select ${counts(f.today)} from ${from} where ${where(f)}`.execute(db);
+  return rows[0] as FeedbackNumbers;
+}
+
+/** The share of answers given in time of those that were to be given, in words; a dash where none was to be given. */
+export function inTimeRate(n: FeedbackNumbers): string {
+  return n.answerable === 0 ? '—' : `${Math.round((n['in-time'] / n.answerable) * 100)}%`;
+}
 
 /** Organisations to which a misdirected feedback can be sent on a day. */
 export async function receiversOn(

@@ -2,6 +2,7 @@ import type { Day } from '../../../law/day.ts';
 import { chineseDay } from '../../../law/day.ts';
 import { explainTerm } from '../../../law/terms/explain.ts';
 import { CalendarStrip, KeyValue, Panel, Tag } from '../../../ui/index.ts';
+import { listDay } from '../../../ui/times.ts';
 import { type DueState, dueState, type ExplainedClock } from '../clocks.ts';
 
 const STATES: Readonly<Record<DueState, { kind: 'bad' | 'warn' | 'ok'; word: string }>> = {
@@ -16,13 +17,13 @@ function StateTag({ due, today, soon }: { due: Day; today: Day; soon: Day }) {
   return <Tag kind={state.kind}>{state.word}</Tag>;
 }
 
-/** A due day with its state in a word; a dash for a case without one. @param soon see `soonDay` */
+/** A due day with its state in a word, for lists: in one line; a dash for a case without one. @param soon see `soonDay` */
 export function DueTag({ due, today, soon }: { due: Day | null; today: Day; soon: Day }) {
   if (due === null) return <>—</>;
   return (
-    <>
-      <span class="nowrap">{due}</span> <StateTag due={due} today={today} soon={soon} />
-    </>
+    <span class="nowrap">
+      {listDay(due, today)} <StateTag due={due} today={today} soon={soon} />
+    </span>
   );
 }
 

@@ -12,6 +12,7 @@ export const FILTER_FIELDS = {
   act: text(60),
   kind: text(40),
   subject: text(60),
+  paper: text(200),
   organisation: text(40),
   request: text(60),
   from: text(10),
@@ -27,6 +28,7 @@ export const FILTER_LABELS: Readonly<Record<keyof typeof FILTER_FIELDS, string>>
   act: '行为',
   kind: '对象类别',
   subject: '对象编号',
+  paper: '公文',
   organisation: '机构',
   request: '请求编号',
   from: '从（日期）',
@@ -76,6 +78,7 @@ export function readFilter(
   if (kind) filter.subjectKind = kind;
   const subject = take('subject');
   if (subject) filter.subject = subject;
+  take('paper');
   const request = take('request');
   if (request) filter.requestId = request;
   if (input.organisation) {

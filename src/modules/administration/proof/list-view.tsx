@@ -37,6 +37,11 @@ export function AuditFilters(p: {
       {...(Object.values(used).some(Boolean) ? { clear: p.action } : {})}
       keep={{ request: used.request || undefined }}
       fields={[
+        {
+          name: 'paper',
+          label: '公文（标题、文号、索引号、编号或网址）',
+          value: value('paper'),
+        },
         { name: 'from', label: FILTER_LABELS.from, value: value('from'), type: 'date' },
         { name: 'to', label: FILTER_LABELS.to, value: value('to'), type: 'date' },
         { name: 'person', label: '操作人（姓名、用户名或编号）', value: value('person') },

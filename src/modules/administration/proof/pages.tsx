@@ -5,11 +5,13 @@ import type { Face } from '../../../platform/http/face.ts';
 import type { RequestContext } from '../../../platform/http/route.ts';
 import { ButtonLink, KeyValue, Note, Panel, Tag } from '../../../ui/index.ts';
 import { second } from '../../../ui/times.ts';
+import type { House } from '../../module.ts';
 import { chainPage } from './chain-page.tsx';
 import { cursorOf } from './cursor.ts';
 import { exportAudit } from './export.ts';
 import { FILTER_FIELDS, FILTER_LABELS, filterQuery, readFilter } from './filter.ts';
 import { AuditFilters, AuditTable, ExportForm, Subject, Who } from './list-view.tsx';
+import { aboutPapers, PapersNote } from './papers.tsx';
 import { detailNames, findAudit, listAudit, listSubjectKinds, subjectNames } from './store.ts';
 import { detailWords } from './words.ts';
 
@@ -17,7 +19,7 @@ const SIZE = 50;
 const PATH = '/audit';
 
 /** 操作留痕: who did what to what and when, for the auditors of the organisations concerned. */
-export function proofPages(face: Face, frame: ConsoleFrame): void {
+export function proofPages(face: Face, frame: ConsoleFrame, house: House): void {
   const list = async (
     ctx: RequestContext,
     input: Parameters<typeof readFilter>[0] & { before?: string | undefined },
@@ -27,7 +29,8 @@ export function proofPages(face: Face, frame: ConsoleFrame): void {
     const base = ctx.base.console + PATH;
     const scope = person.scope('audit.read');
     const organisations = await organisationsByIds(ctx.db, scope, ctx.today);
-    const { filter, used, problems } = readFilter(input, scope, organisations);
+    const { used, problems, ...read } = readFilter(input, scope, organisations);
+    const { filter, meant } = await aboutPapers(ctx, house, scope, { ...read, used });
     const [rows, kinds] = await Promise.all([
       listAudit(ctx.db, filter, { size: SIZE + 1, ...(input.before ? { before: input.before } : {}) }),
       listSubjectKinds(ctx.db),
@@ -59,6 +62,7 @@ export function proofPages(face: Face, frame: ConsoleFrame): void {
               <p>只列出请求 {used.request} 的记录。</p>
             </Note>
           )}
+          {meant && <PapersNote meant={meant} base={base} used={used} />}
           <AuditFilters
             action={base}
             used={input}
@@ -116,7 +120,7 @@ export function proofPages(face: Face, frame: ConsoleFrame): void {
       );
       if (problems.length > 0) throw new Refusal(problems.map((message) => ({ message })));
       const { text } = await exportAudit(ctx, person, {
-        filter,
+        filter: (await aboutPapers(ctx, house, scope, { filter, used })).filter,
         used,
         format,
         once,

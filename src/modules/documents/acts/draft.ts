@@ -22,7 +22,7 @@ import { checkEdition } from '../edition-checks.ts';
 import { passage } from '../lifecycle.ts';
 import { needReason } from '../reasons.ts';
 import { lastReturn, needAnswer } from '../returned.ts';
-import { addDrafter, lastSubmitted, lockPassage, openCaseOf, wasImported } from '../store.ts';
+import { addDrafter, editionNumbered, lockPassage, openCaseOf, wasImported } from '../store.ts';
 
 /** What an act answers to a form: the case and the document it was about. */
 export type CaseAnswer = { casePid: string; documentPid: string };
@@ -179,7 +179,11 @@ export async function submitDraft(
       if (blocking.length > 0) throw new Refusal(blocking);
       const answer = it.answer ?? '';
       const returned = lastReturn(head, await caseEvents(c.tx, head.id));
-      needAnswer(returned, returned && (await lastSubmitted(c.tx, edition)), edition, answer);
+      const before =
+        returned?.edition === undefined
+          ? undefined
+          : await editionNumbered(c.tx, edition.documentId, returned.edition);
+      needAnswer(returned, before, edition, answer);
       const hash = head.state === 'drafting' ? await submitEdition(c.tx, edition, c.now) : '';
       await advance(c, passage, head, {
         act: 'document.submit',

@@ -26,8 +26,8 @@ import { Forbidden } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
 import { pidParams } from '../../../platform/http/fields.ts';
 import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
-import { ButtonLink, KeyValue, Note, OfficialDocument, Panel, Steps, Tag } from '../../../ui/index.ts';
-import { minute, shortMinute } from '../../../ui/times.ts';
+import { ButtonLink, KeyValue, Note, OfficialDocument, Panel, Tag } from '../../../ui/index.ts';
+import { minute } from '../../../ui/times.ts';
 import { reminderPanel } from '../../reminders/index.ts';
 import { PUBLICATION_CLOCK } from '../clock.ts';
 import { checkEdition } from '../edition-checks.ts';
@@ -43,6 +43,7 @@ import { ComparisonPanel, compareEditions } from './comparison.tsx';
 import { ChecksPanel } from './editor.tsx';
 import { attachmentTitles, Evidence } from './evidence.tsx';
 import { InvitationsPanel } from './invitations.tsx';
+import { PassageSteps } from './passage-steps.tsx';
 import { type PassageView, readPassageView } from './passage-view.ts';
 import { documentPaths, doneNotice } from './paths.ts';
 import { ReturnedNote } from './returned.tsx';
@@ -50,46 +51,6 @@ import { showWithdrawal } from './withdrawal.tsx';
 
 /** What happened on day 0 of each clock. */
 const CLOCK_STARTS = { [PUBLICATION_CLOCK]: '信息形成（成文）' };
-
-const STEP_STATES = ['drafting', 'attribute-review', 'secrecy-review', 'sign-off', 'published'] as const;
-
-function PassageSteps({ head, reviews, edition }: PassageView): VNode {
-  const at =
-    { scheduled: 4, published: 5, filed: 5, abandoned: 0 }[head.state] ??
-    STEP_STATES.indexOf(head.state as (typeof STEP_STATES)[number]);
-  const review = (kind: string) =>
-    reviews.findLast((r) => r.kind === kind && r.editionNumber === edition.number);
-  const who = (kind: string) => {
-    const r = review(kind);
-    return r ? `${r.personName} ${shortMinute(r.at)}` : undefined;
-  };
-  const notes = [`第 ${edition.number} 稿`, who('attribute'), who('secrecy'), who('sign-off'), undefined];
-  const last =
-    head.state === 'filed'
-      ? '归档（不公开）'
-      : head.state === 'abandoned'
-        ? '发布'
-        : head.state === 'scheduled'
-          ? '待定时发布'
-          : '发布';
-  const labels = ['起草', '公开属性审查', '保密审查', '签发', last];
-  return (
-    <Panel title="办理进度">
-      <Steps
-        steps={labels.map((label, i) => ({
-          label,
-          ...(notes[i] ? { note: notes[i] } : {}),
-          state:
-            head.state !== 'abandoned' && (i < at || head.closedOn !== null)
-              ? 'done'
-              : i === at && head.closedOn === null
-                ? 'now'
-                : 'todo',
-        }))}
-      />
-    </Panel>
-  );
-}
 
 /** Several values one below the other; a dash for none. */
 function lines(values: readonly string[]): ComponentChildren {
@@ -219,7 +180,7 @@ async function showPassage(
             <p class="mb-0">{answer}</p>
           </Note>
         )}
-        <PassageSteps {...view} />
+        <PassageSteps view={view} />
         <div class="mc-g main-r">
           <div class="mc-g">
             {withPrevious && <ComparisonPanel title="与上一次送审的稿子的差别" compared={withPrevious} />}

@@ -14,6 +14,7 @@ import {
 } from '../../../ui/index.ts';
 import type { Finding } from '../checks.ts';
 import { EDITOR_HELP } from './editor-help.tsx';
+import { type RelationChoices, RelationsField } from './relations-editor.tsx';
 
 /** The findings of the checks as a list for the page. */
 function checkItems(findings: readonly Finding[]): CheckItem[] {
@@ -36,10 +37,11 @@ export function ContentFields(props: {
   columns: readonly { id: number; trail: string }[];
   /** Counties and townships, for the region a paper concerns. */
   regions: readonly { code: string; name: string }[];
+  relations: RelationChoices;
   correction: boolean;
   several: boolean;
 }): VNode {
-  const { form, columns, regions, correction, several } = props;
+  const { form, columns, regions, relations, correction, several } = props;
   const options = (values: readonly string[], none: string) => [
     { value: '', label: none },
     ...values.map((v) => ({ value: v, label: v })),
@@ -88,14 +90,7 @@ export function ContentFields(props: {
             wide
           />
         </div>
-        <TextArea
-          name="relations"
-          label="与其他文件的关系"
-          form={form}
-          rows={3}
-          hint="每行一件：关系（废止、修改、依据、解读、相关）＋空格＋对方的文号、标题或者门户网址。"
-          help={EDITOR_HELP.relations}
-        />
+        <RelationsField form={form} choices={relations} />
       </Panel>
       <Panel title="正文" aside="每段一行；一、（一）1. 自动识别为标题">
         <TextArea

@@ -7,14 +7,26 @@ import {
   type Person,
   personOf,
 } from '../../../core/index.ts';
+import { dayOfInstant } from '../../../law/day.ts';
 import { ATTRIBUTES, type Attribute, THEMES, VALIDITY } from '../../../mechanisms/publication/index.ts';
 import type { Face } from '../../../platform/http/face.ts';
 import type { RequestContext } from '../../../platform/http/route.ts';
-import { ButtonLink, DataTable, Empty, FilterForm, Pagination, Panel, Tag } from '../../../ui/index.ts';
+import {
+  ButtonLink,
+  DataTable,
+  Empty,
+  FilterForm,
+  FilterTags,
+  Pagination,
+  Panel,
+  Tag,
+} from '../../../ui/index.ts';
 import { listDay, listMinute, minute } from '../../../ui/times.ts';
 import { passage, stateLabel, withdrawal } from '../lifecycle.ts';
 import { filterOf, filterSchema, listFields, orderOf, REVIEWING } from '../list-filter.ts';
 import { countDocuments, type DocumentRow, listDocuments, type Sort } from '../list-store.ts';
+import { usualTimes } from '../usual.ts';
+import { PASSAGE_KINDS, type PassageKind } from '../words.ts';
 import { documentPaths, doneNotice } from './paths.ts';
 
 /** Rows per page that can be chosen; the first is the usual one. */
@@ -34,6 +46,19 @@ const SORT_LABELS: Readonly<Record<Sort, string>> = {
   published: '首次发布',
 };
 
+/** Filters that come with a figure and have no field of their own: said above the list, each can be given up. */
+const TOLD = [
+  ['open', '办理中'],
+  ['overdue', '逾期'],
+  ['slow', '超过通常用时'],
+  ['kind', '事项'],
+] as const;
+
+function toldValue(name: (typeof TOLD)[number][0], value: string): string {
+  if (name === 'kind') return PASSAGE_KINDS[value as PassageKind];
+  return value === 'no' ? '否' : '是';
+}
+
 const choice = (all: string, options: readonly { value: string; label: string }[]) => [
   { value: '', label: all },
   ...options,
@@ -41,10 +66,11 @@ const choice = (all: string, options: readonly { value: string; label: string }[
 const named = (words: Readonly<Record<string, string | { label: string }>>) =>
   Object.entries(words).map(([value, w]) => ({ value, label: typeof w === 'string' ? w : w.label }));
 
-const reader = (ctx: RequestContext, person: Person, act: 'document.read' | 'document.export') => ({
+const reader = async (ctx: RequestContext, person: Person, act: 'document.read' | 'document.export') => ({
   scope: person.scope(act),
   personId: person.personId,
   today: ctx.today,
+  usual: await usualTimes(ctx.db, ctx.today),
 });
 
 function attributeLabel(d: DocumentRow): string {
@@ -72,8 +98,8 @@ export function listPages(face: Face, frame: ConsoleFrame): void {
       { heading: '首次发布', value: (d) => (d.firstPublishedAt ? minute(d.firstPublishedAt) : '') },
       { heading: '最近变动', value: (d) => minute(d.changedAt) },
     ],
-    rows: (ctx, person, it, most) =>
-      listDocuments(ctx.db, filterOf(it, reader(ctx, person, 'document.export')), {
+    rows: async (ctx, person, it, most) =>
+      listDocuments(ctx.db, filterOf(it, await reader(ctx, person, 'document.export')), {
         page: 1,
         size: most,
         ...orderOf(it),
@@ -95,7 +121,7 @@ export function listPages(face: Face, frame: ConsoleFrame): void {
     async render(ctx, { query: { done, size, page, chosen: _chosen, ...entered } }) {
       const person = personOf(ctx);
       const paths = documentPaths(ctx.base.console);
-      const filter = filterOf(entered, reader(ctx, person, 'document.read'));
+      const filter = filterOf(entered, await reader(ctx, person, 'document.read'));
       const order = orderOf(entered);
       const [rows, total, organisations] = await Promise.all([
         listDocuments(ctx.db, filter, { page, size, ...order }),
@@ -156,6 +182,8 @@ export function listPages(face: Face, frame: ConsoleFrame): void {
                 size: kept.size,
                 open: kept.open,
                 overdue: kept.overdue,
+                slow: kept.slow,
+                kind: kept.kind,
               }}
               {...(filtered ? { clear: paths.list() } : {})}
               fields={[
@@ -225,6 +253,20 @@ export function listPages(face: Face, frame: ConsoleFrame): void {
                 },
               ]}
             />
+            <FilterTags
+              tags={TOLD.flatMap(([name, label]) => {
+                const value = kept[name];
+                return value === undefined
+                  ? []
+                  : [
+                      {
+                        label,
+                        value: toldValue(name, value),
+                        remove: link({ [name]: undefined, page: undefined }),
+                      },
+                    ];
+              })}
+            />
             <Panel
               title="公文"
               flush
@@ -252,8 +294,13 @@ export function listPages(face: Face, frame: ConsoleFrame): void {
                 }
                 columns={[
                   { label: '标题', header: true, cell: (d) => <a href={paths.case(d.casePid)}>{d.title}</a> },
-                  { label: '文号', cell: (d) => d.documentNumber || '—', nowrap: true, minor: true },
-                  { ...sortable('written'), cell: (d) => d.writtenOn ?? '—', nowrap: true, minor: true },
+                  { label: '文号', cell: (d) => d.documentNumber, under: true },
+                  {
+                    ...sortable('written'),
+                    cell: (d) => (d.writtenOn ? listDay(d.writtenOn, ctx.today) : '—'),
+                    nowrap: true,
+                    minor: true,
+                  },
                   { label: '单位', cell: (d) => d.organisationName, nowrap: true },
                   { label: '公开属性', cell: attributeLabel, nowrap: true, minor: true },
                   {
@@ -273,7 +320,10 @@ export function listPages(face: Face, frame: ConsoleFrame): void {
                       <>
                         <a href={paths.document(d.pid)}>{d.live ? '公开中' : '否'}</a>
                         {d.firstPublishedAt && (
-                          <span class="muted"> {listDay(d.firstPublishedAt, ctx.now)}</span>
+                          <span class="muted">
+                            {' '}
+                            {listDay(dayOfInstant(d.firstPublishedAt.getTime()), ctx.today)}
+                          </span>
                         )}
                       </>
                     ),

@@ -14,6 +14,7 @@ import type { Face } from '../../../platform/http/face.ts';
 import { formIssues } from '../../../platform/http/messages.ts';
 import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
 import {
+  ButtonLink,
   ErrorSummary,
   Hidden,
   Panel,
@@ -22,11 +23,21 @@ import {
   SelectField,
   SubmitButton,
 } from '../../../ui/index.ts';
-import { draftDocument } from '../acts/draft.ts';
+import { draftDocument, submitDraft } from '../acts/draft.ts';
+import { checkContent } from '../checks.ts';
 import { CONTENT_LABELS, contentSchema } from '../content-form.ts';
-import { resolveContent } from '../relations-field.ts';
+import { type FormValues, isLookup, relate, resolveContent } from '../relations-field.ts';
+import { AttachmentPanel } from './attachment-list.tsx';
 import { ContentFields } from './editor.tsx';
+import { DefaultButton, EDITOR_FORM, EditorActs, JumpToActs, NEXT } from './editor-rail.tsx';
+import { DraftingSteps } from './passage-steps.tsx';
 import { documentPaths } from './paths.ts';
+import { readRelationChoices } from './relations-editor.tsx';
+
+/** What the checks find in an empty paper, to be read before the first word is written. */
+const NEEDED = checkContent({ ...contentSchema.parse({ title: '新稿' }), relations: [] }, 'publish')
+  .filter((f) => f.level === 'must')
+  .map((f) => f.message);
 
 const LABELS = { organisation: '起草单位', secret: '是否涉密', ...CONTENT_LABELS };
 
@@ -76,43 +87,84 @@ export function newDocumentPages(face: Face, frame: ConsoleFrame): void {
       ),
     });
 
-  const showNew = async (ctx: RequestContext, form: FormState) => {
+  const showNew = async (ctx: RequestContext, form: FormState, looking = false) => {
     const person = personOf(ctx);
     const paths = documentPaths(ctx.base.console);
-    const [organisations, columns, regions] = await Promise.all([
+    const [organisations, columns, regions, relations] = await Promise.all([
       drafting(ctx, person),
       placeableColumns(ctx.db, ctx.today),
       regionsOn(ctx.db, ctx.today),
+      readRelationChoices(ctx, form),
     ]);
     return frame.page(ctx, {
       title: '起草公文',
       section: '/documents',
+      heading: {
+        h1: '起草公文',
+        note: '新稿，尚未保存',
+        actions: (
+          <>
+            <JumpToActs />
+            <ButtonLink href={paths.list()} icon="arrow-back-up">
+              不起草了
+            </ButtonLink>
+          </>
+        ),
+      },
       children: (
         <>
           <ErrorSummary form={form} labels={LABELS} />
-          <PostForm action={paths.create()} once={ctx.session?.once() ?? ''} guard label="起草公文">
-            <div class="mc-g">
-              <Panel title="起草单位" aside="已回答：不涉密">
-                <Hidden name="secret" value="no" />
-                <SelectField
-                  name="organisation"
-                  label="起草单位"
+          <DraftingSteps note="新稿" />
+          <PostForm
+            action={paths.create()}
+            once={ctx.session?.once() ?? ''}
+            guard
+            id={EDITOR_FORM}
+            label="起草公文"
+            unsaved={looking || form.issues.length > 0}
+          >
+            <DefaultButton />
+            <div class="mc-g main-r">
+              <div class="mc-g">
+                <Panel title="起草单位" aside="已回答：不涉密">
+                  <Hidden name="secret" value="no" />
+                  <SelectField
+                    name="organisation"
+                    label="起草单位"
+                    form={form}
+                    options={organisations.map((o) => ({ value: o.code, label: o.name }))}
+                  />
+                </Panel>
+                <ContentFields
                   form={form}
-                  options={organisations.map((o) => ({ value: o.code, label: o.name }))}
+                  columns={columns}
+                  regions={regions}
+                  relations={relations}
+                  correction={false}
+                  several={false}
                 />
-              </Panel>
-              <ContentFields
-                form={form}
-                columns={columns}
-                regions={regions}
-                correction={false}
-                several={false}
-              />
-            </div>
-            <div class="mc-formfoot">
-              <SubmitButton icon="check" note="Ctrl+S" save>
-                保存草稿
-              </SubmitButton>
+              </div>
+              <aside class="mc-g mc-rail" aria-label="检查与操作">
+                <EditorActs fresh />
+                <Panel title="送审前须填写" aside="保存后逐项检查">
+                  <ul class="mc-needed">
+                    {NEEDED.map((needed) => (
+                      <li key={needed}>{needed}</li>
+                    ))}
+                  </ul>
+                </Panel>
+                <AttachmentPanel
+                  attachments={[]}
+                  base={ctx.base.console}
+                  casePid=""
+                  narrow
+                  aside={
+                    <SubmitButton kind="plain" icon="paperclip" name="next" value="attachments">
+                      保存并添加附件
+                    </SubmitButton>
+                  }
+                />
+              </aside>
             </div>
           </PostForm>
         </>
@@ -143,24 +195,38 @@ export function newDocumentPages(face: Face, frame: ConsoleFrame): void {
     token: 'once',
     labels: LABELS,
     // The answer is read alone and first: with "yes" nothing else of the form may be looked at, let alone kept.
-    body: z.looseObject({ secret: z.enum(['yes', 'no']), organisation: z.string().min(1).max(40) }),
+    body: z.looseObject({
+      secret: z.enum(['yes', 'no']),
+      organisation: z.string().min(1).max(40),
+      next: z.enum(NEXT).default('default'),
+    }),
     async submit(ctx, { body, once }) {
       const paths = documentPaths(ctx.base.console);
       if (body.secret === 'yes') return { kind: 'redirect', to: paths.offline() };
-      const { secret: _, organisation, ...rest } = body;
-      const typed = contentSchema.safeParse(rest);
-      if (!typed.success) throw new Refusal(formIssues(typed.error, CONTENT_LABELS, rest), 422);
+      const { organisation, next } = body;
+      const values = await relate(ctx.db, body as FormValues);
+      if (isLookup(values)) return { kind: 'page', html: await showNew(ctx, newForm(values), true) };
+      const typed = contentSchema.safeParse(values);
+      if (!typed.success) throw new Refusal(formIssues(typed.error, CONTENT_LABELS, values), 422);
       const content = await resolveContent(ctx.db, typed.data);
-      const answer = await draftDocument(
-        { ...ctx, actor: personOf(ctx) },
-        {
-          organisation: await organisationByCode(ctx.db, organisation),
-          content,
-          act: 'document.draft',
-          once,
-        },
-      );
-      return { kind: 'redirect', to: `${paths.edit(answer.casePid)}?done=drafted` };
+      const acting = { ...ctx, actor: personOf(ctx) };
+      const { casePid } = await draftDocument(acting, {
+        organisation: await organisationByCode(ctx.db, organisation),
+        content,
+        act: 'document.draft',
+        once,
+      });
+      if (next === 'attachments') return { kind: 'redirect', to: paths.attachments(casePid) };
+      if (next === 'preview') return { kind: 'redirect', to: paths.preview(casePid) };
+      if (next !== 'submit') return { kind: 'redirect', to: `${paths.edit(casePid)}?done=drafted` };
+      // The draft stands whatever the checks say; the editor says what is in the way of the second step.
+      try {
+        await submitDraft(acting, { casePid, seenVersion: 1, once: `${once}/submit` });
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+        return { kind: 'redirect', to: `${paths.edit(casePid)}?check=yes` };
+      }
+      return { kind: 'redirect', to: `${paths.case(casePid)}?done=submitted` };
     },
     again: (ctx, _input, form) =>
       form.values.secret === 'no' ? showNew(ctx, form) : showQuestion(ctx, form),

@@ -10,7 +10,14 @@ import {
 } from '../../../mechanisms/procedure/index.ts';
 import { currentRelease, type Edition, readEdition } from '../../../mechanisms/publication/index.ts';
 import type { RequestContext } from '../../../platform/http/route.ts';
-import { lastSubmitted, type Passage, type ReviewRow, readPassage, readReviews } from '../store.ts';
+import {
+  lastSubmitted,
+  type Passage,
+  publicIdOf,
+  type ReviewRow,
+  readPassage,
+  readReviews,
+} from '../store.ts';
 
 /** Everything the case page of a passage shows. */
 export interface PassageView {
@@ -35,13 +42,9 @@ export interface PassageView {
 /** Reads everything of a passage that the person may see. */
 export async function readPassageView(ctx: RequestContext, head: CaseHead): Promise<PassageView> {
   const passage = await readPassage(ctx.db, head.id);
-  const [edition, document, organisation, reviews, events, clocks, soon] = await Promise.all([
+  const [edition, documentPid, organisation, reviews, events, clocks, soon] = await Promise.all([
     readEdition(ctx.db, passage.editionId),
-    ctx.db
-      .selectFrom('gov_document')
-      .select('pid')
-      .where('id', '=', passage.documentId)
-      .executeTakeFirstOrThrow(),
+    publicIdOf(ctx.db, passage.documentId),
     organisationById(ctx.db, head.organisationId),
     readReviews(ctx.db, head.id),
     caseEvents(ctx.db, head.id),
@@ -63,7 +66,7 @@ export async function readPassageView(ctx: RequestContext, head: CaseHead): Prom
     head,
     passage,
     edition,
-    documentPid: document.pid,
+    documentPid,
     organisation,
     reviews,
     events,

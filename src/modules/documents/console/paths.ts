@@ -4,6 +4,7 @@ import { doneNotices } from '../../../core/index.ts';
 export function documentPaths(base: string) {
   return {
     list: () => `${base}/documents`,
+    papers: () => `${base}/documents/papers`,
     create: () => `${base}/documents/new`,
     document: (pid: string) => `${base}/documents/${pid}`,
     correct: (pid: string) => `${base}/documents/${pid}/correct`,

@@ -8,6 +8,7 @@ import { DRAFTER_FIGURES, HOUSE_FIGURES, readFigures } from '../figures.ts';
 import { sentBack, stateLabel } from '../lifecycle.ts';
 import { periodOf } from '../list-filter.ts';
 import { averageDays, bySection, type OwnCase, ownCases, type SectionLine } from '../overview-store.ts';
+import { type UsualTimes, usualTimes } from '../usual.ts';
 import { documentPaths } from './paths.ts';
 
 const SHOWN = 8;
@@ -18,14 +19,30 @@ function counters(figures: readonly ShownFigure[]) {
     label: f.label,
     href: f.href,
     ...(f.label === '逾期' && f.value > 0 ? { tone: 'bad' as const } : {}),
+    ...(f.label === '超过通常用时' && f.value > 0 ? { tone: 'warn' as const } : {}),
   }));
+}
+
+/** The usual times as they were read for a request: several panels of one page ask for them. */
+const usualOf = new WeakMap<RequestContext, Promise<UsualTimes>>();
+
+/** What the figures of a person speak of. */
+async function scopeOf(ctx: RequestContext, person: Person) {
+  const usual = usualOf.get(ctx) ?? usualTimes(ctx.db, ctx.today);
+  usualOf.set(ctx, usual);
+  return {
+    scope: person.scope('document.read'),
+    today: ctx.today,
+    personId: person.personId,
+    usual: await usual,
+  };
 }
 
 /** For who drafts: the own drafts, what has come back, what others have and for how long. */
 async function drafterPanel(ctx: RequestContext, person: Person) {
   const scope = person.scope('document.read');
   const [figures, own] = await Promise.all([
-    readFigures(ctx, DRAFTER_FIGURES, { scope, today: ctx.today, personId: person.personId }),
+    readFigures(ctx, DRAFTER_FIGURES, await scopeOf(ctx, person)),
     ownCases(ctx.db, person.personId, scope, SHOWN),
   ]);
   if (figures.every((f) => f.value === 0)) return undefined;
@@ -71,12 +88,7 @@ async function organisationPanel(ctx: RequestContext, person: Person) {
   if (!person.may('document.oversee', id)) return undefined;
   const year = periodOf(ctx.today.slice(0, 4));
   const [figures, days, sections] = await Promise.all([
-    readFigures(ctx, HOUSE_FIGURES, {
-      scope: person.scope('document.read'),
-      today: ctx.today,
-      personId: person.personId,
-      organisation: code,
-    }),
+    readFigures(ctx, HOUSE_FIGURES, { ...(await scopeOf(ctx, person)), organisation: code }),
     averageDays(ctx.db, id, year),
     bySection(ctx.db, id, year),
   ]);
@@ -110,11 +122,7 @@ async function organisationPanel(ctx: RequestContext, person: Person) {
 async function housePanel(ctx: RequestContext, person: Person) {
   const scope = person.scope('document.oversee');
   if (scope.length < 2) return undefined;
-  const figures = await readFigures(ctx, HOUSE_FIGURES, {
-    scope: person.scope('document.read'),
-    today: ctx.today,
-    personId: person.personId,
-  });
+  const figures = await readFigures(ctx, HOUSE_FIGURES, await scopeOf(ctx, person));
   return (
     <Panel title="各单位" aside={<a href={documentPaths(ctx.base.console).overview()}>按单位查看</a>}>
       <Counters items={counters(figures)} />

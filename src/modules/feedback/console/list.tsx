@@ -1,7 +1,14 @@
 import { z } from 'zod';
-import { type ConsoleFrame, countWaiting, personOf, takeInForm, WaitingNotes } from '../../../core/index.ts';
+import {
+  type ConsoleFrame,
+  countWaiting,
+  organisationsByIds,
+  personOf,
+  takeInForm,
+  WaitingNotes,
+  YEAR_OR_MONTH,
+} from '../../../core/index.ts';
 import { titled } from '../../../law/titles.ts';
-import { readFigure } from '../../../mechanisms/figure/index.ts';
 import { DueTag, soonDay } from '../../../mechanisms/procedure/index.ts';
 import type { Face } from '../../../platform/http/face.ts';
 import { keyOf, publicId } from '../../../platform/http/fields.ts';
@@ -17,7 +24,15 @@ import {
 } from '../../../ui/index.ts';
 import { takeInFeedback } from '../acts/enrol.ts';
 import { policyFeedback, stateLabel } from '../lifecycle.ts';
-import { COUNTED, countFeedback, FEEDBACK_FIGURES, type FeedbackRow, listFeedback } from '../store.ts';
+import {
+  COUNTED,
+  type Counted,
+  countFeedback,
+  type FeedbackRow,
+  feedbackNumbers,
+  feedbackRows,
+  listFeedback,
+} from '../store.ts';
 import { CLASSES, INTAKE } from '../words.ts';
 import { doneNotice, feedbackPaths } from './paths.ts';
 
@@ -34,30 +49,33 @@ export function listPages(face: Face, frame: ConsoleFrame): void {
       class: text(20),
       document: publicId.optional().catch(undefined),
       counted: keyOf(COUNTED).optional().catch(undefined),
+      organisation: text(40),
+      received: z.string().regex(YEAR_OR_MONTH).optional().catch(undefined),
       done: text(20),
       page: z.coerce.number().int().min(1).max(10_000).catch(1),
     }),
     async render(ctx, { query }) {
       const person = personOf(ctx);
       const paths = feedbackPaths(ctx.base.console);
-      const { state, document, counted } = query;
+      const { state, document, counted, organisation, received } = query;
       const kept = {
         ...(state ? { state } : {}),
         ...(query.class ? { class: query.class } : {}),
         ...(document ? { document } : {}),
         ...(counted ? { counted } : {}),
+        ...(organisation ? { organisation } : {}),
+        ...(received ? { received } : {}),
       };
       const scope = person.scope('feedback.read');
-      const [rows, total, waiting, soon, figures] = await Promise.all([
-        listFeedback(ctx.db, { ...kept, scope, page: query.page, size: SIZE }),
-        countFeedback(ctx.db, { ...kept, scope }),
+      const { state: _state, class: _class, counted: _counted, ...narrowed } = kept;
+      const of = { ...narrowed, scope, today: ctx.today };
+      const [rows, total, waiting, soon, numbers, organisations] = await Promise.all([
+        listFeedback(ctx.db, { ...kept, ...of, page: query.page, size: SIZE }),
+        countFeedback(ctx.db, { ...kept, ...of }),
         countWaiting(ctx.db, INTAKE),
         soonDay(ctx.db, ctx.today, person.organisation.id),
-        Promise.all(
-          FEEDBACK_FIGURES.map((f) =>
-            readFigure(ctx.db, f, { scope, ...(document ? { document } : {}) }, ctx.base.console),
-          ),
-        ),
+        feedbackNumbers(ctx.db, of),
+        organisationsByIds(ctx.db, scope, ctx.today),
       ]);
       const about = document ? rows[0]?.documentTitle : undefined;
       return frame.page(ctx, {
@@ -82,11 +100,11 @@ export function listPages(face: Face, frame: ConsoleFrame): void {
               takeIn={person.mayAnywhere('feedback.take-in') ? paths.takeIn() : undefined}
             />
             <Counters
-              items={figures.map((f, i) => ({
-                value: f.value,
-                label: f.label,
-                href: f.href,
-                current: Object.keys(COUNTED)[i] === (counted ?? 'received'),
+              items={(Object.keys(COUNTED) as Counted[]).map((name) => ({
+                value: numbers[name],
+                label: COUNTED[name],
+                href: ctx.base.console + feedbackRows(name, narrowed),
+                current: name === (counted ?? 'received'),
               }))}
             />
             <FilterForm
@@ -106,6 +124,21 @@ export function listPages(face: Face, frame: ConsoleFrame): void {
                   label: '分类',
                   value: query.class ?? '',
                   options: optionsOf(CLASSES, '全部分类'),
+                },
+                {
+                  name: 'organisation',
+                  label: '单位',
+                  value: organisation ?? '',
+                  options: [
+                    { value: '', label: '全部单位' },
+                    ...organisations.map((o) => ({ value: o.code, label: o.shortName })),
+                  ],
+                },
+                {
+                  name: 'received',
+                  label: '收到年月',
+                  value: received ?? '',
+                  placeholder: `如 ${ctx.today.slice(0, 7)}`,
                 },
               ]}
             />
