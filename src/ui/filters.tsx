@@ -155,7 +155,7 @@ const counterColours = { ok: 't-green', warn: 't-amber', bad: 't-red' } as const
 /** Big numbers; each leads to the records behind it. */
 export function Counters({ items }: { items: readonly CounterItem[] }) {
   return (
-    <div class="mc-counts">
+    <div class={classes('mc-counts', items.length > 9 && 'many')}>
       {items.map((item) => (
         <a key={item.href} class="mc-count" href={item.href} aria-current={item.current ? 'page' : undefined}>
           <b class={item.tone && counterColours[item.tone]}>{item.value}</b>

@@ -305,7 +305,6 @@ export function listPages(face: Face, frame: ConsoleFrame): void {
                   { label: '公开属性', cell: attributeLabel, nowrap: true, minor: true },
                   {
                     label: '环节',
-                    nowrap: true,
                     cell: (d) => (
                       <>
                         {stateLabel(d.procedure, d.state)}{' '}
