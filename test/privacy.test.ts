@@ -217,7 +217,7 @@ describe('the way of a request', () => {
     first = await latestCase();
     const list = await person('clerk').get('/privacy');
     expect(list.text).toContain('龘**');
-    expect(list.text).toMatch(/(?<!-)06-10 正常/);
+    expect(list.text).toContain(' 06-10 ');
     const page = await person('office').get(one(first));
     for (const shown of ['龘**', '510*************48', '138****1111', 'z***@example.cn', '已加密，共 14 字'])
       expect(page.text).toContain(shown);
