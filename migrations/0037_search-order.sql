@@ -75,7 +75,9 @@ create or replace function portal.search_hits(p_order text, p_all integer[], p_t
   returns table (id bigint, place bigint) language plpgsql stable rows 20 set enable_seqscan = off set plan_cache_mode = force_generic_plan as $$
 declare
   c_tier constant integer := 60;
-  v_want integer := p_from + p_most + case when p_order = 'date' and cardinality(p_terms) = 0 then 0 when p_order = 'date' then 20 else c_tier end;
+  -- By relevance never fewer than tell few hits from many: every page of one search must be of the same order.
+  v_want integer := case when p_order = 'date' then p_from + p_most + case when cardinality(p_terms) = 0 then 0 else 20 end
+    else greatest(3 * c_tier + 1, p_from + p_most + c_tier) end;
   v_newest bigint[];
   v_complete boolean;
   v_step integer := 1;

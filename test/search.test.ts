@@ -240,6 +240,19 @@ describe('[R-SRC-01] search finds exactly what a substring search finds', () => 
       }
   });
 
+  test('pages of about a hundred hits keep one order of relevance', async () => {
+    const queries = [6, 7, 8, 9, 10]
+      .flatMap((n) => WORDS.map((_, i) => [...WORDS, ...WORDS].slice(i, i + n).join(' ')))
+      .filter((query) => naive(query).length > 80 && naive(query).length < 200);
+    expect(queries.length).toBeGreaterThan(20);
+    for (const i of [1, 3]) {
+      const query = queries[Math.floor((i * queries.length) / 5)] as string;
+      const found = await all(query, 'relevance');
+      expect(new Set(found.pids).size, query).toBe(found.pids.length);
+      expect(found.pids.toSorted(), query).toEqual(naive(query).toSorted());
+    }
+  });
+
   test('an organisation narrows the hits, in both orders', async () => {
     for (const order of ['relevance', 'date'] as const) {
       const found = await all('安全', order, 'organ-a');
