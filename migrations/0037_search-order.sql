@@ -4,9 +4,6 @@
 
 drop function portal.search_newest;
 
--- Compressed texts stay beside their row, as most fit: comparing one costs half of what fetching it from elsewhere does.
-alter table portal.live_text set (toast_tuple_target = 8160);
-
 -- The newest rows that hold all of the tokens: at least p_want of them, or all there are, and then v_complete. What a scan
 -- found beyond p_want is not thrown away.
 -- p_windows holds lists of tokens of ever longer times before today, p_ends where each list ends, p_sizes about how many
@@ -102,9 +99,10 @@ begin
       v_title := (portal.search_newest(p_title, v_tier, 1, p_sizes, p_ends, p_windows, p_not, p_limits, p_validity, p_years, p_any, p_today)).ids[1 : v_tier];
       v_often := (portal.search_newest(p_often, v_tier, 1, p_sizes, p_ends, p_windows, p_not, p_limits, p_validity, p_years, p_any, p_today)).ids[1 : v_tier];
       select coalesce(array_agg(e.document_id), '{}') into v_exact
-      from (select s.document_id from portal.live_search s where s.toks && p_exact and s.toks @> p_all
-        and portal.search_fits(s, p_limits, p_validity, p_years, p_today)
-        and (cardinality(p_any) = 0 or portal.search_classed(s.facets, p_any)) limit 20) e
+      from (select m.document_id from (select s.document_id, s.published_on from portal.live_search s where s.toks && p_exact and s.toks @> p_all
+          and portal.search_fits(s, p_limits, p_validity, p_years, p_today)
+          and (cardinality(p_any) = 0 or portal.search_classed(s.facets, p_any)) offset 0) m
+        order by m.published_on desc, m.document_id desc limit 20) e
       where cardinality(p_not) = 0 or portal.search_free(e.document_id, p_not);
       v_ranked := portal.search_ranked(case when v_few then v_newest else v_exact || v_title || v_often || v_newest[1 : c_tier] end,
         v_exact, v_title, v_often, p_length, p_today);

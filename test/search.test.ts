@@ -80,6 +80,7 @@ function samples(count: number): Sample[] {
 
 const LEVELS = Object.keys(EFFECT_LEVELS) as EffectLevel[];
 const SAMPLES = samples(600);
+const TEXTS = new Map(SAMPLES.map((s) => [s, [normaliseForSearch(s.title), normaliseForSearch(s.body)]]));
 let database: TestDatabase;
 let db: Database;
 
@@ -163,8 +164,7 @@ function naive(query: string, owner?: string): string[] {
   const { terms } = queryTokens(query);
   return SAMPLES.filter(
     (s) =>
-      (!owner || s.owner === owner) &&
-      terms.every((t) => normaliseForSearch(s.title).includes(t) || normaliseForSearch(s.body).includes(t)),
+      (!owner || s.owner === owner) && terms.every((t) => TEXTS.get(s)?.some((text) => text.includes(t))),
   ).map((s) => s.pid);
 }
 
@@ -245,7 +245,7 @@ describe('[R-SRC-01] search finds exactly what a substring search finds', () => 
       .flatMap((n) => WORDS.map((_, i) => [...WORDS, ...WORDS].slice(i, i + n).join(' ')))
       .filter((query) => naive(query).length > 80 && naive(query).length < 200);
     expect(queries.length).toBeGreaterThan(20);
-    for (const i of [1, 3]) {
+    for (let i = 0; i < 5; i++) {
       const query = queries[Math.floor((i * queries.length) / 5)] as string;
       const found = await all(query, 'relevance');
       expect(new Set(found.pids).size, query).toBe(found.pids.length);

@@ -66,7 +66,7 @@ export function printing(): void {
 }
 
 /** After this a form may be sent again, milliseconds: the answer was stopped or never came, and the page is still here. */
-const LOST = 10_000;
+export const LOST = 10_000;
 
 /**
  * A form is sent once: a second press is swallowed and the buttons look busy. They are not disabled,
@@ -105,7 +105,10 @@ export function guardChanges(): void {
   for (const form of document.querySelectorAll<HTMLFormElement>('form[data-guard]')) {
     if (form.dataset.unsaved !== undefined || entered(form)) changed.add(form);
     form.addEventListener('input', () => changed.add(form));
-    form.addEventListener('submit', () => changed.delete(form));
+    form.addEventListener('submit', () => {
+      changed.delete(form);
+      setTimeout(() => changed.add(form), LOST);
+    });
   }
   window.addEventListener('beforeunload', (event) => {
     if (changed.size > 0) event.preventDefault();

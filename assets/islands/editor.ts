@@ -1,4 +1,4 @@
-import { entered } from './common.ts';
+import { entered, LOST } from './common.ts';
 
 /** Ctrl+S saves the draft as its button does. */
 export function saveKey(): void {
@@ -29,12 +29,13 @@ export function keepTyped(): void {
   const said = document.querySelector<HTMLElement>('[data-buffered]');
   if (form === null) return;
   let changed = form.dataset.unsaved !== undefined || entered(form);
+  let leaving = false;
   let stop: AbortController | undefined;
   const say = (text: string) => {
     if (said !== null) said.textContent = text;
   };
   const send = async () => {
-    if (!changed || stop !== undefined) return;
+    if (!changed || leaving || stop !== undefined) return;
     changed = false;
     stop = new AbortController();
     const body = new URLSearchParams();
@@ -56,14 +57,18 @@ export function keepTyped(): void {
   form.addEventListener('input', () => {
     changed = true;
   });
-  const timer = setInterval(() => void send(), Number(form.dataset.bufferSeconds) * 1000);
+  setInterval(() => void send(), Number(form.dataset.bufferSeconds) * 1000);
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'hidden') void send();
   });
   // What is saved needs no copy, and one that arrives afterwards would be offered for nothing.
   form.addEventListener('submit', () => {
-    clearInterval(timer);
-    changed = false;
+    leaving = true;
     stop?.abort();
+    // The answer was lost and the page is still here: what it holds is kept again.
+    setTimeout(() => {
+      leaving = false;
+      changed = true;
+    }, LOST);
   });
 }

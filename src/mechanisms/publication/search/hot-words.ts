@@ -62,9 +62,9 @@ export async function refreshHotWords(
   const { rows } = await sql<{ word: string }>`
     select a.word from (${askedByMany(o.today, o.days)}) a
     where not exists (select from search_word_off f where f.word = a.word)
-      and not exists (select from person p where length(p.name) > 1 and strpos(a.word, lower(p.name)) > 0)
-      and not exists (select from portal.live_leadership_change l where length(l.name) > 1 and strpos(a.word, lower(l.name)) > 0)
-      and not exists (select from portal.live_leader l where length(l.name) > 1 and strpos(a.word, lower(l.name)) > 0)
+      and not exists (select from person p where length(p.name) > 1 and strpos(replace(a.word, ' ', ''), lower(p.name)) > 0)
+      and not exists (select from portal.live_leadership_change l where length(l.name) > 1 and strpos(replace(a.word, ' ', ''), lower(l.name)) > 0)
+      and not exists (select from portal.live_leader l where length(l.name) > 1 and strpos(replace(a.word, ' ', ''), lower(l.name)) > 0)
     order by a.visitors desc, a.last_on desc, a.word limit ${CANDIDATES}`.execute(db);
   const shown: string[] = [];
   for (const { word } of rows) {
@@ -82,15 +82,15 @@ export async function refreshHotWords(
   });
 }
 
-/** Whether one title of a public paper holds all the words. */
+/** Whether one title of a public paper holds the words as they were typed, side by side: strewn ones could say anything. */
 async function inTitle(db: Database, words: string, today: Day): Promise<boolean> {
   const { terms, inTitle: tokens } = queryTokens(words);
   const [first] = terms;
-  if (first === undefined) return false;
+  if (first === undefined || terms.some((term) => [...term].length < 2)) return false;
   const titles = await titlesWith(db, tokens, first, null, today, TITLES);
   return titles.some(({ title }) => {
     const text = normaliseForSearch(title);
-    return terms.every((term) => text.includes(term));
+    return [terms.join(''), terms.join(' ')].some((words) => text.includes(words));
   });
 }
 

@@ -10,6 +10,7 @@ import {
   type ClassName,
   classToken,
   EVERY_DOCUMENT,
+  NO_DOCUMENT,
   type QueryTokens,
   queryTokens,
   timeToken,
@@ -123,14 +124,16 @@ async function prepare(db: Reader, request: SearchRequest): Promise<Prepared> {
   const within = sql`${texts(words.without)}, ${int4s(windows.sizes)}, ${int4s(windows.ends)}, ${int4s(windows.tokens)},
     ${[request.publishedFrom, request.publishedTo, request.effectiveFrom, request.effectiveTo].map((d) => d ?? null)}::date[],
     ${texts(request.validity ?? [])}, ${int4s((request.year?.length ?? 0) > 1 ? (request.year ?? []) : [])}, ${int4s(filters.oneOf)}, ${request.today}::date`;
-  const all = wanted(worthAsking(words, frequent));
+  // What must hold a word and must not hold a part of it is nothing; to find that out would read every text with the word.
+  const contradicts = words.without.some((word) => words.terms.some((term) => term.includes(word)));
+  const all = wanted(contradicts ? [NO_DOCUMENT] : worthAsking(words, frequent));
   const unproven = texts(words.unproven);
   const from = (request.page - 1) * request.size;
   // Without words nothing is more relevant than the newest.
   const order = words.terms.length > 0 ? request.order : 'date';
   return {
     terms: words.terms,
-    hits: sql`portal.search_hits(${order}, ${all}, ${wanted(words.inTitle)}, ${wanted(words.often)}, ${int4s(words.whole)},
+    hits: sql`portal.search_hits(${order}, ${all}, ${wanted(contradicts ? [NO_DOCUMENT] : words.inTitle)}, ${wanted(contradicts ? [NO_DOCUMENT] : words.often)}, ${int4s(words.whole)},
       ${unproven}, ${words.terms.reduce((n, t) => n + [...t].length, 0)}::int, ${within}, ${from}::int, ${request.size}::int)`,
     counts: sql`${all}, ${unproven}, ${within}, ${COUNT_CAP}::int`,
   };
@@ -164,6 +167,15 @@ export async function countHits(db: Reader, request: SearchRequest): Promise<num
 export async function searchHits(db: Database, request: SearchRequest): Promise<SearchHit[]> {
   if (!asksForSomething(request)) return [];
   return readHits(db, await prepare(db, request), request);
+}
+
+/** The public ids of the hits of one page alone, in their order. */
+export async function searchPids(db: Database, request: SearchRequest): Promise<string[]> {
+  if (!asksForSomething(request)) return [];
+  const { hits } = await prepare(db, request);
+  const { rows } = await sql<{ pid: string }>`
+    select d.pid from ${hits} i join portal.live_document d on d.id = i.id order by i.place`.execute(db);
+  return rows.map((r) => r.pid);
 }
 
 /** How many hits there are, and how they spread over classes, years and validity. */

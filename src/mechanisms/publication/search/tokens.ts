@@ -83,6 +83,9 @@ export function timeToken(unit: TimeUnit, d: Day): number {
 /** Held by every document: for searches by dates alone. */
 export const EVERY_DOCUMENT = hashToken('*');
 
+/** Held by no document. */
+export const NO_DOCUMENT = hashToken('!');
+
 /** Pinyin initials of a title are found from three letters on. */
 function initialTokens(initials: string): string[] {
   return Array.from({ length: Math.max(0, initials.length - 2) }, (_, i) => `i:${initials.slice(i, i + 3)}`);

@@ -54,6 +54,9 @@ export async function showEditor(
     );
   const stale =
     entered?.values.version !== undefined && Number(entered.values.version) !== head.version && !saved;
+  // Looking something up takes no notice of another's edit: only a warning that was read may overwrite it.
+  const lookedUp =
+    entered && !saved && entered.issues.length === 0 ? String(entered.values.version) : undefined;
   const stored = await editionForm(ctx.db, edition);
   const findings = await checkEdition(ctx.db, head.organisationId, edition, passage.kind);
   const offer = entered ? undefined : await readOffer(ctx, head, stored.values);
@@ -130,7 +133,7 @@ export async function showEditor(
           {...(waiting ? {} : { buffer: { action: paths.buffer(pid), seconds } })}
         >
           <DefaultButton />
-          <Hidden name="version" value={head.version} />
+          <Hidden name="version" value={lookedUp ?? head.version} />
           <div class="mc-g main-r">
             <div class="mc-g">
               <ContentFields

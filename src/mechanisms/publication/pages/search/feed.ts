@@ -1,6 +1,6 @@
 import type { RequestContext } from '../../../../platform/http/route.ts';
 import { feedOf, type PublicFeedItem } from '../../portal-exports.ts';
-import { asksForSomething, searchHits } from '../../search/query.ts';
+import { asksForSomething, searchPids } from '../../search/query.ts';
 import { askedFor, SEARCH_QUERY, searchAddress } from './address.ts';
 
 /** The address of a feed of a search: that of the search without order and page. */
@@ -21,7 +21,7 @@ export async function searchFeed(
   const query = searchAddress('', { q, ...address.chosen }).slice(1);
   if (address.notPublished || !asksForSomething({ query: q, ...address.filter }))
     return { items: [], query, said: q };
-  const hits = await searchHits(ctx.db, {
+  const pids = await searchPids(ctx.db, {
     query: q,
     ...address.filter,
     order: 'date',
@@ -29,6 +29,5 @@ export async function searchFeed(
     size: o.size,
     today: ctx.today,
   });
-  const pids = hits.map((h) => h.pid);
   return { items: await feedOf(ctx.db, pids, ctx.today), query, said: q };
 }
