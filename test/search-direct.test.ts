@@ -51,6 +51,7 @@ const first = async (q: string) => (await hrefs(q))[0];
 describe('[R-SRC-01] what the words name stands above the hits', () => {
   test.each([
     ['明川市住房和城乡建设局', '/organs/mcszjj'],
+    ['住房城乡建设局', '/organs/mcszjj'],
     ['市住建局', '/organs/mcszjj'],
     ['住建局', '/organs/mcszjj'],
     ['住建局在哪里', '/organs/mcszjj'],

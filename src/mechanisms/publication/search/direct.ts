@@ -75,7 +75,12 @@ interface Meant {
 /** The name of a city's organ as people call it: without 市 or the like before it. */
 const called = (key: string): string => key.replace(/^[市县区](?=\p{Script=Han}{3})/u, '');
 
-function meant({ text, key, initials }: KnownName, pieces: readonly string[]): Meant | undefined {
+/** As names are compared: people leave 和 out (住房城乡建设局). */
+const spoken = (name: string): string => name.replaceAll('和', '');
+
+function meant({ text, key: written, initials }: KnownName, typed: readonly string[]): Meant | undefined {
+  const key = spoken(written);
+  const pieces = typed.map(spoken);
   const joined = pieces.join('');
   const is = (rank: DirectEntry['rank'], rest = '', held = joined.length): Meant => ({
     name: text,
