@@ -168,11 +168,15 @@ describe('[R-SRC-01] what many look for and find is offered', () => {
     await note(addDays(TODAY, -7), '易涝点整治', 9);
     // Found in texts, as names in lists would be; no paper is called so.
     await note(TODAY, '逐项落实到位', 9);
+    // All of one title, but strewn in it: so anything could be said.
+    const strewn = ['改造 危房', '危房 造', '危 改造'];
+    for (const words of strewn) await note(TODAY, words, 9);
     await find();
     const words = await hotWords(app.portal!.db);
     expect(words.slice(0, 2)).toEqual(['危房改造', '租房提取']);
     expect(words).not.toContain('易涝点整治');
     expect(words).not.toContain('逐项落实到位');
+    for (const word of strewn) expect(words).not.toContain(word);
     await refreshHotWords(db, { today: TODAY, days: 7, most: 1 });
     expect(await hotWords(db)).toEqual(['危房改造']);
     await refreshHotWords(db, { today: TODAY, days: 7, most: 0 });

@@ -253,6 +253,18 @@ describe('[R-SRC-01] search finds exactly what a substring search finds', () => 
     }
   });
 
+  test('what must and must not stand there at once is found nowhere', async () => {
+    for (const query of ['安全 -安全', '安全生产 -生产'])
+      expect(await all(query, 'date')).toEqual({ pids: [], total: 0 });
+    const found = await all('安全 -公积金', 'date');
+    expect(found.pids.toSorted()).toEqual(
+      naive('安全')
+        .filter((pid) => !naive('公积金').includes(pid))
+        .toSorted(),
+    );
+    expect(found.pids.length).toBeGreaterThan(0);
+  });
+
   test('an organisation narrows the hits, in both orders', async () => {
     for (const order of ['relevance', 'date'] as const) {
       const found = await all('安全', order, 'organ-a');
