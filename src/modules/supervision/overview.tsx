@@ -34,6 +34,8 @@ const LABELS = { period: '期间' };
 
 const vacantWords = (line: Line) => line.vacant.map((role) => ROLES[role].label).join('、');
 const PAPERS = Object.keys(OVERSIGHT_FIGURES) as OversightFigure[];
+/** The others would make the list of a city endless there; the workbook has them all. */
+const ON_A_PHONE: readonly OversightFigure[] = ['published', 'overdue', 'slow'];
 
 /** What the figures of papers speak of: organisations whose papers the person may also read, as each number leads to rows. */
 async function scopeOf(ctx: RequestContext, person: Person, period: string) {
@@ -151,16 +153,19 @@ export function overviewPages(face: Face, frame: ConsoleFrame): void {
                   ...PAPERS.map((name) => ({
                     label: name === 'published' ? '本期发布' : OVERSIGHT_FIGURES[name].label,
                     num: true,
+                    minor: !ON_A_PHONE.includes(name),
                     cell: (l: Line) => papers(l, name),
                   })),
                   {
                     label: '反馈应答复',
                     num: true,
+                    minor: true,
                     cell: (l) => feedback(l, 'answerable', l.feedback.answerable),
                   },
                   {
                     label: '按期答复',
                     num: true,
+                    minor: true,
                     cell: (l) => feedback(l, 'in-time', l.feedback['in-time']),
                   },
                   { label: '按期率', num: true, cell: (l) => inTimeRate(l.feedback) },
