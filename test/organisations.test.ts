@@ -896,6 +896,13 @@ describe('pages', () => {
     const gaps = await client.get('/organisations/gaps?gap=staff');
     expect(gaps.text).toContain('某市高新区管委会');
     expect(gaps.text).not.toContain('石桥镇桥东村');
+    // One who serves there full-time closes the gap.
+    const officer = await addStaff(db(), {
+      username: 'zoneofficer',
+      organisationId: (await node('zone')).id,
+    });
+    await appoint(admin, { code: 'zone', once: once(), personId: officer, fullTime: true, from: TODAY });
+    expect((await client.get('/organisations/gaps?gap=staff')).text).not.toContain('某市高新区管委会');
   });
 
   test('[R-SEC-01] other organisations, readers, drafters', async () => {
