@@ -1,6 +1,11 @@
 import type { VNode } from 'preact';
 import { z } from 'zod';
-import { lookUpPapers, type PapersFound, RELATION_KINDS } from '../../../mechanisms/publication/index.ts';
+import {
+  lookUpPapers,
+  type PapersFound,
+  RELATION_KINDS,
+  type RelationKind,
+} from '../../../mechanisms/publication/index.ts';
 import type { Face } from '../../../platform/http/face.ts';
 import { publicId } from '../../../platform/http/fields.ts';
 import type { FormState, RequestContext } from '../../../platform/http/route.ts';
@@ -53,7 +58,8 @@ export function RelationsField({ form, choices }: { form: FormState; choices: Re
   const chosen = linesOf(form.values.relations);
   const stated = choices.stated.filter((line) => !chosen.includes(line));
   const { found } = choices;
-  const kind = textOf(form, 'relationKind');
+  // Not the first of the list: an end to another paper must be chosen.
+  const kind = textOf(form, 'relationKind') || ('related' satisfies RelationKind);
   return (
     <fieldset
       class={issues.length > 0 ? 'mc-field mc-relations err' : 'mc-field mc-relations'}
