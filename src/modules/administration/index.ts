@@ -40,13 +40,9 @@ import { signInAccess, signInLabels, signInNav, signInSecurityPages } from './si
 const MATTERS: MatterWords = { 'privacy-request': '个人信息权利请求', 'policy-feedback': '政策反馈' };
 
 export { readNotices } from './notices/index.ts';
-export {
-  addOrganisationAct,
-  end as endOrganisationAct,
-  importOrganisations,
-  keepSection,
-  prepareImport,
-} from './organisations/acts.ts';
+export { addOrganisationAct, end as endOrganisationAct } from './organisations/acts/chart.ts';
+export { keepSection } from './organisations/acts/duties.ts';
+export { importOrganisations, prepareImport } from './organisations/acts/import.ts';
 export { readOrganisationTable, refusedReport } from './organisations/import-pages.tsx';
 export { changeParameter } from './parameters/acts.ts';
 export { giveDeputation } from './people/acts/rights.ts';

@@ -1,13 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { z } from 'zod';
-import {
-  type ConsoleFrame,
-  ExportButton,
-  listExport,
-  type Person,
-  personOf,
-  searchWords,
-} from '../../../core/index.ts';
+import { type ConsoleFrame, ExportButton, listExport, type Person, personOf } from '../../../core/index.ts';
 import type { Face } from '../../../platform/http/face.ts';
 import type { RequestContext } from '../../../platform/http/route.ts';
 import {
@@ -21,10 +14,11 @@ import {
   Tag,
 } from '../../../ui/index.ts';
 import { elapsed, listMinute, minute } from '../../../ui/times.ts';
-import { type DueState, dueState, soonDay } from '../clocks.ts';
+import { dueState, soonDay } from '../clocks.ts';
 import { HAND_ON_PATH, successorsFor, taskKey } from '../hand-on.ts';
-import { countWork, listWork, type WorkCount, type WorkFilter, type WorkRow } from '../work-list.ts';
+import { countWork, listWork, type WorkRow } from '../work-list.ts';
 import { DueTag } from './clock-panel.tsx';
+import { choices, filterFields, filterOf, filterSchema, STATES, sum, URGENCY, used } from './work-filter.ts';
 
 /** What the page needs to know of the procedures: words and where a case is shown. */
 export interface ProcedureWords {
@@ -50,59 +44,6 @@ export interface HomeWidget {
 
 const SIZE = 30;
 const HAND_ON_FORM = 'hand-on';
-
-/** Urgency as the counters name it, the most pressing first. */
-const URGENCY: Readonly<Record<DueState, { label: string; tone?: 'bad' | 'warn' }>> = {
-  overdue: { label: '逾期', tone: 'bad' },
-  today: { label: '今日到期', tone: 'warn' },
-  soon: { label: '临期', tone: 'warn' },
-  running: { label: '其他' },
-};
-const STATES = Object.keys(URGENCY) as DueState[];
-
-const text = (max: number) => z.string().trim().max(max).optional().catch(undefined);
-const filterFields = {
-  urgency: z
-    .enum(STATES as [DueState, ...DueState[]])
-    .optional()
-    .catch(undefined),
-  act: text(60),
-  organisation: text(40),
-  procedure: text(60),
-  q: text(200),
-};
-const filterSchema = z.object(filterFields);
-type Entered = z.output<typeof filterSchema>;
-
-/** The filters in use, as they stand in the address. */
-function used(query: Entered): Record<string, string> {
-  return Object.fromEntries(
-    (['urgency', 'act', 'organisation', 'procedure', 'q'] as const).flatMap((key) =>
-      query[key] ? [[key, query[key]]] : [],
-    ),
-  );
-}
-
-function filterOf(query: Entered): WorkFilter {
-  const { q, ...rest } = used(query);
-  return { ...rest, words: searchWords(q ?? '') } as WorkFilter;
-}
-
-/** Sum of the counts that the filter leaves over, one of its fields set aside or replaced. */
-function sum(counts: readonly WorkCount[], filter: Partial<Record<keyof WorkCount, string | undefined>>) {
-  return counts
-    .filter((c) => Object.entries(filter).every(([k, v]) => !v || c[k as keyof WorkCount] === v))
-    .reduce((n, c) => n + c.n, 0);
-}
-
-/** Distinct values of the counts with their names, for the choices of a filter. */
-function choices(
-  counts: readonly WorkCount[],
-  key: 'organisation' | 'procedure',
-  name: (c: WorkCount) => string,
-) {
-  return [...new Map(counts.map((c) => [c[key], name(c)]))].map(([value, label]) => ({ value, label }));
-}
 
 /** What is special about a task: whose it is, how it came back. */
 function Remarks({ row, person, words }: { row: WorkRow; person: Person; words: ProcedureWords }) {

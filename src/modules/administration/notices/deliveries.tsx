@@ -4,25 +4,16 @@ import {
   type ConsoleFrame,
   countOutgoing,
   doneNotices,
-  dropFailed,
   ExportButton,
   listExport,
   listOutgoing,
-  lockFailed,
   MESSAGE_PURPOSES,
   NOTICE_KINDS,
   type OutgoingRow,
   outgoingPause,
-  pauseOutgoing,
   personOf,
-  resumeOutgoing,
-  retryFailed,
-  wakeSender,
 } from '../../../core/index.ts';
 import { maskName } from '../../../law/masks.ts';
-import { type Change, change } from '../../../platform/change.ts';
-import type { Tx } from '../../../platform/db/pool.ts';
-import { NotFound } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
 import { reasonField } from '../../../platform/http/messages.ts';
 import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
@@ -42,10 +33,10 @@ import {
   TextField,
 } from '../../../ui/index.ts';
 import { minute } from '../../../ui/times.ts';
+import { ACT, drop, pause, resume, retry, rootOf } from './delivery-acts.ts';
 import { noticePaths } from './paths.ts';
 
 const SIZE = 30;
-const ACT = 'delivery.manage';
 const access = { kind: 'act', act: ACT } as const;
 const LABELS = { reason: '暂停的原因', id: '消息' };
 
@@ -111,96 +102,16 @@ export function deliveryPages(face: Face, frame: ConsoleFrame): void {
     });
   const id = z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
 
-  form('retry', z.object({ id: id.optional() }), async (ctx, b, once) => {
-    const one = b.id;
-    if (one !== undefined)
-      return onOne(ctx, one, once, async (c, m) => {
-        await retryFailed(c.tx, c.now, { id: m.id });
-        await wakeSender(c.enqueue, m.channel, c.now);
-      });
-    const organisations = personOf(ctx).scope(ACT);
-    return manage(ctx, once, async (c) => {
-      c.note({ retried: await retryFailed(c.tx, c.now, { organisations }) });
-    });
-  });
+  form('retry', z.object({ id: id.optional() }), (ctx, b, once) =>
+    retry({ ...ctx, actor: personOf(ctx) }, { id: b.id, once }),
+  );
   form('drop', z.object({ id }), (ctx, b, once) =>
-    onOne(ctx, b.id, once, (c, m) => dropFailed(c.tx, m.id, c.now)),
+    drop({ ...ctx, actor: personOf(ctx) }, { id: b.id, once }),
   );
-  // Both concern the whole installation: only who administers its first organisation may.
   form('pause', z.object({ reason: reasonField(200) }), (ctx, b, once) =>
-    manage(ctx, once, (c) => pauseOutgoing(c.tx, { reason: b.reason.padEnd(2, '。'), at: c.now }), rootOf),
+    pause({ ...ctx, actor: personOf(ctx) }, { reason: b.reason, once }),
   );
-  form('resume', z.object({}), (ctx, _b, once) =>
-    manage(
-      ctx,
-      once,
-      async (c) => {
-        await resumeOutgoing(c.tx);
-      },
-      rootOf,
-    ),
-  );
-}
-
-async function rootOf(tx: Tx): Promise<number | null> {
-  const root = await tx
-    .selectFrom('organisation')
-    .select('id')
-    .where('parent_id', 'is', null)
-    .orderBy('id')
-    .limit(1)
-    .executeTakeFirst();
-  return root?.id ?? null;
-}
-
-/** A change to the delivery as a whole; by default within the own organisations. */
-async function manage(
-  ctx: RequestContext,
-  once: string,
-  work: (c: Change) => Promise<void>,
-  at?: (tx: Tx) => Promise<number | null>,
-): Promise<unknown> {
-  const actor = personOf(ctx);
-  return change(
-    { ...ctx, actor },
-    {
-      act: ACT,
-      once,
-      lock: async (tx) => ({
-        kind: 'delivery',
-        id: 'all',
-        organisationId: at ? await at(tx) : (actor.scope(ACT)[0] ?? null),
-      }),
-    },
-    async (c) => {
-      await work(c);
-      return {};
-    },
-  );
-}
-
-async function onOne(
-  ctx: RequestContext,
-  id: number,
-  once: string,
-  work: (c: Change, m: NonNullable<Awaited<ReturnType<typeof lockFailed>>>) => Promise<void>,
-): Promise<unknown> {
-  return change(
-    { ...ctx, actor: personOf(ctx) },
-    {
-      act: ACT,
-      once,
-      lock: async (tx) => {
-        const found = await lockFailed(tx, id);
-        if (!found) throw new NotFound('这条消息已不在失败之列，可能刚刚重新投递过。');
-        return { kind: 'delivery', ...found };
-      },
-    },
-    async (c, message) => {
-      await work(c, message);
-      return {};
-    },
-  );
+  form('resume', z.object({}), (ctx, _b, once) => resume({ ...ctx, actor: personOf(ctx) }, { once }));
 }
 
 function contentOf(m: OutgoingRow): string {
@@ -222,7 +133,7 @@ async function showDeliveries(
   const paths = noticePaths(ctx.base.console);
   const scope = person.scope(ACT);
   const token = () => ctx.session?.once() ?? '';
-  const [counts, pause, rows, root] = await Promise.all([
+  const [counts, paused, rows, root] = await Promise.all([
     countOutgoing(ctx.db, scope),
     outgoingPause(ctx.db),
     listOutgoing(ctx.db, scope, { ...view, size: SIZE }),
@@ -253,9 +164,9 @@ async function showDeliveries(
     children: (
       <>
         <ErrorSummary form={form} labels={LABELS} />
-        {pause && (
+        {paused && (
           <Note kind="warn" title="对外投递已暂停">
-            自 {minute(pause.since)} 起，原因：{pause.reason}。站内消息照常，积压的消息恢复后发送。
+            自 {minute(paused.since)} 起，原因：{paused.reason}。站内消息照常，积压的消息恢复后发送。
           </Note>
         )}
         {!ctx.mail && !ctx.hook && (
@@ -331,7 +242,7 @@ async function showDeliveries(
         />
         {whole && (
           <Panel title="暂停与恢复" aside="关系整个平台">
-            {pause ? (
+            {paused ? (
               <Actions
                 items={[
                   {

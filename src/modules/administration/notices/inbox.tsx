@@ -6,15 +6,10 @@ import {
   type InboxRow,
   inboxOwners,
   listInbox,
-  lockNotice,
-  markRead,
   NOTICE_KINDS,
   type NoticeKind,
-  type Person,
   personOf,
 } from '../../../core/index.ts';
-import { type Change, type ChangeContext, change } from '../../../platform/change.ts';
-import { NotFound } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
 import { keyOf } from '../../../platform/http/fields.ts';
 import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
@@ -32,6 +27,7 @@ import {
   Tag,
 } from '../../../ui/index.ts';
 import { minute } from '../../../ui/times.ts';
+import { readAll, readNotices, readOne } from './inbox-acts.ts';
 import { type InboxView, noticePaths } from './paths.ts';
 
 const SIZE = 30;
@@ -67,7 +63,7 @@ export function inboxPages(face: Face, frame: ConsoleFrame): void {
     body,
     again,
     async submit(ctx, { body: b, once }) {
-      const answer = await readOne(ctx, b.id, once);
+      const answer = await readOne({ ...ctx, actor: personOf(ctx) }, { id: b.id, once });
       return { kind: 'redirect', to: ctx.base.console + answer.path };
     },
   });
@@ -80,7 +76,7 @@ export function inboxPages(face: Face, frame: ConsoleFrame): void {
     body,
     again,
     async submit(ctx, { body: b, once }) {
-      await readOne(ctx, b.id, once);
+      await readOne({ ...ctx, actor: personOf(ctx) }, { id: b.id, once });
       return { kind: 'redirect', to: noticePaths(ctx.base.console).inbox(viewOf(b)) };
     },
   });
@@ -121,46 +117,11 @@ export function inboxPages(face: Face, frame: ConsoleFrame): void {
     again,
     async submit(ctx, { body: b, once }) {
       const person = personOf(ctx);
-      await changeOwn(ctx, person, once, async (c) => {
-        c.note({ kind: b.kind ?? null });
-        return { read: await markRead(c.tx, person.personId, c.now, b.kind ? { kind: b.kind } : {}) };
-      });
+      await readAll({ ...ctx, actor: person }, { kind: b.kind, once });
       const view = viewOf({ ...b, page: 1 });
       return { kind: 'redirect', to: noticePaths(ctx.base.console).inbox(view, 'read') };
     },
   });
-}
-
-/** Marks notices of the own inbox as read, those with these ids. @returns how many it were */
-export function readNotices(
-  ctx: ChangeContext & { actor: Person },
-  it: { ids: readonly number[]; once: string },
-): Promise<{ read: number }> {
-  return changeOwn(ctx, ctx.actor, it.once, async (c) => ({
-    read: await markRead(c.tx, ctx.actor.personId, c.now, { ids: it.ids }),
-  }));
-}
-
-/** A change of the own inbox. */
-async function changeOwn(
-  ctx: Omit<ChangeContext, 'actor'>,
-  person: Person,
-  once: string,
-  work: (c: Change) => Promise<{ read: number }>,
-): Promise<{ read: number }> {
-  return change(
-    { ...ctx, actor: person },
-    {
-      act: 'notice.read',
-      once,
-      lock: async () => ({ kind: 'inbox', id: person.personId, organisationId: person.organisation.id }),
-    },
-    async (c) => {
-      const answer = await work(c);
-      c.note(answer);
-      return answer;
-    },
-  );
 }
 
 /** What the last act did, from the key in the address. */
@@ -177,27 +138,6 @@ function saidOf(done: string | undefined): { kind: 'ok' | 'warn'; text: string }
 
 function viewOf(v: { kind?: NoticeKind | undefined; show: 'unread' | 'all'; page: number }): InboxView {
   return { show: v.show, page: v.page, ...(v.kind ? { kind: v.kind } : {}) };
-}
-
-/** Marks one of the own notices as read. @throws NotFound for any other */
-async function readOne(ctx: RequestContext, noticeId: number, once: string): Promise<{ path: string }> {
-  const person = personOf(ctx);
-  return change(
-    { ...ctx, actor: person },
-    {
-      act: 'notice.read',
-      once,
-      lock: async (tx) => {
-        const found = await lockNotice(tx, noticeId, person.personId);
-        if (!found) throw new NotFound('没有找到这条消息。');
-        return { kind: 'notice', organisationId: person.organisation.id, ...found };
-      },
-    },
-    async (c, notice) => {
-      await markRead(c.tx, person.personId, c.now, { ids: [notice.id] });
-      return { path: notice.path };
-    },
-  );
 }
 
 async function showInbox(

@@ -12,7 +12,7 @@ import { inboxPages } from './inbox.tsx';
 import { settingsPages } from './settings.tsx';
 
 export { NOTICE_ACT_LABELS, noticeAccess } from './access.ts';
-export { readNotices } from './inbox.tsx';
+export { readNotices } from './inbox-acts.ts';
 export { noticeJobs, noticeTicks } from './work.ts';
 
 /** Entries of the side bar; the inbox stands in the top bar too. */

@@ -29,7 +29,7 @@ import {
   TextField,
 } from '../../../ui/index.ts';
 import { peoplePaths } from '../people/paths.ts';
-import { appoint, appointLeader, dismiss, keepOffice } from './acts.ts';
+import { appoint, appointLeader, dismiss, keepOffice } from './acts/duties.ts';
 import { dayField, rowId, tick } from './fields.ts';
 import { partForm, partPage } from './part-page.tsx';
 

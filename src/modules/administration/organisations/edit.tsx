@@ -3,7 +3,7 @@ import { type ConsoleFrame, FACT_LABELS, factsOf, personOf, readChart } from '..
 import type { Face } from '../../../platform/http/face.ts';
 import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
 import { ErrorSummary, Hidden, PostForm, SubmitButton } from '../../../ui/index.ts';
-import { addOrganisationAct, saveOrganisation } from './acts.ts';
+import { addOrganisationAct, saveOrganisation } from './acts/chart.ts';
 import { FactsFields, factsForm, factsSchema } from './facts-form.tsx';
 import { rowId } from './fields.ts';
 import { partForm, partPage } from './part-page.tsx';

@@ -13,7 +13,7 @@ import {
   SubmitButton,
   TextField,
 } from '../../../ui/index.ts';
-import { end, rename } from './acts.ts';
+import { end, rename } from './acts/chart.ts';
 import { OrganisationField, organisationOptions } from './facts-form.tsx';
 import { dayField } from './fields.ts';
 import { partForm, partPage } from './part-page.tsx';

@@ -29,7 +29,7 @@ import {
   TextField,
 } from '../../../ui/index.ts';
 import { minute } from '../../../ui/times.ts';
-import { admit, keepGroup, release } from './acts.ts';
+import { admit, keepGroup, release } from './acts/duties.ts';
 import { OrganisationField, organisationOptions } from './facts-form.tsx';
 import { dayField, orderField, rowId } from './fields.ts';
 import { partForm, partPage } from './part-page.tsx';

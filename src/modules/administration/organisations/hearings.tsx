@@ -14,7 +14,7 @@ import {
   TextArea,
   TextField,
 } from '../../../ui/index.ts';
-import { hear, unhear } from './acts.ts';
+import { hear, unhear } from './acts/duties.ts';
 import { CANCEL_LABELS, CancelPanel, cancelForm, recordState } from './cancelling.tsx';
 import { dayField, LATE_LABEL } from './fields.ts';
 import { LateField } from './late-field.tsx';

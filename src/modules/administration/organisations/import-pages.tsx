@@ -17,7 +17,7 @@ import { type TableProblem, writeWorkbook } from '../../../platform/xlsx/index.t
 import { ButtonLink, ErrorSummary, Note, Panel, PostForm, SubmitButton } from '../../../ui/index.ts';
 import { minute } from '../../../ui/times.ts';
 import { readTable, TABLE_LABEL, TABLE_LIMITS, TableField, tableFile, XLSX } from '../table-upload.tsx';
-import { importOrganisations, prepareImport } from './acts.ts';
+import { importOrganisations, prepareImport } from './acts/import.ts';
 import { tick } from './fields.ts';
 import { CONFIRM_LABELS, ImportPreview } from './import-preview.tsx';
 import { organisationPaths } from './paths.ts';

@@ -6,6 +6,7 @@ import { detailPages } from './detail.tsx';
 import { dutyPages } from './duties.tsx';
 import { editPages } from './edit.tsx';
 import { endPages } from './end.tsx';
+import { gapPages } from './gaps.tsx';
 import { groupPages } from './group.tsx';
 import { hearingPages } from './hearings.tsx';
 import { importPages } from './import-pages.tsx';
@@ -17,6 +18,7 @@ import { sectionPages } from './sections.tsx';
 /** The pages of organisations in the console. */
 export function organisationPages(face: Face, frame: ConsoleFrame): void {
   listPages(face, frame);
+  gapPages(face, frame);
   editPages(face, frame);
   importPages(face, frame);
   detailPages(face, frame);

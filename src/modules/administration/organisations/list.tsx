@@ -11,7 +11,6 @@ import {
   type OrganisationKind,
   personOf,
   readChart,
-  type Standing,
   standings,
 } from '../../../core/index.ts';
 import type { Day } from '../../../law/day.ts';
@@ -28,6 +27,7 @@ import {
   Panel,
   Tag,
 } from '../../../ui/index.ts';
+import { Gaps } from './gaps.tsx';
 import { doneNotice, organisationPaths } from './paths.ts';
 import { type ListFilter, peopleCounts, type TreeRow, treeRows } from './store.ts';
 import { endWords } from './view.ts';
@@ -35,24 +35,6 @@ import { endWords } from './view.ts';
 const SIZE = 50;
 const optional = <T extends string>(words: Readonly<Record<T, unknown>>) =>
   keyOf(words).optional().catch(undefined);
-
-/** What an organisation lacks: how many things, and which. */
-function Gaps({ standing }: { standing: Standing | undefined }) {
-  if (!standing) return <span class="muted">不适用</span>;
-  const { missing } = standing;
-  return missing.length === 0 ? (
-    <Tag kind="ok" icon="check">
-      齐全
-    </Tag>
-  ) : (
-    <>
-      <Tag kind="warn" icon="alert-triangle">
-        缺 {missing.length} 项
-      </Tag>{' '}
-      <span class="xs">{missing.map((gap) => GAP_KINDS[gap]).join('、')}</span>
-    </>
-  );
-}
 
 function Name({ row, href, today }: { row: TreeRow; href: string; today: Day }) {
   return (
@@ -265,87 +247,6 @@ export function listPages(face: Face, frame: ConsoleFrame): void {
               page={query.page}
               pages={Math.ceil(rows.length / SIZE)}
               href={(n) => paths.list({ ...filters, page: n > 1 ? String(n) : undefined })}
-              total={`共 ${rows.length} 个`}
-            />
-          </>
-        ),
-      });
-    },
-  });
-
-  face.page({
-    path: '/organisations/gaps',
-    access: { kind: 'act', act: 'organisation.read' },
-    query: z.object({
-      gap: optional<keyof typeof GAP_KINDS>(GAP_KINDS),
-      page: z.coerce.number().int().min(1).max(10_000).catch(1),
-    }),
-    async render(ctx, { query }) {
-      const person = personOf(ctx);
-      const paths = organisationPaths(ctx.base.console);
-      const chart = await readChart(ctx.db);
-      const all = await standings(ctx.db, chart, person.scope('organisation.read'), ctx.today);
-      const rows = query.gap ? all.filter((s) => s.missing.includes(query.gap!)) : all;
-      const year = ctx.today.slice(0, 4);
-      return frame.page(ctx, {
-        title: '公开主体配备情况',
-        section: '/organisations',
-        heading: {
-          h1: '公开主体配备情况',
-          note: query.gap ? `${GAP_KINDS[query.gap]}，共 ${rows.length} 个` : `共 ${rows.length} 个`,
-          actions: (
-            <ButtonLink href={paths.list()} icon="building">
-              返回机构
-            </ButtonLink>
-          ),
-        },
-        children: (
-          <>
-            <FilterForm
-              action={paths.gaps()}
-              label="筛选配备情况"
-              {...(query.gap ? { clear: paths.gaps() } : {})}
-              fields={[
-                {
-                  name: 'gap',
-                  label: '缺什么',
-                  value: query.gap ?? '',
-                  options: optionsOf(GAP_KINDS, '全部公开主体'),
-                },
-              ]}
-            />
-            <Panel title="公开主体" flush aside={`${year} 年；最低配备按参数，可按层级设定`}>
-              <DataTable<Standing>
-                caption="公开主体的人员配备、听取汇报和登记情况"
-                rows={rows.slice((query.page - 1) * SIZE, query.page * SIZE)}
-                tone={(s) => (s.missing.includes('staff') ? 'warn' : undefined)}
-                empty={<Empty title="没有缺项的公开主体。" />}
-                columns={[
-                  {
-                    label: '机构',
-                    header: true,
-                    cell: (s) => <a href={paths.one(s.organisation.code)}>{s.organisation.name}</a>,
-                  },
-                  { label: '层级', cell: (s) => LEVELS[s.organisation.level], nowrap: true },
-                  {
-                    label: '专职 / 最低',
-                    num: true,
-                    cell: (s) => `${s.fullTime} / ${s.fullTimeNeeded}`,
-                  },
-                  { label: '兼职', num: true, cell: (s) => s.partTime },
-                  {
-                    label: '今年听取 / 应听取',
-                    num: true,
-                    cell: (s) => `${s.hearings} / ${s.hearingsNeeded}`,
-                  },
-                  { label: '缺项', cell: (s) => <Gaps standing={s} /> },
-                ]}
-              />
-            </Panel>
-            <Pagination
-              page={query.page}
-              pages={Math.ceil(rows.length / SIZE)}
-              href={(n) => paths.gaps(query.gap, n)}
               total={`共 ${rows.length} 个`}
             />
           </>

@@ -23,7 +23,7 @@ import {
   TextArea,
   TextField,
 } from '../../../ui/index.ts';
-import { meet, unmeet } from './acts.ts';
+import { meet, unmeet } from './acts/duties.ts';
 import { CANCEL_LABELS, CancelPanel, cancelForm, recordState } from './cancelling.tsx';
 import { dayField, LATE_LABEL } from './fields.ts';
 import { LateField } from './late-field.tsx';

@@ -13,7 +13,7 @@ import {
   TextArea,
   TextField,
 } from '../../../ui/index.ts';
-import { confirm } from './acts.ts';
+import { confirm } from './acts/duties.ts';
 import { OrganisationField, organisationOptions } from './facts-form.tsx';
 import { partForm, partPage } from './part-page.tsx';
 

@@ -16,7 +16,7 @@ import {
   TextField,
   textOf,
 } from '../../../ui/index.ts';
-import { closeSection, keepSection } from './acts.ts';
+import { closeSection, keepSection } from './acts/duties.ts';
 import { dayField, orderField, rowId } from './fields.ts';
 import { partForm, partPage } from './part-page.tsx';
 
