@@ -17,9 +17,7 @@ export class Client {
     fields: Record<string, string | string[]>,
     headers: Record<string, string> = { 'sec-fetch-site': 'same-origin' },
   ): Promise<Page> {
-    const body = new URLSearchParams();
-    for (const [name, value] of Object.entries(fields)) for (const v of [value].flat()) body.append(name, v);
-    return this.#send(path, { method: 'POST', body, headers });
+    return this.#send(path, { method: 'POST', body: formOf(fields), headers });
   }
 
   /** Fills the first form of a page whose action is given, and sends it: hidden fields included, as a browser would. */
@@ -40,6 +38,24 @@ export class Client {
     return this.#send(path, { method: 'POST', body, headers });
   }
 
+  /** Sends the form of a page that is answered with a file, hidden fields included. */
+  async download(
+    page: Page,
+    action: string,
+    fields: Record<string, string | string[]> = {},
+  ): Promise<{ status: number; name: string; bytes: Buffer }> {
+    const response = await this.#fetch(action, {
+      method: 'POST',
+      headers: { 'sec-fetch-site': 'same-origin' },
+      body: formOf({ ...page.hidden(action), ...fields }),
+    });
+    return {
+      status: response.status,
+      name: decodeURIComponent(response.headers.get('content-disposition') ?? ''),
+      bytes: Buffer.from(await response.arrayBuffer()),
+    };
+  }
+
   async signIn(username: string, password: string): Promise<Page> {
     return this.post('/signin', { username, password });
   }
@@ -49,6 +65,11 @@ export class Client {
   }
 
   async #send(path: string, init: RequestInit & { headers: Record<string, string> }): Promise<Page> {
+    const response = await this.#fetch(path, init);
+    return new Page(response.status, response.headers, await response.text());
+  }
+
+  async #fetch(path: string, init: RequestInit & { headers: Record<string, string> }): Promise<Response> {
     const cookie = [...this.#cookies].map(([k, v]) => `${k}=${v}`).join('; ');
     const response = await fetch(this.#origin + path, {
       ...init,
@@ -61,8 +82,14 @@ export class Client {
       if (/max-age=0/i.test(line)) this.#cookies.delete(pair.slice(0, at));
       else this.#cookies.set(pair.slice(0, at), pair.slice(at + 1));
     }
-    return new Page(response.status, response.headers, await response.text());
+    return response;
   }
+}
+
+function formOf(fields: Record<string, string | string[]>): URLSearchParams {
+  const body = new URLSearchParams();
+  for (const [name, value] of Object.entries(fields)) for (const v of [value].flat()) body.append(name, v);
+  return body;
 }
 
 /** An answer, with the little reading of HTML that tests need. */

@@ -1,34 +1,23 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { RunningApp } from '../src/app.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
 import * as acts from '../src/modules/documents/index.ts';
 import { settableClock } from '../src/platform/clock.ts';
 import { readWorkbook } from '../src/platform/xlsx/index.ts';
-import {
-  addOrgan,
-  Client,
-  cloneDatabase,
-  crew,
-  deskOf,
-  PASSWORD,
-  type Page,
-  startTestApp,
-  type TestDatabase,
-} from './harness.ts';
+import { addOrgan, Client, crew, deskOf, PASSWORD, type Page } from './harness.ts';
+import { openCity } from './opening.ts';
 import { drafted, oneColumn, seen } from './passage-kit.ts';
 
 const clock = settableClock('2026-05-20T09:00:00+08:00');
-let database: TestDatabase;
-let app: RunningApp & { clock: typeof clock };
+const city = openCity('empty', { clock, faces: ['console'] });
 const organs: Record<string, number> = {};
 const desks: Record<string, Client> = {};
 let column: number;
-const db = () => app.office!.db;
-const staff = crew(() => app, organs);
+const db = () => city.db;
+const staff = crew(() => city.app, organs);
 const { people, pids, as } = staff;
 
 async function join(...it: Parameters<typeof staff.join>) {
   await staff.join(...it);
-  desks[it[0]] = await deskOf(app, it[0]);
+  desks[it[0]] = await deskOf(city.app, it[0]);
 }
 
 /** A draft that has been submitted. @returns the public id of its case */
@@ -60,32 +49,17 @@ async function exported(
   action: string,
   more: Record<string, string | string[]> = {},
 ) {
-  const page = await desks[who]!.get(list);
-  const raw = await fetch(app.addresses.console! + action, {
-    method: 'POST',
-    redirect: 'manual',
-    headers: {
-      'sec-fetch-site': 'same-origin',
-      cookie: [...desks[who]!.cookies].map(([k, v]) => `${k}=${v}`).join('; '),
-    },
-    body: new URLSearchParams(
-      Object.entries({ ...page.hidden(action), ...more }).flatMap(([k, v]) =>
-        [v].flat().map((one): [string, string] => [k, one]),
-      ),
-    ),
-  });
-  expect(raw.status).toBe(200);
-  const book = readWorkbook(Buffer.from(await raw.arrayBuffer()));
+  const sent = await desks[who]!.download(await desks[who]!.get(list), action, more);
+  expect(sent.status).toBe(200);
+  const book = readWorkbook(sent.bytes);
   return {
-    name: decodeURIComponent(raw.headers.get('content-disposition') ?? ''),
+    name: sent.name,
     rows: book.sheets[0]!.rows.map((r) => [...r.cells.values()].map((c) => c.text)),
     kinds: new Set(book.sheets[0]!.rows.flatMap((r) => [...r.cells.values()].map((c) => c.kind))),
   };
 }
 
 beforeAll(async () => {
-  database = await cloneDatabase('empty');
-  app = { ...(await startTestApp(database, { clock, faces: ['console'] })), clock };
   organs.city = await addOrgan(db(), { code: 'city', kind: 'city-government', name: '案头市' });
   organs.here = await addOrgan(db(), { code: 'here', parentId: organs.city, name: '此处局' });
   organs.there = await addOrgan(db(), { code: 'there', parentId: organs.city, name: '彼处局' });
@@ -100,11 +74,6 @@ beforeAll(async () => {
   await join('chief', 'here', ['principal-leader']);
   await join('admin', 'city', ['administrator'], { scope: 'subtree' });
 }, 60_000);
-
-afterAll(async () => {
-  await app.stop();
-  await database.drop();
-});
 
 describe('search of the console', () => {
   test('finds by every word in title, number and code, in groups with counts; another organisation finds nothing', async () => {
@@ -136,7 +105,7 @@ describe('search of the console', () => {
       '/organisations/there',
     );
     expect((await desks.drafter!.get(`/search?q=${encodeURIComponent('待办')}`)).links).toContain('/');
-    expect((await new Client(app.addresses.console!).get('/search?q=a')).location).toContain('/signin');
+    expect((await new Client(city.app.addresses.console!).get('/search?q=a')).location).toContain('/signin');
   });
 
   test.each(['%', '_', '\\', "'", '"><script>', '　', '\u0001', 'x'.repeat(3900), '! ? * ( )'])(
@@ -376,7 +345,7 @@ describe('figures of the start page', () => {
     expect(checked).toBeGreaterThan(10);
   }, 20_000);
 
-  test('the overview has a line for each organisation, in the official order, and its numbers are those of the lists', async () => {
+  test('the overview has a line for each organisation, and its numbers are those of the lists', async () => {
     const page = await desks.office!.get('/overview');
     const row = page.html.split('<tr').find((r) => r.includes('此处局')) ?? '';
     const links = [...row.matchAll(/href="(\/documents[^"]*(?:published|open|overdue)[^"]*)">(\d+)</g)];

@@ -1,32 +1,23 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { RunningApp } from '../src/app.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { day } from '../src/law/day.ts';
 import * as acts from '../src/modules/documents/index.ts';
 import { settableClock } from '../src/platform/clock.ts';
-import { newPublicId, newToken } from '../src/platform/crypto.ts';
+import { newToken } from '../src/platform/crypto.ts';
 import { readWorkbook } from '../src/platform/xlsx/index.ts';
-import {
-  addOrgan,
-  Client,
-  cloneDatabase,
-  crew,
-  PASSWORD,
-  type Page,
-  startTestApp,
-  type TestDatabase,
-} from './harness.ts';
+import { addOrgan, type Client, crew, deskOf } from './harness.ts';
+import { openCity } from './opening.ts';
+import { addFeedback, type FeedbackDays, lineOf } from './overview-kit.ts';
 import { drafted, oneColumn, paper, seen, startDraft } from './passage-kit.ts';
 
 /* 各单位公开情况: what the supervising office and heads see of each organisation, each figure with its rows. */
 
 const clock = settableClock('2026-05-01T09:00:00+08:00');
-let database: TestDatabase;
-let app: RunningApp & { clock: typeof clock };
+const city = openCity('empty', { clock, faces: ['console'] });
 const organs: Record<string, number> = {};
 const desks: Record<string, Client> = {};
 let column: number;
-const db = () => app.office!.db;
-const { as, join } = crew(() => app, organs);
+const db = () => city.db;
+const { as, join } = crew(() => city.app, organs);
 
 async function publish(
   organ: string,
@@ -47,79 +38,10 @@ async function review(organ: string, casePid: string): Promise<void> {
   await acts.signOff(signing, await seen(db(), casePid));
 }
 
-/** A feedback as the portal and the clerks leave it, by what its dates say. */
-async function feedback(
-  organ: string,
-  documentPid: string,
-  it: { received: string; due: string; replied?: string; closed?: string },
-): Promise<void> {
-  const at = clock.now();
-  const document = await db()
-    .selectFrom('gov_document')
-    .select('id')
-    .where('pid', '=', documentPid)
-    .executeTakeFirstOrThrow();
-  const head = await db()
-    .insertInto('procedure_case')
-    .values({
-      pid: newPublicId(),
-      procedure: 'policy-feedback',
-      organisation_id: organs[organ]!,
-      subject: '反馈',
-      state: it.closed ? 'closed' : it.replied ? 'replied' : 'received',
-      opened_on: it.received as never,
-      closed_on: (it.closed ?? null) as never,
-      created_at: at,
-    })
-    .returning('id')
-    .executeTakeFirstOrThrow();
-  await db()
-    .insertInto('policy_feedback')
-    .values({
-      case_id: head.id,
-      document_id: document.id,
-      content: '建议早一点开航。',
-      content_hash: '0'.repeat(64),
-      received_on: it.received as never,
-      replied_on: (it.replied ?? null) as never,
-      reply: it.replied ? '已经采纳。' : '',
-    })
-    .execute();
-  await db()
-    .insertInto('case_clock')
-    .values({
-      case_id: head.id,
-      name: 'reply',
-      parameter: 'feedback.reply',
-      start_on: it.received as never,
-      count: 5,
-      unit: 'working-day',
-      due: it.due as never,
-      provisional: false,
-      calendar_version: 0,
-      frozen: it.replied !== undefined,
-      computed_at: at,
-    })
-    .execute();
-}
-
-/** The cells of an organisation's line by the headings of their columns, with where they lead. */
-function lineOf(page: Page, organ: string): Record<string, { text: string; href: string | undefined }> {
-  const row = page.html.split('<tr').find((r) => r.includes(`>${organ}</a></th>`)) ?? '';
-  return Object.fromEntries(
-    [...row.matchAll(/<td[^>]*data-l="([^"]*)"[^>]*>([\s\S]*?)<\/td>/g)].map((m) => [
-      m[1]!,
-      {
-        text: m[2]!.replace(/<[^>]+>/g, '').trim(),
-        href: /href="([^"]+)"/.exec(m[2]!)?.[1]?.replaceAll('&amp;', '&'),
-      },
-    ]),
-  );
-}
+const feedback = (organ: string, documentPid: string, days: FeedbackDays) =>
+  addFeedback(db(), { organisationId: organs[organ]!, documentPid, at: clock.now(), ...days });
 
 beforeAll(async () => {
-  database = await cloneDatabase('empty');
-  app = { ...(await startTestApp(database, { clock, faces: ['console'] })), clock };
   organs.city = await addOrgan(db(), { code: 'city', kind: 'city-government', name: '总览市' });
   organs.here = await addOrgan(db(), {
     code: 'here',
@@ -183,15 +105,7 @@ beforeAll(async () => {
     due: '2026-05-08',
     replied: '2026-05-07',
   });
-  for (const who of ['office', 'watch', 'head', 'here-pen']) {
-    desks[who] = new Client(app.addresses.console!);
-    await desks[who].signIn(who, PASSWORD);
-  }
-}, 60_000);
-
-afterAll(async () => {
-  await app.stop();
-  await database.drop();
+  for (const who of ['office', 'watch', 'head', 'here-pen']) desks[who] = await deskOf(city.app, who);
 });
 
 describe('[R-PLT-06] the overview of organisations', () => {
@@ -205,6 +119,7 @@ describe('[R-PLT-06] the overview of organisations', () => {
       逾期: '0',
       超过通常用时: '1',
       更正办理中: '1',
+      反馈逾期: '1',
       反馈应答复: '3',
       按期答复: '1',
       按期率: '33%',
@@ -243,7 +158,7 @@ describe('[R-PLT-06] the overview of organisations', () => {
           opened++;
         }
       }
-    expect(opened).toBe(3 * 2 * 7);
+    expect(opened).toBe(3 * 2 * 8);
     const slow = await desks.office!.get(
       lineOf(await desks.office!.get('/overview'), '此处镇').超过通常用时!.href!,
     );
@@ -256,15 +171,8 @@ describe('[R-PLT-06] the overview of organisations', () => {
 
   test('goes along as a workbook of the same numbers', async () => {
     const page = await desks.office!.get('/overview?period=2026-05');
-    const raw = await fetch(`${app.addresses.console}/overview/export`, {
-      method: 'POST',
-      headers: {
-        'sec-fetch-site': 'same-origin',
-        cookie: [...desks.office!.cookies].map(([k, v]) => `${k}=${v}`).join('; '),
-      },
-      body: new URLSearchParams(page.hidden('/overview/export')),
-    });
-    const sheet = readWorkbook(Buffer.from(await raw.arrayBuffer())).sheets[0]!;
+    const { bytes } = await desks.office!.download(page, '/overview/export');
+    const sheet = readWorkbook(bytes).sheets[0]!;
     const rows = sheet.rows.map((r) => [...r.cells.values()].map((c) => c.text));
     const [headings = [], ...lines] = rows;
     const here = lines.find((l) => l[0] === '此处镇') ?? [];

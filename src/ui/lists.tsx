@@ -42,6 +42,8 @@ export interface DataTableProps<Row> {
   select?: Selection<Row>;
   /** The headings stay in sight while a long table scrolls. */
   sticky?: boolean;
+  /** On phones the values of a row follow each other in lines: for many rows of small values. */
+  terse?: boolean;
 }
 
 function Heading<Row>({ column }: { column: Column<Row> }) {
@@ -91,13 +93,13 @@ function Beneath<Row>({ columns, row }: { columns: readonly Column<Row>[]; row: 
 
 /** A table that turns into one block per row on phones, each value with its column's name. */
 export function DataTable<Row>(props: DataTableProps<Row>) {
-  const { caption, rows, tone, empty, select, sticky } = props;
+  const { caption, rows, tone, empty, select, sticky, terse } = props;
   if (rows.length === 0 && empty !== undefined) return <>{empty}</>;
   const columns = props.columns.filter((column) => !column.under);
   const beneath = props.columns.filter((column) => column.under);
   return (
     <div class={classes('mc-scroll', sticky && 'mc-sticky')}>
-      <table class="table mc-rt">
+      <table class={classes('table mc-rt', terse && 'terse')}>
         <caption class="visually-hidden">{caption}</caption>
         <thead>
           <tr>

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { holdersSql, type Role } from '../../core/index.ts';
+import { holdersSql, type Level, type OrganisationKind, type Role } from '../../core/index.ts';
 import type { Day } from '../../law/day.ts';
 import type { Reader } from '../../platform/db/pool.ts';
 
@@ -79,7 +79,11 @@ export async function bySection(
 /** An organisation that makes papers of its own. */
 export interface MakingOrganisation {
   code: string;
+  /** The short name. */
   name: string;
+  fullName: string;
+  kind: OrganisationKind;
+  level: Level;
   /** Roles of the way of a paper that nobody holds today. */
   vacant: Role[];
 }
@@ -92,7 +96,7 @@ const NEEDED: readonly (readonly Role[])[] = [
   ['approver', 'principal-leader'],
 ];
 
-/** The organisations of a scope that make papers of their own, in their official order: no ranking. */
+/** The organisations of a scope that make papers of their own, in their official order. */
 export async function makingOrganisations(
   db: Reader,
   scope: readonly number[],
@@ -103,7 +107,7 @@ export async function makingOrganisations(
   const { rows } = await sql<Omit<MakingOrganisation, 'vacant'> & { roles: Role[] }>`
     with recursive ${holdersSql(making, today)},
     held as (select organisation_id, array_agg(distinct role) as roles from holder group by organisation_id)
-    select o.code, o.short_name as name, coalesce(h.roles, '{}') as roles
+    select o.code, o.short_name as name, o.name as "fullName", o.kind, o.level, coalesce(h.roles, '{}') as roles
     from organisation o left join held h on h.organisation_id = o.id
     where o.id in (${making}) order by o.sort_order, o.id`.execute(db);
   return rows.map(({ roles, ...it }) => ({

@@ -31,7 +31,13 @@ export {
   sentBack as feedbackSentBack,
   stateLabel as feedbackStateLabel,
 } from './lifecycle.ts';
-export { type FeedbackNumbers, feedbackByOrganisation, feedbackRows, inTimeRate } from './store.ts';
+export {
+  type Counted,
+  type FeedbackNumbers,
+  feedbackByOrganisation,
+  feedbackRows,
+  inTimeRate,
+} from './store.ts';
 
 /** The service that enrols what the portal received. */
 const system = serviceActor('system', '系统', ['feedback.take-in']);

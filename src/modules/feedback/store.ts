@@ -94,6 +94,7 @@ export const COUNTED = {
   answerable: '应答复',
   answered: '已答复',
   'in-time': '按期答复',
+  late: '逾期未答复',
   published: '已公开',
 } as const;
 export type Counted = keyof typeof COUNTED;
@@ -113,14 +114,18 @@ export interface FeedbackFilter {
   today: Day;
 }
 
-/** `answerable`: the time to answer has come, or is over: answered, or open and past its due day. */
-const countedSql = (today: Day) => ({
-  received: sql`true`,
-  answerable: sql`(f.replied_on is not null or (c.closed_on is null and k.due < ${today}))`,
-  answered: sql`f.replied_on is not null`,
-  'in-time': sql`f.replied_on <= k.due`,
-  published: sql`f.published_at is not null`,
-});
+/** `answerable`: the time to answer has come, or is over: answered, or `late`, which is open and past its due day. */
+function countedSql(today: Day) {
+  const late = sql`(f.replied_on is null and c.closed_on is null and k.due < ${today})`;
+  return {
+    received: sql`true`,
+    answerable: sql`(f.replied_on is not null or ${late})`,
+    answered: sql`f.replied_on is not null`,
+    'in-time': sql`f.replied_on <= k.due`,
+    late,
+    published: sql`f.published_at is not null`,
+  };
+}
 
 /** A feedback that came in in a year or month. */
 function receivedSql(period: string) {

@@ -1,41 +1,34 @@
-import { z } from 'zod';
 import {
   type ConsoleFrame,
   ExportButton,
+  LEVELS,
   listExport,
+  ORGANISATION_KINDS,
   type Person,
   periodName,
   personOf,
   ROLES,
-  YEAR_OR_MONTH,
 } from '../../core/index.ts';
 import { addDays, type Day, day } from '../../law/day.ts';
 import type { Face } from '../../platform/http/face.ts';
 import type { RequestContext } from '../../platform/http/route.ts';
-import { DataTable, Empty, FilterForm, Panel, Tag } from '../../ui/index.ts';
+import { DataTable, Empty, FilterForm, optionsOf, Panel, Tag } from '../../ui/index.ts';
 import {
-  type MakingOrganisation,
   makingOrganisations,
   OVERSIGHT_FIGURES,
   type OversightFigure,
   oversightByOrganisation,
   usualTimes,
 } from '../documents/index.ts';
-import { type FeedbackNumbers, feedbackByOrganisation, feedbackRows, inTimeRate } from '../feedback/index.ts';
-
-/** How it stands with one organisation. */
-interface Line extends MakingOrganisation {
-  papers: Readonly<Record<OversightFigure, number>>;
-  feedback: FeedbackNumbers;
-}
-
-const filterSchema = z.object({ period: z.string().regex(YEAR_OR_MONTH).optional().catch(undefined) });
-const LABELS = { period: '期间' };
+import { type Counted, feedbackByOrganisation, feedbackRows, inTimeRate } from '../feedback/index.ts';
+import { CALLS, type Choice, choiceSchema, chosenLines, type Line, ORDERS } from './choice.ts';
 
 const vacantWords = (line: Line) => line.vacant.map((role) => ROLES[role].label).join('、');
 const PAPERS = Object.keys(OVERSIGHT_FIGURES) as OversightFigure[];
 /** The others would make the list of a city endless there; the workbook has them all. */
 const ON_A_PHONE: readonly OversightFigure[] = ['published', 'overdue', 'slow'];
+const paperLabel = (name: OversightFigure) =>
+  name === 'published' ? '本期发布' : OVERSIGHT_FIGURES[name].label;
 
 /** What the figures of papers speak of: organisations whose papers the person may also read, as each number leads to rows. */
 async function scopeOf(ctx: RequestContext, person: Person, period: string) {
@@ -48,20 +41,24 @@ async function scopeOf(ctx: RequestContext, person: Person, period: string) {
     period,
   };
 }
+type OverviewScope = Awaited<ReturnType<typeof scopeOf>>;
 
-async function readLines(ctx: RequestContext, person: Person, period: string): Promise<Line[]> {
-  const of = await scopeOf(ctx, person, period);
+/** A line for each organisation of the scope, in their official order. */
+async function readLines(ctx: RequestContext, person: Person, of: OverviewScope): Promise<Line[]> {
   const heard = new Set(person.scope('feedback.read'));
-  const [organisations, papers, feedback] = await Promise.all([
+  const received = { scope: of.scope.filter((id) => heard.has(id)), today: ctx.today };
+  const [organisations, papers, feedback, ever] = await Promise.all([
     makingOrganisations(ctx.db, of.scope, ctx.today),
     oversightByOrganisation(ctx.db, of),
-    feedbackByOrganisation(ctx.db, {
-      scope: of.scope.filter((id) => heard.has(id)),
-      received: period,
-      today: ctx.today,
-    }),
+    feedbackByOrganisation(ctx.db, { ...received, received: of.period }),
+    feedbackByOrganisation(ctx.db, received),
   ]);
-  return organisations.map((o) => ({ ...o, papers: papers(o.code), feedback: feedback(o.code) }));
+  return organisations.map((o) => ({
+    ...o,
+    papers: papers(o.code),
+    feedback: feedback(o.code),
+    late: ever(o.code).late,
+  }));
 }
 
 /** The periods that can be chosen: this year and the one before, and the last twelve months. */
@@ -72,74 +69,149 @@ function periods(today: Day): { value: string; label: string }[] {
   const year = Number(today.slice(0, 4));
   return [String(year), String(year - 1), ...months].map((value) => ({ value, label: periodName(value) }));
 }
+const periodOf = (ctx: RequestContext, { period }: Choice) => period ?? ctx.today.slice(0, 4);
 
-/** 各单位公开情况: a line for each organisation of the person's line, in the official order; no ranking. */
+/** The options of a field, each with the number of organisations that it would leave, those without any left out. */
+function counted<K extends string>(
+  words: Readonly<Record<K, string | { readonly label: string }>>,
+  all: string,
+  chosen: K | undefined,
+  left: (value: K) => number,
+) {
+  return optionsOf(words, all).flatMap(({ value, label }) => {
+    if (value === '') return [{ value, label }];
+    const n = left(value as K);
+    return n > 0 || value === chosen ? [{ value, label: `${label}（${n}）` }] : [];
+  });
+}
+
+/** The filter; what a field offers is counted within what the other fields have chosen. */
+function Choosing({ ctx, lines, it }: { ctx: RequestContext; lines: readonly Line[]; it: Choice }) {
+  const action = `${ctx.base.console}/overview`;
+  const left = (change: Partial<Choice>) => chosenLines(lines, { ...it, ...change }).length;
+  return (
+    <FilterForm
+      action={action}
+      label="筛选单位"
+      {...(Object.values(it).some(Boolean) ? { clear: action } : {})}
+      fields={[
+        {
+          name: 'calls',
+          label: '需要处理的',
+          value: it.calls ?? '',
+          options: counted(CALLS, '不限', it.calls, (calls) => left({ calls })),
+        },
+        {
+          name: 'kind',
+          label: '机构类别',
+          value: it.kind ?? '',
+          options: counted(ORGANISATION_KINDS, '全部类别', it.kind, (kind) => left({ kind })),
+        },
+        {
+          name: 'level',
+          label: '层级',
+          value: it.level ?? '',
+          options: counted(LEVELS, '全部层级', it.level, (level) => left({ level })),
+        },
+        { name: 'period', label: '期间', value: periodOf(ctx, it), options: periods(ctx.today) },
+        { name: 'order', label: '排列', value: it.order ?? 'worst', options: optionsOf(ORDERS) },
+        { name: 'q', label: '单位名称、代码', value: it.q ?? '' },
+      ]}
+    />
+  );
+}
+
+/** How many organisations were chosen of how many, and what they have together. */
+function totals(rows: readonly Line[], all: readonly Line[], period: string): string {
+  const sum = (count: (l: Line) => number) => rows.reduce((n, l) => n + count(l), 0);
+  const vacant = rows.filter((l) => l.vacant.length > 0).length;
+  return [
+    rows.length === all.length ? `${all.length} 个单位` : `${all.length} 个单位中的 ${rows.length} 个`,
+    `${periodName(period)}发布 ${sum((l) => l.papers.published)} 件`,
+    `办理中 ${sum((l) => l.papers.open)} 件`,
+    `逾期 ${sum((l) => l.papers.overdue)} 件`,
+    `反馈逾期未答复 ${sum((l) => l.late)} 条`,
+    `${vacant} 个单位缺岗`,
+  ].join(' · ');
+}
+
+/** 各单位公开情况: a line for each chosen organisation of the person's line; what is overdue or missing on top. */
 export function overviewPages(face: Face, frame: ConsoleFrame): void {
-  const periodOf = (ctx: RequestContext, chosen: string | undefined) => chosen ?? ctx.today.slice(0, 4);
-
   listExport(face, frame, {
     path: '/overview/export',
     access: { kind: 'act', act: 'document.oversee' },
     act: 'document.export',
     name: '各单位公开情况',
-    filter: filterSchema,
+    filter: choiceSchema,
     columns: [
       { heading: '单位', width: 30, value: (l: Line) => l.name },
       { heading: '代码', value: (l) => l.code },
+      { heading: '机构类别', width: 20, value: (l) => ORGANISATION_KINDS[l.kind] },
+      { heading: '层级', width: 10, value: (l) => LEVELS[l.level] },
       ...PAPERS.map((name) => ({
-        heading: name === 'published' ? '本期发布' : OVERSIGHT_FIGURES[name].label,
+        heading: paperLabel(name),
         width: 14,
         value: (l: Line) => String(l.papers[name]),
       })),
+      { heading: '反馈逾期未答复', width: 16, value: (l) => String(l.late) },
       { heading: '本期反馈应答复', width: 16, value: (l) => String(l.feedback.answerable) },
       { heading: '按期答复', width: 12, value: (l) => String(l.feedback['in-time']) },
       { heading: '按期答复率', width: 12, value: (l) => inTimeRate(l.feedback) },
       { heading: '无人担任的岗位', width: 40, value: vacantWords },
     ],
-    rows: async (ctx, person, { period }, most) =>
-      (await readLines(ctx, person, periodOf(ctx, period))).slice(0, most),
+    rows: async (ctx, person, it, most) => {
+      const of = await scopeOf(ctx, person, periodOf(ctx, it));
+      return chosenLines(await readLines(ctx, person, of), it).slice(0, most);
+    },
   });
 
   face.page({
     path: '/overview',
     access: { kind: 'act', act: 'document.oversee' },
-    query: filterSchema,
+    query: choiceSchema,
     async render(ctx, { query }) {
       const person = personOf(ctx);
-      const period = periodOf(ctx, query.period);
-      const rows = await readLines(ctx, person, period);
+      const period = periodOf(ctx, query);
       const of = await scopeOf(ctx, person, period);
+      const lines = await readLines(ctx, person, of);
+      const rows = chosenLines(lines, query);
       const base = ctx.base.console;
       const papers = (l: Line, name: OversightFigure) => (
         <a href={base + OVERSIGHT_FIGURES[name].rows({ ...of, organisation: l.code })}>{l.papers[name]}</a>
       );
-      const feedback = (l: Line, counted: 'answerable' | 'in-time', words: string | number) => (
-        <a href={base + feedbackRows(counted, { organisation: l.code, received: period })}>{words}</a>
+      const feedback = (l: Line, figure: Counted, n: number, received?: string) => (
+        <a href={base + feedbackRows(figure, { organisation: l.code, ...(received ? { received } : {}) })}>
+          {n}
+        </a>
       );
-      const sum = (name: OversightFigure) => rows.reduce((n, l) => n + l.papers[name], 0);
+      const standing = query.order === 'official' ? '按机构顺序排列' : '逾期多的在前，其次是缺岗的';
       return frame.page(ctx, {
         title: '各单位公开情况',
         section: '/overview',
         heading: {
           h1: '各单位公开情况',
-          note: `${rows.length} 个单位 · ${periodName(period)}发布 ${sum('published')} 件 · 办理中 ${sum('open')} 件 · 逾期 ${sum('overdue')} 件`,
-          actions: <ExportButton ctx={ctx} path="/overview/export" filter={{ period: query.period }} />,
+          note: totals(rows, lines, period),
+          actions: <ExportButton ctx={ctx} path="/overview/export" filter={query} />,
         },
         children: (
           <>
-            <FilterForm
-              action={`${base}/overview`}
-              label="选择期间"
-              {...(query.period ? { clear: `${base}/overview` } : {})}
-              fields={[{ name: 'period', label: LABELS.period, value: period, options: periods(ctx.today) }]}
-            />
-            <Panel title="公文和政策反馈" flush aside="按机构顺序排列，不作排名；数字点开即为清单">
+            <Choosing ctx={ctx} lines={lines} it={query} />
+            <Panel title="公文和政策反馈" flush aside={`${standing}；数字点开即为清单`}>
               <DataTable<Line>
-                caption="各单位的公文和政策反馈，按机构顺序"
+                caption={`各单位的公文和政策反馈，${standing}`}
                 rows={rows}
                 sticky
-                tone={(l) => (l.papers.overdue > 0 ? 'bad' : l.vacant.length > 0 ? 'warn' : undefined)}
-                empty={<Empty title="没有可以查看的单位。" />}
+                terse
+                tone={(l) =>
+                  l.papers.overdue + l.late > 0 ? 'bad' : l.vacant.length > 0 ? 'warn' : undefined
+                }
+                empty={
+                  lines.length === 0 ? (
+                    <Empty title="没有可以查看的单位。" />
+                  ) : (
+                    <Empty title="没有符合条件的单位。" hint="可以减少条件再试。" />
+                  )
+                }
                 columns={[
                   {
                     label: '单位',
@@ -151,22 +223,23 @@ export function overviewPages(face: Face, frame: ConsoleFrame): void {
                     ),
                   },
                   ...PAPERS.map((name) => ({
-                    label: name === 'published' ? '本期发布' : OVERSIGHT_FIGURES[name].label,
+                    label: paperLabel(name),
                     num: true,
                     minor: !ON_A_PHONE.includes(name),
                     cell: (l: Line) => papers(l, name),
                   })),
+                  { label: '反馈逾期', num: true, cell: (l) => feedback(l, 'late', l.late) },
                   {
                     label: '反馈应答复',
                     num: true,
                     minor: true,
-                    cell: (l) => feedback(l, 'answerable', l.feedback.answerable),
+                    cell: (l) => feedback(l, 'answerable', l.feedback.answerable, period),
                   },
                   {
                     label: '按期答复',
                     num: true,
                     minor: true,
-                    cell: (l) => feedback(l, 'in-time', l.feedback['in-time']),
+                    cell: (l) => feedback(l, 'in-time', l.feedback['in-time'], period),
                   },
                   { label: '按期率', num: true, cell: (l) => inTimeRate(l.feedback) },
                   {
@@ -186,7 +259,7 @@ export function overviewPages(face: Face, frame: ConsoleFrame): void {
               />
             </Panel>
             <p class="muted xs">
-              “本期”为所选期间：公文按首次发布的时间，反馈按收到的日期。应答复：已经答复的，和没有答复而已过期限的。超过通常用时：在起草或某一审查环节的天数超过“参数”中设定的通常用时，只作提示，不算逾期。
+              “本期”为所选期间：公文按首次发布的时间，反馈按收到的日期。应答复：已经答复的，和没有答复而已过期限的。反馈逾期：现在没有答复而已过期限的，不论何时收到。超过通常用时：在起草或某一审查环节的天数超过“参数”中设定的通常用时，只作提示，不算逾期。
             </p>
           </>
         ),
