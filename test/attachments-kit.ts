@@ -39,11 +39,16 @@ export interface Office {
   files(casePid: string): Promise<string[]>;
 }
 
+/** Starts the program on an empty database and settles the township in it. */
 export async function openOffice(
   database: TestDatabase,
   o: Parameters<typeof startTestApp>[1] = {},
 ): Promise<Office> {
-  const app = await startTestApp(database, o);
+  return settleOffice(await startTestApp(database, o));
+}
+
+/** Settles the township in the program that runs. */
+export async function settleOffice(app: App): Promise<Office> {
   const db = app.office!.db;
   const own = await addOrgan(db, { code: 'harbour', kind: 'township', name: '临港镇人民政府' });
   const column = await oneColumn(db, own);

@@ -1,25 +1,21 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { HOUSE } from '../src/house.ts';
 import { day } from '../src/law/day.ts';
 import * as acts from '../src/modules/documents/index.ts';
 import { instant, settableClock } from '../src/platform/clock.ts';
-import { type Office, openOffice } from './attachments-kit.ts';
-import { addStaff, Client, cloneDatabase, PASSWORD, type Page, type TestDatabase } from './harness.ts';
+import { type Office, settleOffice } from './attachments-kit.ts';
+import { addStaff, Client, PASSWORD, type Page } from './harness.ts';
+import { openCity } from './opening.ts';
 
 /* The clerk's work on a draft: what is typed and not saved, what differs from what, what comes back, what is signed. */
 
-let database: TestDatabase;
 let office: Office;
 const clock = settableClock('2026-05-20T09:00:00+08:00');
-const db = () => office.app.office!.db;
+const city = openCity('empty', { clock });
+const db = () => city.db;
 
 beforeAll(async () => {
-  database = await cloneDatabase('empty');
-  office = await openOffice(database, { clock });
-});
-afterAll(async () => {
-  await office.app.stop();
-  await database.drop();
+  office = await settleOffice(city.app);
 });
 
 const later = (seconds: number) => clock.set(clock.now().getTime() + seconds * 1000);

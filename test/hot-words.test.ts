@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { RunningApp } from '../src/app.ts';
 import { DEMO_PASSWORD } from '../src/demo/seed.ts';
 import { addDays, type Day } from '../src/law/day.ts';
@@ -16,36 +16,19 @@ import { normaliseForSearch } from '../src/mechanisms/publication/search/tokens.
 import { type Clock, settableClock } from '../src/platform/clock.ts';
 import { sha256 } from '../src/platform/crypto.ts';
 import type { Database } from '../src/platform/db/pool.ts';
-import {
-  addOrgan,
-  addStaff,
-  Client,
-  cloneDatabase,
-  PASSWORD,
-  startTestApp,
-  type TestDatabase,
-} from './harness.ts';
+import { addOrgan, addStaff, Client, PASSWORD } from './harness.ts';
 import { send } from './http-kit.ts';
+import { openCity } from './opening.ts';
 
 /** 大家在查: counted in memory, shown from three visitors on, never a person, taken off by a clerk. */
-let database: TestDatabase;
 const clock = settableClock('2026-05-20T09:00:00+08:00') as Clock & { set(to: string): void };
 let app: RunningApp;
 let db: Database;
 const TODAY = '2026-05-20' as Day;
 
-beforeAll(async () => {
-  database = await cloneDatabase('demo');
-  app = await startTestApp(database, {
-    clock,
-    env: { TRUSTED_HOPS: '1' },
-    settings: { viewSeconds: 0.1 },
-  });
-  db = app.office!.db;
-});
-afterAll(async () => {
-  await app?.stop();
-  await database?.drop();
+const city = openCity('demo', { clock, env: { TRUSTED_HOPS: '1' }, settings: { viewSeconds: 0.1 } });
+beforeAll(() => {
+  ({ app, db } = city);
 });
 
 const BROWSER = 'Mozilla/5.0 (X11; Linux x64) Firefox/140.0';

@@ -1,23 +1,19 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { settableClock } from '../src/platform/clock.ts';
-import { type Office, openOffice } from './attachments-kit.ts';
-import { addStaff, Client, cloneDatabase, PASSWORD, type Page, type TestDatabase } from './harness.ts';
+import { type Office, settleOffice } from './attachments-kit.ts';
+import { addStaff, Client, PASSWORD, type Page } from './harness.ts';
+import { openCity } from './opening.ts';
 
 /* Relations to other papers are looked up and chosen within the form of the editor; the first page of a draft. */
 
-let database: TestDatabase;
 let office: Office;
 const clock = settableClock('2026-05-20T09:00:00+08:00');
-const db = () => office.app.office!.db;
+const city = openCity('empty', { clock });
+const db = () => city.db;
 
 beforeAll(async () => {
-  database = await cloneDatabase('empty');
-  office = await openOffice(database, { clock });
+  office = await settleOffice(city.app);
   await addStaff(db(), { username: 'reader', organisationId: office.own, grants: [{ role: 'supervisor' }] });
-});
-afterAll(async () => {
-  await office.app.stop();
-  await database.drop();
 });
 
 /** What a browser would send of the form: what is typed, chosen and ticked; the button apart. */

@@ -8,17 +8,10 @@ import { keptMiss, noteMiss } from '../src/mechanisms/publication/search/misses.
 import { indexDocument } from '../src/mechanisms/publication/search/rows.ts';
 import { complete, didYouMean } from '../src/mechanisms/publication/search/suggest.ts';
 import type { Database } from '../src/platform/db/pool.ts';
-import {
-  addOrgan,
-  addStaff,
-  Client,
-  cloneDatabase,
-  PASSWORD,
-  startTestApp,
-  type TestDatabase,
-} from './harness.ts';
+import { addOrgan, addStaff, Client, PASSWORD } from './harness.ts';
+import { openCity } from './opening.ts';
 
-let database: TestDatabase;
+const city = openCity('demo');
 let app: RunningApp;
 let db: Database;
 let client: Client;
@@ -36,19 +29,13 @@ interface Paper {
 let papers: Paper[];
 
 beforeAll(async () => {
-  database = await cloneDatabase('demo');
-  app = await startTestApp(database);
-  db = app.office!.db;
+  ({ app, db } = city);
   client = new Client(app.addresses.portal!);
   const { rows } = await sql<Paper>`
     select id, pid, title, document_number, index_number, owner_code, genre, theme from portal.live_document order by id`.execute(
     db,
   );
   papers = rows;
-});
-afterAll(async () => {
-  await app?.stop();
-  await database?.drop();
 });
 
 const search = (params: Record<string, string>) => client.get(`/search?${new URLSearchParams(params)}`);
