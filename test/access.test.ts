@@ -327,8 +327,8 @@ const HOW: Record<string, Act> = {
   新建草稿: {
     name: 'document.draft',
     standing: '起草',
-    // By its whole name: the list of regions names it too, in short.
-    offer: () => ({ page: '/documents/new?secret=no', markup: '>测试机构own</option>' }),
+    // By its whole name, as a choice or as the only one; the list of regions names it too, in short.
+    offer: () => ({ page: '/documents/new?secret=no', markup: '测试机构own' }),
     post: () => '/documents/new',
   },
   修改草稿: {

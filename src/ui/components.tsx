@@ -82,10 +82,21 @@ export interface Step {
   state: 'done' | 'now' | 'todo';
 }
 
-/** Where a matter stands. On phones the vertical form stands upright; the other scrolls. */
-export function Steps({ steps, vertical }: { steps: readonly Step[]; vertical?: boolean }) {
+/**
+ * Where a matter stands. The steps stand upright on phones, and everywhere with `vertical`.
+ * @param flat they lie on phones too: at most five with short labels
+ */
+export function Steps({
+  steps,
+  vertical,
+  flat,
+}: {
+  steps: readonly Step[];
+  vertical?: boolean;
+  flat?: boolean;
+}) {
   return (
-    <ol class={classes('mc-steps', vertical && 'v')}>
+    <ol class={classes('mc-steps', vertical && 'v', flat && 'flat')}>
       {steps.map((step) => (
         <li
           key={step.label}

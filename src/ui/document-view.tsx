@@ -50,10 +50,21 @@ export function OfficialDocument({
   );
 }
 
-/** What is folded on small screens and stands open on wide ones and on paper; without script, said once. */
-export function Fold({ label, children }: { label: string; children: ComponentChildren }) {
+/**
+ * What is folded on small screens and stands open on wide ones and on paper; without script, said once.
+ * @param open on small screens too
+ */
+export function Fold({
+  label,
+  open,
+  children,
+}: {
+  label: ComponentChildren;
+  open?: boolean;
+  children: ComponentChildren;
+}) {
   return (
-    <details class="mc-fold">
+    <details class="mc-fold" open={open}>
       <summary>{label}</summary>
       {children}
     </details>

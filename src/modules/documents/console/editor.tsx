@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { ATTRIBUTES, EFFECT_LEVELS, GENRES, GROUNDS, THEMES } from '../../../mechanisms/publication/index.ts';
+import { ATTRIBUTES, GENRES, GROUNDS, THEMES } from '../../../mechanisms/publication/index.ts';
 import type { FormState } from '../../../platform/http/route.ts';
 import {
   Checkboxes,
@@ -14,7 +14,8 @@ import {
 } from '../../../ui/index.ts';
 import type { Finding } from '../checks.ts';
 import { EDITOR_HELP } from './editor-help.tsx';
-import { type RelationChoices, RelationsField } from './relations-editor.tsx';
+import { OptionalFields } from './editor-optional.tsx';
+import type { RelationChoices } from './relations-editor.tsx';
 
 /** The findings of the checks as a list for the page. */
 function checkItems(findings: readonly Finding[]): CheckItem[] {
@@ -26,12 +27,10 @@ function checkItems(findings: readonly Finding[]): CheckItem[] {
   }));
 }
 
-/** The most ordinary first. */
-const EFFECT_LEVEL_OPTIONS = (['other-document', 'normative-document', 'government-rule'] as const).map(
-  (value) => ({ value, label: EFFECT_LEVELS[value] }),
-);
-
-/** The fields of an edition: the plain form that works everywhere. */
+/**
+ * The fields of an edition: the plain form that works everywhere. Title, text, what must be said, the rest: phones keep this
+ * order, wide screens set the facts beneath the title.
+ */
 export function ContentFields(props: {
   form: FormState;
   columns: readonly { id: number; trail: string }[];
@@ -47,51 +46,26 @@ export function ContentFields(props: {
     ...values.map((v) => ({ value: v, label: v })),
   ];
   return (
-    <>
-      <Panel title="文件信息">
-        <div class="mc-fields">
+    <div class="mc-g mc-editor">
+      <div class="mc-parts">
+        <Panel title="文件信息">
           <TextField name="title" label="标题" form={form} required wide maxLength={200} />
-          <TextField
-            name="documentNumber"
-            label="发文字号"
-            form={form}
-            hint="如 明政办发〔2026〕18号；没有文号的不填。"
-            help={EDITOR_HELP.documentNumber}
-          />
-          <TextField name="addressees" label="主送机关" form={form} help={EDITOR_HELP.addressees} />
-          <SelectField name="theme" label="主题分类" form={form} options={options(THEMES, '请选择')} />
-          <SelectField name="genre" label="公文种类" form={form} options={options(GENRES, '请选择')} />
-          <DateField name="writtenOn" label="成文日期" form={form} />
-          <DateField name="effectiveOn" label="施行日期" form={form} help={EDITOR_HELP.effectiveOn} />
-          <DateField name="expiresOn" label="有效期至" form={form} help={EDITOR_HELP.expiresOn} />
-          <DateField name="repealedOn" label="废止日期" form={form} />
-          <SelectField
-            name="effectLevel"
-            label="效力级别"
-            // Nothing may be a rule or a normative document because nobody has looked.
-            form={{ ...form, values: { effectLevel: 'other-document', ...form.values } }}
-            options={EFFECT_LEVEL_OPTIONS}
-            help={EDITOR_HELP.effectLevel}
-          />
-          <SelectField
-            name="region"
-            label="适用地区"
-            form={form}
-            options={[
-              { value: '', label: '全市' },
-              ...regions.map((r) => ({ value: r.code, label: r.name })),
-            ]}
-          />
-          <TextField
-            name="tags"
-            label="标签"
-            form={form}
-            hint="供公众按标签浏览，多个用空格隔开，如：公积金 租房。"
-            wide
-          />
-        </div>
-        <RelationsField form={form} choices={relations} />
-      </Panel>
+        </Panel>
+        <Panel title="分类和日期">
+          <div class="mc-fields">
+            <TextField
+              name="documentNumber"
+              label="发文字号"
+              form={form}
+              hint="如 明政办发〔2026〕18号；没有文号的不填。"
+              help={EDITOR_HELP.documentNumber}
+            />
+            <DateField name="writtenOn" label="成文日期" form={form} />
+            <SelectField name="theme" label="主题分类" form={form} options={options(THEMES, '请选择')} />
+            <SelectField name="genre" label="公文种类" form={form} options={options(GENRES, '请选择')} />
+          </div>
+        </Panel>
+      </div>
       <Panel title="正文" aside="每段一行；一、（一）1. 自动识别为标题">
         <TextArea
           name="body"
@@ -116,7 +90,6 @@ export function ContentFields(props: {
             ]}
           />
         )}
-        <TextArea name="summary" label="内容概述" form={form} rows={3} maxLength={500} />
         {correction && (
           <TextArea
             name="changeNote"
@@ -171,13 +144,8 @@ export function ContentFields(props: {
           options={columns.map((c) => ({ value: String(c.id), label: c.trail }))}
         />
       </Panel>
-      <Panel title="来源（转载、历史文件填写）">
-        <div class="mc-fields">
-          <TextField name="sourceName" label="来源" form={form} />
-          <TextField name="sourceUrl" label="来源网址" form={form} type="url" />
-        </div>
-      </Panel>
-    </>
+      <OptionalFields form={form} regions={regions} relations={relations} />
+    </div>
   );
 }
 

@@ -17,6 +17,7 @@ import {
   ButtonLink,
   ErrorSummary,
   Hidden,
+  issuesOf,
   Panel,
   PostForm,
   RadioCards,
@@ -96,12 +97,17 @@ export function newDocumentPages(face: Face, frame: ConsoleFrame): void {
       regionsOn(ctx.db, ctx.today),
       readRelationChoices(ctx, form),
     ]);
+    // A choice of one is no choice; what is wrong with it still needs its field.
+    const only =
+      organisations.length === 1 && issuesOf(form, 'organisation').length === 0
+        ? organisations[0]
+        : undefined;
     return frame.page(ctx, {
       title: '起草公文',
       section: '/documents',
       heading: {
         h1: '起草公文',
-        note: '新稿，尚未保存',
+        note: [only?.name, '已回答不涉密', '新稿，尚未保存'].filter(Boolean).join(' · '),
         actions: (
           <>
             <JumpToActs />
@@ -126,15 +132,19 @@ export function newDocumentPages(face: Face, frame: ConsoleFrame): void {
             <DefaultButton />
             <div class="mc-g main-r">
               <div class="mc-g">
-                <Panel title="起草单位" aside="已回答：不涉密">
-                  <Hidden name="secret" value="no" />
-                  <SelectField
-                    name="organisation"
-                    label="起草单位"
-                    form={form}
-                    options={organisations.map((o) => ({ value: o.code, label: o.name }))}
-                  />
-                </Panel>
+                <Hidden name="secret" value="no" />
+                {only ? (
+                  <Hidden name="organisation" value={only.code} />
+                ) : (
+                  <Panel title="起草单位">
+                    <SelectField
+                      name="organisation"
+                      label="起草单位"
+                      form={form}
+                      options={organisations.map((o) => ({ value: o.code, label: o.name }))}
+                    />
+                  </Panel>
+                )}
                 <ContentFields
                   form={form}
                   columns={columns}

@@ -40,6 +40,7 @@ export function DraftingSteps({ note }: { note: string }): VNode {
   return (
     <Panel title="办理进度">
       <Steps
+        flat
         steps={[...LABELS, '发布'].map((label, i) => ({
           label,
           ...(i === 0 ? { note } : {}),

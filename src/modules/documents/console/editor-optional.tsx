@@ -1,0 +1,85 @@
+import type { VNode } from 'preact';
+import { EFFECT_LEVELS } from '../../../mechanisms/publication/index.ts';
+import type { FormState } from '../../../platform/http/route.ts';
+import { DateField, Fold, issuesOf, Panel, SelectField, TextArea, TextField } from '../../../ui/index.ts';
+import { linesOf } from '../relations-field.ts';
+import { EDITOR_HELP } from './editor-help.tsx';
+import { type RelationChoices, RelationsField } from './relations-editor.tsx';
+
+/** The most ordinary first. */
+const EFFECT_LEVEL_OPTIONS = (['other-document', 'normative-document', 'government-rule'] as const).map(
+  (value) => ({ value, label: EFFECT_LEVELS[value] }),
+);
+/** Nothing may be a rule or a normative document because nobody has looked. */
+const USUAL: Readonly<Record<string, string>> = { effectLevel: 'other-document' };
+
+const VALIDITY = ['effectiveOn', 'expiresOn', 'repealedOn', 'effectLevel'];
+const READERS = ['addressees', 'region', 'tags', 'summary', 'sourceName', 'sourceUrl'];
+const RELATIONS = ['relations', 'relationWords', 'relationPick'];
+
+/** Whether something stands in one of the fields, or is wrong with it: then it must not be folded away. */
+function inUse(form: FormState, names: readonly string[]): boolean {
+  return names.some(
+    (name) =>
+      issuesOf(form, name).length > 0 ||
+      linesOf(form.values[name]).some((line) => line !== (USUAL[name] ?? '')),
+  );
+}
+
+/** What a paper may have and need not have: phones fold it by subject. */
+export function OptionalFields({
+  form,
+  regions,
+  relations,
+}: {
+  form: FormState;
+  regions: readonly { code: string; name: string }[];
+  relations: RelationChoices;
+}): VNode {
+  return (
+    <Panel title="其他信息" aside="有的才填">
+      <Fold label="施行、有效期和效力级别" open={inUse(form, VALIDITY)}>
+        <div class="mc-fields">
+          <DateField name="effectiveOn" label="施行日期" form={form} help={EDITOR_HELP.effectiveOn} />
+          <DateField name="expiresOn" label="有效期至" form={form} help={EDITOR_HELP.expiresOn} />
+          <DateField name="repealedOn" label="废止日期" form={form} />
+          <SelectField
+            name="effectLevel"
+            label="效力级别"
+            form={{ ...form, values: { ...USUAL, ...form.values } }}
+            options={EFFECT_LEVEL_OPTIONS}
+            help={EDITOR_HELP.effectLevel}
+          />
+        </div>
+      </Fold>
+      <Fold label="与其他文件的关系" open={relations.stated.length > 0 || inUse(form, RELATIONS)}>
+        <RelationsField form={form} choices={relations} />
+      </Fold>
+      <Fold label="主送机关、内容概述、适用地区、标签、来源" open={inUse(form, READERS)}>
+        <div class="mc-fields">
+          <TextField name="addressees" label="主送机关" form={form} help={EDITOR_HELP.addressees} />
+          <SelectField
+            name="region"
+            label="适用地区"
+            form={form}
+            options={[
+              { value: '', label: '全市' },
+              ...regions.map((r) => ({ value: r.code, label: r.name })),
+            ]}
+          />
+        </div>
+        <TextArea name="summary" label="内容概述" form={form} rows={3} maxLength={500} />
+        <TextField
+          name="tags"
+          label="标签"
+          form={form}
+          hint="供公众按标签浏览，多个用空格隔开，如：公积金 租房。"
+        />
+        <div class="mc-fields">
+          <TextField name="sourceName" label="来源" form={form} hint="转载、历史文件填写。" />
+          <TextField name="sourceUrl" label="来源网址" form={form} type="url" />
+        </div>
+      </Fold>
+    </Panel>
+  );
+}
