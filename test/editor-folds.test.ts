@@ -14,14 +14,17 @@ beforeAll(async () => {
   office = await settleOffice(city.app);
 });
 
+const REASON = '理由（主动公开的可不填）';
 const VALIDITY = '施行、有效期和效力级别';
 const RELATIONS = '与其他文件的关系';
-const READERS = '主送机关、内容概述、适用地区、标签、来源';
+const READERS = '主送机关、适用地区和标签';
+const SUMMARY = '内容概述';
+const SOURCE = '来源（转载、历史文件）';
 
 /** The folds of a page that stand open, of those of the editor. */
 function open(page: Page): string[] {
   const folds = [...page.html.matchAll(/<details class="mc-fold"( open)?><summary>([^<]*)<\/summary>/g)];
-  expect(folds.map((m) => m[2])).toEqual([VALIDITY, RELATIONS, READERS]);
+  expect(folds.map((m) => m[2])).toEqual([REASON, VALIDITY, RELATIONS, READERS, SUMMARY, SOURCE]);
   return folds.filter((m) => m[1]).map((m) => m[2]!);
 }
 /** Names of the fields of the form in their order on the page. */
@@ -69,8 +72,14 @@ describe('[R-DOC-01] the editor on a phone', () => {
     ['a day from which it is in force', { effectiveOn: day('2026-06-01') }, [VALIDITY]],
     ['another level of effect', { effectLevel: 'normative-document' }, [VALIDITY]],
     ['whom it is sent to', { addressees: '各渡口' }, [READERS]],
+    ['a reason', { reason: '为了方便群众。' }, [REASON]],
+    [
+      'an attribute that asks for a reason',
+      { attribute: 'on-request', ground: 'specific-applicants' },
+      [REASON],
+    ],
     ['tags', { tags: ['渡口'] }, [READERS]],
-    ['a source and an end', { sourceName: '市政府网', expiresOn: day('2027-06-01') }, [VALIDITY, READERS]],
+    ['a source and an end', { sourceName: '市政府网', expiresOn: day('2027-06-01') }, [VALIDITY, SOURCE]],
   ])('what holds %s', async (_what, more, expected) => {
     const { casePid } = await office.draft({ ...bare, ...more });
     expect(open(await edit(casePid))).toEqual(expected);
@@ -108,8 +117,8 @@ describe('[R-DOC-01] the editor on a phone', () => {
       open(await office.writer.submit(await edit(casePid), action, { title: '标题', ...sent, next: 'stay' }));
     expect(await wrong({ writtenOn: '2026-02-31' })).toEqual([]);
     expect(await wrong({ expiresOn: '2026-02-31' })).toEqual([VALIDITY]);
-    expect(await wrong({ sourceUrl: 'javascript:alert(1)' })).toEqual([READERS]);
+    expect(await wrong({ sourceUrl: 'javascript:alert(1)' })).toEqual([SOURCE]);
     expect(await wrong({ relationWords: '没有这样的文件' })).toEqual([RELATIONS]);
-    expect(await wrong({ writtenOn: '2026-02-31', summary: '一句话。' })).toEqual([READERS]);
+    expect(await wrong({ writtenOn: '2026-02-31', summary: '一句话。' })).toEqual([SUMMARY]);
   });
 });

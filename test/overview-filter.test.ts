@@ -163,16 +163,20 @@ beforeAll(async () => {
       const pid = await drafted(await as(`${g.code}-pen`), organs[g.code]!, column, `办理中${i}`);
       if (i - g.slow < g.overdue) await pastItsDay(`${g.code}-pen`, pid);
     }
-  const any = await startDraft(await as('calm-pen'), organs.calm!, paper(column, { title: '有反馈的一件' }));
+  const discussed = await startDraft(
+    await as('calm-pen'),
+    organs.calm!,
+    paper(column, { title: '有反馈的一件' }),
+  );
   await acts.abandonDraft(await as('calm-pen'), {
-    ...(await seen(db(), any.casePid)),
+    ...(await seen(db(), discussed.casePid)),
     comment: '不再办理。',
   });
   for (const g of CITY)
     for (let i = 0; i < late(g); i++)
       await addFeedback(db(), {
         organisationId: organs[g.code]!,
-        documentPid: any.documentPid,
+        documentPid: discussed.documentPid,
         at: clock.now(),
         ...(i < g.late
           ? { received: '2026-05-06', due: '2026-05-13' }

@@ -158,7 +158,9 @@ export function Counters({ items }: { items: readonly CounterItem[] }) {
     <div class={classes('mc-counts', items.length > 9 && 'many')}>
       {items.map((item) => (
         <a key={item.href} class="mc-count" href={item.href} aria-current={item.current ? 'page' : undefined}>
-          <b class={item.tone && counterColours[item.tone]}>{item.value}</b>
+          <b class={item.tone ? counterColours[item.tone] : item.value === 0 ? 'nil' : undefined}>
+            {item.value}
+          </b>
           <span class="xs">
             {item.tone === undefined ? (
               item.label

@@ -15,6 +15,8 @@ export interface Column<Row> {
   sortHref?: string;
   /** Left out on phones: what one can do without for reading and approving. */
   minor?: boolean;
+  /** Says nothing of this row, such as a zero: pale, and left out of a terse table on phones. */
+  nil?: (row: Row) => boolean;
   /** Stands in small letters beneath what names the row, which keeps the width of a column; nothing for an empty cell. */
   under?: boolean;
 }
@@ -118,7 +120,12 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
             <tr key={index} class={tone?.(row)}>
               {select && <Choice row={row} select={select} />}
               {columns.map((column) => {
-                const look = classes(column.num && 'num', column.nowrap && 'nowrap', column.minor && 'minor');
+                const look = classes(
+                  column.num && 'num',
+                  column.nowrap && 'nowrap',
+                  column.minor && 'minor',
+                  column.nil?.(row) && 'nil',
+                );
                 return column.header ? (
                   <th key={column.label} scope="row" class={look}>
                     {column.cell(row)}

@@ -38,8 +38,8 @@ export const CONTENT_LABELS = {
   relations: '与其他文件的关系',
   addressees: '主送机关',
   region: '适用地区',
-  summary: '内容概述',
   tags: '标签',
+  summary: '内容概述',
   sourceName: '来源',
   sourceUrl: '来源网址',
 } as const;

@@ -26,8 +26,8 @@ export const CALLS = {
 
 /** The ways in which the organisations can stand; the first is the usual one. */
 export const ORDERS = {
-  worst: '需要处理的在前',
-  official: '按机构顺序',
+  worst: '逾期多的在前，其次是缺岗的',
+  official: '按机构顺序排列',
 } as const;
 
 /** What the address may carry; what it cannot be is left out. */

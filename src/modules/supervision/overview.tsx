@@ -93,6 +93,7 @@ function Choosing({ ctx, lines, it }: { ctx: RequestContext; lines: readonly Lin
     <FilterForm
       action={action}
       label="筛选单位"
+      keep={{ order: it.order }}
       {...(Object.values(it).some(Boolean) ? { clear: action } : {})}
       fields={[
         {
@@ -114,10 +115,22 @@ function Choosing({ ctx, lines, it }: { ctx: RequestContext; lines: readonly Lin
           options: counted(LEVELS, '全部层级', it.level, (level) => left({ level })),
         },
         { name: 'period', label: '期间', value: periodOf(ctx, it), options: periods(ctx.today) },
-        { name: 'order', label: '排列', value: it.order ?? 'worst', options: optionsOf(ORDERS) },
         { name: 'q', label: '单位名称、代码', value: it.q ?? '' },
       ]}
     />
+  );
+}
+
+/** In which order the lines stand, and the way to the other. */
+function Order({ ctx, it }: { ctx: RequestContext; it: Choice }) {
+  const other = it.order === 'official' ? 'worst' : 'official';
+  const entered = Object.entries({ ...it, order: other === 'worst' ? undefined : other });
+  const kept = new URLSearchParams(entered.flatMap(([k, v]) => (v ? [[k, v]] : [])));
+  return (
+    <>
+      {ORDERS[it.order ?? 'worst']}，<a href={`${ctx.base.console}/overview?${kept}`}>改为{ORDERS[other]}</a>
+      ；数字点开即为清单
+    </>
   );
 }
 
@@ -184,7 +197,6 @@ export function overviewPages(face: Face, frame: ConsoleFrame): void {
           {n}
         </a>
       );
-      const standing = query.order === 'official' ? '按机构顺序排列' : '逾期多的在前，其次是缺岗的';
       return frame.page(ctx, {
         title: '各单位公开情况',
         section: '/overview',
@@ -196,9 +208,9 @@ export function overviewPages(face: Face, frame: ConsoleFrame): void {
         children: (
           <>
             <Choosing ctx={ctx} lines={lines} it={query} />
-            <Panel title="公文和政策反馈" flush aside={`${standing}；数字点开即为清单`}>
+            <Panel title="公文和政策反馈" flush aside={<Order ctx={ctx} it={query} />}>
               <DataTable<Line>
-                caption={`各单位的公文和政策反馈，${standing}`}
+                caption={`各单位的公文和政策反馈，${ORDERS[query.order ?? 'worst']}`}
                 rows={rows}
                 sticky
                 terse
@@ -226,24 +238,38 @@ export function overviewPages(face: Face, frame: ConsoleFrame): void {
                     label: paperLabel(name),
                     num: true,
                     minor: !ON_A_PHONE.includes(name),
+                    nil: (l: Line) => name !== 'published' && l.papers[name] === 0,
                     cell: (l: Line) => papers(l, name),
                   })),
-                  { label: '反馈逾期', num: true, cell: (l) => feedback(l, 'late', l.late) },
+                  {
+                    label: '反馈逾期',
+                    num: true,
+                    nil: (l) => l.late === 0,
+                    cell: (l) => feedback(l, 'late', l.late),
+                  },
                   {
                     label: '反馈应答复',
                     num: true,
                     minor: true,
+                    nil: (l) => l.feedback.answerable === 0,
                     cell: (l) => feedback(l, 'answerable', l.feedback.answerable, period),
                   },
                   {
                     label: '按期答复',
                     num: true,
                     minor: true,
+                    nil: (l) => l.feedback['in-time'] === 0,
                     cell: (l) => feedback(l, 'in-time', l.feedback['in-time'], period),
                   },
-                  { label: '按期率', num: true, cell: (l) => inTimeRate(l.feedback) },
+                  {
+                    label: '按期率',
+                    num: true,
+                    nil: (l) => l.feedback.answerable === 0,
+                    cell: (l) => inTimeRate(l.feedback),
+                  },
                   {
                     label: '岗位',
+                    nil: (l) => l.vacant.length === 0,
                     cell: (l) =>
                       l.vacant.length === 0 ? (
                         <Tag kind="ok" icon="check">
@@ -259,7 +285,7 @@ export function overviewPages(face: Face, frame: ConsoleFrame): void {
               />
             </Panel>
             <p class="muted xs">
-              “本期”为所选期间：公文按首次发布的时间，反馈按收到的日期。应答复：已经答复的，和没有答复而已过期限的。反馈逾期：现在没有答复而已过期限的，不论何时收到。超过通常用时：在起草或某一审查环节的天数超过“参数”中设定的通常用时，只作提示，不算逾期。
+              “本期”为所选期间：公文按首次发布的时间，反馈按收到的日期。应答复：已经答复的，和没有答复而已过期限的。反馈逾期：现在没有答复而已过期限的，不论何时收到。超过通常用时：在起草或某一审查环节的天数超过“参数”中设定的通常用时，只作提示，不算逾期。手机上不列为零的数字。
             </p>
           </>
         ),

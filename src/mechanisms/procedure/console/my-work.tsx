@@ -43,6 +43,8 @@ export interface HomeWidget {
 }
 
 const SIZE = 30;
+/** So few are read, not narrowed down: on a phone the fields would push them off the screen. */
+const FEW = 5;
 const HAND_ON_FORM = 'hand-on';
 
 /** What is special about a task: whose it is, how it came back. */
@@ -186,7 +188,7 @@ export function myWorkPages(
                   ))}
                 </nav>
               )}
-              {(shown > 0 || Object.keys(chosen).length > 0) && (
+              {(shown > FEW || Object.keys(chosen).length > 0) && (
                 <FilterForm
                   action={`${ctx.base.console}/`}
                   label="筛选待办"
@@ -217,6 +219,7 @@ export function myWorkPages(
               )}
               <DataTable<WorkRow>
                 caption="等待您办理的事项，最先到期的在最前"
+                terse
                 rows={rows}
                 sticky
                 tone={(t) => {

@@ -224,6 +224,7 @@ async function showInbox(
         >
           <DataTable<InboxRow>
             caption="发给您的消息，未读的在前，紧急的在最前"
+            terse
             rows={rows}
             sticky
             {...(rows.some((n) => own(n) && !n.readAt)

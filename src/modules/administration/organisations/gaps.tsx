@@ -88,6 +88,7 @@ export function gapPages(face: Face, frame: ConsoleFrame): void {
             <Panel title="公开主体" flush aside={`${year} 年；最低配备按参数，可按层级设定`}>
               <DataTable<Standing>
                 caption="公开主体的人员配备、听取汇报和登记情况"
+                terse
                 rows={rows.slice((query.page - 1) * SIZE, query.page * SIZE)}
                 tone={(s) => (s.missing.includes('staff') ? 'warn' : undefined)}
                 empty={<Empty title="没有缺项的公开主体。" />}

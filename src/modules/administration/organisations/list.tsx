@@ -203,6 +203,7 @@ export function listPages(face: Face, frame: ConsoleFrame): void {
             <Panel title="机构" flush aside="按隶属关系排列">
               <DataTable
                 caption="机构，按隶属关系排列"
+                terse
                 rows={shown}
                 empty={<Empty title="没有符合条件的机构。" hint="可以减少条件再试。" />}
                 columns={[
@@ -225,12 +226,14 @@ export function listPages(face: Face, frame: ConsoleFrame): void {
                   {
                     label: '下级',
                     num: true,
+                    nil: (r) => r.children === 0,
                     cell: (r) =>
                       r.children > 0 ? <a href={paths.list({ under: r.node.code })}>{r.children}</a> : '—',
                   },
                   { label: '在职人员', num: true, cell: (r) => people.get(r.node.id) ?? 0 },
                   {
                     label: query.ended ? '撤并日期' : '配备情况',
+                    nil: (r) => !query.ended && !KINDS[r.node.kind].obliged,
                     cell: (r) =>
                       query.ended ? (
                         r.node.validTo

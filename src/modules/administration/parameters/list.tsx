@@ -87,6 +87,9 @@ export function parameterList(face: Face, frame: ConsoleFrame): void {
           (v) =>
             v.name === name && v.validFrom <= ctx.today && (v.validTo === null || v.validTo >= ctx.today),
         );
+      /** What is set for a level or an organisation alone. */
+      const elsewhere = (name: string, spec: ParameterSpec) =>
+        holds(name).filter((v) => spec.local && (v.organisationName ?? v.level));
       return frame.page(ctx, {
         title: '参数',
         section: '/parameters',
@@ -128,6 +131,7 @@ export function parameterList(face: Face, frame: ConsoleFrame): void {
               <Panel key={group.label} id={groupId(group.label)} title={group.label} flush>
                 <DataTable
                   caption={group.label}
+                  terse
                   rows={group.rows}
                   columns={[
                     {
@@ -148,11 +152,8 @@ export function parameterList(face: Face, frame: ConsoleFrame): void {
                     },
                     {
                       label: '另有规定',
-                      cell: ([name, spec]) =>
-                        holds(name)
-                          .filter((v) => spec.local && (v.organisationName ?? v.level))
-                          .map(scopeWords)
-                          .join('、') || '—',
+                      nil: ([name, spec]) => elsewhere(name, spec).length === 0,
+                      cell: ([name, spec]) => elsewhere(name, spec).map(scopeWords).join('、') || '—',
                     },
                     {
                       label: '依据',

@@ -104,6 +104,7 @@ export function AuditTable(p: {
   return (
     <DataTable<AuditEntry>
       caption="操作留痕，最新的在最前"
+      terse
       rows={p.rows}
       empty={
         <Empty

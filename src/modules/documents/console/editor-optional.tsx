@@ -14,11 +14,12 @@ const EFFECT_LEVEL_OPTIONS = (['other-document', 'normative-document', 'governme
 const USUAL: Readonly<Record<string, string>> = { effectLevel: 'other-document' };
 
 const VALIDITY = ['effectiveOn', 'expiresOn', 'repealedOn', 'effectLevel'];
-const READERS = ['addressees', 'region', 'tags', 'summary', 'sourceName', 'sourceUrl'];
+const READERS = ['addressees', 'region', 'tags'];
+const SOURCE = ['sourceName', 'sourceUrl'];
 const RELATIONS = ['relations', 'relationWords', 'relationPick'];
 
 /** Whether something stands in one of the fields, or is wrong with it: then it must not be folded away. */
-function inUse(form: FormState, names: readonly string[]): boolean {
+export function inUse(form: FormState, names: readonly string[]): boolean {
   return names.some(
     (name) =>
       issuesOf(form, name).length > 0 ||
@@ -55,7 +56,7 @@ export function OptionalFields({
       <Fold label="与其他文件的关系" open={relations.stated.length > 0 || inUse(form, RELATIONS)}>
         <RelationsField form={form} choices={relations} />
       </Fold>
-      <Fold label="主送机关、内容概述、适用地区、标签、来源" open={inUse(form, READERS)}>
+      <Fold label="主送机关、适用地区和标签" open={inUse(form, READERS)}>
         <div class="mc-fields">
           <TextField name="addressees" label="主送机关" form={form} help={EDITOR_HELP.addressees} />
           <SelectField
@@ -68,13 +69,17 @@ export function OptionalFields({
             ]}
           />
         </div>
-        <TextArea name="summary" label="内容概述" form={form} rows={3} maxLength={500} />
         <TextField
           name="tags"
           label="标签"
           form={form}
           hint="供公众按标签浏览，多个用空格隔开，如：公积金 租房。"
         />
+      </Fold>
+      <Fold label="内容概述" open={inUse(form, ['summary'])}>
+        <TextArea name="summary" label="内容概述" form={form} rows={3} maxLength={500} />
+      </Fold>
+      <Fold label="来源（转载、历史文件）" open={inUse(form, SOURCE)}>
         <div class="mc-fields">
           <TextField name="sourceName" label="来源" form={form} hint="转载、历史文件填写。" />
           <TextField name="sourceUrl" label="来源网址" form={form} type="url" />

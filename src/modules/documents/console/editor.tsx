@@ -6,15 +6,17 @@ import {
   type CheckItem,
   Checks,
   DateField,
+  Fold,
   Panel,
   RadioCards,
   SelectField,
   TextArea,
   TextField,
+  textOf,
 } from '../../../ui/index.ts';
 import type { Finding } from '../checks.ts';
 import { EDITOR_HELP } from './editor-help.tsx';
-import { OptionalFields } from './editor-optional.tsx';
+import { inUse, OptionalFields } from './editor-optional.tsx';
 import type { RelationChoices } from './relations-editor.tsx';
 
 /** The findings of the checks as a list for the page. */
@@ -47,25 +49,23 @@ export function ContentFields(props: {
   ];
   return (
     <div class="mc-g mc-editor">
-      <div class="mc-parts">
-        <Panel title="文件信息">
-          <TextField name="title" label="标题" form={form} required wide maxLength={200} />
-        </Panel>
-        <Panel title="分类和日期">
-          <div class="mc-fields">
-            <TextField
-              name="documentNumber"
-              label="发文字号"
-              form={form}
-              hint="如 明政办发〔2026〕18号；没有文号的不填。"
-              help={EDITOR_HELP.documentNumber}
-            />
-            <DateField name="writtenOn" label="成文日期" form={form} />
-            <SelectField name="theme" label="主题分类" form={form} options={options(THEMES, '请选择')} />
-            <SelectField name="genre" label="公文种类" form={form} options={options(GENRES, '请选择')} />
-          </div>
-        </Panel>
-      </div>
+      <Panel title="文件信息">
+        <TextField name="title" label="标题" form={form} required wide maxLength={200} />
+      </Panel>
+      <Panel title="分类和日期">
+        <div class="mc-fields">
+          <TextField
+            name="documentNumber"
+            label="发文字号"
+            form={form}
+            hint="如 明政办发〔2026〕18号；没有文号的不填。"
+            help={EDITOR_HELP.documentNumber}
+          />
+          <DateField name="writtenOn" label="成文日期" form={form} />
+          <SelectField name="theme" label="主题分类" form={form} options={options(THEMES, '请选择')} />
+          <SelectField name="genre" label="公文种类" form={form} options={options(GENRES, '请选择')} />
+        </div>
+      </Panel>
       <Panel title="正文" aside="每段一行；一、（一）1. 自动识别为标题">
         <TextArea
           name="body"
@@ -128,14 +128,19 @@ export function ContentFields(props: {
             })),
           ]}
         />
-        <TextArea
-          name="reason"
-          label="理由"
-          form={form}
-          rows={3}
-          hint="依申请公开、不予公开的必填；主动公开的可不填。"
-          maxLength={500}
-        />
+        <Fold
+          label="理由（主动公开的可不填）"
+          open={inUse(form, ['reason']) || !['', 'proactive'].includes(textOf(form, 'attribute'))}
+        >
+          <TextArea
+            name="reason"
+            label="理由"
+            form={form}
+            rows={3}
+            hint="依申请公开、不予公开的必填；主动公开的可不填。"
+            maxLength={500}
+          />
+        </Fold>
         <Checkboxes
           name="columns"
           legend="发布栏目"

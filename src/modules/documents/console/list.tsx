@@ -218,6 +218,8 @@ export function listPages(face: Face, frame: ConsoleFrame): void {
                     { value: 'no', label: '公众看不到' },
                   ]),
                 },
+              ]}
+              more={[
                 {
                   name: 'validity',
                   label: '效力（公开中的）',
@@ -274,6 +276,7 @@ export function listPages(face: Face, frame: ConsoleFrame): void {
             >
               <DataTable<DocumentRow>
                 caption={`公文，按${SORT_LABELS[order.sort]}排列`}
+                terse
                 rows={rows}
                 sticky
                 {...(person.mayAnywhere('document.export')

@@ -2,7 +2,7 @@ import type { Person } from '../../../core/index.ts';
 import type { ShownFigure } from '../../../mechanisms/figure/index.ts';
 import type { HomeWidget } from '../../../mechanisms/procedure/index.ts';
 import type { RequestContext } from '../../../platform/http/route.ts';
-import { ButtonLink, Counters, DataTable, KeyValue, Panel, Tag } from '../../../ui/index.ts';
+import { ButtonLink, Counters, DataTable, Panel, Tag } from '../../../ui/index.ts';
 import { elapsed } from '../../../ui/times.ts';
 import { DRAFTER_FIGURES, HOUSE_FIGURES, readFigures } from '../figures.ts';
 import { sentBack, stateLabel } from '../lifecycle.ts';
@@ -95,14 +95,11 @@ async function organisationPanel(ctx: RequestContext, person: Person) {
   return (
     <Panel title={`本单位：${shortName}`} aside="数字点开即为清单">
       <Counters items={counters(figures)} />
-      <KeyValue
-        rows={[
-          [
-            '本年首次发布的公文，从建立到发布平均',
-            days === undefined ? '本年还没有发布' : `${days.toFixed(1)} 天（日历日）`,
-          ],
-        ]}
-      />
+      <p class="muted">
+        {days === undefined
+          ? '本年还没有首次发布的公文。'
+          : `本年首次发布的公文，从建立到发布平均 ${days.toFixed(1)} 天（日历日）。`}
+      </p>
       {sections.length > 1 && (
         <DataTable<SectionLine>
           caption="按起草科室，依机构内设顺序"

@@ -145,6 +145,7 @@ export function listPages(face: Face, frame: ConsoleFrame): void {
             <Panel title="反馈" flush aside="等待答复、最先到期的在最前">
               <DataTable<FeedbackRow>
                 caption="政策反馈，等待答复、最先到期的在最前"
+                terse
                 rows={rows}
                 empty={<Empty title="没有符合条件的反馈。" />}
                 columns={[

@@ -119,6 +119,7 @@ export function listPages(face: Face, frame: ConsoleFrame): void {
             <Panel title="请求" flush aside="最先到期的在最前">
               <DataTable<RequestRow>
                 caption="个人信息权利请求，最先到期的在最前"
+                terse
                 rows={rows}
                 empty={<Empty title="没有符合条件的请求。" />}
                 columns={[

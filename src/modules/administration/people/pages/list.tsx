@@ -168,6 +168,7 @@ export function listPage(face: Face, frame: ConsoleFrame): void {
             <Panel title="人员" flush aside="按机构和姓名排列">
               <DataTable<StaffLine>
                 caption="人员，按机构和姓名排列"
+                terse
                 rows={rows}
                 empty={<Empty title="没有符合条件的人员。" hint="可以减少条件再试，或者新增人员。" />}
                 columns={[
