@@ -202,7 +202,7 @@ describe('a form that cannot be accepted', () => {
     });
     expect(page.status).toBe(422);
     const found = summary(page);
-    expect(found.map((s) => s.field)).toEqual(['title', 'theme', 'writtenOn', 'reason', 'columns']);
+    expect(found.map((s) => s.field)).toEqual(['title', 'writtenOn', 'theme', 'reason', 'columns']);
     expect(page.text).toContain('有 5 处需要修改，改好后请再次提交');
     for (const { field, text } of found) {
       expect(text).toMatch(/^[^A-Za-z]*$/);

@@ -244,7 +244,11 @@ export function myWorkPages(
                     }
                   : {})}
                 columns={[
-                  { label: '期限', cell: (t) => <DueTag due={t.due} today={days.today} soon={days.soon} /> },
+                  {
+                    label: '期限',
+                    nil: (t) => t.due === null,
+                    cell: (t) => <DueTag due={t.due} today={days.today} soon={days.soon} />,
+                  },
                   {
                     label: '事项',
                     header: true,

@@ -57,6 +57,7 @@ async function drafterPanel(ctx: RequestContext, person: Person) {
       {cases.length > 0 && (
         <DataTable<OwnCase>
           caption="退回给我的和在别人手上的，等得最久的在最前"
+          terse
           rows={cases}
           columns={[
             { label: '事项', header: true, cell: (c) => <a href={paths.case(c.casePid)}>{c.subject}</a> },
