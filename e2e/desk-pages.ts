@@ -42,6 +42,7 @@ export function deskSights(program: Program, { fixed, refused, feedback }: Given
     found('search-nothing', '霓虹灯会'),
     fixed('help', 'zhoumin', '/help'),
     fixed('overview', 'gujianguo', '/overview'),
+    { ...fixed('overview-chosen', 'gujianguo', '/overview?calls=any&order=official'), again: true },
     fixed('search-misses', 'gujianguo', '/search-misses'),
     { ...fixed('list-filtered', 'gujianguo', '/documents?live=yes&sort=written&size=50'), again: true },
     { ...fixed('my-work-overdue', 'gujianguo', '/?urgency=overdue'), again: true },
