@@ -154,6 +154,7 @@ describe('the api', () => {
     ['/api/v1/documents?year=now', 400],
     ['/api/v1/search', 400],
     ['/api/v1/search?q=', 400],
+    ['/api/v1/search?q=a&page=101&size=100', 400],
     ['/api/test-fault', 500],
   ])('explains %s as a problem document, status %i, without cookies', async (path, status) => {
     const answer = await send(at('api'), path, { headers: { cookie: 'mt_session=x; mode=elder' } });

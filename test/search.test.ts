@@ -8,13 +8,12 @@ import {
   search,
 } from '../src/mechanisms/publication/index.ts';
 import { asksForSomething, searchCounts } from '../src/mechanisms/publication/search/query.ts';
-import { indexRows } from '../src/mechanisms/publication/search/rows.ts';
-import { queryTokens, TOKEN_VERSION } from '../src/mechanisms/publication/search/tokens.ts';
+import { queryTokens } from '../src/mechanisms/publication/search/tokens.ts';
 import { knowledgeOf } from '../src/mechanisms/publication/search/windows.ts';
-import { instant } from '../src/platform/clock.ts';
 import { connect } from '../src/platform/db/migrate.ts';
 import { type Database, openDatabase } from '../src/platform/db/pool.ts';
 import { cloneDatabase, type TestDatabase } from './harness.ts';
+import { putPublic } from './public-papers.ts';
 
 /*
  * Search against a naive oracle: every term must stand in title or body, character by character. Latin words and numbers
@@ -87,69 +86,7 @@ let db: Database;
 beforeAll(async () => {
   database = await cloneDatabase('empty');
   db = openDatabase(database.app, { max: 4, name: 'search', onError: () => undefined });
-  const blank = {
-    document_number: '',
-    addressees: '',
-    summary: '',
-    body_html: '',
-    mark: '',
-    source_name: '',
-    source_url: '',
-    change_note: '',
-  };
-  for (const s of SAMPLES) {
-    const indexed = indexRows({
-      ...s,
-      summary: '',
-      documentNumber: '',
-      indexNumber: `X/${s.id}`,
-      addressees: '',
-      ownerCode: s.owner,
-      documentType: 'policy',
-      columns: ['main/policy/notices'],
-      publishedOn: day(s.publishedOn),
-      initials: '',
-      files: [],
-    });
-    await db
-      .insertInto('portal.live_document')
-      .values({
-        ...blank,
-        id: s.id,
-        pid: s.pid,
-        document_type: 'policy',
-        title: s.title,
-        body_html: `<p>${s.body}</p>`,
-        index_number: `X/${s.id}`,
-        owner_code: s.owner,
-        owner_name: s.owner,
-        genre: s.genre,
-        theme: s.theme,
-        tags: s.tags,
-        region: s.region,
-        effect_level: s.effectLevel,
-        repealed_on: s.repealedOn,
-        title_n: normaliseForSearch(s.title),
-        published_at: instant(`${s.publishedOn}T00:00:00+08:00`),
-        published_on: s.publishedOn,
-        edition_on: s.publishedOn,
-        edition_number: 1,
-      })
-      .execute();
-    await db.insertInto('portal.live_text').values({ document_id: s.id, text_n: indexed.text }).execute();
-    await db
-      .insertInto('portal.live_search')
-      .values({
-        document_id: s.id,
-        published_on: s.publishedOn,
-        ver: TOKEN_VERSION,
-        title_length: indexed.titleLength,
-        repealed_on: s.repealedOn,
-        toks: indexed.toks,
-        facets: indexed.facets,
-      })
-      .execute();
-  }
+  for (const s of SAMPLES) await putPublic(db, s);
   // As autovacuum would: from then on the search knows which words are frequent.
   const admin = await connect(database.address(inject('superuser')));
   await admin.query('analyze portal.live_search');

@@ -21,6 +21,8 @@ const day = z
   .regex(/^\d{4}-\d{2}-\d{2}$/)
   .describe('日期，年-月-日');
 const page = z.coerce.number().min(1).max(10_000).default(1).describe('页码，从 1 起');
+/** Hits of a search are not turned beyond this one. */
+const LAST_HIT = 10_000;
 const size = z.coerce.number().min(1).max(100).default(20).describe('每页件数');
 
 const item = z.object({
@@ -149,24 +151,30 @@ export function documentApi(api: ApiFace): void {
   api.read({
     path: '/api/v1/search',
     summary: '检索已公开的文件',
-    query: z.object({
-      q: z.string().min(1).max(200).describe('检索词，空格表示同时含有'),
-      order: z.enum(['relevance', 'date']).default('relevance'),
-      organ: z.string().max(40).optional().describe('机构代码'),
-      genre: z.string().max(20).optional().describe('公文种类'),
-      theme: z.string().max(40).optional().describe('主题分类'),
-      tag: z.string().max(20).optional().describe('标签'),
-      region: z.string().max(40).optional().describe('适用地区的机构代码，city 为全市'),
-      level: keyOf(EFFECT_LEVELS).optional().describe('效力级别'),
-      validity: keyOf(VALIDITY).optional().describe('有效性'),
-      year: z.coerce.number().int().min(1949).max(2200).optional().describe('发布年份'),
-      publishedFrom: day.optional().describe('发布日期自'),
-      publishedTo: day.optional().describe('发布日期至'),
-      effectiveFrom: day.optional().describe('施行日期自'),
-      effectiveTo: day.optional().describe('施行日期至'),
-      page,
-      size,
-    }),
+    query: z
+      .object({
+        q: z.string().min(1).max(200).describe('检索词，空格表示同时含有'),
+        order: z.enum(['relevance', 'date']).default('relevance'),
+        organ: z.string().max(40).optional().describe('机构代码'),
+        genre: z.string().max(20).optional().describe('公文种类'),
+        theme: z.string().max(40).optional().describe('主题分类'),
+        tag: z.string().max(20).optional().describe('标签'),
+        region: z.string().max(40).optional().describe('适用地区的机构代码，city 为全市'),
+        level: keyOf(EFFECT_LEVELS).optional().describe('效力级别'),
+        validity: keyOf(VALIDITY).optional().describe('有效性'),
+        year: z.coerce.number().int().min(1949).max(2200).optional().describe('发布年份'),
+        publishedFrom: day.optional().describe('发布日期自'),
+        publishedTo: day.optional().describe('发布日期至'),
+        effectiveFrom: day.optional().describe('施行日期自'),
+        effectiveTo: day.optional().describe('施行日期至'),
+        page,
+        size,
+      })
+      // Every page is searched for from the first hit on.
+      .refine((q) => q.page * q.size <= LAST_HIT, {
+        path: ['page'],
+        message: `检索结果最多翻到第 ${LAST_HIT} 件，请缩小检索条件，或者用文件列表接口逐页读取`,
+      }),
     answer: z.object({
       total: z.number().describe(`准确到 ${COUNT_CAP}，更多时为 ${COUNT_CAP + 1}`),
       items: z.array(

@@ -15,6 +15,8 @@ export interface RequestCost {
   began: number;
   queries: number;
   databaseMs: number;
+  /** Told of every statement when it has ended, also of one whose request nobody waits for any more; milliseconds. */
+  spent(ms: number): void;
 }
 
 /** The cost of the request that is being answered; empty outside requests. */
@@ -52,6 +54,7 @@ export function watchQueries(pool: string, settings: LiveSettings, log: Log): (e
     if (cost) {
       cost.queries++;
       cost.databaseMs += ms;
+      cost.spent(ms);
     }
     noteStatement(event.query.sql);
     const slow = ms >= settings.slowQueryMs;

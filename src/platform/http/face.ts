@@ -64,20 +64,15 @@ export class Face implements Served {
     });
     this.fastify.addHook('onRequest', (request, reply, done) => {
       const { asset, weight = 1 } = request.routeOptions.config ?? {};
-      const wait = asset
-        ? 0
-        : (behaviour.limits?.take(
-            request.ip,
-            behaviour.trustedHops,
-            typeof weight === 'number' ? weight : weight(request.query),
-          ) ?? 0);
+      const wait = asset ? 0 : (behaviour.limits?.take(request.ip, behaviour.trustedHops, weight) ?? 0);
       if (wait > 0) {
         setSecurityHeaders(reply);
         tooMany(reply, request, behaviour.name, wait);
         return;
       }
       const route = request.routeOptions.url ?? 'unmatched';
-      requestCost.run({ route, began: performance.now(), queries: 0, databaseMs: 0 }, done);
+      const spent = (ms: number) => behaviour.limits?.charge(request.ip, behaviour.trustedHops, ms);
+      requestCost.run({ route, began: performance.now(), queries: 0, databaseMs: 0, spent }, done);
     });
     // Pages of staff hold tokens: packed beside what a stranger may write into them, their length would give them away.
     this.fastify.addHook('onSend', async (request, reply, payload) =>

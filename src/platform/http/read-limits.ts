@@ -2,9 +2,6 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { count } from '../metrics.ts';
 import { visitorOf } from './network.ts';
 
-/** For how many reads a request counts under the limit on reading; may depend on its query, which came from outside. */
-export type Weight = number | ((query: unknown) => number);
-
 /** Settings of the limit on reading; may change while it runs. */
 export interface ReadLimitSettings {
   /** Requests of one network per second, in the long run; 0 sets no limit. */
@@ -19,10 +16,16 @@ interface Bucket {
   at: number;
 }
 
+/** So long a statement may take for nothing; of what is longer every so many milliseconds count as a read. */
+const STATEMENT_MS = { free: 1000, read: 100 };
+
 /** Most networks that are remembered; those unseen for longest go first. */
 const REMEMBERED = 50_000;
 
-/** A bucket of tokens for every client network (an IPv4 address, an IPv6 /64): a request takes some, time puts them back. */
+/**
+ * A bucket of tokens for every client network (an IPv4 address, an IPv6 /64): a request takes some, long statements take more
+ * afterwards, time puts them back.
+ */
 export class ReadLimits {
   readonly #settings: Readonly<ReadLimitSettings>;
   readonly #clock: () => number;
@@ -43,8 +46,34 @@ export class ReadLimits {
    */
   take(address: string, trustedHops: number, weight: number): number {
     const { readRate, readBurst } = this.#settings;
+    const bucket = this.#bucket(address, trustedHops);
+    if (!bucket) return 0;
+    const wanted = Math.min(weight, readBurst);
+    if (bucket.tokens >= wanted) {
+      bucket.tokens -= wanted;
+      return 0;
+    }
+    return Math.max(1, Math.ceil((wanted - bucket.tokens) / readRate));
+  }
+
+  /**
+   * Takes tokens for a statement that a request has made the database work on for long: whoever asked waits before the next
+   * request. What a search will cost nobody can tell beforehand: it may have to read every text, and find nothing.
+   * @param ms how long the statement took
+   */
+  charge(address: string, trustedHops: number, ms: number): void {
+    if (ms <= STATEMENT_MS.free) return;
+    const bucket = this.#bucket(address, trustedHops);
+    if (!bucket) return;
+    const reads = (ms - STATEMENT_MS.free) / STATEMENT_MS.read;
+    bucket.tokens = Math.max(-this.#settings.readBurst, bucket.tokens - reads);
+  }
+
+  /** The bucket of a network, filled up to now; none where nothing is limited. */
+  #bucket(address: string, trustedHops: number): Bucket | undefined {
+    const { readRate, readBurst } = this.#settings;
     // Through a proxy on this machine that nobody has told us of, an address says nothing about who asks.
-    if (readRate === 0 || (trustedHops === 0 && THIS_MACHINE.includes(address))) return 0;
+    if (readRate === 0 || (trustedHops === 0 && THIS_MACHINE.includes(address))) return undefined;
     const now = this.#clock();
     const key = bucketOf(address);
     const known = this.#buckets.get(key);
@@ -57,12 +86,7 @@ export class ReadLimits {
       const oldest = this.#buckets.keys().next().value;
       if (oldest !== undefined) this.#buckets.delete(oldest);
     }
-    const wanted = Math.min(weight, readBurst);
-    if (bucket.tokens >= wanted) {
-      bucket.tokens -= wanted;
-      return 0;
-    }
-    return Math.max(1, Math.ceil((wanted - bucket.tokens) / readRate));
+    return bucket;
   }
 }
 

@@ -34,7 +34,7 @@ interface Asked {
 
 /** Remembers what was looked for and found, in memory, and writes it now and then: no search costs a write. */
 export class AskedWords {
-  readonly #allowance = new Allowance(PER_MINUTE);
+  readonly #allowance = new Allowance(PER_MINUTE, householdOf);
   readonly #clock: Clock;
   readonly #write: (day: Day, asked: readonly Asked[]) => Promise<void>;
   #asked = new Map<string, Asked>();

@@ -47,11 +47,14 @@ function startOf(unit: TimeUnit, d: Day): Day {
 }
 
 /** Windows from the days on which the newest 500, 1,000, … documents begin; a day that is missing ends the list. */
-function windowsFrom(days: readonly (Day | null)[], today: Day, documents: number): Windows {
+function windowsFrom(days: readonly (Day | null)[], today: Day): Windows {
   const windows: Windows = { sizes: [], ends: [], tokens: [] };
   for (const [i, from] of days.entries()) {
-    const tokens = from && from <= today ? cover(from, today) : undefined;
-    if (!tokens || (i > 0 && (SIZES[i] as number) > documents * LARGEST)) break;
+    if (!from) break;
+    // So many of one day are one window.
+    if (days[i + 1] === from) continue;
+    const tokens = cover(from, today);
+    if (!tokens) break;
     windows.tokens.push(...tokens);
     windows.ends.push(windows.tokens.length);
     windows.sizes.push(SIZES[i] as number);
@@ -69,37 +72,53 @@ interface Knowledge {
 const known = new WeakMap<Reader, { today: Day; until: number; knowledge: Promise<Knowledge> }>();
 
 async function look(db: Reader, today: Day): Promise<Knowledge> {
+  // Of an index that nobody has counted yet no window is too large.
   const { rows } = await sql<{
+    newest: Day | null;
     days: string;
-    documents: number;
     tokens: string | null;
     parts: number[] | null;
   }>`
-    select portal.search_days(${SIZES}::int[])::text as days, one.documents, s.most_common_elems::text as tokens, s.most_common_elem_freqs as parts
-    from (select reltuples::float8 as documents from pg_class where oid = 'portal.live_search'::regclass) one
-    left join pg_stats s on s.schemaname = 'portal' and s.tablename = 'live_search' and s.attname = 'toks'`.execute(
-    db,
-  );
+    select (select max(published_on) from portal.live_search) as newest,
+      portal.search_days(array(select n from unnest(${SIZES}::int[]) n where n = ${SIZES[0]} or c.reltuples <= 0 or n <= ${LARGEST} * c.reltuples order by n))::text as days,
+      s.most_common_elems::text as tokens, s.most_common_elem_freqs as parts
+    from pg_class c left join pg_stats s on s.schemaname = 'portal' and s.tablename = 'live_search' and s.attname = 'toks'
+    where c.oid = 'portal.live_search'::regclass`.execute(db);
   const list = (array: string | null | undefined) => (array ?? '{}').slice(1, -1).split(',').filter(Boolean);
+  const newest = rows[0]?.newest;
   return {
-    windows: windowsFrom(
-      list(rows[0]?.days).map((d) => (/^\d/.test(d) ? day(d) : null)),
-      today,
-      // Nobody has counted yet: then no window is too large.
-      rows[0] && rows[0].documents >= 0 ? rows[0].documents : Number.POSITIVE_INFINITY,
-    ),
+    // Windows end today: what a clock that ran ahead has published later would stand in none, and in front of all.
+    windows:
+      newest && newest <= today
+        ? windowsFrom(
+            list(rows[0]?.days).map((d) => (/^\d/.test(d) ? day(d) : null)),
+            today,
+          )
+        : { sizes: [], ends: [], tokens: [] },
     // Behind the parts of the tokens stand the least, the largest and that of null, which have no token.
     frequent: new Map(list(rows[0]?.tokens).map((token, i) => [Number(token), rows[0]?.parts?.[i] ?? 0])),
   };
 }
 
-/** The windows of a database, and its frequent tokens as its statistics have them. */
+/**
+ * The windows of a database, and its frequent tokens as its statistics have them. Nobody waits for newer knowledge while
+ * there is some of this day.
+ */
 export function knowledgeOf(db: Reader, today: Day): Promise<Knowledge> {
   const now = performance.now();
   const cached = known.get(db);
-  if (cached && cached.today === today && now < cached.until) return cached.knowledge;
+  if (cached?.today === today && now < cached.until) return cached.knowledge;
   const knowledge = look(db, today);
-  known.set(db, { today, until: now + MILLISECONDS, knowledge });
-  knowledge.catch(() => known.delete(db));
-  return knowledge;
+  const entry = { today, until: now + MILLISECONDS, knowledge };
+  if (cached?.today !== today) {
+    known.set(db, entry);
+    knowledge.catch(() => known.delete(db));
+    return knowledge;
+  }
+  cached.until = entry.until;
+  knowledge.then(
+    () => known.set(db, entry),
+    () => undefined,
+  );
+  return cached.knowledge;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { TooMany } from '../../../../platform/errors.ts';
 import type { Face } from '../../../../platform/http/face.ts';
+import { householdOf } from '../../../../platform/http/network.ts';
 import type { RequestContext } from '../../../../platform/http/route.ts';
 import { logged } from '../../../../platform/log.ts';
 import { SearchForm } from '../../../../ui/index.ts';
@@ -15,7 +16,7 @@ import { complete, didYouMean } from '../../search/suggest.ts';
 import { QUERY_LIMITS, queryTokens } from '../../search/tokens.ts';
 import { Allowance } from '../../search/visitors.ts';
 import { portalPaths } from '../../urls.ts';
-import { askedFor, SEARCH_QUERY, SEVERAL, type SearchQuery, searchAddress, searchWeight } from './address.ts';
+import { askedFor, SEARCH_QUERY, SEVERAL, type SearchQuery, searchAddress } from './address.ts';
 import { AdvancedForm } from './advanced.tsx';
 import { besideChosen, searchFacets } from './facets.ts';
 import type { Instead } from './instead.tsx';
@@ -35,7 +36,7 @@ const SHOWN_INSTEAD = 5;
 export function searchPages(face: Face, frame: PortalFrame): void {
   const completions = new Allowance(PER_MINUTE.completions);
   const allowed = {
-    misses: new Allowance(PER_MINUTE.misses),
+    misses: new Allowance(PER_MINUTE.misses, householdOf),
     rephrasings: new Allowance(PER_MINUTE.rephrasings),
   };
 
@@ -43,7 +44,6 @@ export function searchPages(face: Face, frame: PortalFrame): void {
     path: '/search',
     access: { kind: 'public' },
     cache: 'revalidate',
-    weight: searchWeight,
     query: SEARCH_QUERY,
     async render(ctx, { query }) {
       const site = await frame.site(ctx);
