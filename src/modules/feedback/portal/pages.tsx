@@ -221,7 +221,7 @@ export function portalPages(face: Face, frame: PortalFrame): void {
           )}
           <CodeReceipt code={code}>凭它可以查看办理状态和答复；遗失的，可以另提一条。</CodeReceipt>
           <p class="mc-row">
-            反馈已经加密转给{paper.ownerName}。您填写的内容本页之后网站不再显示，审核后公开的除外。
+            反馈已经加密转给{paper.ownerName}办理。离开本页后，网站不再显示您填写的内容；经审核公开的除外。
           </p>
           <div class="mc-row">
             <ButtonLink href={paths(ctx).query()} icon="search">
