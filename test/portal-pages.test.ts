@@ -208,9 +208,7 @@ describe('where a paper stands', () => {
       .where('path', '=', 'policy/plan')
       .executeTakeFirstOrThrow();
     const old = { path: 'policy/old', name: '旧栏目', description: '', sortOrder: 0 };
-    await db
-      .transaction()
-      .execute((tx) => addColumn(tx, { ...old, siteId: site_id, parentId: parent_id! }));
+    await db.transaction().execute((tx) => addColumn(tx, { ...old, siteId: site_id, parentId: parent_id! }));
     await putLive(db, [
       { id: 901, owner: 'city', publishedOn: '2024-02-01', columns: ['policy/plan', 'policy'] },
       { id: 902, owner: 'city', publishedOn: '2024-02-01' },
@@ -218,7 +216,11 @@ describe('where a paper stands', () => {
     ]);
     const last = [own, ['正文', null]];
     const all = ['政策文件', '/documents'];
-    expect(await path('/documents/d000000901')).toEqual([['首页', '/'], ['政策', '/columns/policy'], ...last]);
+    expect(await path('/documents/d000000901')).toEqual([
+      ['首页', '/'],
+      ['政策', '/columns/policy'],
+      ...last,
+    ]);
     expect(await path('/documents/d000000902')).toEqual([['首页', '/'], all, ...last]);
     const words = (await path('/documents/d000000903')).map(([word]) => word);
     expect(words).toEqual(['首页', '政策', '旧栏目', 'city', '正文']);
