@@ -7,7 +7,7 @@ import { normaliseForSearch, TOKEN_VERSION } from '../src/mechanisms/publication
 import { instant, systemClock } from '../src/platform/clock.ts';
 import { newPublicId } from '../src/platform/crypto.ts';
 import type { Database, Tx } from '../src/platform/db/pool.ts';
-import { type Paper, papers } from './corpus.ts';
+import { daysUpTo, type Paper, papers, randomFrom } from './corpus.ts';
 import { progress } from './report.ts';
 
 const ORGANISATIONS = 120;
@@ -41,6 +41,8 @@ export class City {
   readonly #publicOnly: boolean;
   readonly #today: Day = systemClock.today();
   readonly #source: Generator<Paper, never>;
+  readonly #random = randomFrom(11);
+  #days: Iterator<Day> = [].values();
   #owners: Owner[] = [];
   #columns: { id: number; path: string }[] = [];
   #person = 0;
@@ -50,14 +52,18 @@ export class City {
   constructor(db: Database, publicOnly = false) {
     this.#db = db;
     this.#publicOnly = publicOnly;
-    this.#source = papers(20260520, ORGANISATIONS, this.#today);
+    this.#source = papers(20260520, ORGANISATIONS, () => this.#days.next().value ?? this.#today);
   }
 
-  /** Adds papers until there are `total`; @returns the first `SAMPLE` of those added: all of them would fill the memory. */
+  /**
+   * Adds papers until there are `total`, in the order of their days, as an archive is brought in or a city goes on.
+   * @returns the first `SAMPLE` of those added: all of them would fill the memory
+   */
   async grow(total: number): Promise<Paper[]> {
     if (this.#owners.length === 0) await this.#prepare();
     const added: Paper[] = [];
     const first = this.#count;
+    this.#days = daysUpTo(this.#random, this.#today, total - first).values();
     const lane = async () => {
       for (;;) {
         const before = this.#count;

@@ -79,8 +79,13 @@ const THEMES = [...new Set(DEMO_DOCUMENTS.map((d) => d.theme))];
 const GENRES = ['通知', '通知', '意见', '公告', '通告', '批复', '方案', '公示'];
 const NUMERALS = [...'一二三四五六七八九'];
 
-/** Papers without end. @param organs number of organisations that issue them; @param today the last day of publication */
-export function* papers(seed: number, organs: number, today: Day): Generator<Paper, never> {
+/** So many days of the last ten years, in their order. @param today the last of them */
+export function daysUpTo(random: () => number, today: Day, n: number): Day[] {
+  return Array.from({ length: n }, () => addDays(today, -Math.floor(random() * 3650))).sort();
+}
+
+/** Papers without end. @param organs number of organisations that issue them; @param nextDay the day of publication of the next one */
+export function* papers(seed: number, organs: number, nextDay: () => Day): Generator<Paper, never> {
   const random = randomFrom(seed);
   const integer = (below: number) => Math.floor(random() * below);
   const any = <T>(list: readonly T[]): T => list[integer(list.length)] as T;
@@ -104,7 +109,7 @@ export function* papers(seed: number, organs: number, today: Day): Generator<Pap
   const numbers = new Map<string, number>();
   for (;;) {
     const organ = Math.floor(random() ** 2 * organs);
-    const publishedOn = addDays(today, -integer(3650));
+    const publishedOn = nextDay();
     const year = publishedOn.slice(0, 4);
     const key = `${organ} ${year}`;
     const serial = (numbers.get(key) ?? 0) + 1;

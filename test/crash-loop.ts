@@ -162,13 +162,17 @@ async function openForm(office: string, writer: Writer): Promise<string> {
     redirect: 'manual',
   });
   const html = await page.text();
+  if (page.status >= 500) throw new Error(`the form did not open: ${page.status}`);
   const form = html.split('<form').find((part) => part.includes('action="/documents/new"')) ?? '';
   const token = /name="_once" value="([^"]+)"/.exec(form)?.[1];
   if (page.status !== 200 || !token) throw new Refused(`the form did not open: ${page.status}`);
   return token;
 }
 
-/** An answer that is none of ours: a fault, unlike a connection that breaks. */
+/**
+ * An answer that is none of ours: a fault, unlike a connection that breaks, and unlike what an office answers whose database
+ * has gone a moment before it: that it cannot say is no answer.
+ */
 class Refused extends Error {}
 
 /** Sends a form. @returns the public id of the case it was answered with; undefined for any other answer */
@@ -185,7 +189,6 @@ async function post(
     redirect: 'manual',
   });
   await answer.arrayBuffer();
-  // The database may go a moment before the office: that it cannot say is no answer.
   if (answer.status >= 500) throw new Error(`${answer.status}`);
   return answer.status === 303
     ? /^\/cases\/([0-9a-z]{10})\/edit/.exec(answer.headers.get('location') ?? '')?.[1]

@@ -93,13 +93,17 @@ describe('[R-SRC-01] searches are counted in memory', () => {
     // The same visitor again, and one with more words than anybody types in a minute.
     for (let i = 0; i < 5; i++) asked.add('公积金', '10.0.1.1');
     for (let i = 0; i < 30; i++) asked.add(`词语${i}`, '10.8.0.1');
+    // One connection has many networks of IPv6 addresses, and is one visitor.
+    for (let i = 0; i < 5; i++) asked.add('养老金', `2001:db8:7:${i}::1`);
+    asked.add('养老金', '2001:db8:8::1');
     await expect(asked.flush()).rejects.toThrow('away');
     broken = false;
     await asked.flush();
     await asked.flush();
     expect(written).toHaveLength(1);
     expect(written[0]![1].filter((w) => w === '公积金')).toHaveLength(100);
-    expect(written[0]![1].filter((w) => w !== '公积金')).toHaveLength(10);
+    expect(written[0]![1].filter((w) => w === '养老金')).toHaveLength(2);
+    expect(written[0]![1].filter((w) => w.startsWith('词语'))).toHaveLength(10);
   });
 
   test.each([

@@ -115,6 +115,31 @@ describe('a flood', () => {
     expect((await page()).status).toBe(429);
   });
 
+  test('of searches that leave words out ends sooner than one of others, on the page and in its feed', async () => {
+    const app = await startTestApp(database, {
+      faces: ['portal'],
+      env: { TRUSTED_HOPS: '1' },
+      settings: { readRate: 1, readBurst: 20 },
+    });
+    onTestFinished(() => app.stop());
+    const statuses = async (from: string, path: string, q: string, times: number) => {
+      const found = [];
+      for (let i = 0; i < times; i++)
+        found.push(
+          (
+            await send(app.addresses.portal!, `${path}?q=${encodeURIComponent(q)}`, {
+              headers: { 'x-forwarded-for': from },
+            })
+          ).status,
+        );
+      return found;
+    };
+    expect(await statuses('192.0.2.1', '/search', '公告 -的', 3)).toEqual([200, 200, 429]);
+    expect(await statuses('192.0.2.2', '/feeds/search.atom', '公告 -的', 3)).toEqual([200, 200, 429]);
+    expect(await statuses('192.0.2.3', '/search', '公告 的-', 5)).toEqual([200, 200, 200, 200, 200]);
+    expect(await statuses('192.0.2.4', '/search', '', 5)).toEqual([200, 200, 200, 200, 200]);
+  });
+
   test('of files of one person is refused at the form, with everything typed, and ends with the hour', async () => {
     const app = await startTestApp(database, { faces: ['console'] });
     onTestFinished(() => app.stop());

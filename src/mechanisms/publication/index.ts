@@ -38,6 +38,7 @@ export {
   publicOrganisations,
 } from './organisation-reads.ts';
 export { documentList, listFeed, listFeedQuery, listQuery } from './pages/document-list.tsx';
+export { searchWeight } from './pages/search/address.ts';
 export { HotWords } from './pages/search/direct.tsx';
 export { rankOf } from './pages/search/direct-entries.ts';
 export { SEARCH_FEED_QUERY, searchFeed } from './pages/search/feed.ts';

@@ -1,7 +1,7 @@
 import type { Day } from '../../law/day.ts';
 import type { PageCache } from '../cache/page-cache.ts';
 import type { Issue } from '../errors.ts';
-import type { ReadLimits } from './read-limits.ts';
+import type { ReadLimits, Weight } from './read-limits.ts';
 import type { Access, Answered, AppContext, FormState, RequestContext, Session } from './route.ts';
 
 declare module 'fastify' {
@@ -13,8 +13,7 @@ declare module 'fastify' {
     upload?: true;
     /** A built asset: costs nothing and is kept by browsers. */
     asset?: true;
-    /** For how many reads it counts under the limit on reading; 1 unless given. */
-    weight?: number;
+    weight?: Weight;
   }
 }
 

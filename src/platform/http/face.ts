@@ -64,7 +64,13 @@ export class Face implements Served {
     });
     this.fastify.addHook('onRequest', (request, reply, done) => {
       const { asset, weight = 1 } = request.routeOptions.config ?? {};
-      const wait = asset ? 0 : (behaviour.limits?.take(request.ip, behaviour.trustedHops, weight) ?? 0);
+      const wait = asset
+        ? 0
+        : (behaviour.limits?.take(
+            request.ip,
+            behaviour.trustedHops,
+            typeof weight === 'number' ? weight : weight(request.query),
+          ) ?? 0);
       if (wait > 0) {
         setSecurityHeaders(reply);
         tooMany(reply, request, behaviour.name, wait);

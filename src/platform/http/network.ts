@@ -27,14 +27,17 @@ export function clientAddress(
   return told[Math.max(0, told.length - trustedHops)] ?? peer ?? '';
 }
 
-/** The network an address belongs to: /24 of IPv4, /64 of IPv6, in CIDR notation. The address is one of `cleanAddress`. */
-export function networkOf(address: string): string {
+/**
+ * The network an address belongs to, in CIDR notation: /24 of IPv4; of IPv6 /64, or as many bits as are asked for.
+ * @param address one of `cleanAddress`
+ */
+export function networkOf(address: string, bits: 64 | 48 = 64): string {
   if (net.isIPv4(address)) return `${address.replace(/\.\d+$/, '.0')}/24`;
   const [head = '', tail] = address.split('::');
   const left = head.split(':').filter(Boolean);
   const right = (tail ?? '').split(':').filter(Boolean);
   const groups = [...left, ...Array<string>(8 - left.length - right.length).fill('0'), ...right];
-  return `${new URL(`http://[${groups.slice(0, 4).join(':')}::]`).hostname.slice(1, -1)}/64`;
+  return `${new URL(`http://[${groups.slice(0, bits / 16).join(':')}::]`).hostname.slice(1, -1)}/${bits}`;
 }
 
 /**
@@ -44,6 +47,16 @@ export function networkOf(address: string): string {
 export function visitorOf(raw: string): string {
   const clean = cleanAddress(raw) ?? '';
   return clean.includes(':') ? networkOf(clean) : clean;
+}
+
+/**
+ * Who counts as one household or office where different people are counted: an IPv4 address, or the /48 of an IPv6 one, of
+ * which a connection may hold thousands of /64.
+ * @param raw as the request came, perhaps none
+ */
+export function householdOf(raw: string): string {
+  const clean = cleanAddress(raw) ?? '';
+  return clean.includes(':') ? networkOf(clean, 48) : clean;
 }
 
 /**

@@ -2,6 +2,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { count } from '../metrics.ts';
 import { visitorOf } from './network.ts';
 
+/** For how many reads a request counts under the limit on reading; may depend on its query, which came from outside. */
+export type Weight = number | ((query: unknown) => number);
+
 /** Settings of the limit on reading; may change while it runs. */
 export interface ReadLimitSettings {
   /** Requests of one network per second, in the long run; 0 sets no limit. */

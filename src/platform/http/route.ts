@@ -15,6 +15,7 @@ import type { Keyring } from '../keyring.ts';
 import type { Log } from '../log.ts';
 import type { SendMail } from '../mail.ts';
 import type { Outbound } from '../outbound.ts';
+import type { Weight } from './read-limits.ts';
 
 /** Who may call a route. Declared on every route, or the server does not start. */
 export type Access =
@@ -152,8 +153,8 @@ export interface PageRoute<P extends z.ZodType, Q extends z.ZodType> {
    * those of its look, and one that asks for them is not kept. Everything else is no-store.
    */
   cache?: 'revalidate';
-  /** For how many reads it counts under the limit on reading; 1 unless given. */
-  weight?: number;
+  /** 1 unless given. */
+  weight?: Weight;
   render(ctx: RequestContext, input: { params: z.output<P>; query: z.output<Q> }): Promise<Answered | string>;
 }
 

@@ -10,7 +10,7 @@ import {
   PostgresStartError,
   startEmbeddedPostgres,
 } from './index.ts';
-import { serverArguments } from './settings.ts';
+import { serverArguments, sharedBuffers } from './settings.ts';
 import { prepareSocketFolder } from './socket-folder.ts';
 
 const root = process.getuid?.() === 0;
@@ -107,7 +107,6 @@ describe('an embedded server', () => {
     ['synchronous_commit', 'on'],
     ['full_page_writes', 'on'],
     ['listen_addresses', ''],
-    ['shared_buffers', '64MB'],
     ['max_connections', '60'],
     ['max_wal_size', '1GB'],
     ['wal_compression', 'pglz'],
@@ -120,6 +119,17 @@ describe('an embedded server', () => {
     ['autovacuum', 'on'],
   ])('setting %s is %s', async (name, value) => {
     expect(await setting(server, name)).toBe(value);
+  });
+
+  it.each([
+    ['a small container', 256, '64MB'],
+    ['a small machine', 2048, '256MB'],
+    ['a large machine', 65_536, '512MB'],
+  ])('keeps an eighth of the memory for what is read often: %s', async (_, megabytes, buffers) => {
+    expect(sharedBuffers(megabytes * 1024 * 1024)).toBe(buffers);
+    const own = Number.parseInt((await setting(server, 'shared_buffers')) ?? '', 10);
+    expect(own).toBeGreaterThanOrEqual(64);
+    expect(own).toBeLessThanOrEqual(512);
   });
 
   it('is found by commands only while it runs, and another start is refused at once', async () => {

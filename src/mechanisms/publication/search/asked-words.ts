@@ -3,7 +3,7 @@ import type { Day } from '../../../law/day.ts';
 import type { Clock } from '../../../platform/clock.ts';
 import { sha256 } from '../../../platform/crypto.ts';
 import type { Database } from '../../../platform/db/pool.ts';
-import { visitorOf } from '../../../platform/http/network.ts';
+import { householdOf } from '../../../platform/http/network.ts';
 import { keptMiss } from './misses.ts';
 import { Allowance } from './visitors.ts';
 
@@ -47,7 +47,7 @@ export class AskedWords {
 
   /** Remembers one search, once a day for a visitor. @param address as the request came; it is not kept */
   add(words: string, address: string): void {
-    const asked = { day: this.#clock.today(), words, visitor: sha256(visitorOf(address)) };
+    const asked = { day: this.#clock.today(), words, visitor: sha256(householdOf(address)) };
     const key = JSON.stringify([asked.day, words, asked.visitor]);
     if (this.#asked.has(key) || this.#asked.size >= MOST) return;
     if (this.#allowance.take(address, this.#clock.now())) this.#asked.set(key, asked);

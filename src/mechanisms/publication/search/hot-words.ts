@@ -6,7 +6,7 @@ import { titlesWith } from './suggest.ts';
 import { normaliseForSearch, queryTokens } from './tokens.ts';
 
 /** Of so many words at the top it is looked which may be shown. */
-const CANDIDATES = 60;
+const CANDIDATES = 300;
 /** So many titles are looked at for one that holds several words. */
 const TITLES = 200;
 

@@ -4,7 +4,7 @@ import { mayHoldPersonName } from '../../../law/person-name.ts';
 import { findPersonalData } from '../../../law/personal-data.ts';
 import { sha256 } from '../../../platform/crypto.ts';
 import type { Database, Reader } from '../../../platform/db/pool.ts';
-import { visitorOf } from '../../../platform/http/network.ts';
+import { householdOf } from '../../../platform/http/network.ts';
 import { queryTokens } from './tokens.ts';
 
 /** What is shown of what was looked for in vain comes from at least so many different visitors. */
@@ -37,7 +37,7 @@ export async function noteMiss(
 ): Promise<void> {
   const text = keptMiss(it.query);
   if (text === undefined) return;
-  await sql`select portal.note_search_miss(${text}, ${sha256(visitorOf(it.address))}, ${it.today}::date)`.execute(
+  await sql`select portal.note_search_miss(${text}, ${sha256(householdOf(it.address))}, ${it.today}::date)`.execute(
     db,
   );
 }

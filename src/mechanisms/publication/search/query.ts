@@ -105,14 +105,20 @@ const FREQUENT = 0.2;
 const LEAST_TOKENS = 3;
 
 /**
- * The tokens by which a search looks for candidates. Where texts are read anyway, the lists of pairs that every fourth paper
- * holds cost more than the few candidates they would keep away: a long phrase is found by its rarest pairs.
+ * The tokens by which a search looks for candidates, and for texts that repeat the words. Where texts are read anyway, the
+ * lists of pairs that every fourth paper holds cost more than the few candidates they would keep away: a long phrase is found
+ * by its rarest pairs.
  */
-function worthAsking(words: QueryTokens, frequent: ReadonlyMap<number, number>): number[] {
+function worthAsking(
+  words: QueryTokens,
+  frequent: ReadonlyMap<number, number>,
+): { anywhere: number[]; often: number[] } {
   const part = (token: number) => frequent.get(token) ?? 0;
-  return words.anywhere
-    .toSorted((a, b) => part(a) - part(b))
-    .filter((token, i) => i < LEAST_TOKENS || part(token) < FREQUENT || words.proving.includes(token));
+  const chosen = words.anywhere
+    .map((token, i) => ({ token, often: words.often[i] as number }))
+    .toSorted((a, b) => part(a.token) - part(b.token))
+    .filter(({ token }, i) => i < LEAST_TOKENS || part(token) < FREQUENT || words.proving.includes(token));
+  return { anywhere: chosen.map((c) => c.token), often: chosen.map((c) => c.often) };
 }
 
 async function prepare(db: Reader, request: SearchRequest): Promise<Prepared> {
@@ -126,14 +132,17 @@ async function prepare(db: Reader, request: SearchRequest): Promise<Prepared> {
     ${texts(request.validity ?? [])}, ${int4s((request.year?.length ?? 0) > 1 ? (request.year ?? []) : [])}, ${int4s(filters.oneOf)}, ${request.today}::date`;
   // What must hold a word and must not hold a part of it is nothing; to find that out would read every text with the word.
   const contradicts = words.without.some((word) => words.terms.some((term) => term.includes(word)));
-  const all = wanted(contradicts ? [NO_DOCUMENT] : worthAsking(words, frequent));
+  const worth = contradicts
+    ? { anywhere: [NO_DOCUMENT], often: [NO_DOCUMENT] }
+    : worthAsking(words, frequent);
+  const all = wanted(worth.anywhere);
   const unproven = texts(words.unproven);
   const from = (request.page - 1) * request.size;
   // Without words nothing is more relevant than the newest.
   const order = words.terms.length > 0 ? request.order : 'date';
   return {
     terms: words.terms,
-    hits: sql`portal.search_hits(${order}, ${all}, ${wanted(contradicts ? [NO_DOCUMENT] : words.inTitle)}, ${wanted(contradicts ? [NO_DOCUMENT] : words.often)}, ${int4s(words.whole)},
+    hits: sql`portal.search_hits(${order}, ${all}, ${wanted(contradicts ? [NO_DOCUMENT] : words.inTitle)}, ${wanted(worth.often)}, ${int4s(words.whole)},
       ${unproven}, ${words.terms.reduce((n, t) => n + [...t].length, 0)}::int, ${within}, ${from}::int, ${request.size}::int)`,
     counts: sql`${all}, ${unproven}, ${within}, ${COUNT_CAP}::int`,
   };

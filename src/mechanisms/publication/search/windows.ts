@@ -4,7 +4,9 @@ import type { Reader } from '../../../platform/db/pool.ts';
 import { type TimeUnit, timeToken } from './tokens.ts';
 
 /** About so many newest documents lie in each window; what is frequent is looked for there first. */
-const SIZES = [500, 2_000, 8_000, 32_000, 128_000];
+const SIZES = Array.from({ length: 9 }, (_, i) => 500 * 2 ** i);
+/** A window of more than this part of all documents costs more than looking through all of them. */
+const LARGEST = 0.25;
 /** More tokens in a list cost more than they save. */
 const MOST_TOKENS = 24;
 /** How long the windows hold; older ones are a little larger than needed, never wrong. */
@@ -44,12 +46,12 @@ function startOf(unit: TimeUnit, d: Day): Day {
   return (unit === 'day' ? d : unit === 'month' ? `${d.slice(0, 7)}-01` : `${d.slice(0, 4)}-01-01`) as Day;
 }
 
-/** Windows from the days on which the newest 2,000, 8,000, … documents begin; a day that is missing ends the list. */
-function windowsFrom(days: readonly (Day | null)[], today: Day): Windows {
+/** Windows from the days on which the newest 500, 1,000, … documents begin; a day that is missing ends the list. */
+function windowsFrom(days: readonly (Day | null)[], today: Day, documents: number): Windows {
   const windows: Windows = { sizes: [], ends: [], tokens: [] };
   for (const [i, from] of days.entries()) {
     const tokens = from && from <= today ? cover(from, today) : undefined;
-    if (!tokens) break;
+    if (!tokens || (i > 0 && (SIZES[i] as number) > documents * LARGEST)) break;
     windows.tokens.push(...tokens);
     windows.ends.push(windows.tokens.length);
     windows.sizes.push(SIZES[i] as number);
@@ -67,9 +69,15 @@ interface Knowledge {
 const known = new WeakMap<Reader, { today: Day; until: number; knowledge: Promise<Knowledge> }>();
 
 async function look(db: Reader, today: Day): Promise<Knowledge> {
-  const { rows } = await sql<{ days: string; tokens: string | null; parts: number[] | null }>`
-    select portal.search_days(${SIZES}::int[])::text as days, s.most_common_elems::text as tokens, s.most_common_elem_freqs as parts
-    from (select) one left join pg_stats s on s.schemaname = 'portal' and s.tablename = 'live_search' and s.attname = 'toks'`.execute(
+  const { rows } = await sql<{
+    days: string;
+    documents: number;
+    tokens: string | null;
+    parts: number[] | null;
+  }>`
+    select portal.search_days(${SIZES}::int[])::text as days, one.documents, s.most_common_elems::text as tokens, s.most_common_elem_freqs as parts
+    from (select reltuples::float8 as documents from pg_class where oid = 'portal.live_search'::regclass) one
+    left join pg_stats s on s.schemaname = 'portal' and s.tablename = 'live_search' and s.attname = 'toks'`.execute(
     db,
   );
   const list = (array: string | null | undefined) => (array ?? '{}').slice(1, -1).split(',').filter(Boolean);
@@ -77,6 +85,8 @@ async function look(db: Reader, today: Day): Promise<Knowledge> {
     windows: windowsFrom(
       list(rows[0]?.days).map((d) => (/^\d/.test(d) ? day(d) : null)),
       today,
+      // Nobody has counted yet: then no window is too large.
+      rows[0] && rows[0].documents >= 0 ? rows[0].documents : Number.POSITIVE_INFINITY,
     ),
     // Behind the parts of the tokens stand the least, the largest and that of null, which have no token.
     frequent: new Map(list(rows[0]?.tokens).map((token, i) => [Number(token), rows[0]?.parts?.[i] ?? 0])),

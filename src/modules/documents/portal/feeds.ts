@@ -12,6 +12,7 @@ import {
   publicOrganisation,
   SEARCH_FEED_QUERY,
   searchFeed,
+  searchWeight,
   siteColumns,
 } from '../../../mechanisms/publication/index.ts';
 import { instant } from '../../../platform/clock.ts';
@@ -192,6 +193,7 @@ export function feedPages(face: Face, frame: PortalFrame): void {
     access: { kind: 'public' },
     cache: 'revalidate',
     params: z.object({ ending }),
+    weight: searchWeight,
     query: SEARCH_FEED_QUERY,
     async render(ctx, { params, query: asked }) {
       const { code: site } = await frame.site(ctx);

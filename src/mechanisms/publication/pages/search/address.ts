@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Day, parseDay } from '../../../../law/day.ts';
 import { parseDocumentNumber } from '../../../../law/document-number.ts';
 import type { SearchFilter } from '../../search/query.ts';
-import { QUERY_LIMITS } from '../../search/tokens.ts';
+import { QUERY_LIMITS, queryTokens } from '../../search/tokens.ts';
 import { EFFECT_LEVELS, VALIDITY } from '../../words.ts';
 
 /** Names of what narrows a search, as the page shows them; in the order of its filter tags. */
@@ -63,6 +63,14 @@ export const SEARCH_QUERY = z.object({
   ...(Object.fromEntries(NAMES.map((name) => [name, values])) as Record<FilterName, typeof values>),
 });
 export type SearchQuery = z.output<typeof SEARCH_QUERY>;
+
+/** Every text with the wanted words may have to be read, if nearly all of them hold the unwanted one. */
+const EXCLUDING = 10;
+
+/** For how many reads a search counts. @param query as it came */
+export function searchWeight(query: unknown): number {
+  return queryTokens(SEARCH_QUERY.parse(query).q).without.length > 0 ? EXCLUDING : 1;
+}
 
 /** Chosen filters, as written in the address; no empty list. */
 export type Chosen = Partial<Record<FilterName, readonly string[]>>;

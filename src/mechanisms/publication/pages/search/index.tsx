@@ -15,7 +15,7 @@ import { complete, didYouMean } from '../../search/suggest.ts';
 import { QUERY_LIMITS, queryTokens } from '../../search/tokens.ts';
 import { Allowance } from '../../search/visitors.ts';
 import { portalPaths } from '../../urls.ts';
-import { askedFor, SEARCH_QUERY, SEVERAL, type SearchQuery, searchAddress } from './address.ts';
+import { askedFor, SEARCH_QUERY, SEVERAL, type SearchQuery, searchAddress, searchWeight } from './address.ts';
 import { AdvancedForm } from './advanced.tsx';
 import { besideChosen, searchFacets } from './facets.ts';
 import type { Instead } from './instead.tsx';
@@ -43,6 +43,7 @@ export function searchPages(face: Face, frame: PortalFrame): void {
     path: '/search',
     access: { kind: 'public' },
     cache: 'revalidate',
+    weight: searchWeight,
     query: SEARCH_QUERY,
     async render(ctx, { query }) {
       const site = await frame.site(ctx);
