@@ -25,6 +25,16 @@ async function openPaper(page: Page): Promise<void> {
   await heading(page, PAPER);
 }
 
+/** A paper that was withdrawn, as the house lists it. */
+async function withdrawnPaper(desk: Page): Promise<{ pid: string; title: string }> {
+  await go(desk, new URL('/documents?state=withdrawn', city.program.console).href, 200);
+  const link = desk.locator('main .mc-rt tbody a').first();
+  const title = (await link.innerText()).trim();
+  await go(desk, new URL((await link.getAttribute('href')) ?? '', desk.url()).href, 200);
+  const file = await desk.getByRole('link', { name: '文件档案' }).getAttribute('href');
+  return { pid: /\/documents\/(\w{10})/.exec(file ?? '')?.[1] ?? '', title };
+}
+
 /** How many hits the page of the search says it has. */
 async function hitCount(page: Page): Promise<number> {
   const said = await page.getByRole('heading', { level: 2, name: /^找到 / }).innerText();
@@ -135,6 +145,27 @@ describe.skipIf(skipped).each(SCRIPTS)('a citizen, $scripts', ({ js }) => {
     expect(await other.content()).not.toMatch(/虞晓岚|13800001111/);
     // Somebody else's reading aids and favourites are not theirs.
     expect(await other.locator('html.size-larger').count()).toBe(0);
+    const favourites = new URL('/favourites', city.program.portal).href;
+    const titles = (page: Page) => page.locator('main .mc-list a.ti').allInnerTexts();
+    await go(reader, favourites, 200);
+    expect(await titles(reader)).toEqual([PAPER]);
+    await go(other, favourites, 200);
+    await see(other, '还没有收藏的文件');
+    expect(await titles(other)).toEqual([]);
+
+    // Nor does a cookie that somebody has written show what was withdrawn.
+    const auditor = await office.desk('luting');
+    const gone = await withdrawnPaper(auditor);
+    const kept = (await reader.context().cookies()).find((c) => c.name === 'kept');
+    if (!kept) throw new Error('the browser keeps no favourites');
+    await other.context().addCookies([{ ...kept, value: `${gone.pid}.${kept.value}.${gone.pid}` }]);
+    await go(other, favourites, 200);
+    await see(other, '有 1 件收藏的文件已经撤回');
+    expect(await titles(other)).toEqual([PAPER]);
+    expect(await other.content()).not.toContain(gone.title);
+    expect(await other.content()).not.toContain(gone.pid);
+    await other.getByRole('button', { name: `取消收藏：${PAPER}` }).click();
+    await see(other, '还没有收藏的文件');
   });
 });
 

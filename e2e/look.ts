@@ -23,6 +23,22 @@ export async function faultsOf(page: Page): Promise<string[]> {
   return [...faults, ...(await axe(page))];
 }
 
+/** What a finger can hardly meet: less than 44 px high (WCAG 2.5.5). Links in running text have the height of its lines. */
+export function touchFaults(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const TEXT = 'p:not(.mc-hot), dd, td, .mc-note, .mc-empty, .mc-helplist, .mc-prose';
+    const controls =
+      'a[href], button, summary, select, textarea, input:not([type=hidden], [type=checkbox], [type=radio])';
+    return [...document.querySelectorAll(controls)].flatMap((e) => {
+      const { width, height } = e.getBoundingClientRect();
+      const look = getComputedStyle(e);
+      const seen = e.checkVisibility({ checkVisibilityCSS: true }) && width > 1 && !e.closest('.mc-skip');
+      if (!seen || height > 43.5 || (look.display === 'inline' && e.closest(TEXT))) return [];
+      return [`${Math.round(height)} px for a finger: ${e.outerHTML.slice(0, 120)}`];
+    });
+  });
+}
+
 /** Texts of the page that stand out too little from what is behind them (WCAG 1.4.3). */
 export function contrastFaults(page: Page): Promise<string[]> {
   return axe(page, { type: 'rule', values: ['color-contrast'] });

@@ -1,7 +1,7 @@
 import type { BrowserContext, Page, Response } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { openContext, SCRIPTS, skipped } from './browser.ts';
-import { faultsOf } from './look.ts';
+import { faultsOf, touchFaults } from './look.ts';
 import { markupFaults } from './markup.ts';
 import { heading, PASSWORD, signIn } from './office.ts';
 import { openCity } from './opening.ts';
@@ -106,6 +106,8 @@ async function lookAtAll(
     for (const size of [DESK, PHONE]) {
       await page.setViewportSize(size);
       for (const fault of await faultsOf(page)) wrong.push(`${sight.name} @${size.width}: ${fault}`);
+      if (face === 'portal' && size === PHONE)
+        for (const fault of await touchFaults(page)) wrong.push(`${sight.name}: ${fault}`);
     }
   }
   const seen = new Set([...listening.values()].flatMap((heard) => [...heard.routes]));

@@ -17,7 +17,7 @@ function explain(error: Parameters<ErrorPage>[1]) {
           </p>
         ))}
       </Note>
-      <p class="muted small mc-after">编号：{error.requestId}</p>
+      <p class="muted small mc-after">向我们反映这个问题时，请提供编号：{error.requestId}</p>
     </>
   );
 }
@@ -31,9 +31,21 @@ export function portalErrors(frame: PortalFrame): ErrorPage {
       children: (
         <PortalMain title={error.title}>
           {explain(error)}
-          <ButtonLink href={portalPaths(ctx.base.portal).home()} kind="primary">
-            回到首页
-          </ButtonLink>
+          <div class="mc-row">
+            <ButtonLink href={portalPaths(ctx.base.portal).home()} kind="primary">
+              回到首页
+            </ButtonLink>
+            {error.status === 404 && (
+              <>
+                <ButtonLink href={portalPaths(ctx.base.portal).search()} icon="search">
+                  搜索
+                </ButtonLink>
+                <ButtonLink href={portalPaths(ctx.base.portal).siteMap()} icon="list">
+                  站点地图
+                </ButtonLink>
+              </>
+            )}
+          </div>
         </PortalMain>
       ),
     });

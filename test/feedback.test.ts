@@ -4,9 +4,10 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import type { RunningApp } from '../src/app.ts';
 import { newNonce, Sealer, submitIntake, verifyChain } from '../src/core/index.ts';
-import { day } from '../src/law/day.ts';
+import { addDays, day } from '../src/law/day.ts';
 import { EVIDENCE } from '../src/modules/administration/index.ts';
 import { giveDeputation } from '../src/modules/administration/people/acts/rights.ts';
+import { changeRetention } from '../src/modules/administration/personal-data/acts.ts';
 import * as documents from '../src/modules/documents/index.ts';
 import { takeInFeedback } from '../src/modules/feedback/index.ts';
 import { serviceActor } from '../src/platform/actor.ts';
@@ -172,6 +173,21 @@ async function quick(
   expect(await takeInFeedback({ ...ctx, keys: TEST_KEYS }, () => undefined)).toBe(1);
   return latest();
 }
+/** For how many months name and contact are kept after the close, by the retention table of the day. */
+async function monthsKept(): Promise<number> {
+  const { rows } = await admin.query<{ months: number }>(
+    `select months from retention_rule where matter = 'policy-feedback' and kind = '' and starts = 'case-closed'
+     and valid_from <= $1 and (valid_to is null or valid_to >= $1)`,
+    [clock.today()],
+  );
+  expect(rows).toHaveLength(1);
+  return rows[0]!.months;
+}
+/** The same day of a later month; for days that every month has. */
+const monthsLater = (day: string, months: number) => {
+  const [year = 0, month = 0, date = 0] = day.split('-').map(Number);
+  return new Date(Date.UTC(year, month - 1 + months, date)).toISOString().slice(0, 10);
+};
 /** Tables that hold one of the texts. */
 async function tablesWith(texts: readonly string[]): Promise<string[]> {
   const { rows } = await admin.query<{ name: string }>(
@@ -199,7 +215,7 @@ describe('the way of a feedback, without JavaScript', () => {
     expect(page.text).toContain('政策反馈');
     expect(page.html).toContain(`action="${at()}"`);
     expect(page.hidden(at())).toEqual({});
-    expect(page.text).toContain('办结满 6 个月清除');
+    expect(page.text).toContain(`办结满 ${await monthsKept()} 个月清除`);
     expect((await citizen().get('/documents/0000000000/feedback')).status).toBe(404);
   });
 
@@ -407,12 +423,14 @@ describe('the way of a feedback, without JavaScript', () => {
     const due = await admin.query(
       `select distinct erase_after::text as day from personal_value where erased_at is null`,
     );
-    expect(due.rows).toEqual([{ day: '2026-11-20' }]);
+    // Told on the page in months, done by the day.
+    const last = monthsLater('2026-05-20', await monthsKept());
+    expect(due.rows).toEqual([{ day: last }]);
     const tick = app.ticks.find((t) => t.name === 'erase-due');
-    clock.set('2026-11-20T23:00:00+08:00');
+    clock.set(`${last}T23:00:00+08:00`);
     await tick?.run();
     expect((await admin.query(`select 1 from personal_value where ciphertext is not null`)).rowCount).toBe(2);
-    clock.set('2026-11-21T04:00:00+08:00');
+    clock.set(`${addDays(day(last), 1)}T04:00:00+08:00`);
     await tick?.run();
     expect((await admin.query(`select 1 from personal_value where ciphertext is not null`)).rowCount).toBe(0);
     await new Sealer(db(), clock, EVIDENCE).look();
@@ -698,6 +716,42 @@ test('[R-FBK-08] role × act: pages offer and routes admit what the table says, 
     { state: 'received', version: 1 },
     { state: 'approval', version: 3 },
   ]);
+});
+
+test('[R-FBK-08] other months of the retention table are told under the paper from their day on, and kept to', async () => {
+  const keeper = await addStaff(db(), {
+    username: 'keeper',
+    organisationId: organs.city!,
+    grants: [{ role: 'administrator', scope: 'subtree' }],
+  });
+  const now = await monthsKept();
+  const from = addDays(clock.today(), 40);
+  await changeRetention(await actingAs(app, keeper), {
+    matter: 'policy-feedback',
+    kind: '',
+    starts: 'case-closed',
+    months: now + 5,
+    basis: '答复后常有追问。',
+    validFrom: from,
+    once: newToken(),
+  });
+  const told = async () => (await citizen().get(`/documents/${paper}`)).text;
+  expect(await told()).toContain(`办结满 ${now} 个月清除`);
+  clock.set(`${from}T09:00:00+08:00`);
+  await enter('writer');
+  expect(await told()).toContain(`办结满 ${now + 5} 个月清除`);
+  expect(await told()).not.toContain(`办结满 ${now} 个月清除`);
+  const pid = await quick({ content: '请写明由哪个科室解释。', name: CANARY.name, contact: CANARY.contact });
+  await done('writer', pid, 'reply', { reply: ANSWER });
+  await done('writer', pid, 'keep-private', { privateReason: '涉及个人事项。' });
+  await done('writer', pid, 'close');
+  const { rows } = await admin.query(
+    `select distinct v.erase_after::text as day from personal_value v join procedure_case c on c.id = v.case_id where c.pid = $1`,
+    [pid],
+  );
+  expect(rows).toEqual([{ day: monthsLater(from, now + 5) }]);
+  clock.set('2026-05-25T09:00:00+08:00');
+  await enter(...NAMES);
 });
 
 describe('bad input', () => {

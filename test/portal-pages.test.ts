@@ -1,9 +1,19 @@
 import { createCanvas } from '@napi-rs/canvas';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { factsOf, organisationByCode } from '../src/core/index.ts';
 import { day } from '../src/law/day.ts';
 import { addColumn, addSite } from '../src/mechanisms/publication/index.ts';
 import {
+  closeSection,
+  keepSection,
+  rename,
+  saveOrganisation,
+} from '../src/modules/administration/organisations/acts.ts';
+import type { settableClock } from '../src/platform/clock.ts';
+import { newToken } from '../src/platform/crypto.ts';
+import {
+  actingAs,
   addOrgan,
   addStaff,
   Client,
@@ -165,6 +175,65 @@ describe('lists', () => {
       expect([path, p.html.match(/<h1/g)?.length]).toEqual([path, 1]);
       if (path !== '/') expect([path, p.html.includes('aria-label="当前位置"')]).toEqual([path, true]);
     }
+  });
+});
+
+describe('where a paper stands', () => {
+  /** The path of a page: words and addresses, null for the last. */
+  const path = async (address: string) => {
+    const { html } = await portal(address);
+    const nav = /aria-label="当前位置">([\s\S]*?)<\/nav>/.exec(html)?.[1] ?? '';
+    return [...nav.matchAll(/<li>(?:<a href="([^"]+)">)?([^<]+)/g)].map((m) => [m[2], m[1] ?? null]);
+  };
+  const own = ['city', '/organs/city'];
+
+  test('[R-POR-11] its path names every column above it, each a link that answers, and ends in the text', async () => {
+    const shown = await path('/documents/d000000001');
+    expect(shown).toEqual([
+      ['首页', '/'],
+      ['政策', '/columns/policy'],
+      ['规划', '/columns/policy/plan'],
+      own,
+      ['正文', null],
+    ]);
+    for (const [, href] of shown) if (href) expect([href, (await portal(href)).status]).toEqual([href, 200]);
+    expect(meta(await portal('/documents/d000000001'), 'ColumnName')).toBe('规划');
+  });
+
+  test('[R-POR-11] of several columns the first in the order of the site; without one the list of all; never an ended one', async () => {
+    const { db } = app.office!;
+    const { site_id, parent_id } = await db
+      .selectFrom('column_node')
+      .select(['site_id', 'parent_id'])
+      .where('path', '=', 'policy/plan')
+      .executeTakeFirstOrThrow();
+    const old = { path: 'policy/old', name: '旧栏目', description: '', sortOrder: 0 };
+    await db.transaction().execute((tx) => addColumn(tx, { ...old, siteId: site_id, parentId: parent_id! }));
+    await putLive(db, [
+      { id: 901, owner: 'city', publishedOn: '2024-02-01', columns: ['policy/plan', 'policy'] },
+      { id: 902, owner: 'city', publishedOn: '2024-02-01' },
+      { id: 903, owner: 'city', publishedOn: '2024-02-01', columns: ['policy/old'] },
+    ]);
+    const last = [own, ['正文', null]];
+    const all = ['政策文件', '/documents'];
+    expect(await path('/documents/d000000901')).toEqual([
+      ['首页', '/'],
+      ['政策', '/columns/policy'],
+      ...last,
+    ]);
+    expect(await path('/documents/d000000902')).toEqual([['首页', '/'], all, ...last]);
+    const words = (await path('/documents/d000000903')).map(([word]) => word);
+    expect(words).toEqual(['首页', '政策', '旧栏目', 'city', '正文']);
+    await db
+      .updateTable('column_node')
+      .set({ valid_to: day('2026-05-19') })
+      .where('path', '=', 'policy/old')
+      .execute();
+    expect((await portal('/columns/policy/old')).status).toBe(404);
+    expect((await portal('/documents/d000000903')).text).not.toContain('旧栏目');
+    expect(await path('/documents/d000000903')).toEqual([['首页', '/'], all, ...last]);
+    await db.deleteFrom('portal.live_placement').where('document_id', '>', 900).execute();
+    await db.deleteFrom('portal.live_document').where('id', '>', 900).execute();
   });
 });
 
@@ -414,6 +483,87 @@ describe('pages about the site', () => {
     }>`select details::text from audit_row where act = 'site.save'`.execute(app.office!.db);
     expect(rows).toHaveLength(1);
     expect(rows[0]?.details).not.toContain('example.com');
+  });
+
+  test('[R-POR-04] the page of an organ: duties, contacts, sections, former names; what has ended goes', async () => {
+    const clock = app.clock as ReturnType<typeof settableClock>;
+    const { db } = app.office!;
+    const city = await organisationByCode(db, 'city');
+    await addOrgan(db, { code: 'harbour', parentId: city.id, name: '某市港务局' });
+    const keeper = await addStaff(db, {
+      username: 'keeper',
+      organisationId: city.id,
+      grants: [{ role: 'administrator', scope: 'subtree' }],
+    });
+    const where = () => ({ code: 'harbour', once: newToken() });
+    const found = await portal('/organs/harbour/about');
+    for (const heading of ['机构职能', '内设机构', '曾用名', '办公时间', '联系电话'])
+      expect(found.html).not.toContain(`>${heading}<`);
+
+    const { version, ...facts } = await factsOf(db, 'harbour');
+    await saveOrganisation(await actingAs(app, keeper), {
+      ...where(),
+      seenVersion: version,
+      facts: {
+        ...facts,
+        duties: '管理港口、渡口和锚地 <b>。',
+        phone: '0000-31',
+        fax: '0000-32',
+        officeHours: '工作日 9:00—17:00',
+        address: '临江路 8 号',
+        postcode: '000123',
+        email: 'harbour@example.com',
+        website: 'https://harbour.example.com/',
+      },
+    });
+    const section = { id: undefined, from: day('2026-01-01') };
+    const sections = [
+      { name: '船舶检验科', duties: '检验渡船', phone: '0000-34', sortOrder: 2 },
+      { name: '办公室', duties: '', phone: '0000-33', sortOrder: 1 },
+    ];
+    for (const s of sections)
+      await keepSection(await actingAs(app, keeper), { ...where(), ...section, ...s });
+    await rename(await actingAs(app, keeper), {
+      ...where(),
+      name: '某市港口管理局',
+      shortName: '市港口局',
+      from: day('2026-05-20'),
+    });
+
+    const about = await portal('/organs/harbour/about');
+    for (const said of [
+      '办公地址 临江路 8 号',
+      '邮政编码 000123',
+      '办公时间 工作日 9:00—17:00',
+      '联系电话 0000-31',
+      '传真 0000-32',
+      '电子邮箱 harbour（at）example.com',
+      '机构职能 管理港口、渡口和锚地 <b>。',
+      // In their order; no duties are said to be none.
+      '名称 职责 电话 办公室 — 0000-33 船舶检验科 检验渡船 0000-34',
+      '曾用名 某市港务局 至 2026-05-19',
+    ])
+      expect(about.text).toContain(said);
+    expect(about.html).not.toContain('harbour@example.com');
+    expect(about.html).toContain('<a href="https://harbour.example.com/">');
+    expect(about.html).toMatch(/上级机构<\/dt><dd><a href="\/organs\/city">某市人民政府<\/a>/);
+    const directory = await portal(`/organs?q=${encodeURIComponent('港口')}`);
+    expect(directory.text).toContain('共 1 个');
+    for (const said of ['某市港口管理局', '0000-31', '临江路 8 号']) expect(directory.text).toContain(said);
+    expect(directory.links).toContain('/organs/harbour');
+
+    const inspection = await db
+      .selectFrom('section')
+      .select('id')
+      .where('name', '=', '船舶检验科')
+      .executeTakeFirstOrThrow();
+    await closeSection(await actingAs(app, keeper), { ...where(), id: inspection.id, reason: '并入办公室' });
+    expect((await portal('/organs/harbour/about')).text).toContain('船舶检验科');
+    clock.set('2026-05-21T09:00:00+08:00');
+    const after = await portal('/organs/harbour/about');
+    expect(after.text).not.toContain('船舶检验科');
+    expect(after.text).toContain('办公室 — 0000-33');
+    clock.set('2026-05-20T09:00:00+08:00');
   });
 
   test('[R-POR-04] the site map leads to every column and organ that exists', async () => {

@@ -2,6 +2,8 @@ import { createCanvas, loadImage } from '@napi-rs/canvas';
 import { XMLParser } from 'fast-xml-parser';
 import decodeQr from 'jsqr';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { day } from '../src/law/day.ts';
+import { addViews } from '../src/mechanisms/publication/index.ts';
 import { type Office, openOffice } from './attachments-kit.ts';
 import { Client, cloneDatabase, type TestDatabase } from './harness.ts';
 
@@ -119,6 +121,100 @@ test('[R-POR-01] crawlers find every public paper through robots.txt and the sit
   for (const url of found)
     expect((await office.portal.get(url.slice(office.app.addresses.portal!.length))).status).toBe(200);
   expect((await office.portal.get('/sitemaps/2026-13.xml')).status).toBe(404);
+});
+
+test('[R-ACC-06] one paper of several is given up by itself; what a browser makes up counts for nothing', async () => {
+  const other = await office.draft({ title: '关于渡口检修的通知', documentNumber: '' });
+  await office.publish(other.casePid);
+  const withdrawn = await office.draft({ title: '关于渡口改道的通知', documentNumber: '' });
+  await office.publish(withdrawn.casePid);
+  await office.withdraw(withdrawn.documentPid);
+  const reader = new Client(office.app.addresses.portal!);
+  for (const kept of [pid, other.documentPid]) await reader.post('/favourites', { pid: kept, keep: 'yes' });
+  const list = await reader.get('/favourites');
+  expect(list.html).toMatch(new RegExp(`<button[^>]*form="kept"[^>]*name="drop" value="${pid}"`));
+  expect(list.html).toMatch(/<form method="post" action="\/favourites" id="kept"/);
+  expect((await reader.post('/favourites', { drop: pid })).location).toBe('/favourites');
+  const papers = (page: { links: string[] }) => page.links.filter((l) => /^\/documents\/\w{10}$/.test(l));
+  expect(papers(await reader.get('/favourites'))).toEqual([`/documents/${other.documentPid}`]);
+
+  const forged = [withdrawn.documentPid, pid, pid, '../organs', '<script>', 'zzzzzzzzzz', pid.toUpperCase()];
+  const answer = await fetch(`${office.app.addresses.portal}/favourites`, {
+    headers: { cookie: `kept=${encodeURIComponent(forged.join('.'))}` },
+  });
+  const html = await answer.text();
+  expect(answer.status).toBe(200);
+  const shown = [...html.matchAll(/class="ti" href="([^"]+)"/g)].map((m) => m[1]);
+  expect(shown).toEqual([`/documents/${pid}`]);
+  for (const hidden of ['关于渡口改道的通知', withdrawn.documentPid, '<script>', '../organs'])
+    expect(html).not.toContain(hidden);
+  expect(html).toContain('有 2 件收藏的文件已经撤回');
+});
+
+test('[R-POR-13] under the text stand time, source and publisher, and how often it was read from ten times on', async () => {
+  // Numbers may be as old as a kept page: every look asks for one that nobody has asked for.
+  const byline = async (size: string) => {
+    const reader = new Client(office.app.addresses.portal!);
+    await reader.post('/mode', { size, back: '/' });
+    return /<p class="mc-byline">([\s\S]*?)<\/p>/
+      .exec((await reader.get(`/documents/${pid}`)).html)?.[1]
+      ?.split('</span>')
+      .map((part) => part.replace(/<[^>]+>/g, '').trim())
+      .filter(Boolean);
+  };
+  const readAlso = (views: number) =>
+    addViews(office.app.portal!.db, [{ day: day('2026-05-19'), subject: pid, views }]);
+  const told = ['发布时间：2026-05-20 09:00', '来源：临港镇人民政府', '信息发布：临港镇人民政府'];
+  await readAlso(9);
+  expect(await byline('small')).toEqual(told);
+  await readAlso(1);
+  expect(await byline('large')).toEqual([...told, '阅读：10 次']);
+});
+
+test('[R-POR-12] what is read most within thirty days stands on the home page, the most read first', async () => {
+  const made = await office.draft({ title: '关于渡口夜航的通知', documentNumber: '' });
+  await office.publish(made.casePid);
+  await addViews(office.app.portal!.db, [
+    { day: day('2026-05-20'), subject: pid, views: 3 },
+    // A day before the thirty.
+    { day: day('2026-04-20'), subject: pid, views: 500 },
+    { day: day('2026-04-21'), subject: made.documentPid, views: 70 },
+  ]);
+  const reader = new Client(office.app.addresses.portal!);
+  await reader.post('/mode', { ground: 'grey', back: '/' });
+  const home = await reader.get('/');
+  const board = home.html.split('id="most-read"')[1]?.split('</section>')[0] ?? '';
+  const links = [...board.matchAll(/<a href="([^"]+)">/g)].map((m) => m[1]);
+  expect(links.slice(0, 2)).toEqual([`/documents/${made.documentPid}`, `/documents/${pid}`]);
+  expect(board).toContain('70 次');
+  expect(board).not.toMatch(/50\d 次/);
+});
+
+test('[R-POR-13, R-POR-14] a reprint names its source and leads there; an address that is none is words', async () => {
+  const made = await office.draft({
+    title: '转发关于渡船检验的通知',
+    documentNumber: '',
+    sourceName: '省海事局',
+    sourceUrl: 'https://example.com/notice?a=1&b=2',
+  });
+  await office.publish(made.casePid);
+  const path = `/documents/${made.documentPid}`;
+  const page = await office.portal.get(path);
+  expect(page.text).toContain('来源：省海事局');
+  expect(page.text).toContain('信息发布：临港镇人民政府');
+  expect(page.html).toMatch(
+    /转载自：省海事局（\s*<a href="https:\/\/example\.com\/notice\?a=1&amp;b=2">https:\/\/example\.com\/notice\?a=1&amp;b=2<\/a>）/,
+  );
+  expect((await office.portal.get(`/documents/${pid}`)).text).not.toContain('转载自');
+  // As an import from elsewhere might leave it.
+  await office.app
+    .office!.db.updateTable('portal.live_document')
+    .set({ source_url: 'javascript:alert(1)', source_name: '' })
+    .where('pid', '=', made.documentPid)
+    .execute();
+  const hostile = await office.portal.get(path);
+  expect(hostile.text).toContain('转载自：其他网站');
+  expect(hostile.links.filter((l) => l.startsWith('javascript'))).toEqual([]);
 });
 
 test('[R-POR-13] the page carries the ten meta elements of a content page and its one lasting address', async () => {

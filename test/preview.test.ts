@@ -39,6 +39,34 @@ const html = (blocks: readonly Block[]) =>
     ),
   );
 
+describe('figures of a table', () => {
+  const shown = (head: Block & { kind: 'table' }) => html([head]).replace(/<!doctype html>/, '');
+
+  test('[R-ACC-07] a column of figures stands to the right with its heading; one with a word in it does not', () => {
+    const table = shown({
+      kind: 'table',
+      head: [['科目', '预算数', '备注', '增长']],
+      rows: [
+        ['教育', '1,069.86', '9', '-3.5%'],
+        ['合计', '12', '另计', ''],
+      ],
+    });
+    for (const cell of [
+      '<th scope="col" class="num">预算数',
+      '<td class="num">1,069.86',
+      '<td class="num">-3.5%',
+    ])
+      expect(table).toContain(cell);
+    expect(table).toContain('<td>9</td>');
+    expect(table).toContain('<td>教育</td>');
+  });
+
+  test('where cells span columns nothing is said of columns', () => {
+    const table = shown({ kind: 'table', head: [[['甲', 2]]], rows: [['1', '2']] });
+    expect(table).not.toContain('"num"');
+  });
+});
+
 describe('a Word file', () => {
   test('[R-ACC-07] gives headings, paragraphs, lists with their numbers, and tables, in order', async () => {
     const styles =

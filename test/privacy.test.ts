@@ -152,6 +152,13 @@ describe('the way of a request', () => {
     const form = await citizen.get('/privacy/request');
     expect(form.status).toBe(200);
     expect(form.headers.get('cache-control')).toBe('no-store');
+    // Before anything is typed it says how long it will be kept, by the retention table.
+    const kept = await admin.query<{ months: number }>(
+      `select max(months) as months from retention_rule where matter = 'privacy-request' and starts = 'case-closed' and valid_to is null`,
+    );
+    const told = `办结后最长保留 ${kept.rows[0]?.months} 个月，到期清除`;
+    expect(form.text).toContain(told);
+    expect((await citizen.get('/privacy')).text).toContain(told);
     const bad: [Partial<typeof REQUEST>, string][] = [
       [{ documentNumber: '510107199001011249' }, '最后一位是校验码'],
       [{ documentKind: 'passport', documentNumber: '12' }, '证件号码应为 5 至 20 位'],

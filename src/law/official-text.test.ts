@@ -68,6 +68,12 @@ describe('[R-DOC-01] the structure of an official paper', () => {
     ['a heading with a full stop and text under it', '（一）做好公开。\n各单位要落实。', '<h3>'],
     ['an item of an enumeration', '（一）做好公开。\n（二）做好解读。', '<p>（一）'],
     ['a last item', '（三）做好回应。', '<p>（三）'],
+    [
+      'a sentence of the first level',
+      '十五、本办法由市财政局解释。\n十六、本办法自印发之日起施行。',
+      '<p>十五、',
+    ],
+    ['a headline of the first level with a full stop', '一、做好公开。\n各单位要落实。', '<h2>一、'],
     ['half-width brackets', '(十二)做好公开', '<h3>'],
     ['a sentence that ends in a colon', '现将有关情况通知如下：', '<p>现'],
     ['a date inside a sentence', '自2026年5月20日', '<p>自'],
@@ -75,6 +81,37 @@ describe('[R-DOC-01] the structure of an official paper', () => {
     expect(structureOfficialText(`首段。\n${plain}`).html.split('\n')[1]).toMatch(
       new RegExp(`^${start.replace(/[()（）]/g, '\\$&')}`),
     );
+  });
+});
+
+describe('[R-DOC-01] what a paper issues', () => {
+  const issuing = `《养犬管理办法》已经审议通过，现印发给你们。
+明川市人民政府
+2026年5月20日
+养犬管理办法
+第一章　总则
+第一条　为了规范养犬，制定本办法。
+第二条　本市行政区域内养犬，适用本办法。
+第三条　主管部门负责登记。
+附养犬登记表`;
+
+  test('its title stands in the middle; numbers of chapters and articles stand apart', () => {
+    expect(structureOfficialText(issuing).html.split('\n').slice(3)).toEqual([
+      '<p class="centre">养犬管理办法</p>',
+      '<h2>第一章\u3000总则</h2>',
+      '<p>第一条\u3000为了规范养犬，制定本办法。</p>',
+      '<p>第二条\u3000本市行政区域内养犬，适用本办法。</p>',
+      '<p>第三条\u3000主管部门负责登记。</p>',
+      '<p>附养犬登记表</p>',
+    ]);
+  });
+
+  test('sentences about an article stay as they are; so does a line that nothing names, and the text for search', () => {
+    const letter = `来信收悉。\n第三条的期限按工作日计算。\n明川市财政局\n2026年5月20日\n养犬管理办法`;
+    const { html } = structureOfficialText(letter);
+    expect(html).toContain('<p>第三条的期限按工作日计算。</p>');
+    expect(html).toContain('<p>养犬管理办法</p>');
+    expect(structureOfficialText(issuing).text).not.toContain('\u3000');
   });
 });
 
@@ -161,7 +198,7 @@ describe('[R-DOC-01] nothing gets out of the text', () => {
   );
   const decode = (html: string) =>
     html
-      .replace(/<\/?(?:h2|h3|p)(?: class="(?:to|sign|fl)")?>/g, '')
+      .replace(/<\/?(?:h2|h3|p)(?: class="(?:to|sign|fl|centre)")?>/g, '')
       .replace(/<\/?(?:table|thead|tbody|tr|t[hd])>/g, '')
       .replace(/&lt;/g, '<')
       .replace(/&gt;/g, '>')

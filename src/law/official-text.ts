@@ -2,7 +2,7 @@ import { findWrittenDates } from './written-date.ts';
 
 /** The plain text of an official paper turned into its structure. */
 export interface OfficialText {
-  /** Escaped HTML, one block per line: h2, h3, p, table; no attribute but class (to, sign, fl). */
+  /** Escaped HTML, one block per line: h2, h3, p, table; no attribute but class (to, sign, fl, centre). */
   html: string;
   /** One trimmed line per block, and per row of a table. */
   text: string;
@@ -10,7 +10,12 @@ export interface OfficialText {
   headings: string[];
 }
 
-type Block = { tag: 'h2' | 'h3' | 'p'; cls?: 'to' | 'sign' | 'fl'; text: string; cells?: string[] };
+type Block = {
+  tag: 'h2' | 'h3' | 'p';
+  cls?: 'to' | 'sign' | 'fl' | 'centre';
+  text: string;
+  cells?: string[];
+};
 
 const LINE_BREAK = /\r\n|[\r\n\v\f\u0085\u2028\u2029]/u;
 // Ideographic blanks are typesetting; control characters and marks without width are no text at all.
@@ -30,7 +35,8 @@ const ATTACHMENT_ITEM = /^[0-9]{1,2}\s*[.．、]/u;
 
 /**
  * Turns the plain text of an official paper, one paragraph per line, into the structure of official papers:
- * 主送机关 p.to, 一、… and 第一章 h2, short （一）… lines h3, 附件： p.fl, 署名 and 成文日期 p.sign, all else p. Lines in a
+ * 主送机关 p.to, 一、… and 第一章 h2, short （一）… lines h3, 附件： p.fl, 署名 and 成文日期 p.sign, the title of what a paper
+ * issues p.centre, all else p. Behind 第一章, and behind 第一条 where articles follow each other, stands a wide blank. Lines in a
  * row with tabs or upright strokes between as many cells are a table, the first of them its head where no cell of it is a
  * number. Everything is escaped. No visible character is lost but the strokes of tables, which become their borders;
  * feeding `text` back gives the same result.
@@ -43,7 +49,7 @@ export function structureOfficialText(plain: string): OfficialText {
     .filter((line) => line !== '');
   const blocks = classify(lines);
   return {
-    html: groups(blocks).map(render).join('\n'),
+    html: groups(spaced(blocks)).map(render).join('\n'),
     text: lines.join('\n'),
     headings: blocks.filter((b) => b.tag !== 'p').map((b) => b.text),
   };
@@ -54,6 +60,7 @@ function classify(lines: string[]): Block[] {
   const addressee = lines.slice(0, 4).findIndex(isAddresseeLine);
   const headingBefore = lines.slice(0, Math.max(0, addressee)).some((line) => headingTag(line) !== 'p');
   const rows = tableRows(lines);
+  const titles = issuedTitles(lines, signs);
   let inAttachmentList = false;
   return lines.map((text, i) => {
     const cells = rows.get(i);
@@ -62,17 +69,27 @@ function classify(lines: string[]): Block[] {
     if (inAttachmentList) return { tag: 'p', cls: 'fl', text };
     if (i === addressee && !headingBefore) return { tag: 'p', cls: 'to', text };
     if (signs.has(i)) return { tag: 'p', cls: 'sign', text };
+    if (titles.has(i)) return { tag: 'p', cls: 'centre', text };
     const tag = headingTag(text);
     // A sentence with a number and nothing under it is an item of an enumeration, not a headline.
     const below = lines[i + 1];
     if (
-      tag === 'h3' &&
+      tag !== 'p' &&
       text.endsWith('。') &&
       (below === undefined || hasSectionNumber(below) || signs.has(i + 1))
     )
       return { tag: 'p', text };
     return { tag, text };
   });
+}
+
+/** Lines below the date of a paper that are the title it names above: 《…》已经审议通过，现印发给你们. */
+function issuedTitles(lines: readonly string[], signs: ReadonlySet<number>): Set<number> {
+  const dated = lines.findIndex((line, i) => signs.has(i) && isSignedDate(line));
+  if (dated < 0) return new Set();
+  const above = lines.slice(0, dated).join('\n');
+  const named = new Set([...above.matchAll(/《([^《》\n]{1,100})》/gu)].map((m) => m[1]));
+  return new Set(lines.flatMap((line, i) => (i > dated && named.has(line) ? [i] : [])));
 }
 
 function cellsOf(line: string): string[] {
@@ -108,6 +125,20 @@ function groups(blocks: readonly Block[]): Block[][] {
     else grouped.push([block]);
   }
   return grouped;
+}
+
+const NUMBERED = new RegExp(`^(第${NUMERAL}[编章节条])(?=[\\p{Script=Han}《])`, 'u');
+/** So many paragraphs that begin with an article are articles, and no sentences about one. */
+const LEAST_ARTICLES = 3;
+
+/** Sets the wide blank of print behind the number of a chapter or an article; plain texts have lost it. */
+function spaced(blocks: readonly Block[]): Block[] {
+  const articles = blocks.filter((b) => b.tag === 'p' && ARTICLE.test(b.text)).length >= LEAST_ARTICLES;
+  return blocks.map((b) =>
+    b.tag === 'h2' || (articles && b.tag === 'p' && !b.cls && !b.cells && ARTICLE.test(b.text))
+      ? { ...b, text: b.text.replace(NUMBERED, '$1\u3000') }
+      : b,
+  );
 }
 
 function isAttachmentItem(text: string): boolean {

@@ -76,7 +76,12 @@ function Notes({ notes }: { notes: readonly string[] }) {
 /** The viewer of the browser; where it has none, what stands inside is shown. */
 function Viewer({ title, href, words }: { title: string; href: string; words: boolean }) {
   return (
-    <object class="mc-embed no-print" type="application/pdf" data={href} title={`${title}（原版式）`}>
+    <object
+      class={classes('mc-embed no-print', words && 'spare')}
+      type="application/pdf"
+      data={href}
+      title={`${title}（原版式）`}
+    >
       <Note kind="info">
         <p>您的浏览器不能直接显示 PDF，请{words && '看下面的文字，或者'}下载后打开。</p>
       </Note>
@@ -157,8 +162,23 @@ function Items({ items }: { items: readonly Item[] }) {
   );
 }
 
+const FIGURE = /^[-+−]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?$/;
+
+/** Which columns hold figures and nothing else: those stand to the right, digit below digit. Not told where cells span columns. */
+function figureColumns({ head, rows }: Extract<Block, { kind: 'table' }>): ReadonlySet<number> {
+  if ([...head, ...rows].some((row) => row.some((cell) => across(cell) !== undefined))) return new Set();
+  const wide = Math.max(0, ...rows.map((row) => row.length));
+  const isFigures = (at: number) => {
+    const said = rows.map((row) => textOfCell(row[at] ?? '').trim()).filter((text) => text !== '');
+    return said.length > 0 && said.every((text) => FIGURE.test(text));
+  };
+  return new Set(Array.from({ length: wide }, (_, at) => at).filter(isFigures));
+}
+
 /** A table that scrolls sideways in its own box. */
 function Grid({ table, number }: { table: Extract<Block, { kind: 'table' }>; number: number }) {
+  const figures = figureColumns(table);
+  const look = (at: number) => classes(figures.has(at) && 'num');
   return (
     // A box that scrolls must be reached by keyboard (WCAG 2.1.1).
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields of a form
@@ -170,7 +190,7 @@ function Grid({ table, number }: { table: Extract<Block, { kind: 'table' }>; num
             {table.head.map((row, index) => (
               <tr key={index}>
                 {row.map((cell, at) => (
-                  <HeadCell key={at} cell={cell} />
+                  <HeadCell key={at} cell={cell} look={look(at)} />
                 ))}
               </tr>
             ))}
@@ -180,7 +200,7 @@ function Grid({ table, number }: { table: Extract<Block, { kind: 'table' }>; num
           {table.rows.map((row, index) => (
             <tr key={index}>
               {row.map((cell, at) => (
-                <td key={at} colspan={across(cell)}>
+                <td key={at} class={look(at)} colspan={across(cell)}>
                   {textOfCell(cell)}
                 </td>
               ))}
@@ -193,12 +213,12 @@ function Grid({ table, number }: { table: Extract<Block, { kind: 'table' }>; num
 }
 
 /** An empty corner names nothing. */
-function HeadCell({ cell }: { cell: Cell }) {
+function HeadCell({ cell, look }: { cell: Cell; look: string | undefined }) {
   const text = textOfCell(cell);
   return text === '' ? (
     <td colspan={across(cell)} />
   ) : (
-    <th scope="col" colspan={across(cell)}>
+    <th scope="col" class={look} colspan={across(cell)}>
       {text}
     </th>
   );

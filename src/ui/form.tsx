@@ -146,7 +146,8 @@ function lengthHint(hint: ComponentChildren, maxLength: number | undefined): Com
     limit
   ) : (
     <>
-      {hint} {limit}
+      {hint}
+      {limit}
     </>
   );
 }

@@ -4,6 +4,7 @@ export {
   codeHash,
   codeOf,
   countTry,
+  keptMonths,
   lookUp,
   newNonce,
   nonceFits,

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Day } from '../../law/day.ts';
 import { newToken, sha256 } from '../../platform/crypto.ts';
-import type { Database } from '../../platform/db/pool.ts';
+import type { Database, Reader } from '../../platform/db/pool.ts';
 import { sealEnvelope } from '../../platform/envelope.ts';
 import { Refusal, TooMany } from '../../platform/errors.ts';
 import { visitorOf } from '../../platform/http/network.ts';
@@ -26,6 +26,19 @@ export function codeOf(nonce: string): string {
   const bytes = Buffer.from(sha256(`query code ${nonce}`), 'hex');
   const code = [...bytes.subarray(0, CODE_LENGTH)].map((b) => ALPHABET[b & 31]).join('');
   return code.replace(/(.{4})(?=.)/g, '$1-');
+}
+
+/**
+ * For how many months after the close what somebody leaves is kept at the longest, by the retention table: people are told
+ * before they type (个人信息保护法第十七条). Undefined when the table says nothing of the matter.
+ */
+export async function keptMonths(db: Reader, matter: string, today: Day): Promise<number | undefined> {
+  const { rows } = await sql<{ months: number | null }>`
+    select max(months) as months from portal.live_retention
+    where matter = ${matter} and valid_from <= ${today} and (valid_to is null or valid_to >= ${today})`.execute(
+    db,
+  );
+  return rows[0]?.months ?? undefined;
 }
 
 /** A query code as somebody typed it: any case, any blanks and hyphens, o for 0, i and l for 1. Undefined when it is none. */

@@ -60,7 +60,7 @@ export function codeQueryPages(face: Face, spec: CodeQuery): void {
           />
           <SubmitButton icon="search">查询</SubmitButton>
         </PostForm>
-        <p class="muted">{spec.note}</p>
+        <p class="muted mc-after">{spec.note}</p>
       </PortalMain>,
     );
 

@@ -68,6 +68,7 @@ export {
 export {
   countPublicDocuments,
   goneAt,
+  type PlacedDocument,
   type PublicDocument,
   type PublicFilter,
   type PublicListItem,

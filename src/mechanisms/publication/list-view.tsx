@@ -62,10 +62,11 @@ export function Highlighted({ text, terms }: { text: string; terms: readonly str
   );
 }
 
-/** Documents in a list of the portal. */
+/** Documents in a list of the portal. @param props.beside what else stands with the facts of each */
 export function PublicList(props: {
   items: readonly PublicListItem[];
   paths: ReturnType<typeof portalPaths>;
+  beside?: (d: PublicListItem) => ComponentChildren;
 }): VNode {
   return (
     <DocumentList
@@ -73,7 +74,7 @@ export function PublicList(props: {
         title: d.title,
         href: props.paths.document(d.pid),
         tags: <ValidityTag item={d} />,
-        meta: [d.documentNumber, d.ownerName, d.publishedOn],
+        meta: [d.documentNumber, d.ownerName, d.publishedOn, props.beside?.(d)],
       }))}
     />
   );

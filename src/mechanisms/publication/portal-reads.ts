@@ -54,23 +54,36 @@ export interface PublicDocument extends PublicListItem {
   columns: { path: string; name: string }[];
 }
 
-/** A document that the public can see; undefined when there is none. */
+/** A document with its place on the site. */
+export interface PlacedDocument extends PublicDocument {
+  /** The first of its columns and those above it, the topmost first; empty without a column in force. */
+  trail: { path: string; name: string }[];
+}
+
+/** A document that the public can see, with its columns in the order of the site; undefined when there is none. */
 export async function publicDocument(
   db: Reader,
   pid: string,
   site: string,
   today: Day,
-): Promise<PublicDocument | undefined> {
+): Promise<PlacedDocument | undefined> {
+  // The page of a column that has ended is gone: nothing leads there.
+  const shown = sql`c.site_code = ${site} and (c.valid_to is null or c.valid_to >= ${today})`;
   const { rows } = await narrowed([paperMark(pid)], OF_PAPERS, () =>
-    sql<PublicDocument>`
+    sql<PlacedDocument>`
     select ${publicListColumns(today)}, d.index_number as "indexNumber", d.addressees, d.summary, d.body_html as "bodyHtml", d.theme, d.mark,
       d.source_name as "sourceName", d.source_url as "sourceUrl", d.written_on as "writtenOn", d.published_at as "publishedAt",
       d.edition_on as "editionOn", d.edition_number as "editionNumber", d.change_note as "changeNote",
       d.tags, d.region, coalesce((select o.short_name from portal.live_organisation o where o.code = d.region), '') as "regionName", d.effect_level as "effectLevel",
-      coalesce((select json_agg(json_build_object('path', c.path, 'name', c.name) order by c.path)
+      coalesce((select json_agg(json_build_object('path', c.path, 'name', c.name) order by c.sort_order, c.path)
         from portal.live_placement p join portal.live_column c on c.site_code = p.site_code and c.path = p.column_path
-        where p.document_id = d.id and p.site_code = ${site}), '[]') as columns
-    from portal.live_document d where d.pid = ${pid}`.execute(db),
+        where p.document_id = d.id and ${shown}), '[]') as columns,
+      coalesce((select json_agg(json_build_object('path', c.path, 'name', c.name) order by length(c.path))
+        from portal.live_column c where ${shown} and (c.path = f.path or starts_with(f.path, c.path || '/'))), '[]') as trail
+    from portal.live_document d
+    left join lateral (select c.path from portal.live_placement p join portal.live_column c on c.site_code = p.site_code and c.path = p.column_path
+      where p.document_id = d.id and ${shown} order by c.sort_order, c.path limit 1) f on true
+    where d.pid = ${pid}`.execute(db),
   );
   return rows[0];
 }

@@ -80,10 +80,12 @@ export function rosterPaper(matter: Matter, today: Day, k: number): Paper {
   });
   const shown = all.map((cells) => cells.filter((cell) => cell !== ''));
   const objections = filled(OBJECTIONS[(k + matter.name.length) % OBJECTIONS.length]!, s);
-  const file = k === 0 ? `${fill(roster.title, s).replace(/^关于|的公示$/g, '')}明细表.xlsx` : undefined;
+  // Filled once: paper and table are of the same batch.
+  const title = fill(roster.title, s);
+  const file = k === 0 ? `${title.replace(/^关于|的公示$/g, '')}明细表.xlsx` : undefined;
   return {
     ...base(matter, key, on, by),
-    title: `${by.name}${fill(roster.title, s)}`,
+    title: `${by.name}${title}`,
     body: letter({
       text: [
         fill(roster.intro, s),

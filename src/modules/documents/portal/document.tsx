@@ -1,8 +1,8 @@
 import {
   goneAt,
   gonePath,
+  type PlacedDocument,
   type PortalFrame,
-  type PublicDocument,
   portalPaths,
   publicDocument,
   publicFiles,
@@ -18,9 +18,9 @@ import { gonePage } from './gone.tsx';
 import { PublicPaper } from './paper.tsx';
 
 /** Meta elements of a content page (网站发展指引附件: ten that must be there, and those that may). */
-function metas(d: PublicDocument, link: string): Record<string, string> {
+function metas(d: PlacedDocument, link: string): Record<string, string> {
   return {
-    ColumnName: d.columns[0]?.name ?? '政策文件',
+    ColumnName: d.trail.at(-1)?.name ?? '政策文件',
     ColumnDescription: `${d.ownerName}主动公开的${d.genre}`,
     ColumnKeywords: [d.theme, d.genre, ...d.tags].filter(Boolean).join(','),
     ColumnType: '政策文件',
@@ -66,8 +66,9 @@ export function publicDocumentPages(face: Face, frame: PortalFrame): void {
         canonical,
         feed: { path: `/feeds/organs/${d.ownerCode}` },
         crumbs: [
-          { label: '政策文件', href: paths.documents() },
-          ...d.columns.slice(0, 1).map((c) => ({ label: c.name, href: paths.column(c.path) })),
+          ...(d.trail.length > 0
+            ? d.trail.map((c) => ({ label: c.name, href: paths.column(c.path) }))
+            : [{ label: '政策文件', href: paths.documents() }]),
           { label: d.ownerName, href: paths.organ(d.ownerCode) },
           { label: '正文' },
         ],

@@ -9,17 +9,24 @@ import { Refusal } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
 import { publicId } from '../../../platform/http/fields.ts';
 import type { RequestContext } from '../../../platform/http/route.ts';
-import { Empty, Note, PortalMain } from '../../../ui/index.ts';
+import { Empty, Icon, Note, PortalMain } from '../../../ui/index.ts';
 
 const COOKIE = 'kept';
 /** So many ids of ten characters stay well below what a browser keeps in one cookie. */
 const MOST = 100;
 const YEAR_SECONDS = 366 * 86_400;
 
-/** Public ids a visitor has kept, newest first: they stay in the browser, the server stores nothing of it. */
+/**
+ * Public ids a visitor has kept, newest first: they stay in the browser, the server stores nothing of it. The browser may
+ * send anything: what is no id, comes twice or is one too many counts for nothing.
+ */
 function keptPids(ctx: RequestContext): string[] {
-  return (ctx.cookies[COOKIE] ?? '').split('.').filter((pid) => /^[0-9a-z]{10}$/.test(pid));
+  const sent = (ctx.cookies[COOKIE] ?? '').split('.').filter((pid) => /^[0-9a-z]{10}$/.test(pid));
+  return [...new Set(sent)].slice(0, MOST);
 }
+
+/** Id of the form that gives papers up; the buttons beside them stand in the list. */
+const FORM = 'kept';
 
 /** 我的收藏: papers that a visitor has kept, without signing in and without JavaScript. */
 export function favouritePages(face: Face, frame: PortalFrame): void {
@@ -46,8 +53,23 @@ export function favouritePages(face: Face, frame: PortalFrame): void {
               <Empty title="还没有收藏的文件。" hint="打开一份文件，点“加入收藏”。" />
             ) : (
               <>
-                <PublicList items={items} paths={paths} />
-                <form method="post" action={paths.favourites()} class="mc-after">
+                <PublicList
+                  items={items}
+                  paths={paths}
+                  beside={(d) => (
+                    <button
+                      type="submit"
+                      class="btn btn-link"
+                      form={FORM}
+                      name="drop"
+                      value={d.pid}
+                      aria-label={`取消收藏：${d.title}`}
+                    >
+                      <Icon name="x" /> 取消收藏
+                    </button>
+                  )}
+                />
+                <form method="post" action={paths.favourites()} id={FORM} class="mc-after">
                   <button type="submit" class="btn" name="keep" value="none">
                     清空收藏
                   </button>
@@ -67,11 +89,13 @@ export function favouritePages(face: Face, frame: PortalFrame): void {
     labels: {},
     body: z.object({
       pid: publicId.optional(),
-      keep: z.enum(['yes', 'none']),
+      drop: publicId.optional(),
+      keep: z.enum(['yes', 'none']).optional(),
     }),
     async submit(ctx, { body }) {
-      const { pid } = body;
-      const others = body.keep === 'none' ? [] : keptPids(ctx).filter((other) => other !== pid);
+      const { pid, drop } = body;
+      const others =
+        body.keep === 'none' ? [] : keptPids(ctx).filter((other) => other !== pid && other !== drop);
       const kept = pid && body.keep === 'yes' ? [pid, ...others].slice(0, MOST) : others;
       return {
         kind: 'redirect',

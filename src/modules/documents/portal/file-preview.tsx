@@ -59,7 +59,7 @@ export function publicPreviewPages(face: Face, frame: PortalFrame): void {
         canonical: portalPaths('').document(document.pid),
         crumbs: [
           { label: '政策文件', href: paths.documents() },
-          { label: document.title, href: paths.document(document.pid) },
+          { label: '正文', href: paths.document(document.pid) },
           { label: '附件预览' },
         ],
         children: (
@@ -74,7 +74,7 @@ export function publicPreviewPages(face: Face, frame: PortalFrame): void {
                   <FileFacts file={file} />
                 </span>
               </p>
-              <p class="mc-tools no-print">
+              <p class="mc-row no-print">
                 <ButtonLink kind="primary" href={href} icon="download">
                   下载附件
                 </ButtonLink>

@@ -112,12 +112,13 @@ export function PublicPaper(props: PaperProps): VNode {
           <span>信息发布：{d.ownerName}</span>
           {views !== undefined && views >= LEAST_VIEWS && <span class="no-print">阅读：{views} 次</span>}
         </p>
-        <PublicFiles files={files} paths={filePaths ?? publicFilePaths(base)} />
         {d.sourceUrl && (
           <p class="muted small">
-            转载自：{d.sourceName || '其他网站'}（{d.sourceUrl}）
+            转载自：{d.sourceName || '其他网站'}（
+            {/^https?:\/\//.test(d.sourceUrl) ? <a href={d.sourceUrl}>{d.sourceUrl}</a> : d.sourceUrl}）
           </p>
         )}
+        <PublicFiles files={files} paths={filePaths ?? publicFilePaths(base)} />
         {!preview && <p class="mc-printed">网址：{link}</p>}
         {sections}
       </div>

@@ -38,6 +38,8 @@ import { answerOf, feedbackOn, livePaper, newestFeedback } from './reads.ts';
 import { answerRows, FeedbackList, feedbackFields } from './view.tsx';
 
 const SECTION = '/feedback';
+/** Entry of the main navigation under which these pages stand. */
+const SERVICES = '/services';
 const LABELS = { ...FEEDBACK_LABELS, ...CAPTCHA_LABELS };
 const pages = z.object({ page: z.coerce.number().int().min(1).max(10_000).catch(1) });
 
@@ -93,9 +95,9 @@ export function portalPages(face: Face, frame: PortalFrame): void {
       const size = await portalParameter(ctx.db, 'portal.feedback-shown', ctx.today);
       const { items, total } = await newestFeedback(ctx.db, { page: query.page, size });
       return frame.page(ctx, {
-        title: '互动',
-        section: SECTION,
-        crumbs: [{ label: '互动' }],
+        title: '政策反馈',
+        section: SERVICES,
+        crumbs: [{ label: '办事互动', href: portalPaths(ctx.base.portal).services() }, { label: '政策反馈' }],
         children: (
           <PortalMain title="政策反馈">
             <p>
@@ -109,7 +111,7 @@ export function portalPages(face: Face, frame: PortalFrame): void {
                 查询我的反馈
               </ButtonLink>
             </div>
-            <SectionHead title="最新答复" aside={`共 ${total} 条`} />
+            <SectionHead title="最新答复" {...(total > 0 ? { aside: `共 ${total} 条` } : {})} />
             {items.length === 0 ? (
               <Empty title="还没有公开的反馈。" />
             ) : (
@@ -123,7 +125,6 @@ export function portalPages(face: Face, frame: PortalFrame): void {
               page={query.page}
               pages={Math.ceil(total / size)}
               href={(n) => `${paths(ctx).home()}${n > 1 ? `?page=${n}` : ''}`}
-              total={`共 ${total} 条`}
             />
           </PortalMain>
         ),
@@ -193,7 +194,7 @@ export function portalPages(face: Face, frame: PortalFrame): void {
               page={query.page}
               pages={Math.ceil(total / size)}
               href={(n) => paths(ctx).document(paper.pid, n)}
-              total={`共 ${total} 条`}
+              {...(total > 0 ? { total: `共 ${total} 条` } : {})}
             />
             <SectionHead title="我要反馈" aside={<a href={paths(ctx).query()}>查询我的反馈</a>} />
             <PostForm action={paths(ctx).document(paper.pid)} label="政策反馈">
@@ -221,7 +222,7 @@ export function portalPages(face: Face, frame: PortalFrame): void {
           )}
           <CodeReceipt code={code}>凭它可以查看办理状态和答复；遗失的，可以另提一条。</CodeReceipt>
           <p class="mc-row">
-            反馈已经加密转给{paper.ownerName}。您填写的内容本页之后网站不再显示，审核后公开的除外。
+            反馈已经加密转给{paper.ownerName}办理。离开本页后，网站不再显示您填写的内容；经审核公开的除外。
           </p>
           <div class="mc-row">
             <ButtonLink href={paths(ctx).query()} icon="search">
@@ -285,8 +286,12 @@ export function portalPages(face: Face, frame: PortalFrame): void {
     page: (ctx, children) =>
       frame.page(ctx, {
         title: '查询我的反馈',
-        section: SECTION,
-        crumbs: [{ label: '互动', href: paths(ctx).home() }, { label: '查询我的反馈' }],
+        section: SERVICES,
+        crumbs: [
+          { label: '办事互动', href: portalPaths(ctx.base.portal).services() },
+          { label: '政策反馈', href: paths(ctx).home() },
+          { label: '查询我的反馈' },
+        ],
         children,
       }),
   });

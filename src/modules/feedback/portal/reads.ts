@@ -5,7 +5,7 @@ import { maskPersonalNumbers } from '../../../law/personal-data.ts';
 import { paperMark } from '../../../mechanisms/publication/index.ts';
 import { narrowed } from '../../../platform/cache/reads.ts';
 import type { Reader } from '../../../platform/db/pool.ts';
-import { type Closing, INTAKE, type Use } from '../words.ts';
+import type { Closing, Use } from '../words.ts';
 
 /** A feedback as the public sees it. */
 export interface PublicFeedback {
@@ -73,16 +73,6 @@ export async function livePaper(
   const { rows } = await sql<{ pid: string; title: string; ownerName: string }>`
     select pid, title, owner_name as "ownerName" from portal.live_document where pid = ${pid}`.execute(db);
   return rows[0];
-}
-
-/** For how many months after the close name and contact are kept, by the retention table; undefined when it says nothing. */
-export async function keptMonths(db: Reader, today: Day): Promise<number | undefined> {
-  const { rows } = await sql<{ months: number | null }>`
-    select max(months) as months from portal.live_retention
-    where matter = ${INTAKE} and valid_from <= ${today} and (valid_to is null or valid_to >= ${today})`.execute(
-    db,
-  );
-  return rows[0]?.months ?? undefined;
 }
 
 /** What the sender of a feedback learns with the query code. */

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { type FoundIntake, portalParameter } from '../../../core/index.ts';
+import { type FoundIntake, keptMonths, portalParameter } from '../../../core/index.ts';
 import { chineseDay } from '../../../law/day.ts';
 import { portalPaths } from '../../../mechanisms/publication/index.ts';
 import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
@@ -15,9 +15,9 @@ import {
   TextField,
 } from '../../../ui/index.ts';
 import { FEEDBACK_LABELS } from '../feedback-form.ts';
-import { CLOSINGS, USES } from '../words.ts';
+import { CLOSINGS, INTAKE, USES } from '../words.ts';
 import { feedbackPortalPaths } from './paths.ts';
-import { type Answer, feedbackOn, keptMonths, type PublicFeedback } from './reads.ts';
+import { type Answer, feedbackOn, type PublicFeedback } from './reads.ts';
 
 /** A text of somebody: its lines, escaped. */
 function Lines({ text }: { text: string }) {
@@ -100,7 +100,7 @@ export function answerRows(
 
 /** What the sender is told before anything is typed: what for, who sees it, how long (个人信息保护法第十七条). */
 async function purposeOf(ctx: RequestContext): Promise<string> {
-  const months = await keptMonths(ctx.db, ctx.today);
+  const months = await keptMonths(ctx.db, INTAKE, ctx.today);
   return `姓名、联系方式可以不填；填写的，只用于就这条反馈与您联系，只有承办单位的经办人能看到（每次查看都留痕），加密存放在境内，${
     months === undefined ? '办结后按保留期限表清除' : `办结满 ${months} 个月清除`
   }，不会公开。反馈内容和答复经审核可能公开。`;

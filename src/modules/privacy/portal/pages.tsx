@@ -7,6 +7,7 @@ import {
   checkCaptcha,
   codeQueryPages,
   countTry,
+  keptMonths,
   NonceField,
   nonceFits,
   submitIntake,
@@ -33,6 +34,12 @@ import { INTAKE, RIGHTS, TOLD } from '../words.ts';
 import { receivers, replyTerm } from './receivers.ts';
 
 const SECTION = '/privacy';
+/** How long what is left here is kept, for the sentences before the form. */
+async function keptFor(ctx: RequestContext): Promise<string> {
+  const months = await keptMonths(ctx.db, INTAKE, ctx.today);
+  return months === undefined ? '保留期满清除' : `办结后最长保留 ${months} 个月，到期清除`;
+}
+
 const FORM_LABELS = { ...REQUEST_LABELS, consent: '告知和同意', ...CAPTCHA_LABELS };
 
 /** 个人信息权利: what people may ask for, the form, and the state of a request by its query code. */
@@ -46,7 +53,7 @@ export function portalPages(face: Face, frame: PortalFrame): void {
   face.page({
     path: SECTION,
     access: { kind: 'public' },
-    render: (ctx) =>
+    render: async (ctx) =>
       frame.page(ctx, {
         title: '个人信息权利',
         section: SECTION,
@@ -83,7 +90,7 @@ export function portalPages(face: Face, frame: PortalFrame): void {
                     <li>
                       提交后立即加密，网站本身不能再读取，只有受理单位的经办人可以打开，每次查看都留痕。
                     </li>
-                    <li>办结并经过保留期限后自动清除。信息存放在境内。</li>
+                    <li>{await keptFor(ctx)}。信息存放在境内。</li>
                     <li>也可以到受理单位的窗口提出，效力相同。</li>
                   </ul>
                 </>
@@ -118,8 +125,7 @@ export function portalPages(face: Face, frame: PortalFrame): void {
               options={[
                 {
                   value: 'yes',
-                  label:
-                    '我已知道：以上信息由受理单位用于核实身份、办理和答复本请求，加密存放，保留期满清除；我同意提供。',
+                  label: `我已知道：以上信息由受理单位用于核实身份、办理和答复本请求，加密存放，${await keptFor(ctx)}；我同意提供。`,
                   note: '证件号码属于敏感个人信息（个人信息保护法第二十九条、第三十五条）。不同意的，可以到窗口出示证件提出。',
                 },
               ]}
@@ -193,7 +199,7 @@ export function portalPages(face: Face, frame: PortalFrame): void {
                 {term.provisional && '当年放假安排公布后可能变动，'}
                 以凭查询码查到的日期为准。
                 {offered.phone && `需要询问的，请致电 ${offered.phone}。`}
-                您填写的内容已经加密，本页之后网站不再显示。
+                您填写的内容已经加密，离开本页后网站不再显示。
               </p>
               <details class="mb" open>
                 <summary>这个日期是怎么算出来的</summary>

@@ -6,6 +6,9 @@ import { CHANNELS } from '../channels.ts';
 import { cityOffices } from '../store/public.ts';
 import { plainPage } from './plain-page.tsx';
 
+/** The channel to ask when nobody is known to take something; it does not refer to itself. */
+const HOTLINE = 'hotline';
+
 /** 群众诉求法定渠道: who takes what, on what ground, and how long it takes. */
 export function channelPage(face: Face, frame: PortalFrame): void {
   face.page({
@@ -43,6 +46,8 @@ export function channelPage(face: Face, frame: PortalFrame): void {
               <div class="mc-stack">
                 {CHANNELS.map((c) => {
                   const takers = c.offices ? offices.filter((o) => c.offices?.test(o.name)) : [];
+                  const unknown =
+                    c.offices && c.id !== HOTLINE ? '不清楚受理机关的，拨打 12345 询问。' : undefined;
                   return (
                     <section key={c.id} id={c.id} aria-labelledby={`h-${c.id}`} class="mc-channel">
                       <SectionHead title={c.title} id={`h-${c.id}`} />
@@ -78,7 +83,7 @@ export function channelPage(face: Face, frame: PortalFrame): void {
                           [
                             '受理',
                             takers.length === 0 ? (
-                              '不清楚受理机关的，拨打 12345 询问。'
+                              unknown
                             ) : (
                               <ul class="mc-plainlist">
                                 {takers.map((o) => (

@@ -194,7 +194,7 @@ export function homePages(face: Face, frame: PortalFrame): void {
                     action={paths.search()}
                     id="q"
                     label="搜索政府信息"
-                    placeholder="输入事项、文号或关键词，如“租房提取公积金”"
+                    placeholder="如：租房提取公积金"
                   />
                   <HotWords words={hot} href={paths.search} />
                   {tags.length > 0 && (
@@ -235,7 +235,7 @@ export function homePages(face: Face, frame: PortalFrame): void {
                       <SectionHead
                         title="栏目"
                         id="h-columns"
-                        aside={<a href={paths.organs()}>按机构 ›</a>}
+                        aside={<a href={paths.organs()}>按机构查看 ›</a>}
                       />
                       <ul class="mc-plainlist">
                         {filled.map((c) => (

@@ -68,7 +68,9 @@ export function siteMapPage(face: Face, frame: PortalFrame): void {
         { label: '关于本站', href: paths.about() },
         ...frame.entries(ctx),
       ];
-      const once = [...new Map(pages.map((p) => [p.href, p])).values()];
+      // Two ways to one thing, by address or by name, are one entry.
+      const byHref = [...new Map(pages.map((p) => [p.href, p])).values()];
+      const once = byHref.filter((p, i) => byHref.findIndex((other) => other.label === p.label) === i);
       return plainPage(ctx, frame, {
         title: '站点地图',
         lead: '本站的全部页面入口、栏目和机构专栏。括号内是公开文件数。',

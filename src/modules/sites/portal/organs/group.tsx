@@ -53,7 +53,7 @@ export function groupPage(face: Face, frame: PortalFrame): void {
               title: group.name,
               close: paths.organPart(code, 'about'),
               children: (
-                <>
+                <div class="mc-stack">
                   <section class="mc-docmeta" aria-label="领导小组">
                     <KeyValue
                       columns={2}
@@ -61,35 +61,37 @@ export function groupPage(face: Face, frame: PortalFrame): void {
                         ['成员单位', `${units} 个`],
                         ['办公室', group.officeName],
                         ['办公室设在', group.officeOrganisation],
-                        ['成立（调整）文件', group.documentNumber],
-                        ['自何日起', group.inForceFrom],
+                        ['成立、调整文件', group.documentNumber],
+                        ['最近调整', group.inForceFrom > group.validFrom && group.inForceFrom],
                         ['成立日期', group.validFrom],
                       ]}
                     />
                   </section>
                   {group.duties && <p>{group.duties}</p>}
-                  <SectionHead title="组成人员" />
-                  <DataTable
-                    caption="组成人员"
-                    rows={group.members}
-                    empty={<Empty title="还没有公布组成人员。" />}
-                    columns={[
-                      { label: '角色', cell: (m) => GROUP_ROLES[m.role], nowrap: true },
-                      { label: '姓名', header: true, cell: (m) => m.personName, nowrap: true },
-                      { label: '单位', cell: (m) => m.unitName },
-                      { label: '职务', cell: (m) => m.post },
-                      { label: '起', cell: (m) => m.validFrom, nowrap: true },
-                    ]}
-                  />
+                  <section aria-labelledby="h-members">
+                    <SectionHead title="组成人员" id="h-members" />
+                    <DataTable
+                      caption="组成人员"
+                      rows={group.members}
+                      empty={<Empty title="还没有公布组成人员。" />}
+                      columns={[
+                        { label: '组内职务', cell: (m) => GROUP_ROLES[m.role], nowrap: true },
+                        { label: '姓名', header: true, cell: (m) => m.personName, nowrap: true },
+                        { label: '单位', cell: (m) => m.unitName },
+                        { label: '单位职务', cell: (m) => m.post },
+                        { label: '任职日期', cell: (m) => m.validFrom, nowrap: true },
+                      ]}
+                    />
+                  </section>
                   {history.papers.length > 1 && (
-                    <>
-                      <SectionHead title="历次文件" />
+                    <section aria-labelledby="h-papers">
+                      <SectionHead title="历次文件" id="h-papers" />
                       <DataTable
                         caption="历次成立、调整文件，最近的在前"
                         rows={history.papers}
                         columns={[
                           {
-                            label: '自何日起',
+                            label: '施行日期',
                             header: true,
                             cell: (p) => (
                               <a href={`${paths.organGroup(code)}?on=${p.inForceFrom}`}>{p.inForceFrom}</a>
@@ -101,11 +103,11 @@ export function groupPage(face: Face, frame: PortalFrame): void {
                           { label: '办公室', cell: (p) => p.officeName || '—' },
                         ]}
                       />
-                    </>
+                    </section>
                   )}
                   {history.meetings.length > 0 && (
-                    <>
-                      <SectionHead title="会议" />
+                    <section aria-labelledby="h-meetings">
+                      <SectionHead title="会议" id="h-meetings" />
                       <DataTable
                         caption="领导小组会议，最近的在前"
                         rows={history.meetings}
@@ -126,9 +128,9 @@ export function groupPage(face: Face, frame: PortalFrame): void {
                           },
                         ]}
                       />
-                    </>
+                    </section>
                   )}
-                </>
+                </div>
               ),
             })}
           </section>
