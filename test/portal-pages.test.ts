@@ -9,7 +9,7 @@ import {
   keepSection,
   rename,
   saveOrganisation,
-} from '../src/modules/administration/organisations/acts.ts';
+} from '../src/modules/administration/organisations/acts/chart.ts';
 import type { settableClock } from '../src/platform/clock.ts';
 import { newToken } from '../src/platform/crypto.ts';
 import {
