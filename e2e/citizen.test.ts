@@ -254,6 +254,27 @@ describe.skipIf(skipped)('taking a paper along', () => {
     },
   );
 
+  test('[R-ACC-03] on paper, texts of organs and the channels: the text and its address, without tree and contacts of the column', async () => {
+    const page = await newPage(false);
+    for (const { path, wanted, unwanted } of [
+      {
+        path: '/organs/mcszfb/guide',
+        wanted: ['政府信息公开指南'],
+        unwanted: ['切换机构', '政府信息公开工作机构', '公开目录'],
+      },
+      { path: '/channels', wanted: ['群众诉求法定渠道', '行政复议'], unwanted: ['首页'] },
+    ]) {
+      await page.goto(city.program.portal + path);
+      const { text } = await print(page);
+      expect([...wanted, `网址：${page.url()}`].filter((words) => !stands(words, text))).toEqual([]);
+      expect([...NAVIGATION, ...unwanted].filter((words) => stands(words, text))).toEqual([]);
+      await page.emulateMedia({ media: 'screen' });
+      const screen = await print(page);
+      expect(unwanted.filter((words) => stands(words, screen.text)).length).toBeGreaterThan(0);
+      await page.emulateMedia({ media: null });
+    }
+  });
+
   test('[R-ACC-04] 关闭 closes the window that a script or a link opened, else goes back; without JavaScript and from outside it leads to the papers', async () => {
     const page = await newPage();
     await page.goto(city.program.portal);

@@ -4,12 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { factsOf, organisationByCode } from '../src/core/index.ts';
 import { day } from '../src/law/day.ts';
 import { addColumn, addSite } from '../src/mechanisms/publication/index.ts';
-import {
-  closeSection,
-  keepSection,
-  rename,
-  saveOrganisation,
-} from '../src/modules/administration/organisations/acts/chart.ts';
+import { rename, saveOrganisation } from '../src/modules/administration/organisations/acts/chart.ts';
+import { closeSection, keepSection } from '../src/modules/administration/organisations/acts/duties.ts';
 import type { settableClock } from '../src/platform/clock.ts';
 import { newToken } from '../src/platform/crypto.ts';
 import {

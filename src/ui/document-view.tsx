@@ -4,8 +4,8 @@ import { KeyValue } from './components.tsx';
 import { diffText } from './diff-text.ts';
 
 export interface OfficialDocumentProps {
-  /** The red head, for example 明川市人民政府办公室文件. */
-  organ: string;
+  /** The red head, for example 明川市人民政府办公室文件; a paper of somebody else has none here. */
+  organ?: string;
   /** As printed, for example 明政办发〔2026〕18号; some papers have none. */
   documentNumber?: string;
   title: string;
@@ -36,7 +36,7 @@ export function OfficialDocument({
   const to = addresseesLine(addressees, bodyHtml);
   return (
     <div class="mc-doc">
-      <p class="org">{organ}</p>
+      {organ !== undefined && <p class="org">{organ}</p>}
       <p class="no">{documentNumber}</p>
       <Heading class="ti">{title}</Heading>
       {to !== undefined && (

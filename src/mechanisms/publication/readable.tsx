@@ -15,12 +15,15 @@ export interface TextPage {
   favourite?: string;
 }
 
+const linkOf = (ctx: RequestContext, page: TextPage) =>
+  page.link ?? ctx.portalUrl + ctx.url.slice(ctx.base.portal.length);
+
 /** The tools above a text of the portal: the same on every page, and one choice for all of them. */
 export function readingTools(ctx: RequestContext, page: TextPage): VNode {
   const paths = portalPaths(ctx.base.portal);
   return (
     <ReadingTools
-      link={page.link ?? ctx.portalUrl + ctx.url.slice(ctx.base.portal.length)}
+      link={linkOf(ctx, page)}
       title={page.title}
       mode={modeOf(ctx)}
       modeAction={paths.mode()}
@@ -33,7 +36,7 @@ export function readingTools(ctx: RequestContext, page: TextPage): VNode {
 
 /**
  * By this a page of the portal says that it holds a text to read (R-ACC-01, R-ACC-02): the tools, and below them the text in
- * the size and on the ground that the reader has chosen.
+ * the size and on the ground that the reader has chosen; on paper its address (R-ACC-03).
  */
 export function readable(
   ctx: RequestContext,
@@ -43,6 +46,7 @@ export function readable(
     <>
       {readingTools(ctx, page)}
       <ReadableText>{page.children}</ReadableText>
+      <p class="mc-printed">网址：{linkOf(ctx, page)}</p>
     </>
   );
 }

@@ -17,6 +17,12 @@ import { type FilePaths, PublicFiles, publicFilePaths } from './files.tsx';
 /** Fewer readings than this say nothing about a paper. */
 const LEAST_VIEWS = 10;
 
+/**
+ * Whether it was taken over from elsewhere: it stands under nobody's red head, and whoever shows it has not issued it. Who has
+ * is in its text and its number.
+ */
+const reprinted = (d: PublicDocument): boolean => d.sourceUrl !== '';
+
 /** The box of facts: what is not there is said to be not there (E-29). First those that are looked for first. */
 function facts(d: PublicDocument): {
   first: [string, ComponentChildren][];
@@ -29,7 +35,7 @@ function facts(d: PublicDocument): {
       ['发文字号', d.documentNumber || '无'],
       ['发布日期', chineseDay(d.publishedOn)],
       ['有效性', holds ? <ValidityTag item={d} /> : VALIDITY[d.validity]],
-      ['发文机关', d.ownerName],
+      [reprinted(d) ? '转载机关' : '发文机关', d.ownerName],
     ],
     more: [
       ['索引号', d.indexNumber],
@@ -97,7 +103,7 @@ export function PublicPaper(props: PaperProps): VNode {
         {tools}
         <article aria-label="文件正文">
           <OfficialDocument
-            organ={`${d.ownerName}${d.documentNumber ? '文件' : ''}`}
+            {...(reprinted(d) ? {} : { organ: `${d.ownerName}${d.documentNumber ? '文件' : ''}` })}
             {...(d.documentNumber ? { documentNumber: d.documentNumber } : {})}
             title={d.title}
             addressees={d.addressees}

@@ -34,7 +34,7 @@ export function channelPage(face: Face, frame: PortalFrame): void {
           close: paths.home(),
           children: (
             <>
-              <nav aria-label="事项" class="mc-anchors">
+              <nav aria-label="事项" class="mc-anchors no-print">
                 <ul>
                   {CHANNELS.map((c) => (
                     <li key={c.id}>

@@ -296,16 +296,18 @@ export function columnPage(
             ) : (
               <h1>{o.name} · 政府信息公开专栏</h1>
             )}
-            <a href={paths.organs()}>切换机构</a>
+            <a class="no-print" href={paths.organs()}>
+              切换机构
+            </a>
           </div>
           <Ended ctx={ctx} o={o} />
           <div class="mc-column">
-            <details class="mc-fold" id="tree">
+            <details class="mc-fold no-print" id="tree">
               <summary>公开目录：指南、公开内容、领导、年报</summary>
               <Tree ctx={ctx} column={column} current={spec.current} />
             </details>
             <div class="mc-stack">{spec.children}</div>
-            <aside aria-label="联系方式和救济渠道">
+            <aside aria-label="联系方式和救济渠道" class="no-print">
               <section class="mc-organ-contact" aria-labelledby="h-office">
                 <h2 id="h-office">政府信息公开工作机构</h2>
                 <OfficeContacts o={o} />
