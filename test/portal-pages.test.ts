@@ -302,7 +302,7 @@ describe('the column of an organ', () => {
     expect((await portal('/organs/nowhere')).status).toBe(404);
   });
 
-  test('its editor publishes a guide at once, changes it with history, takes it down; nobody else may', async () => {
+  test('[R-CAT-01] its editor publishes a guide at once, changes it with history, takes it down; nobody else may', async () => {
     expect((await stranger.get(newGuide)).status).toBe(404);
     const _once = (await stranger.get('/organ-columns/city/texts/new?kind=guide')).hidden(
       '/organ-columns/city/texts/new',

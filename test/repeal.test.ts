@@ -78,7 +78,7 @@ const repeals = (pid: string, title: string) => ({
   body: `各村民委员会：\n渡口按新的办法开航，请遵照执行。《${title}》同时废止。`,
 });
 
-test('[R-DOC-01] a paper is said to be repealed from the day of the repealing paper on, and no longer when that is withdrawn', async () => {
+test('[R-DOC-01, R-CAT-17] a paper is said to be repealed from the day of the repealing paper on, and no longer when that is withdrawn', async () => {
   const old = await published('关于渡口夜航收费的规定');
   expect(await ends(old.documentPid)).toBeNull();
   const later = await published('关于渡口夜航收费的新规定', {
@@ -154,7 +154,7 @@ test('[R-DOC-01] 政府办公室的文件可以废止本级政府的文件', asy
   expect(await ends(old.documentPid)).not.toBeNull();
 });
 
-test('[R-DOC-01] a 废止 that the text does not state holds the paper up; one that no relation states is asked about', async () => {
+test('[R-DOC-01, R-CAT-17] a 废止 that the text does not state holds the paper up; one that no relation states is asked about', async () => {
   const old = await published('关于渡口货运的通知');
   const slip = await office.draft({
     title: '关于渡口客运的通知',
