@@ -117,6 +117,11 @@ describe('[R-SRC-02, R-SRC-03] narrowing', () => {
     expect(hits((await search({ q: '通知 －公积金' })).html)).toEqual(without);
   });
 
+  test('an excluded word alone says what is missing; punctuation alone too', async () => {
+    expect((await search({ q: '-公积金' })).text).toContain('只写了不要的词');
+    expect((await search({ q: '。，' })).text).toContain('输入的只有标点或符号');
+  });
+
   test('filters agree with the rows, and the counts of the page with both', async () => {
     const owner = papers[0]!.owner_code;
     const mine = papers.filter((p) => p.owner_code === owner);

@@ -36,7 +36,17 @@ export function OfficialDocument({
   const to = addresseesLine(addressees, bodyHtml);
   return (
     <div class="mc-doc">
-      {organ !== undefined && <p class="org">{organ}</p>}
+      {organ !== undefined && (
+        <p class="org">
+          {organ.replace(/文件$/, '')}
+          {organ.endsWith('文件') && (
+            <>
+              <wbr />
+              文件
+            </>
+          )}
+        </p>
+      )}
       <p class="no">{documentNumber}</p>
       <Heading class="ti">{title}</Heading>
       {to !== undefined && (

@@ -69,6 +69,11 @@ export function ReadingTools(props: ReadingToolsProps) {
           </button>
         </form>
       )}
+      {favourite && (
+        <a class="btn" href={favourite.action}>
+          我的收藏
+        </a>
+      )}
       <Fold label="更多工具">
         <form method="post" action={modeAction}>
           {backHere}

@@ -184,6 +184,8 @@ export function queryTokens(query: string): QueryTokens {
     query
       .slice(0, QUERY_LIMITS.characters)
       .normalize('NFKC')
+      // Marks without width come along when a word is copied from elsewhere; nobody sees them.
+      .replace(/\p{Cf}/gu, '')
       .replace(
         /([〔[(（【「{]\s*(?:19|20)\d{2}\s*[〕\])）】」}]\s*第?\s*\d{1,5})(?=\s|$|[”"])(?!\s*号)/gu,
         '$1号',

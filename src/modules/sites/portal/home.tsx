@@ -194,7 +194,7 @@ export function homePages(face: Face, frame: PortalFrame): void {
                     action={paths.search()}
                     id="q"
                     label="搜索政府信息"
-                    placeholder="如：租房提取公积金"
+                    placeholder="如：租房 公积金"
                   />
                   <HotWords words={hot} href={paths.search} />
                   {tags.length > 0 && (

@@ -65,6 +65,7 @@ export function siteMapPage(face: Face, frame: PortalFrame): void {
         ...frame.navigation(ctx),
         { label: '分类浏览', href: paths.browse() },
         { label: '搜索', href: paths.search() },
+        { label: '我的收藏', href: paths.favourites() },
         { label: '关于本站', href: paths.about() },
         ...frame.entries(ctx),
       ];

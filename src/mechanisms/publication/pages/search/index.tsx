@@ -66,7 +66,7 @@ export function searchPages(face: Face, frame: PortalFrame): void {
                 placeholder="标题、文号、关键词"
               />
               <p class="muted small">
-                多个词用空格隔开；加引号按整句查；不要的词前面加减号，如“公积金 -贷款”；文号可用任何括号。
+                多个词用空格隔开；加引号按整句查；不要的词前面加减号，如“公积金 -贷款”；文号可用各种括号。
               </p>
               <AdvancedForm action={paths.search()} query={query} open={view.problems.length > 0} />
               <SearchBody view={view} paths={paths} />
@@ -108,7 +108,12 @@ async function look(
   if ([...query.q].length > QUERY_LIMITS.characters)
     problems.push(`输入的内容太长，只用了前 ${QUERY_LIMITS.characters} 个字。请换成几个关键词。`);
   const asked = asksForSomething({ query: q, ...address.filter });
-  if (q && !asked) problems.push('输入的只有标点或符号，没有可以查找的字词。请输入标题、文号或关键词。');
+  if (q && !asked)
+    problems.push(
+      queryTokens(q).without.length > 0
+        ? '只写了不要的词。请在前面加上要查找的字词，如“公积金 -贷款”。'
+        : '输入的只有标点或符号，没有可以查找的字词。请输入标题、文号或关键词。',
+    );
   const blank: SearchView = {
     q,
     query,
