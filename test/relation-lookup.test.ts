@@ -175,6 +175,20 @@ describe('a relation is chosen, not typed', () => {
     expect(await ask('灯塔', '', reader)).toBe(403);
   });
 
+  test('what is wrong beside an open lookup is said at once, and everything typed stands', async () => {
+    const { casePid } = await office.draft({ documentNumber: '' });
+    const page = await press(casePid, await editor(casePid), 'stay', {
+      relationKind: 'related',
+      relationWords: '没有这份文件',
+      title: '',
+      summary: '只写了概述',
+    });
+    expect(page.status).toBe(422);
+    expect(page.text).toContain('有 2 处需要修改');
+    for (const wrong of ['还没有选定是哪一件', '请填写标题']) expect(page.text).toContain(wrong);
+    for (const typed of ['没有这份文件', '只写了概述']) expect(page.html).toContain(typed);
+  });
+
   test('two papers of one name are told apart by their code; what the text repeals is offered', async () => {
     const [a, b] = [await published('关于鱼汛的通知'), await published('关于鱼汛的通知')];
     const { casePid } = await office.draft({ documentNumber: '' });

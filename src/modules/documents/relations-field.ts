@@ -12,8 +12,9 @@ import {
 } from '../../mechanisms/publication/index.ts';
 import type { Reader } from '../../platform/db/pool.ts';
 import { type Issue, Refusal } from '../../platform/errors.ts';
+import { formIssues } from '../../platform/http/messages.ts';
 import type { FormState } from '../../platform/http/route.ts';
-import { contentForm, type TypedContent } from './content-form.ts';
+import { CONTENT_LABELS, contentForm, contentSchema, type TypedContent } from './content-form.ts';
 
 /** Most papers that are named in a question back. */
 const CANDIDATES = 5;
@@ -41,45 +42,70 @@ export function linesOf(value: FormValues[string]): string[] {
 }
 
 /** Whether the form only looks something up, or takes it into the field: `next` is the button that was pressed. */
-export function isLookup(values: FormValues): boolean {
+function isLookup(values: FormValues): boolean {
   const words = typeof values.relationWords === 'string' && values.relationWords.trim() !== '';
   // Enter in a field presses the first button of the form: with something to look for it looks that up.
   return values.next === 'find' || values.next === 'relate' || (values.next === 'default' && words);
 }
 
 /**
+ * Reads the form of the editor.
+ * @param sent its values as they came in
+ * @returns the values with which it is shown again where only papers are looked up, else the content to be saved
+ * @throws Refusal with everything that is wrong, each at its field
+ */
+export async function readEditor(
+  db: Reader,
+  sent: FormValues,
+): Promise<{ lookup: FormValues } | { content: EditionContent }> {
+  const { values, open } = await relate(db, sent);
+  if (isLookup(values)) {
+    if (open.length > 0) throw new Refusal(open, 422);
+    return { lookup: values };
+  }
+  const typed = contentSchema.safeParse(values);
+  if (!typed.success) throw new Refusal([...formIssues(typed.error, CONTENT_LABELS, values), ...open], 422);
+  if (open.length > 0) throw new Refusal(open, 422);
+  return { content: await resolveContent(db, typed.data) };
+}
+
+/**
  * Takes the chosen one of the papers that were found into the lines of the field; with a button that saves also what was
  * written to be looked up, where only one paper fits.
- * @returns the values of the form, the lookup empty again where it has served
- * @throws Refusal at the field where it is still open which paper is meant and the form is to be saved
+ * @returns the values of the form, the lookup empty again where it has served; and what is wrong where it is still open which
+ *   paper is meant and the form is to be saved
  */
-export async function relate(db: Reader, values: FormValues): Promise<FormValues> {
+async function relate(db: Reader, values: FormValues): Promise<{ values: FormValues; open: Issue[] }> {
   const text = (name: string) => String([values[name] ?? ''].flat()[0] ?? '').trim();
   const words = text('relationWords').slice(0, WORDS_LIMIT);
   const pick = text('relationPick');
   const kind = text('relationKind');
-  if (values.next === 'find' || (isLookup(values) && !pick)) return { ...values, relationPick: undefined };
-  if (!pick && !words) return values;
+  if (values.next === 'find' || (isLookup(values) && !pick))
+    return { values: { ...values, relationPick: undefined }, open: [] };
+  if (!pick && !words) return { values, open: [] };
   // Part of a title is never enough to say which paper is meant, even where only one fits today.
   const exact = await findRelationTargets(db, pick || words);
   const { papers } = await lookUpPapers(db, exact.length === 1 ? (exact[0]?.pid ?? '') : '', { most: 1 });
   const [one] = papers;
   if (!one || !Object.hasOwn(RELATION_KINDS, kind))
-    throw new Refusal(
-      [
+    return {
+      values,
+      open: [
         {
           field: 'relations',
           message: `“${words || pick}”还没有选定是哪一件。请在下面找到的文件中选一件，不需要的清空“对方文件”。`,
         },
       ],
-      422,
-    );
+    };
   const line = `${RELATION_KINDS[kind as RelationKind].label} ${nameOf(one)}`;
   return {
-    ...values,
-    relations: linesOf([...linesOf(values.relations), line]),
-    relationWords: undefined,
-    relationPick: undefined,
+    values: {
+      ...values,
+      relations: linesOf([...linesOf(values.relations), line]),
+      relationWords: undefined,
+      relationPick: undefined,
+    },
+    open: [],
   };
 }
 
@@ -87,7 +113,7 @@ export async function relate(db: Reader, values: FormValues): Promise<FormValues
  * Finds the papers that the typed relations mean.
  * @throws Refusal at the field for each line that fits no public paper, or several, with up to five that may be meant
  */
-export async function resolveContent(db: Reader, typed: TypedContent): Promise<EditionContent> {
+async function resolveContent(db: Reader, typed: TypedContent): Promise<EditionContent> {
   const relations: StatedRelation[] = [];
   const issues: Issue[] = [];
   for (const { kind, words } of typed.relations) {

@@ -175,7 +175,7 @@ export async function signOff(
             [
               {
                 field: 'publishAt',
-                message: '定时发布的时间已经过去，请选择以后的时间，或者选择“立即发布”。',
+                message: '定时发布的时间已经过去，请选择以后的时间，或者选择“立即公开”。',
               },
             ],
             422,

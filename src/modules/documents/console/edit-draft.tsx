@@ -4,11 +4,10 @@ import { findCase } from '../../../mechanisms/procedure/index.ts';
 import { Refusal } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
 import { pidParams } from '../../../platform/http/fields.ts';
-import { formIssues } from '../../../platform/http/messages.ts';
 import { saveDraft, submitDraft } from '../acts/draft.ts';
 import { dropBuffers } from '../buffer.ts';
-import { CONTENT_LABELS, contentSchema } from '../content-form.ts';
-import { editionForm, type FormValues, isLookup, relate, resolveContent } from '../relations-field.ts';
+import { CONTENT_LABELS } from '../content-form.ts';
+import { editionForm, type FormValues, readEditor } from '../relations-field.ts';
 import { showEditor } from './editor-page.tsx';
 import { NEXT } from './editor-rail.tsx';
 import { documentPaths } from './paths.ts';
@@ -48,15 +47,13 @@ export function editDraftPages(face: Face, frame: ConsoleFrame): void {
       const acting = { ...ctx, actor: personOf(ctx) };
       await findCase(ctx.db, params.pid, acting.actor.scope('document.save'));
       const { version, next } = body;
-      const values = await relate(ctx.db, { ...body, version: String(version) } as FormValues);
-      if (isLookup(values))
+      const read = await readEditor(ctx.db, { ...body, version: String(version) } as FormValues);
+      if ('lookup' in read)
         return {
           kind: 'page',
-          html: await showEditor(ctx, frame, params.pid, { entered: { values, issues: [] } }),
+          html: await showEditor(ctx, frame, params.pid, { entered: { values: read.lookup, issues: [] } }),
         };
-      const typed = contentSchema.safeParse(values);
-      if (!typed.success) throw new Refusal(formIssues(typed.error, CONTENT_LABELS, values), 422);
-      const content = await resolveContent(ctx.db, typed.data);
+      const { content } = read;
       await saveDraft(acting, { casePid: params.pid, content, seenVersion: version, once });
       if (next === 'attachments') return { kind: 'redirect', to: paths.attachments(params.pid) };
       if (next === 'preview') return { kind: 'redirect', to: paths.preview(params.pid) };

@@ -11,7 +11,6 @@ import {
 import { placeableColumns } from '../../../mechanisms/publication/index.ts';
 import { Refusal } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
-import { formIssues } from '../../../platform/http/messages.ts';
 import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
 import {
   ButtonLink,
@@ -27,7 +26,7 @@ import {
 import { draftDocument, submitDraft } from '../acts/draft.ts';
 import { checkContent } from '../checks.ts';
 import { CONTENT_LABELS, contentSchema } from '../content-form.ts';
-import { type FormValues, isLookup, relate, resolveContent } from '../relations-field.ts';
+import { type FormValues, readEditor } from '../relations-field.ts';
 import { AttachmentPanel } from './attachment-list.tsx';
 import { ContentFields } from './editor.tsx';
 import { DefaultButton, EDITOR_FORM, EditorActs, JumpToActs, NEXT } from './editor-rail.tsx';
@@ -214,11 +213,9 @@ export function newDocumentPages(face: Face, frame: ConsoleFrame): void {
       const paths = documentPaths(ctx.base.console);
       if (body.secret === 'yes') return { kind: 'redirect', to: paths.offline() };
       const { organisation, next } = body;
-      const values = await relate(ctx.db, body as FormValues);
-      if (isLookup(values)) return { kind: 'page', html: await showNew(ctx, newForm(values), true) };
-      const typed = contentSchema.safeParse(values);
-      if (!typed.success) throw new Refusal(formIssues(typed.error, CONTENT_LABELS, values), 422);
-      const content = await resolveContent(ctx.db, typed.data);
+      const read = await readEditor(ctx.db, body as FormValues);
+      if ('lookup' in read) return { kind: 'page', html: await showNew(ctx, newForm(read.lookup), true) };
+      const { content } = read;
       const acting = { ...ctx, actor: personOf(ctx) };
       const { casePid } = await draftDocument(acting, {
         organisation: await organisationByCode(ctx.db, organisation),
