@@ -213,6 +213,17 @@ test('[R-POR-13, R-POR-14] a reprint names its source and leads there; an addres
   expect(own.html).toContain('<p class="org">');
   expect(own.text).toContain('发文机关');
   expect(own.text).not.toContain('转载自');
+  // A paper of the house that an older site of its own has shown stays one of the house.
+  const older = await office.draft({
+    title: '关于渡船检验的旧通知',
+    documentNumber: '',
+    sourceName: '临港镇人民政府',
+    sourceUrl: 'https://example.com/old',
+  });
+  expect((await office.writer.get(`/cases/${older.casePid}`)).html).toContain('<p class="org">');
+  await office.publish(older.casePid);
+  expect((await office.portal.get(`/documents/${older.documentPid}`)).html).toContain('<p class="org">');
+  expect((await office.writer.get(`/cases/${made.casePid}`)).html).not.toContain('<p class="org">');
   // As an import from elsewhere might leave it.
   await office.app
     .office!.db.updateTable('portal.live_document')

@@ -33,6 +33,7 @@ import { PUBLICATION_CLOCK } from '../clock.ts';
 import { checkEdition } from '../edition-checks.ts';
 import { passage as lifecycle, withdrawal } from '../lifecycle.ts';
 import { reviewPolicy } from '../policy.ts';
+import { redHead } from '../red-head.ts';
 import { relationLines } from '../relations-field.ts';
 import { answerToReturn, lastReturn } from '../returned.ts';
 import { readHands } from '../store.ts';
@@ -188,7 +189,7 @@ async function showPassage(
             <Facts view={view} columns={columns} relations={relations} />
             <Panel title="正文" aside={edition.contentHash ? '送审文本，已冻结' : '草稿，尚未冻结'}>
               <OfficialDocument
-                organ={`${organisation.name}${edition.documentNumber ? '文件' : ''}`}
+                {...redHead({ ...edition, ownerName: organisation.name })}
                 {...(edition.documentNumber ? { documentNumber: edition.documentNumber } : {})}
                 title={edition.title}
                 addressees={edition.addressees}

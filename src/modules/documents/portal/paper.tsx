@@ -10,18 +10,13 @@ import {
 } from '../../../mechanisms/publication/index.ts';
 import { DocumentMeta, OfficialDocument } from '../../../ui/index.ts';
 import { minute } from '../../../ui/times.ts';
+import { redHead, reprinted } from '../red-head.ts';
 import { DocumentAside } from './document-aside.tsx';
 import { DocumentNotes, DocumentSummary } from './document-notes.tsx';
 import { type FilePaths, PublicFiles, publicFilePaths } from './files.tsx';
 
 /** Fewer readings than this say nothing about a paper. */
 const LEAST_VIEWS = 10;
-
-/**
- * Whether it was taken over from elsewhere: it stands under nobody's red head, and whoever shows it has not issued it. Who has
- * is in its text and its number.
- */
-const reprinted = (d: PublicDocument): boolean => d.sourceUrl !== '';
 
 /** The box of facts: what is not there is said to be not there (E-29). First those that are looked for first. */
 function facts(d: PublicDocument): {
@@ -103,7 +98,7 @@ export function PublicPaper(props: PaperProps): VNode {
         {tools}
         <article aria-label="文件正文">
           <OfficialDocument
-            {...(reprinted(d) ? {} : { organ: `${d.ownerName}${d.documentNumber ? '文件' : ''}` })}
+            {...redHead(d)}
             {...(d.documentNumber ? { documentNumber: d.documentNumber } : {})}
             title={d.title}
             addressees={d.addressees}
