@@ -184,7 +184,7 @@ describe('the way of a request', () => {
     expect((await admin.query('select 1 from intake')).rowCount).toBe(0);
   });
 
-  test('[R-FBK-08] what a citizen submits is sealed at once; the query code shows state and dates, no person', async () => {
+  test('[R-FBK-08, R-SRC-04] what a citizen submits is sealed at once; the query code shows state and dates, no person', async () => {
     code = await submitOnPortal();
     expect(code).toMatch(/^[0-9a-hjkmnp-tv-z]{4}(-[0-9a-hjkmnp-tv-z]{4}){3}$/);
     expect(await tablesWith([...SECRETS, code, code.replaceAll('-', '')])).toEqual([]);
