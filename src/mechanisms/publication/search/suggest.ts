@@ -1,10 +1,11 @@
 import { sql } from 'kysely';
 import type { Day } from '../../../law/day.ts';
+import { CLOSE, OPEN } from '../../../law/document-number.ts';
 import type { Database, Reader } from '../../../platform/db/pool.ts';
 import { pinyinInitials } from '../../../platform/pinyin.ts';
 import { knownNames } from './names.ts';
 import { hashToken, initialsTokens, normaliseForSearch, queryTokens } from './tokens.ts';
-import { knowledgeOf } from './windows.ts';
+import { windowsOf } from './windows.ts';
 
 /** Something that exists and may be meant. */
 export interface Suggestion {
@@ -54,7 +55,7 @@ export async function titlesWith(
   most = MOST,
 ): Promise<{ title: string; initials: string }[]> {
   if (tokens.length === 0) return [];
-  const { windows } = await knowledgeOf(db, today);
+  const windows = await windowsOf(db, today);
   const { rows } = await sql<{ title: string; initials: string }>`
     select title, initials from portal.search_titles(${[...tokens]}::int4[], ${text}::text, ${initials}::text,
       ${windows.sizes}::int4[], ${windows.ends}::int4[], ${windows.tokens}::int4[], ${today}::date, ${most}::int)`.execute(
@@ -63,9 +64,12 @@ export async function titlesWith(
   return rows;
 }
 
+const OPEN_YEAR = new RegExp(`${OPEN}(?=\\d)`, 'gu');
+const CLOSED_YEAR = new RegExp(`(?<=\\d{4})${CLOSE}`, 'gu');
+
 /** Document numbers that begin so, newest first. */
 async function numbersFrom(db: Reader, text: string): Promise<string[]> {
-  const prefix = text.replace(/[[(（【「{〔](?=\d)/g, '〔').replace(/(?<=\d{4})[\])）】」}]/g, '〕');
+  const prefix = text.replace(OPEN_YEAR, '〔').replace(CLOSED_YEAR, '〕');
   if (!/^\p{Script=Han}{2,}〔?\d*〕?\d*号?$/u.test(prefix)) return [];
   const { rows } = await sql<{ number: string }>`
     select d.document_number as number from portal.live_document d
