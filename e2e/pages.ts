@@ -152,6 +152,17 @@ export function consoleSights(program: Program, { gone, feedback }: Prepared): S
         await see(page, '公众看到的版本');
       },
     },
+    {
+      name: 'document-version',
+      as: 'luting',
+      status: 200,
+      show: async (page) => {
+        await go(page, at('/documents?state=published'), 200);
+        await page.getByRole('link', { name: '公开中' }).first().click();
+        await page.getByRole('link', { name: '第 1 稿' }).click();
+        await see(page, '公众当时看到的文本');
+      },
+    },
     fixed('offline', 'zhoumin', '/offline'),
     refused('offline-refused', 'zhoumin', '/offline', { button: /^登记$/ }),
     fixed('imports', 'zhoumin', '/imports'),

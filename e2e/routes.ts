@@ -78,6 +78,7 @@ export const PAGES: Readonly<Record<'portal' | 'console', readonly string[]>> = 
     '/deliveries',
     '/documents',
     '/documents/:pid',
+    '/documents/:pid/versions/:number',
     '/documents/new',
     '/feedback',
     '/help',

@@ -9,7 +9,13 @@ import { demoUnfinished, seedDemo } from '../src/demo/seed.ts';
 import { ACTS } from '../src/house.ts';
 import { addDays, day } from '../src/law/day.ts';
 import { countTasks } from '../src/mechanisms/procedure/index.ts';
-import { hotWords, readEdition } from '../src/mechanisms/publication/index.ts';
+import {
+  hotWords,
+  mostViewed,
+  readEdition,
+  search,
+  searchMisses,
+} from '../src/mechanisms/publication/index.ts';
 import { EVIDENCE } from '../src/modules/administration/index.ts';
 import { checkContent } from '../src/modules/documents/checks.ts';
 import { settableClock } from '../src/platform/clock.ts';
@@ -51,6 +57,10 @@ afterAll(async () => {
   await database?.drop();
   fs.rmSync(dataDir, { recursive: true, force: true });
 });
+
+/** How many papers the public finds by these words. */
+const found = async (query: string) =>
+  (await search(portal, { query, order: 'date', page: 1, size: 1, today: TODAY })).total;
 
 describe('the whole demo city', () => {
   test('holds every paper as it was written, in its state, and says that it is whole', async () => {
@@ -170,6 +180,32 @@ describe('the whole demo city', () => {
     expect(words[0]).toBe('住房公积金');
     expect(words.length).toBeGreaterThan(5);
     expect(words).not.toContain('秸秆综合利用');
+  });
+
+  test('[R-CAT-14] what at least three of them looked for in vain is shown to the office, and is in no paper', async () => {
+    const misses = await searchMisses(db);
+    expect(misses.map((m) => m.visitors)).toEqual([7, 6, 5, 4, 3]);
+    expect(misses.map((m) => m.query)).not.toContain('滑雪场');
+    for (const { query } of misses) expect([query, await found(query)]).toEqual([query, 0]);
+    expect(await found('住房公积金')).toBeGreaterThan(0);
+  });
+
+  test('its papers are read, those most that many look for; none before it was public', async () => {
+    const most = await mostViewed(portal, addDays(TODAY, -29), 8);
+    expect(most).toHaveLength(8);
+    expect(most[0]!.views).toBeGreaterThan(100);
+    const words = await hotWords(portal);
+    expect(words.some((w) => most[0]!.title.includes(w))).toBe(true);
+    const early = await db
+      .selectFrom('portal.document_views as v')
+      .innerJoin('portal.live_document as d', 'd.pid', 'v.pid')
+      .whereRef('v.day', '<', 'd.published_on')
+      .select('v.pid')
+      .execute();
+    expect(early).toEqual([]);
+    const read = await db.selectFrom('portal.document_views').select('pid').distinct().execute();
+    const live = await db.selectFrom('portal.live_document').select('pid').execute();
+    expect(read.length).toBeGreaterThan(live.length / 2);
   });
 
   test('everybody who signs in to work finds a bearable number of things to do, and few unread notices', async () => {

@@ -6,6 +6,7 @@ import {
 } from '../src/modules/administration/organisations/acts/chart.ts';
 import { appoint } from '../src/modules/administration/organisations/acts/duties.ts';
 import type { ChangeContext } from '../src/platform/change.ts';
+import { readWorkbook } from '../src/platform/xlsx/index.ts';
 import { addStaff, Client, deskOf } from './harness.ts';
 import { facts, fieldsOf, once, openOrganisations, TODAY } from './organisations-kit.ts';
 
@@ -86,6 +87,15 @@ test('[R-ORG-04] the tree: order, filters, gaps', async () => {
   const gaps = await client.get('/organisations/gaps?gap=staff');
   expect(gaps.text).toContain('某市高新区管委会');
   expect(gaps.text).not.toContain('石桥镇桥东村');
+  const taken = await client.download(gaps, '/organisations/gaps/export');
+  expect([taken.status, taken.name.includes('公开主体配备情况_')]).toEqual([200, true]);
+  const lines = readWorkbook(taken.bytes).sheets[0]!.rows.map((r) =>
+    [...r.cells.values()].map((c) => c.text),
+  );
+  expect(lines.length - 1).toBe(Number(/共 (\d+) 个/.exec(gaps.text)?.[1]));
+  const zone = lines.find((l) => l[0] === '某市高新区管委会')!;
+  expect(Number(zone[2])).toBeLessThan(Number(zone[3]));
+  expect(zone.at(-1)).toContain('专职人员不足');
   // One who serves there full-time closes the gap.
   const officer = await addStaff(db(), {
     username: 'zoneofficer',

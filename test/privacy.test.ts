@@ -7,6 +7,7 @@ import { holdersOf } from '../src/core/index.ts';
 import { access } from '../src/modules/privacy/access.ts';
 import { settableClock } from '../src/platform/clock.ts';
 import { connect, ROLES } from '../src/platform/db/migrate.ts';
+import { readWorkbook } from '../src/platform/xlsx/index.ts';
 import { provenWork } from './captcha-kit.ts';
 import {
   addOrgan,
@@ -232,6 +233,31 @@ describe('the way of a request', () => {
     expect(await state(code)).toContain('已登记，等待受理');
     expect(await state(code)).toContain('2026年6月10日');
     expect((await admin.query('select 1 from intake where envelope is not null')).rowCount).toBe(0);
+  });
+
+  test('[R-PLT-06] the list is taken along by kinds and days: nothing of the person, not even masked', async () => {
+    const sent = await person('office').download(
+      await person('office').get('/privacy?right=access'),
+      '/privacy/export',
+    );
+    expect(sent.status).toBe(200);
+    const book = readWorkbook(sent.bytes);
+    const rows = book.sheets[0]!.rows.map((r) => [...r.cells.values()].map((c) => c.text));
+    expect(rows[1]).toEqual([
+      first,
+      '查阅、复制',
+      '网上提交',
+      expect.any(String),
+      '待受理',
+      expect.any(String),
+      '2026-06-10',
+    ]);
+    for (const hidden of [...SECRETS, '龘', '138*'])
+      expect(JSON.stringify(book), hidden).not.toContain(hidden);
+    expect((await person('clerk').get('/privacy')).html).not.toContain('/privacy/export');
+    expect((await person('stranger').get('/privacy')).text).not.toContain(first);
+    const { rows: audit } = await admin.query(`select details from audit_row where act = 'privacy.export'`);
+    expect(audit).toEqual([{ details: { rows: 1, cut: false, filter: 'right' } }]);
   });
 
   test('[R-SEC-03] nobody else sees it, and acts belong to their roles', async () => {

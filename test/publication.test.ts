@@ -653,6 +653,32 @@ describe('更正、撤回、重新发布', () => {
     expect(page.text).toContain(number!);
     expect(await indexNumber(documentPid)).toBe(number);
     expect((await portal.get('/search?q=渡口每日五时')).text).toContain('找到 0 条');
+    // The office reads each version that was public, as it was, and what the later one changed.
+    const archive = await writing.get(`/documents/${documentPid}`);
+    const versions = archive.links.filter((l) => l.includes('/versions/'));
+    expect(versions).toEqual([2, 1].map((n) => `/documents/${documentPid}/versions/${n}`));
+    const [now, first] = await Promise.all(versions.map((l) => writing.get(l)));
+    expect(first!.text).toContain('渡口每日五时开航');
+    expect(first!.text).toMatch(/公众看到的时间 2026-05-20 \S+ 至 2026-05-25 10:00/);
+    expect(first!.text).not.toContain('六时');
+    expect(first!.text).not.toContain('与上一个公开版本的差别');
+    expect(now!.text).toContain('第 1 稿 → 第 2 稿');
+    expect(now!.html).toMatch(/<del>[^<]*五[^<]*<\/del>/);
+    expect(now!.html).toMatch(/<ins>[^<]*六[^<]*<\/ins>/);
+    // What has not been public is no version, and other offices have none to read.
+    const draftOnly = await draft();
+    for (const path of [
+      `/documents/${documentPid}/versions/3`,
+      `/documents/${draftOnly.documentPid}/versions/1`,
+    ])
+      expect([path, (await writing.get(path)).status]).toEqual([path, 404]);
+    const elsewhere = await addOrgan(db(), { code: 'version-elsewhere' });
+    await addStaff(db(), {
+      username: 'version-else',
+      organisationId: elsewhere,
+      grants: [{ role: 'drafter' }],
+    });
+    expect((await (await entered('version-else')).get(versions[1]!)).status).toBe(404);
   });
 
   const withdraw = async (documentPid: string, reason: string) => {

@@ -8,6 +8,7 @@ import { keptMiss, noteMiss } from '../src/mechanisms/publication/search/misses.
 import { indexDocument } from '../src/mechanisms/publication/search/rows.ts';
 import { complete, didYouMean } from '../src/mechanisms/publication/search/suggest.ts';
 import type { Database } from '../src/platform/db/pool.ts';
+import { readWorkbook } from '../src/platform/xlsx/index.ts';
 import { addOrgan, addStaff, Client, PASSWORD } from './harness.ts';
 import { openCity } from './opening.ts';
 
@@ -328,6 +329,14 @@ describe('[R-CAT-14] searches without result', () => {
     expect(await shown()).not.toContain(query);
     await noteMiss(portal, { query, address: '10.0.0.3', today });
     expect(await shown()).toContain(query);
+    // Asked by one alone: in no list, and in no workbook.
+    await noteMiss(portal, { query: '夜间施工噪声', address: '10.0.0.9', today });
+    const taken = await office.download(await office.get('/search-misses'), '/search-misses/export');
+    const lines = readWorkbook(taken.bytes).sheets[0]!.rows.map((r) =>
+      [...r.cells.values()].map((c) => c.text),
+    );
+    expect(lines.find((l) => l[0] === query)?.slice(1)).toEqual(['没有结果', '3', today, today]);
+    expect(lines.flat()).not.toContain('夜间施工噪声');
     await expect(sql`select salt from search_salt`.execute(db)).rejects.toThrow();
     await app.ticks.find((t) => t.name === 'forget-search-misses')!.run();
     expect((await read()).length).toBe(3);

@@ -8,6 +8,8 @@ export interface Column<Row> {
   /** Figures: to the right, all digits of one width. */
   num?: boolean;
   nowrap?: boolean;
+  /** A text of any length: at a desk it keeps to one line, the end cut off. All other columns then need `nowrap`. */
+  clip?: boolean;
   /** The cell names its row. */
   header?: boolean;
   sort?: 'ascending' | 'descending';
@@ -123,6 +125,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                 const look = classes(
                   column.num && 'num',
                   column.nowrap && 'nowrap',
+                  column.clip && 'clip',
                   column.minor && 'minor',
                   column.nil?.(row) && 'nil',
                 );

@@ -6,6 +6,7 @@ import { seedFeedback } from './feedback.ts';
 import { seedInboxes } from './inboxes.ts';
 import { seedRequests } from './requests.ts';
 import { seedSearches } from './searches.ts';
+import { seedViews } from './views.ts';
 
 /**
  * Makes the life of the office around the papers, by the same acts as everywhere: what people send and how it is
@@ -13,7 +14,7 @@ import { seedSearches } from './searches.ts';
  */
 export async function seedOffice(c: OfficeContext): Promise<void> {
   await ensureIntakeKey(c.db, c.keys, instant(c.now));
-  await Promise.all([seedFeedback(c), seedRequests(c), seedSearches(c)]);
+  await Promise.all([seedFeedback(c), seedRequests(c), seedSearches(c), seedViews(c)]);
   await seedAdministration(c);
   await seedInboxes(c);
 }

@@ -111,7 +111,14 @@ export {
   refreshHotWords,
   takeWordOff,
 } from './search/hot-words.ts';
-export { FEWEST_VISITORS, forgetMisses, keptMiss, type SearchMiss, searchMisses } from './search/misses.ts';
+export {
+  FEWEST_VISITORS,
+  forgetMisses,
+  keptMiss,
+  noteMiss,
+  type SearchMiss,
+  searchMisses,
+} from './search/misses.ts';
 export { COUNT_CAP, search } from './search/query.ts';
 export { reindex } from './search/rows.ts';
 export { normaliseForSearch } from './search/tokens.ts';

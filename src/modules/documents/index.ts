@@ -20,6 +20,7 @@ import { offlinePages } from './console/offline.tsx';
 import { previewPages } from './console/preview.tsx';
 import { relationLookup } from './console/relations-editor.tsx';
 import { documentSearch } from './console/search.ts';
+import { versionPages } from './console/version.tsx';
 import { documentWidgets } from './console/widgets.tsx';
 import { ACT_LABELS } from './lifecycle.ts';
 import { objection } from './objection.ts';
@@ -113,6 +114,7 @@ export const documents: Module = {
       attachmentPages(face, frame);
       attachmentFilePages(face, frame);
       documentPages(face, frame);
+      versionPages(face, frame);
       casePages(face, frame);
       actForms(face, frame);
       invitationForms(face, frame);

@@ -282,6 +282,32 @@ export async function documentHistory(
   return { cases: cases.rows, releases, latestTitle: latest.title };
 }
 
+/** One version of a paper that the public has seen. */
+export interface ReleasedVersion {
+  editionId: number;
+  /** Case by which it came out; its attachments are read there. */
+  casePid: string;
+  publishedAt: Date;
+  endedAt: Date | null;
+  /** The edition that the public saw before it; null for the first. */
+  beforeId: number | null;
+}
+
+/** A version by the number of its edition; undefined when the public has never seen such a one. */
+export async function releasedVersion(
+  db: Reader,
+  documentId: number,
+  number: number,
+): Promise<ReleasedVersion | undefined> {
+  const { rows } = await sql<ReleasedVersion>`
+    select r.edition_id as "editionId", c.pid as "casePid", r.published_at as "publishedAt", r.ended_at as "endedAt",
+      (select p.edition_id from release p where p.document_id = r.document_id and p.id < r.id order by p.id desc limit 1) as "beforeId"
+    from release r join edition e on e.id = r.edition_id join document_passage d on d.edition_id = e.id
+      join procedure_case c on c.id = d.case_id
+    where r.document_id = ${documentId} and e.number = ${number} order by r.id desc limit 1`.execute(db);
+  return rows[0];
+}
+
 /** Whether a passage began as an import of an older system's paper. */
 export async function wasImported(db: Reader, caseId: number): Promise<boolean> {
   const row = await db

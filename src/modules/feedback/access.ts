@@ -1,9 +1,12 @@
 import type { AccessTable } from '../../core/index.ts';
 import { HANDLERS, SIGNERS } from './lifecycle.ts';
 
+const READERS = [...HANDLERS, ...SIGNERS, 'deputy-leader', 'disclosure-office', 'supervisor'] as const;
+
 /** Who may do what with feedback. Readers see masks of name and contact; `personal.unmask` shows whole values to handlers. */
 export const access = {
-  'feedback.read': [...HANDLERS, ...SIGNERS, 'deputy-leader', 'disclosure-office', 'supervisor'],
+  'feedback.read': READERS,
+  'feedback.export': READERS,
   'feedback.take-in': HANDLERS,
   'feedback.reply': HANDLERS,
   'feedback.forward': HANDLERS,
@@ -21,5 +24,6 @@ export const access = {
 /** Chinese names of the acts, apart from those that the lifecycle names. */
 export const LABELS: Readonly<Record<string, string>> = {
   'feedback.read': '查看政策反馈',
+  'feedback.export': '导出政策反馈列表',
   'feedback.take-in': '收下网上提交的政策反馈',
 };

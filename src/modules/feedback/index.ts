@@ -7,6 +7,7 @@ import { takeInFeedback } from './acts/enrol.ts';
 import { findToUnmask } from './console/case.tsx';
 import { casePages } from './console/case-pages.tsx';
 import { listPages } from './console/list.tsx';
+import { feedbackSearch } from './console/search.ts';
 import { feedbackWidget } from './console/widget.tsx';
 import { ACT_LABELS } from './lifecycle.ts';
 import { objection } from './policy.ts';
@@ -67,6 +68,7 @@ export const feedback: Module = {
   console: {
     nav: [{ heading: '办理', label: '政策反馈', path: '/feedback', icon: 'messages', act: 'feedback.read' }],
     widgets: [feedbackWidget],
+    search: feedbackSearch,
     pages(face, frame) {
       listPages(face, frame);
       casePages(face, frame);

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { daysOfPeriod } from '../../core/index.ts';
+import { daysOfPeriod, holdsWords } from '../../core/index.ts';
 import type { Day } from '../../law/day.ts';
 import type { Reader } from '../../platform/db/pool.ts';
 import { NotFound } from '../../platform/errors.ts';
@@ -99,9 +99,17 @@ export const COUNTED = {
 } as const;
 export type Counted = keyof typeof COUNTED;
 
+/** By what the list can be sorted: what waits for an answer first, or by the day on which it came in. */
+export const SORTS = ['due', 'received'] as const;
+export type Sort = (typeof SORTS)[number];
+
 /** What the list is narrowed by. */
 export interface FeedbackFilter {
   scope: readonly number[];
+  /** All of them stand in the content, the title of the paper or the code of the case; never in name or contact. */
+  words?: readonly string[];
+  /** Only these, by the public ids of their cases. */
+  pids?: readonly string[];
   state?: string;
   class?: string;
   /** public id of a paper */
@@ -144,6 +152,8 @@ const where = (f: FeedbackFilter) => sql<boolean>`
   and (${f.document ?? null}::text is null or d.pid = ${f.document ?? null})
   and (${f.organisation ?? null}::text is null or o.code = ${f.organisation ?? null})
   and ${f.received ? receivedSql(f.received) : sql`true`}
+  and ${f.pids ? sql`c.pid = any(${[...f.pids]})` : sql`true`}
+  and ${holdsWords([sql`f.content`, sql`c.pid`, TITLE], f.words ?? [])}
   and ${countedSql(f.today)[f.counted ?? 'received']}`;
 
 /** A line of the list. */
@@ -162,17 +172,24 @@ export interface FeedbackRow {
   due: Day | null;
 }
 
-/** Feedback to organisations: what waits for an answer first, the earliest due day on top. @param page from 1 */
+/**
+ * Feedback to organisations. In the order `due` what waits for an answer comes first, the earliest due day on top.
+ * @param f.page from 1; @param f.ascending only for the order by days
+ */
 export async function listFeedback(
   db: Reader,
-  f: FeedbackFilter & { page: number; size: number },
+  f: FeedbackFilter & { page: number; size: number; sort?: Sort; ascending?: boolean },
 ): Promise<FeedbackRow[]> {
+  const order =
+    f.sort === 'received'
+      ? sql`f.received_on ${f.ascending ? sql`asc` : sql`desc`}`
+      : sql`c.closed_on is not null, f.replied_on is not null, case when f.replied_on is null then k.due end`;
   const { rows } = await sql<FeedbackRow>`
     select c.id as "caseId", c.pid, d.pid as "documentPid", coalesce(${TITLE}, '') as "documentTitle", left(f.content, 60) as content, f.class, c.state,
       o.short_name as "organisationName", (select p.name from person p where p.id = f.assigned_to_id) as "assignedTo",
       f.received_on as "receivedOn", f.replied_on as "repliedOn", k.due
     from ${from} where ${where(f)}
-    order by c.closed_on is not null, f.replied_on is not null, case when f.replied_on is null then k.due end, c.id desc
+    order by ${order}, c.id desc
     limit ${f.size} offset ${(f.page - 1) * f.size}`.execute(db);
   return rows;
 }
@@ -184,7 +201,7 @@ export async function countFeedback(db: Reader, f: FeedbackFilter): Promise<numb
 }
 
 /** Of which feedback figures speak: of organisations, of one paper or of all, of all times or of one. */
-type FigureScope = Omit<FeedbackFilter, 'counted' | 'state' | 'class'>;
+type FigureScope = Omit<FeedbackFilter, 'counted' | 'state' | 'class' | 'words' | 'pids'>;
 
 /** Path of the list of exactly what a figure has counted. */
 export function feedbackRows(

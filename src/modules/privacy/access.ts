@@ -4,6 +4,7 @@ import { UNMASK_ACT } from '../../core/index.ts';
 /** Who may do what with requests about personal data. Whoever only watches sees masks and never whole values. */
 export const access = {
   'privacy.read': ['window-clerk', 'mailbox-operator', 'disclosure-office', 'legal-officer', 'supervisor'],
+  'privacy.export': ['disclosure-office', 'supervisor'],
   'privacy.register': ['window-clerk', 'mailbox-operator'],
   'privacy.take-in': ['window-clerk', 'mailbox-operator', 'disclosure-office'],
   'privacy.accept': ['disclosure-office'],
@@ -26,6 +27,7 @@ export const access = {
 /** Chinese names of the acts. */
 export const LABELS: Readonly<Record<string, string>> = {
   'privacy.read': '查看个人信息请求',
+  'privacy.export': '导出个人信息请求列表',
   'privacy.register': '登记个人信息请求',
   'privacy.take-in': '收下网上提交的个人信息请求',
   'privacy.accept': '受理个人信息请求',

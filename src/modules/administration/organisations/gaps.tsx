@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import {
   type ConsoleFrame,
+  ExportButton,
   GAP_KINDS,
   LEVELS,
+  listExport,
+  type Person,
   personOf,
   readChart,
   type Standing,
@@ -10,6 +13,7 @@ import {
 } from '../../../core/index.ts';
 import type { Face } from '../../../platform/http/face.ts';
 import { keyOf } from '../../../platform/http/fields.ts';
+import type { RequestContext } from '../../../platform/http/route.ts';
 import {
   ButtonLink,
   DataTable,
@@ -23,6 +27,19 @@ import {
 import { organisationPaths } from './paths.ts';
 
 const SIZE = 50;
+const gapField = { gap: keyOf(GAP_KINDS).optional().catch(undefined) };
+const filterSchema = z.object(gapField);
+
+/** How the person's organisations that owe disclosure stand, or those that lack one thing. */
+async function standingOf(
+  ctx: RequestContext,
+  person: Person,
+  act: 'organisation.read' | 'organisation.export',
+  { gap }: z.output<typeof filterSchema>,
+): Promise<Standing[]> {
+  const all = await standings(ctx.db, await readChart(ctx.db), person.scope(act), ctx.today);
+  return gap ? all.filter((s) => s.missing.includes(gap)) : all;
+}
 
 /** What an organisation lacks: how many things, and which. */
 export function Gaps({ standing }: { standing: Standing | undefined }) {
@@ -44,19 +61,40 @@ export function Gaps({ standing }: { standing: Standing | undefined }) {
 
 /** 公开主体配备情况: the organisations that owe disclosure, with what each has and lacks. */
 export function gapPages(face: Face, frame: ConsoleFrame): void {
+  listExport(face, frame, {
+    path: '/organisations/gaps/export',
+    access: { kind: 'act', act: 'organisation.export' },
+    act: 'organisation.export',
+    name: '公开主体配备情况',
+    filter: filterSchema,
+    columns: [
+      { heading: '机构', width: 36, value: (s: Standing) => s.organisation.name },
+      { heading: '层级', value: (s) => LEVELS[s.organisation.level] },
+      { heading: '专职', width: 8, value: (s) => `${s.fullTime}` },
+      { heading: '最低专职', width: 10, value: (s) => `${s.fullTimeNeeded}` },
+      { heading: '兼职', width: 8, value: (s) => `${s.partTime}` },
+      { heading: '今年听取汇报', width: 14, value: (s) => `${s.hearings}` },
+      { heading: '应听取', width: 8, value: (s) => `${s.hearingsNeeded}` },
+      { heading: '今年领导小组会议', width: 16, value: (s) => `${s.meetings}` },
+      { heading: '应开会', width: 8, value: (s) => `${s.meetingsNeeded}` },
+      { heading: '缺项数', width: 8, value: (s) => `${s.missing.length}` },
+      { heading: '缺项', width: 50, value: (s) => s.missing.map((gap) => GAP_KINDS[gap]).join('、') },
+    ],
+    rows: async (ctx, person, filter, most) =>
+      (await standingOf(ctx, person, 'organisation.export', filter)).slice(0, most),
+  });
+
   face.page({
     path: '/organisations/gaps',
     access: { kind: 'act', act: 'organisation.read' },
     query: z.object({
-      gap: keyOf(GAP_KINDS).optional().catch(undefined),
+      ...gapField,
       page: z.coerce.number().int().min(1).max(10_000).catch(1),
     }),
     async render(ctx, { query }) {
       const person = personOf(ctx);
       const paths = organisationPaths(ctx.base.console);
-      const chart = await readChart(ctx.db);
-      const all = await standings(ctx.db, chart, person.scope('organisation.read'), ctx.today);
-      const rows = query.gap ? all.filter((s) => s.missing.includes(query.gap!)) : all;
+      const rows = await standingOf(ctx, person, 'organisation.read', query);
       const year = ctx.today.slice(0, 4);
       return frame.page(ctx, {
         title: '公开主体配备情况',
@@ -65,9 +103,14 @@ export function gapPages(face: Face, frame: ConsoleFrame): void {
           h1: '公开主体配备情况',
           note: query.gap ? `${GAP_KINDS[query.gap]}，共 ${rows.length} 个` : `共 ${rows.length} 个`,
           actions: (
-            <ButtonLink href={paths.list()} icon="building">
-              返回机构
-            </ButtonLink>
+            <>
+              {rows.length > 0 && person.mayAnywhere('organisation.export') && (
+                <ExportButton ctx={ctx} path="/organisations/gaps/export" filter={{ gap: query.gap }} />
+              )}
+              <ButtonLink href={paths.list()} icon="building">
+                返回机构
+              </ButtonLink>
+            </>
           ),
         },
         children: (

@@ -3,6 +3,8 @@ import {
   type ConsoleFrame,
   type ConsoleNavEntry,
   doneNotices,
+  ExportButton,
+  listExport,
   parameter,
   personOf,
 } from '../../../core/index.ts';
@@ -19,7 +21,7 @@ import { type FormState, newForm, type RequestContext } from '../../../platform/
 import type { Tick } from '../../../platform/tick.ts';
 import { ErrorSummary } from '../../../ui/index.ts';
 import { settleWord, wordsOwner } from './acts.ts';
-import { AskedPanel, MissPanel } from './view.tsx';
+import { ASKED_STATES, AskedPanel, MissPanel } from './view.tsx';
 
 const PATH = '/search-misses';
 
@@ -32,8 +34,50 @@ const notice = doneNotices({
   back: '已恢复。仍有足够多的人在查的，几分钟内重新显示。',
 });
 
+/** A line of the workbook: words that were looked for in vain, or that are offered or could be. */
+interface WordLine {
+  words: string;
+  kind: string;
+  visitors: number;
+  firstOn: string;
+  lastOn: string;
+}
+
+/** The rows of both lists, no others: what fewer visitors looked for is in neither. */
+function wordExport(face: Face, frame: ConsoleFrame): void {
+  listExport(face, frame, {
+    path: `${PATH}/export`,
+    access: { kind: 'act', act: 'search.export-words' },
+    act: 'search.export-words',
+    name: '公众检索词',
+    filter: z.object({}),
+    columns: [
+      { heading: '检索词', width: 40, value: (w: WordLine) => w.words },
+      { heading: '结果', value: (w) => w.kind },
+      { heading: '访客（一个月内最多）', width: 20, value: (w) => `${w.visitors}` },
+      { heading: '最早', width: 12, value: (w) => w.firstOn },
+      { heading: '最近', width: 12, value: (w) => w.lastOn },
+    ],
+    async rows(ctx, _person, _filter, most) {
+      const days = await parameter(ctx.db, 'search.hot-days', { day: ctx.today });
+      const [misses, asked] = await Promise.all([searchMisses(ctx.db), askedWords(ctx.db, ctx.today, days)]);
+      return [
+        ...misses.map((m) => ({ ...m, words: m.query, kind: '没有结果' })),
+        ...asked.map((w) => ({
+          words: w.word,
+          kind: `有结果，${ASKED_STATES[w.state]}`,
+          visitors: w.visitors,
+          firstOn: '',
+          lastOn: w.lastOn ?? '',
+        })),
+      ].slice(0, most);
+    },
+  });
+}
+
 /** 公众检索词: what the public looked for and did not find, for extending what is published (目录动态扩展); and 大家在查. */
 export function searchMissPages(face: Face, frame: ConsoleFrame): void {
+  wordExport(face, frame);
   const show = async (ctx: RequestContext, form: FormState, done?: string) => {
     const at = { day: ctx.today };
     const [missDays, days] = await Promise.all([
@@ -50,7 +94,12 @@ export function searchMissPages(face: Face, frame: ConsoleFrame): void {
       title: '公众检索词',
       section: PATH,
       notice: notice(done),
-      heading: { h1: '公众检索词' },
+      heading: {
+        h1: '公众检索词',
+        actions: misses.length + asked.length > 0 && personOf(ctx).mayAnywhere('search.export-words') && (
+          <ExportButton ctx={ctx} path={`${PATH}/export`} filter={{}} />
+        ),
+      },
       children: (
         <div class="mc-stack">
           <ErrorSummary form={form} labels={{}} />

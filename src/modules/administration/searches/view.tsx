@@ -58,18 +58,25 @@ export function MissPanel({
   );
 }
 
+/** What the public sees of a word. */
+export const ASKED_STATES = {
+  shown: '正在显示',
+  off: '已撤下',
+  neither: '未显示',
+} as const satisfies Record<AskedWord['state'], string>;
+
 const STATES: Readonly<Record<AskedWord['state'], VNode>> = {
   shown: (
     <Tag kind="ok" icon="check">
-      正在显示
+      {ASKED_STATES.shown}
     </Tag>
   ),
   off: (
     <Tag kind="mute" icon="ban">
-      已撤下
+      {ASKED_STATES.off}
     </Tag>
   ),
-  neither: <Tag kind="mute">未显示</Tag>,
+  neither: <Tag kind="mute">{ASKED_STATES.neither}</Tag>,
 };
 
 /**

@@ -96,7 +96,11 @@ export function documentPages(face: Face, frame: ConsoleFrame): void {
                 rows={history.releases}
                 empty={<p class="bd muted mb-0">还没有发布过。</p>}
                 columns={[
-                  { label: '稿次', cell: (r) => `第 ${r.number} 稿`, nowrap: true },
+                  {
+                    label: '稿次',
+                    cell: (r) => <a href={paths.version(pid, r.number)}>第 {r.number} 稿</a>,
+                    nowrap: true,
+                  },
                   { label: '标题', cell: (r) => r.title, header: true },
                   { label: '起', cell: (r) => minute(r.publishedAt), nowrap: true },
                   { label: '止', cell: (r) => (r.endedAt ? minute(r.endedAt) : '公开中'), nowrap: true },

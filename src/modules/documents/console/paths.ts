@@ -7,6 +7,7 @@ export function documentPaths(base: string) {
     papers: () => `${base}/documents/papers`,
     create: () => `${base}/documents/new`,
     document: (pid: string) => `${base}/documents/${pid}`,
+    version: (pid: string, number: number) => `${base}/documents/${pid}/versions/${number}`,
     correct: (pid: string) => `${base}/documents/${pid}/correct`,
     withdraw: (pid: string) => `${base}/documents/${pid}/withdraw`,
     case: (pid: string) => `${base}/cases/${pid}`,

@@ -4,8 +4,9 @@ import { doneNotices, TAKEN_IN } from '../../../core/index.ts';
 export function feedbackPaths(base: string) {
   const one = (pid: string) => `${base}/cases/${pid}/policy-feedback`;
   return {
-    list: (filter: Readonly<Record<string, string>> = {}) => {
-      const params = new URLSearchParams(filter);
+    list: (filter: Readonly<Record<string, string | undefined>> = {}) => {
+      const params = new URLSearchParams();
+      for (const [name, value] of Object.entries(filter)) if (value) params.set(name, value);
       return `${base}/feedback${params.size ? `?${params}` : ''}`;
     },
     takeIn: () => `${base}/feedback/take-in`,

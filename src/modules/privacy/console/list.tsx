@@ -2,7 +2,9 @@ import { z } from 'zod';
 import {
   type ConsoleFrame,
   countWaiting,
+  ExportButton,
   INDEX_KINDS,
+  listExport,
   personOf,
   takeInForm,
   WaitingNotes,
@@ -38,14 +40,45 @@ const SIZE = 30;
 const FIND_LABELS = { kind: '按什么查', name: '姓名', value: '完整号码' };
 const text = (max: number) => z.string().trim().max(max).optional().catch(undefined);
 
+const filterFields = {
+  state: keyOf(privacyRequest.states).optional().catch(undefined),
+  right: keyOf(RIGHTS).optional().catch(undefined),
+};
+
 /** 个人信息请求: the list, what waits from the portal, and the exact search. */
 export function listPages(face: Face, frame: ConsoleFrame): void {
+  // Of the persons nothing goes along, not even masks: what is counted and reported are kinds and days.
+  listExport(face, frame, {
+    path: '/privacy/export',
+    access: { kind: 'act', act: 'privacy.export' },
+    act: 'privacy.export',
+    name: '个人信息请求',
+    filter: z.object(filterFields),
+    columns: [
+      { heading: '编号', width: 14, value: (r: RequestRow) => r.pid },
+      { heading: '请求事项', value: (r) => RIGHTS[r.right].label },
+      { heading: '渠道', value: (r) => CHANNELS[r.channel] },
+      { heading: '单位', width: 20, value: (r) => r.organisationName },
+      { heading: '环节', value: (r) => stateLabel(r.state) },
+      { heading: '收到日期', width: 12, value: (r) => r.openedOn },
+      { heading: '答复期限', width: 12, value: (r) => r.due ?? '' },
+      { heading: '办结日期', width: 12, value: (r) => r.closedOn ?? '' },
+    ],
+    rows: async (ctx, person, { state, right }, most) =>
+      listRequests(ctx.db, {
+        ...(state ? { state } : {}),
+        ...(right ? { right } : {}),
+        scope: person.scope('privacy.export'),
+        page: 1,
+        size: most,
+      }),
+  });
+
   face.page({
     path: '/privacy',
     access: { kind: 'act', act: 'privacy.read' },
     query: z.object({
-      state: text(20),
-      right: text(20),
+      ...filterFields,
       done: text(20),
       page: z.coerce.number().int().min(1).max(10_000).catch(1),
     }),
@@ -76,6 +109,9 @@ export function listPages(face: Face, frame: ConsoleFrame): void {
           note: `共 ${total} 件`,
           actions: (
             <>
+              {total > 0 && person.mayAnywhere('privacy.export') && (
+                <ExportButton ctx={ctx} path="/privacy/export" filter={kept} />
+              )}
               {person.mayAnywhere('privacy.find') && (
                 <ButtonLink href={paths.find()} icon="search">
                   按号码查找
