@@ -573,92 +573,6 @@ const TABLE = `
 | unpublish    | 否       | 否      | 否       | 可        | 否          | 否     |
 | close        | 否       | 否      | 否       | 可        | 可          | 否     |`;
 
-describe('the list of the console', () => {
-  const rowsOf = (page: Page) =>
-    page.links.filter((l) => /^\/cases\/\w+\/policy-feedback$/.test(l)).toSorted();
-  let quay = '';
-  let boat = '';
-  let stairs = '';
-
-  test('[R-FBK-03] words of content, paper and code narrow it down; name and contact are not looked through', async () => {
-    clock.set('2026-05-20T09:00:00+08:00');
-    await enter('writer', 'office', 'watcher', 'stranger', 'auditor');
-    const other = await published('关于码头夜间照明的通知');
-    boat = await quick({ content: '=HYPERLINK("x") 栈桥的灯夜里不亮。', ...CANARY }, other);
-    clock.set('2026-05-21T09:00:00+08:00');
-    quay = await quick({ content: '栈桥边的护栏松动，请尽快修。' });
-    stairs = await quick({ content: '石阶的护栏也松动了。' });
-    const found = async (q: string, name = 'office') =>
-      rowsOf(await who(name).get(`/feedback?q=${encodeURIComponent(q)}`));
-    const these = (...pids: string[]) => pids.map((p) => one(p)).toSorted();
-    expect(await found('栈桥')).toEqual(these(boat, quay));
-    expect(await found('护栏 栈桥')).toEqual(these(quay));
-    expect(await found('码头夜间')).toEqual(these(boat));
-    expect(await found(stairs)).toEqual(these(stairs));
-    expect(await found('%')).toEqual([]);
-    for (const hidden of Object.values(CANARY)) expect(await found(hidden), hidden).toEqual([]);
-    expect(await found('栈桥', 'stranger')).toEqual([]);
-  });
-
-  test('by the day on which it came in, either way round; the address keeps the words', async () => {
-    const order = async (more: string) => {
-      const page = await who('office').get(`/feedback?q=${encodeURIComponent('栈桥')}${more}`);
-      const at = (pid: string) => page.html.indexOf(`${one(pid)}"`);
-      return at(boat) < at(quay) ? 'boat first' : 'quay first';
-    };
-    expect(await order('&sort=received')).toBe('quay first');
-    expect(await order('&sort=received&way=asc')).toBe('boat first');
-    const page = await who('office').get(`/feedback?q=${encodeURIComponent('栈桥')}`);
-    expect(page.links).toContain(`/feedback?q=${encodeURIComponent('栈桥')}&sort=received`);
-  });
-
-  test('[R-PLT-06] taken along as a workbook: what the list shows, never whose it is; with a trace without words', async () => {
-    const take = async (list: string, more: Record<string, string | string[]> = {}) => {
-      const sent = await who('office').download(await who('office').get(list), '/feedback/export', more);
-      expect(sent.status).toBe(200);
-      expect(sent.name).toContain('政策反馈_');
-      const [sheet, about] = readWorkbook(sent.bytes).sheets;
-      for (const s of [sheet, about])
-        for (const hidden of Object.values(CANARY)) expect(JSON.stringify(s), hidden).not.toContain(hidden);
-      return sheet!.rows.map((r) => [...r.cells.values()]);
-    };
-    const rows = await take(`/feedback?q=${encodeURIComponent('栈桥')}&sort=received&way=asc`);
-    expect(rows.slice(1).map((r) => r[0]!.text)).toEqual([boat, quay]);
-    // Text, whatever it looks like.
-    expect(rows[1]![1]).toMatchObject({ kind: 'text', text: '=HYPERLINK("x") 栈桥的灯夜里不亮。' });
-    const line = rows[1]!.map((c) => c.text);
-    for (const shown of ['关于码头夜间照明的通知', '未分类', '待处理', '2026-05-20'])
-      expect(line, shown).toContain(shown);
-    expect(line.join()).not.toContain('姓名writer');
-    expect((await take('/feedback', { chosen: [stairs] })).slice(1).map((r) => r[0]!.text)).toEqual([stairs]);
-    const { rows: audit } = await admin.query(
-      `select details from audit_row where act = 'feedback.export' order by id`,
-    );
-    expect(audit.map((a) => a.details)).toEqual([
-      { rows: 2, cut: false, filter: 'q sort way' },
-      { rows: 1, cut: false, filter: 'chosen' },
-    ]);
-    // Somebody of another office gets nothing of it, somebody who does not read it no form.
-    const theirs = await who('stranger').get('/feedback');
-    expect(theirs.text).not.toContain('栈桥');
-    const token = (await who('auditor').get('/password')).hidden('/signout')._once ?? '';
-    expect((await who('auditor').post('/feedback/export', { _once: token })).status).toBe(403);
-  });
-
-  test('the search of the console finds it by its words, for those who may read it', async () => {
-    const search = (name: string, q: string) => who(name).get(`/search?q=${encodeURIComponent(q)}`);
-    const page = await search('watcher', '栈桥');
-    expect(page.text).toMatch(/政策反馈 共 2 项/);
-    expect(rowsOf(page)).toEqual([one(boat), one(quay)].toSorted());
-    expect(page.text).toContain('《关于码头夜间照明的通知》');
-    for (const hidden of Object.values(CANARY)) {
-      expect(page.text).not.toContain(hidden);
-      expect(rowsOf(await search('writer', hidden)), hidden).toEqual([]);
-    }
-    for (const name of ['stranger', 'auditor']) expect(rowsOf(await search(name, '栈桥')), name).toEqual([]);
-  });
-});
-
 test('[R-FBK-03] every state × every act: what the table does not have is refused, and nothing is written', async () => {
   const [head = [], ...rows] = TABLE.trim()
     .split('\n')
@@ -882,5 +796,91 @@ describe('bad input', () => {
     expect(await takeInFeedback({ ...ctx, keys: TEST_KEYS }, (id) => failed.push(id))).toBe(0);
     expect(failed).toHaveLength(2);
     expect((await who('writer').get('/feedback')).text).toContain('有 2 件网上提交打不开');
+  });
+});
+
+describe('the list of the console', () => {
+  const rowsOf = (page: Page) =>
+    page.links.filter((l) => /^\/cases\/\w+\/policy-feedback$/.test(l)).toSorted();
+  let quay = '';
+  let boat = '';
+  let stairs = '';
+
+  test('[R-FBK-03] words of content, paper and code narrow it down; name and contact are not looked through', async () => {
+    clock.set('2026-05-20T09:00:00+08:00');
+    const other = await published('关于码头夜间照明的通知');
+    boat = await quick({ content: '=HYPERLINK("x") 栈桥的灯夜里不亮。', ...CANARY }, other);
+    clock.set('2026-05-21T09:00:00+08:00');
+    await enter('office', 'watcher', 'writer', 'stranger', 'auditor');
+    quay = await quick({ content: '栈桥边的护栏松动，请尽快修。' });
+    stairs = await quick({ content: '石阶的护栏也松动了。' });
+    const found = async (q: string, name = 'office') =>
+      rowsOf(await who(name).get(`/feedback?q=${encodeURIComponent(q)}`));
+    const these = (...pids: string[]) => pids.map((p) => one(p)).toSorted();
+    expect(await found('栈桥')).toEqual(these(boat, quay));
+    expect(await found('护栏 栈桥')).toEqual(these(quay));
+    expect(await found('码头夜间')).toEqual(these(boat));
+    expect(await found(stairs)).toEqual(these(stairs));
+    expect(await found('%')).toEqual([]);
+    for (const hidden of Object.values(CANARY)) expect(await found(hidden), hidden).toEqual([]);
+    expect(await found('栈桥', 'stranger')).toEqual([]);
+  });
+
+  test('by the day on which it came in, either way round; the address keeps the words', async () => {
+    const order = async (more: string) => {
+      const page = await who('office').get(`/feedback?q=${encodeURIComponent('栈桥')}${more}`);
+      const at = (pid: string) => page.html.indexOf(`${one(pid)}"`);
+      return at(boat) < at(quay) ? 'boat first' : 'quay first';
+    };
+    expect(await order('&sort=received')).toBe('quay first');
+    expect(await order('&sort=received&way=asc')).toBe('boat first');
+    const page = await who('office').get(`/feedback?q=${encodeURIComponent('栈桥')}`);
+    expect(page.links).toContain(`/feedback?q=${encodeURIComponent('栈桥')}&sort=received`);
+  });
+
+  test('[R-PLT-06] taken along as a workbook: what the list shows, never whose it is; with a trace without words', async () => {
+    const take = async (list: string, more: Record<string, string | string[]> = {}) => {
+      const sent = await who('office').download(await who('office').get(list), '/feedback/export', more);
+      expect(sent.status).toBe(200);
+      expect(sent.name).toContain('政策反馈_');
+      const [sheet, about] = readWorkbook(sent.bytes).sheets;
+      for (const s of [sheet, about])
+        for (const hidden of Object.values(CANARY)) expect(JSON.stringify(s), hidden).not.toContain(hidden);
+      return sheet!.rows.map((r) => [...r.cells.values()]);
+    };
+    const rows = await take(`/feedback?q=${encodeURIComponent('栈桥')}&sort=received&way=asc`);
+    expect(rows.slice(1).map((r) => r[0]!.text)).toEqual([boat, quay]);
+    // Text, whatever it looks like.
+    expect(rows[1]![1]).toMatchObject({ kind: 'text', text: '=HYPERLINK("x") 栈桥的灯夜里不亮。' });
+    const line = rows[1]!.map((c) => c.text);
+    for (const shown of ['关于码头夜间照明的通知', '未分类', '待处理', '2026-05-20'])
+      expect(line, shown).toContain(shown);
+    expect(line.join()).not.toContain('姓名writer');
+    expect((await take('/feedback', { chosen: [stairs] })).slice(1).map((r) => r[0]!.text)).toEqual([stairs]);
+    const { rows: audit } = await admin.query(
+      `select details from audit_row where act = 'feedback.export' order by id`,
+    );
+    expect(audit.map((a) => a.details)).toEqual([
+      { rows: 2, cut: false, filter: 'q sort way' },
+      { rows: 1, cut: false, filter: 'chosen' },
+    ]);
+    // Somebody of another office gets nothing of it, somebody who does not read it no form.
+    const theirs = await who('stranger').get('/feedback');
+    expect(theirs.text).not.toContain('栈桥');
+    const token = (await who('auditor').get('/password')).hidden('/signout')._once ?? '';
+    expect((await who('auditor').post('/feedback/export', { _once: token })).status).toBe(403);
+  });
+
+  test('the search of the console finds it by its words, for those who may read it', async () => {
+    const search = (name: string, q: string) => who(name).get(`/search?q=${encodeURIComponent(q)}`);
+    const page = await search('watcher', '栈桥');
+    expect(page.text).toMatch(/政策反馈 共 2 项/);
+    expect(rowsOf(page)).toEqual([one(boat), one(quay)].toSorted());
+    expect(page.text).toContain('《关于码头夜间照明的通知》');
+    for (const hidden of Object.values(CANARY)) {
+      expect(page.text).not.toContain(hidden);
+      expect(rowsOf(await search('writer', hidden)), hidden).toEqual([]);
+    }
+    for (const name of ['stranger', 'auditor']) expect(rowsOf(await search(name, '栈桥')), name).toEqual([]);
   });
 });
