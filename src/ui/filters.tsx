@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { enteredDay } from '../law/day.ts';
+import { NotUsed, useTyped } from './asked.tsx';
 import { classes } from './html.ts';
 import { Icon } from './icons.tsx';
 import type { Tone } from './shell-common.tsx';
@@ -29,12 +30,33 @@ export interface FilterFormProps {
 }
 
 function FilterInput({ id, field }: { id: string; field: FilterField }) {
-  const { name, value, placeholder } = field;
+  const { name, placeholder } = field;
+  const typed = useTyped(field);
+  const value = field.value || typed;
   // A browser shows nothing of a day that does not exist: as a line of text it can be seen and mended.
   if (field.type === 'date' && (!value || enteredDay(value)))
     return <input id={id} name={name} type="date" class="form-control" value={value} />;
   return (
     <input id={id} name={name} type="text" class="form-control" value={value} placeholder={placeholder} />
+  );
+}
+
+/** One of the options; a value that is none of them stays chosen, since the list goes by it. */
+function FilterChoice({ id, field }: { id: string; field: FilterField }) {
+  const { name, value = '', options = [] } = field;
+  return (
+    <select id={id} name={name} class="form-select">
+      {options.map((option) => (
+        <option key={option.value} value={option.value} selected={option.value === value}>
+          {option.label}
+        </option>
+      ))}
+      {!options.some((option) => option.value === value) && (
+        <option value={value} selected>
+          {value}
+        </option>
+      )}
+    </select>
   );
 }
 
@@ -46,19 +68,16 @@ function Field({ field }: { field: FilterField }) {
       {field.options === undefined ? (
         <FilterInput id={id} field={field} />
       ) : (
-        <select id={id} name={field.name} class="form-select">
-          {field.options.map((option) => (
-            <option key={option.value} value={option.value} selected={option.value === (field.value ?? '')}>
-              {option.label}
-            </option>
-          ))}
-        </select>
+        <FilterChoice id={id} field={field} />
       )}
     </div>
   );
 }
 
-/** Narrows a list down; GET, so that the result can be linked to. */
+/**
+ * Narrows a list down; GET, so that the result can be linked to. Says which conditions of the address the list does not
+ * use.
+ */
 export function FilterForm({ action, label, fields, keep, clear, more }: FilterFormProps) {
   return (
     <form method="get" action={action} class="mc-filter" aria-label={label}>
@@ -66,6 +85,7 @@ export function FilterForm({ action, label, fields, keep, clear, more }: FilterF
         ([name, value]) =>
           value !== undefined && <input key={name} type="hidden" name={name} value={value} />,
       )}
+      <NotUsed fields={[...fields, ...(more ?? [])]} {...(keep ? { keep } : {})} />
       {fields.map((field) => (
         <Field key={field.name} field={field} />
       ))}

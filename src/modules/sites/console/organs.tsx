@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type ConsoleFrame, personOf } from '../../../core/index.ts';
+import { beyondEnd, type ConsoleFrame, pageField, personOf } from '../../../core/index.ts';
 import { titled } from '../../../law/titles.ts';
 import type { Face } from '../../../platform/http/face.ts';
 import { ButtonLink, DataTable, Empty, FilterForm, Pagination, Panel, Tag } from '../../../ui/index.ts';
@@ -25,7 +25,7 @@ function listPage(face: Face, frame: ConsoleFrame): void {
     access: { kind: 'act', act: 'organ.read' },
     query: z.object({
       q: z.string().trim().max(100).optional().catch(undefined),
-      page: z.coerce.number().int().min(1).max(1000).catch(1),
+      page: pageField,
     }),
     async render(ctx, { query }) {
       const paths = sitesPaths(ctx.base.console);
@@ -35,6 +35,8 @@ function listPage(face: Face, frame: ConsoleFrame): void {
         page: query.page,
         size: SIZE,
       });
+      const beyond = beyondEnd(ctx, { page: query.page, total, size: SIZE });
+      if (beyond) return beyond;
       const at = (page: number) =>
         `${paths.organs()}?${new URLSearchParams({ ...(query.q ? { q: query.q } : {}), page: `${page}` })}`;
       return frame.page(ctx, {
