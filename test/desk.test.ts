@@ -162,6 +162,16 @@ describe('我的待办', () => {
     expect((await desks.reviewer!.get('/?page=9999&act=x')).location).toBe('/?act=x');
   });
 
+  test('the file of a paper under way leads to where something is to be done, and does not say that nothing is', async () => {
+    const pid = await drafted(await as('drafter'), organs.here!, column, '档案里找得到的一件');
+    const of = (await desks.drafter!.get(`/cases/${pid}`)).links.find((l) =>
+      /^\/documents\/[0-9a-z]{10}$/.test(l),
+    )!;
+    const file = await desks.drafter!.get(of);
+    expect(file.html).toContain(`正在办理：<a href="/cases/${pid}">起草</a>`);
+    expect(file.text).not.toContain('没有需要您办理的事');
+  });
+
   test('says that a draft was returned, and by whom', async () => {
     const pid = await submitted('drafter', 'here', '要改的一件');
     await acts.reviewAttribute(await as('reviewer'), {

@@ -171,6 +171,21 @@ describe('[R-PLT-06] the overview of organisations', () => {
     expect(slow.links).toContain('/documents?organisation=here');
   });
 
+  test('what is past its day stands out among the figures of feedback; its case begins with how much time is left', async () => {
+    const list = await desks.office!.get('/feedback');
+    expect(list.html).toMatch(
+      /<b class="t-red">\d+<\/b><span class="xs"><span class="mc-lt bad">逾期未答复</,
+    );
+    expect(list.html).not.toMatch(/mc-lt bad">按期答复</);
+    const late = await desks.office!.get(list.links.find((l) => l.includes('counted=late'))!);
+    const row = late.html.split('<tr').find((r) => r.includes('/policy-feedback"'))!;
+    // The paper stands beneath the words of the feedback.
+    expect(row).toMatch(/<small class="mc-under">.*文件：.*<a href="\/feedback\?document=/);
+    const shown = await desks.office!.get(late.links.find((l) => l.endsWith('/policy-feedback'))!);
+    expect(shown.text.indexOf('截止日')).toBeGreaterThan(0);
+    expect(shown.text.indexOf('截止日')).toBeLessThan(shown.text.indexOf('现在可以做'));
+  });
+
   test('goes along as a workbook of the same numbers', async () => {
     const page = await desks.office!.get('/overview?period=2026-05');
     const { bytes } = await desks.office!.download(page, '/overview/export');

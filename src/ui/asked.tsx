@@ -36,9 +36,9 @@ function askedOf(asked: URLSearchParams | undefined, name: string): string {
 }
 
 /** What somebody typed that the list cannot do, to be shown in its field and mended; '' when there is none. */
-export function useTyped({ name, value }: Condition): string {
-  const typed = askedOf(useContext(Asked), name);
-  return value ? '' : typed;
+export function useTyped(): (condition: Condition) => string {
+  const asked = useContext(Asked);
+  return ({ name, value }) => (value ? '' : askedOf(asked, name));
 }
 
 function wrong(asked: URLSearchParams, condition: Condition): string[] {

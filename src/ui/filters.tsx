@@ -31,8 +31,8 @@ export interface FilterFormProps {
 
 function FilterInput({ id, field }: { id: string; field: FilterField }) {
   const { name, placeholder } = field;
-  const typed = useTyped(field);
-  const value = field.value || typed;
+  const typed = useTyped();
+  const value = field.value || typed(field);
   // A browser shows nothing of a day that does not exist: as a line of text it can be seen and mended.
   if (field.type === 'date' && (!value || enteredDay(value)))
     return <input id={id} name={name} type="date" class="form-control" value={value} />;
@@ -79,6 +79,7 @@ function Field({ field }: { field: FilterField }) {
  * use.
  */
 export function FilterForm({ action, label, fields, keep, clear, more }: FilterFormProps) {
+  const typed = useTyped();
   return (
     <form method="get" action={action} class="mc-filter" aria-label={label}>
       {Object.entries(keep ?? {}).map(
@@ -90,7 +91,7 @@ export function FilterForm({ action, label, fields, keep, clear, more }: FilterF
         <Field key={field.name} field={field} />
       ))}
       {more !== undefined && more.length > 0 && (
-        <details class="more" open={more.some((field) => field.value)}>
+        <details class="more" open={more.some((field) => field.value || typed(field))}>
           <summary>更多条件</summary>
           <div>
             {more.map((field) => (

@@ -71,6 +71,7 @@ export function dateMovesPages(face: Face, frame: ConsoleFrame): void {
             <Panel title="您经手的事项" flush aside="最新的在最前">
               <DataTable<MoveRow>
                 caption="期限有变动的事项，最新的在最前"
+                terse
                 rows={rows}
                 empty={<Empty title="没有期限变动。" hint="放假安排公布或期限规定改变时，变动会列在这里。" />}
                 columns={[

@@ -204,6 +204,7 @@ async function showList(
         <Panel title="人员" flush>
           <DataTable
             caption="在职人员及其接收消息的地址，按机构排列"
+            terse
             rows={rows}
             empty={<Empty title="没有符合条件的人员。" hint="可以换一个姓名或机构名再查。" />}
             columns={[

@@ -208,6 +208,7 @@ async function showDeliveries(
         >
           <DataTable<OutgoingRow>
             caption={failed ? '投递失败的消息，最近的在前' : '等待投递的消息，最近的在前'}
+            terse
             rows={rows}
             empty={<Empty title={failed ? '没有投递失败的消息。' : '没有等待投递的消息。'} />}
             columns={[

@@ -300,6 +300,7 @@ async function showInbox(
               {
                 label: '操作',
                 nowrap: true,
+                nil: (n) => !own(n) || n.readAt !== null,
                 cell: (n) =>
                   own(n) && !n.readAt ? (
                     <PostForm action={paths.read()} once={token()} class="mc-rowacts">

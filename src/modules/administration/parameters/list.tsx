@@ -131,17 +131,16 @@ export function parameterList(face: Face, frame: ConsoleFrame): void {
               {...(narrowed ? { clear: parameterPath(ctx) } : {})}
             />
             {!narrowed && (
-              <nav aria-label="参数分组">
-                <p>
-                  {groups.map((group, i) => (
-                    <span key={group.label}>
-                      {i > 0 && ' · '}
+              <nav aria-label="参数分组" class="mc-groups">
+                <ul class="mc-plainlist">
+                  {groups.map((group) => (
+                    <li key={group.label}>
                       <a href={groupPath(ctx, group.label)}>
                         {group.label}（{group.rows.length}）
                       </a>
-                    </span>
+                    </li>
                   ))}
-                </p>
+                </ul>
               </nav>
             )}
             {groups.length === 0 && (

@@ -46,6 +46,7 @@ export function unmaskingPages(face: Face, frame: ConsoleFrame): void {
             <Panel title="谁在何时因何查看过" flush aside="最近的在最前，不含所看内容">
               <DataTable<Unmasking>
                 caption="查看完整个人信息的记录，最近的在最前"
+                terse
                 rows={rows}
                 empty={<Empty title="还没有人查看过完整个人信息。" />}
                 columns={[

@@ -155,6 +155,7 @@ export function overviewPages(face: Face, frame: ConsoleFrame): void {
           >
             <DataTable
               caption="正在使用的登录，最近活动的在前"
+              terse
               rows={sessions.rows}
               empty={<Empty title="没有符合条件的登录" />}
               columns={[
@@ -170,6 +171,7 @@ export function overviewPages(face: Face, frame: ConsoleFrame): void {
           <Panel title="24 小时内登录失败" id="failures" aside={`最近 ${SIZE} 条`} flush>
             <DataTable
               caption="24 小时内登录失败的尝试，新的在前"
+              terse
               rows={failed}
               empty={<Empty title="24 小时内没有登录失败" />}
               columns={[

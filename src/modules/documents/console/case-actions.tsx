@@ -186,7 +186,7 @@ function ReviewForm({
           form={{ ...form, values: { when: 'now', ...form.values } }}
           options={[
             { value: 'now', label: '立即公开', note: '发布时间由系统记录' },
-            { value: 'later', label: '定时公开', note: '到下面的时间自动公开' },
+            { value: 'later', label: '定时公开', note: '到所填的时间自动公开' },
           ]}
           asks={
             <DateTimeField

@@ -36,6 +36,7 @@ import {
   listFeedback,
 } from '../store.ts';
 import { CLASSES, INTAKE } from '../words.ts';
+import { countedItem } from './counted.ts';
 import { doneNotice, feedbackPaths } from './paths.ts';
 
 const SIZE = 30;
@@ -105,8 +106,7 @@ export function listPages(face: Face, frame: ConsoleFrame): void {
             />
             <Counters
               items={(Object.keys(COUNTED) as Counted[]).map((name) => ({
-                value: numbers[name],
-                label: COUNTED[name],
+                ...countedItem(name, numbers),
                 href: ctx.base.console + feedbackRows(name, narrowed),
                 current: name === (counted ?? 'received'),
               }))}
@@ -165,6 +165,7 @@ export function listPages(face: Face, frame: ConsoleFrame): void {
                   },
                   {
                     label: '文件',
+                    under: true,
                     cell: (r) => <a href={paths.list({ document: r.documentPid })}>{r.documentTitle}</a>,
                   },
                   { label: '分类', cell: (r) => (r.class ? CLASSES[r.class] : '未分类'), nowrap: true },

@@ -36,6 +36,7 @@ export function importPages(face: Face, frame: ConsoleFrame): void {
             <Panel title="已导入的文件" flush aside="最新的在最前">
               <DataTable
                 caption="已导入的文件，最新的在最前"
+                terse
                 rows={rows}
                 empty={
                   <Empty

@@ -53,6 +53,7 @@ function listPage(face: Face, frame: ConsoleFrame): void {
             />
             <DataTable
               caption="机构及其专栏的内容"
+              terse
               rows={rows}
               empty={<Empty title="没有符合条件的机构。" />}
               columns={[
@@ -66,8 +67,8 @@ function listPage(face: Face, frame: ConsoleFrame): void {
                   cell: (o) => (o.guide ? <Tag kind="ok">已公布</Tag> : <Tag kind="warn">没有</Tag>),
                   nowrap: true,
                 },
-                { label: '公开制度', cell: (o) => o.rules, num: true },
-                { label: '现任领导', cell: (o) => o.leaders, num: true },
+                { label: '公开制度', cell: (o) => o.rules, num: true, nil: (o) => o.rules === 0 },
+                { label: '现任领导', cell: (o) => o.leaders, num: true, nil: (o) => o.leaders === 0 },
               ]}
             />
             <Pagination page={query.page} pages={Math.ceil(total / SIZE)} href={at} />
