@@ -247,6 +247,10 @@ describe('[R-SRC-01] what was perhaps meant', () => {
     const today = app.office!.clock.today();
     expect(await didYouMean(db, '工积金', today)).toContain('公积金');
     expect(await didYouMean(db, '公积全', today)).toContain('公积金');
+    // Two letters of sound are shared by too much to be meant.
+    for (const two of ['落户', '同志', '感冒'])
+      for (const other of await didYouMean(db, two, today))
+        expect(other, two).toMatch(new RegExp(`[${two}]`));
     expect((await search({ q: '工积金' })).text).toContain('您要找的是不是');
   });
 
