@@ -1,7 +1,9 @@
 import type { VNode } from 'preact';
 import { parseDay } from '../../../../law/day.ts';
+import { LONGEST_QUERY } from '../../../../ui/index.ts';
 import { EFFECT_LEVELS, VALIDITY } from '../../words.ts';
-import { FILTER_LABELS, type FilterName, SEVERAL, type SearchQuery } from './address.ts';
+import { SEVERAL, type SearchQuery } from './address.ts';
+import { ATTRIBUTES, FILTER_LABELS, type FilterName } from './choices.ts';
 
 const SHOWN: readonly FilterName[] = [
   'number',
@@ -23,7 +25,7 @@ const BESIDE: readonly FilterName[] = ['validity', 'level'];
 const CHOICES: Partial<Record<FilterName, Readonly<Record<string, string>>>> = {
   validity: VALIDITY,
   level: EFFECT_LEVELS,
-  attribute: { proactive: '主动公开', 'on-request': '依申请公开' },
+  attribute: ATTRIBUTES,
 };
 const HINTS: Partial<Record<FilterName, string>> = {
   number: '如 明政发〔2026〕3号',
@@ -55,7 +57,14 @@ export function AdvancedForm({
         {query.order !== 'relevance' && <input type="hidden" name="order" value={query.order} />}
         <div class="w">
           <label for="adv-q">关键词</label>
-          <input id="adv-q" name="q" type="text" class="form-control" value={query.q} />
+          <input
+            id="adv-q"
+            name="q"
+            type="text"
+            class="form-control"
+            maxlength={LONGEST_QUERY}
+            value={query.q}
+          />
         </div>
         {SHOWN.map((name) => (
           <div key={name}>
