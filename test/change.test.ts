@@ -26,6 +26,7 @@ import { connect } from '../src/platform/db/migrate.ts';
 import type { Tx } from '../src/platform/db/pool.ts';
 import { Forbidden, NotFound, Refusal } from '../src/platform/errors.ts';
 import { createLog } from '../src/platform/log.ts';
+import { bindOnce, type SentContent } from '../src/platform/once.ts';
 import { runTicks } from '../src/platform/tick.ts';
 import { actingAs, addOrgan, addStaff, cloneDatabase, startTestApp, type TestDatabase } from './harness.ts';
 import { oneColumn, paper, seen, startDraft } from './passage-kit.ts';
@@ -344,6 +345,30 @@ describe('a form sent twice', () => {
       '这个页面已经提交过，请返回列表查看结果；如要再办一件，请重新打开页面。',
     );
     expect([await times(kind), (await audits(ctx)).length]).toEqual([0, 0]);
+  });
+
+  test('with other content it is refused: values, files, their names and fields all count, their order does not', async () => {
+    const kind = randomUUID();
+    const token = newToken();
+    const ctx = await context();
+    const file = { field: 'scan', name: '扫描件.pdf', sha256: 'aa' };
+    const send = (values: Record<string, string | string[]>, files: SentContent['files']) =>
+      change(ctx, { act: ACT, lock: onOrgan(), once: bindOnce(token, { values, files }) }, async (c) => {
+        await mark(kind)(c);
+        return { done: true };
+      });
+    await send({ a: '一', b: ['二', '三'] }, [file]);
+    await expect(send({ b: ['二', '三'], a: '一' }, [file])).resolves.toEqual({ done: true });
+    for (const [values, files] of [
+      [{ a: '一改', b: ['二', '三'] }, [file]],
+      [{ a: '一', b: ['二'] }, [file]],
+      [{ a: '一', b: ['二', '三'], c: '' }, [file]],
+      [{ a: '一', b: ['二', '三'] }, []],
+      [{ a: '一', b: ['二', '三'] }, [{ ...file, sha256: 'ab' }]],
+      [{ a: '一', b: ['二', '三'] }, [{ ...file, field: 'proof' }]],
+    ] as const)
+      await expect(send({ ...values, b: [...values.b] }, files)).rejects.toThrow('还没有提交');
+    expect(await times(kind)).toBe(1);
   });
 
   test('only a person can have one, and only its hash is kept', async () => {

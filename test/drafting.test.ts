@@ -120,6 +120,74 @@ describe('what is typed and not saved', () => {
     expect((await form(casePid)).page.text).toContain('此后本件又被保存过');
   });
 
+  test('[R-DOC-02] stays while its offer is undecided, whatever is saved or refused meanwhile, and must be decided before sending', async () => {
+    const { casePid } = await office.draft();
+    const { fields } = await form(casePid);
+    await keep(casePid, { ...fields, tags: '渡口', title: '暂存下来的标题' });
+    const open = await form(casePid);
+    // Refused: the page shows what was entered, says that the other text is kept, and does not overwrite it.
+    const refused = await office.writer.post(`/cases/${casePid}/edit`, {
+      ...open.fields,
+      title: '',
+      next: 'stay',
+    });
+    expect(refused.status).toBe(422);
+    expect(refused.text).toContain('暂存的那一份原样保留');
+    expect(refused.html).not.toContain('data-buffer="');
+    const saved = await office.writer.post(`/cases/${casePid}/edit`, {
+      ...open.fields,
+      ...refused.hidden(`/cases/${casePid}/edit`),
+      title: '直接保存的标题',
+      next: 'stay',
+    });
+    expect(saved.status).toBe(303);
+    expect(await kept(casePid)).toEqual([expect.stringContaining('暂存下来的标题')]);
+    // Sent from the editor: saved, and told why it is not sent; sent from the case: the same.
+    const sent = await office.writer.post(`/cases/${casePid}/edit`, {
+      ...(await form(casePid)).fields,
+      title: '想要送审的标题',
+      next: 'submit',
+    });
+    expect([sent.status, offered(sent)]).toEqual([409, true]);
+    expect(sent.text).toContain('请先在“修改草稿”中恢复或者放弃，再送审');
+    expect((await form(casePid)).page.html).toContain('value="想要送审的标题"');
+    const shown = await office.writer.get(`/cases/${casePid}`);
+    const fromCase = await office.writer.post(
+      `/cases/${casePid}/submit`,
+      shown.hidden(`/cases/${casePid}/submit`),
+    );
+    expect([fromCase.status, fromCase.text.includes('再送审')]).toEqual([409, true]);
+    expect(await kept(casePid)).toEqual([expect.stringContaining('暂存下来的标题')]);
+    // Taken up and saved, it is gone, and the paper goes on.
+    const restored = await office.writer.get(`/cases/${casePid}/edit?restore=yes`);
+    expect(restored.html).toContain('value="暂存下来的标题"');
+    const done = await office.writer.post(`/cases/${casePid}/edit`, {
+      ...fields,
+      ...restored.hidden(`/cases/${casePid}/edit`),
+      title: '暂存下来的标题',
+      next: 'submit',
+    });
+    expect(done.location).toContain('done=submitted');
+    expect(await kept(casePid)).toEqual([]);
+  });
+
+  test('[R-DOC-02] a page that was saved, then reached by the way back and changed, is not said to be saved', async () => {
+    const { casePid } = await office.draft();
+    const { fields } = await form(casePid);
+    const save = (title: string, more: Record<string, string> = {}) =>
+      office.writer.post(`/cases/${casePid}/edit`, { ...fields, title, next: 'stay', ...more });
+    expect((await save('第一次的标题')).status).toBe(303);
+    expect((await save('第一次的标题')).status).toBe(303);
+    const again = await save('退回来以后改的标题');
+    expect(again.status).toBe(409);
+    expect(again.text).toContain('这一次的内容与那次不同，还没有提交');
+    expect(again.html).toContain('value="退回来以后改的标题"');
+    expect((await form(casePid)).page.html).toContain('value="第一次的标题"');
+    const second = await save('退回来以后改的标题', again.hidden(`/cases/${casePid}/edit`));
+    expect(second.status).toBe(303);
+    expect((await form(casePid)).page.html).toContain('value="退回来以后改的标题"');
+  });
+
   test('[R-SEC-01] a secrecy mark is refused and takes along what was kept before it', async () => {
     const { casePid } = await office.draft();
     const { fields } = await form(casePid);

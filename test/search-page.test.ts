@@ -58,6 +58,8 @@ describe('[R-SRC-01] the whole query as a title, document number or index number
       `${agency}（${year}）${serial}号`,
       `${agency}【${year}】${serial}`,
       `${agency}［${year}］第${serial}号`,
+      `${agency}〈${year}〉${serial}号`,
+      `${agency}<${year}>${serial}`,
     ])
       expect(hits((await search({ q: written })).html)[0], written).toBe(paper.pid);
     expect(hits((await search({ number: `${agency}[${year}]${serial}` })).html)).toEqual([paper.pid]);

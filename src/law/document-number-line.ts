@@ -1,4 +1,4 @@
-import { checkDocumentNumber } from './document-number.ts';
+import { CLOSE, checkDocumentNumber, OPEN } from './document-number.ts';
 
 /** One line read as a document number: its parts and its normal form, or why it is none. */
 export interface DocumentNumberLine {
@@ -22,8 +22,6 @@ const INVISIBLE = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
 const LABEL =
   /^[【[（(［〔]?(?:发文字号|发文文号|发布文号|公文字号|公文文号|文件编号|文件字号|文件号|文号|字号)[】\])）］〕]?[:：﹕]?(?=.)/u;
 const HAN = '[\\p{Script=Han}A-Za-z、]';
-const OPEN = '[〔\\[［﹝【(（「『〖{｛〈<＜⟨]';
-const CLOSE = '[〕\\]］﹞】)）」』〗}｝〉>＞⟩]';
 /** 明政发〔2026〕15号, with the variants that are put right. */
 const BRACKETED = new RegExp(`^(${HAN}{0,30})(${OPEN})(\\d{4})(年?)(${CLOSE})(第?)(\\d{1,6})号$`, 'u');
 /** 公告2015年第41号: announcements carry the year without brackets. */

@@ -1,7 +1,7 @@
 /**
  * 发文字号 of official papers: 机关代字 + 〔四位年份〕 + 序号 + 号 (GB/T 9704—2012): hexagonal brackets, the
  * year in full, the serial neither padded with zeros nor preceded by 第. Real pages write the brackets in
- * eight ways, so everything is brought to the one form before it is compared, searched or stored.
+ * many ways, so everything is brought to the one form before it is compared, searched or stored.
  */
 export interface DocumentNumber {
   /** 机关代字, for example 成办函. */
@@ -20,8 +20,9 @@ export interface FoundDocumentNumber extends DocumentNumber {
   end: number;
 }
 
-const OPEN = '[〔\\[［﹝【(（「『〖{｛]';
-const CLOSE = '[〕\\]］﹞】)）」』〗}｝]';
+/** The brackets in which pages write the year, as character classes of a regular expression. */
+export const OPEN = '[〔\\[［﹝【(（「『〖{｛〈<＜⟨]';
+export const CLOSE = '[〕\\]］﹞】)）」』〗}｝〉>＞⟩]';
 const DIGIT = '[0-9０-９]';
 const GAP = '[ \\t\\u00a0\\u3000]{0,3}';
 // (2010)3号楼, (2019)2号线: a place or a thing, not a paper.

@@ -7,6 +7,7 @@ import type { Database, Tx } from './db/pool.ts';
 import { Forbidden, NotFound, Refusal, SessionEnded } from './errors.ts';
 import type { JobSender } from './jobs.ts';
 import { count } from './metrics.ts';
+import { readOnce } from './once.ts';
 
 /** What the change is about; `organisationId` is whose thing it is, for permission and audit. */
 export interface Subject {
@@ -56,7 +57,8 @@ const RETRY = new Set(['40001', '40P01']);
  * The work does no I/O but SQL: render, scan and upload before it, send after it (by job).
  * @param act name of the act; the actor must hold it for the subject's organisation
  * @param lock finds and locks what is changed (`select … for update`, several rows in id order)
- * @param once token of the form; a second change with the same token returns the first answer and does nothing
+ * @param once token of the form, with its content where it was bound to it; a second change with the same token and content
+ *   returns the first answer and does nothing, with other content it is refused
  * @returns the answer of the work
  * @throws Forbidden without permission; Refusal and NotFound from lock or work. Nothing has then been written.
  */
@@ -108,9 +110,15 @@ async function run<S extends Subject, A extends Answer>(
   tx: Tx,
 ): Promise<A> {
   const now = ctx.clock.now();
-  const tokenHash = spec.once === undefined ? undefined : sha256(spec.once);
-  if (tokenHash !== undefined) {
-    const earlier = await takeToken(tx, tokenHash, ctx.actor, spec.act, now);
+  const once = spec.once === undefined ? undefined : readOnce(spec.once);
+  const tokenHash = once && sha256(once.token);
+  if (once && tokenHash !== undefined) {
+    const earlier = await takeToken(
+      tx,
+      { hash: tokenHash, content: once.content, act: spec.act },
+      ctx.actor,
+      now,
+    );
     if (earlier) return earlier as A;
   }
   const subject = await spec.lock(tx);
@@ -168,21 +176,37 @@ async function asOfNow(actor: Actor, tx: Tx): Promise<Actor> {
 }
 
 /** Uses the token, or returns the answer of its first use. A concurrent first use is waited for by the unique index. */
-async function takeToken(tx: Tx, hash: string, actor: Actor, act: string, now: Date): Promise<unknown> {
+async function takeToken(
+  tx: Tx,
+  token: { hash: string; content: string | null; act: string },
+  actor: Actor,
+  now: Date,
+): Promise<unknown> {
   if (actor.personId === undefined) throw new Error('a once-token needs a person');
   const taken = await tx
     .insertInto('once_token')
-    .values({ token_hash: hash, person_id: actor.personId, act, used_at: now })
+    .values({
+      token_hash: token.hash,
+      person_id: actor.personId,
+      act: token.act,
+      used_at: now,
+      content: token.content,
+    })
     .onConflict((c) => c.doNothing())
     .returning('token_hash')
     .executeTakeFirst();
   if (taken) return undefined;
   const first = await tx
     .selectFrom('once_token')
-    .select(['person_id', 'act', 'answer'])
-    .where('token_hash', '=', hash)
+    .select(['person_id', 'act', 'answer', 'content'])
+    .where('token_hash', '=', token.hash)
     .executeTakeFirst();
-  if (!first || first.person_id !== actor.personId || first.act !== act || first.answer === null)
+  if (!first || first.person_id !== actor.personId || first.act !== token.act || first.answer === null)
     throw new Refusal('这个页面已经提交过，请返回列表查看结果；如要再办一件，请重新打开页面。');
+  // The way back in a browser brings the page with its token: what was then changed is no double click.
+  if (first.content !== token.content)
+    throw new Refusal(
+      '这个页面已经提交过一次，那一次已经办好；这一次的内容与那次不同，还没有提交。内容在下面，请先核对：仍要提交的，请再提交一次。',
+    );
   return first.answer;
 }

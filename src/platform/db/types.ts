@@ -1769,6 +1769,10 @@ export interface OnceToken {
    */
   answer: Json | null;
   /**
+   * 首次提交内容的带钥散列，用于分辨重复提交与改过内容的再次提交；空为未带内容
+   */
+  content: string | null;
+  /**
    * 提交人
    */
   person_id: number;

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { type Issue, NotFound, Refusal, SessionEnded, TooMany } from '../errors.ts';
 import { DiskFull, type ReceivedFile } from '../files/uploads.ts';
+import { bindOnce, type SentContent } from '../once.ts';
 import { contextOf, send } from './answers.ts';
 import type { Served } from './behaviour.ts';
 import { fail, TITLES } from './failures.ts';
@@ -167,7 +168,7 @@ async function decide<P extends z.ZodType, B extends z.ZodType>(
     action: string;
     upload: boolean;
     values: FormState['values'];
-    files: readonly { field: string; name: string }[];
+    files: SentContent['files'];
   },
   submit: (input: { params: z.output<P>; body: z.output<B>; once: string }) => Promise<Answered>,
 ): Promise<FastifyReply> {
@@ -188,7 +189,7 @@ async function decide<P extends z.ZodType, B extends z.ZodType>(
   const body = spec.body.safeParse(typed);
   if (!body.success) return again(formIssues(body.error, spec.labels, typed), 422);
   try {
-    const once = typeof _once === 'string' ? _once : '';
+    const once = typeof _once === 'string' ? bindOnce(_once, { values: typed, files }) : '';
     return send(face, reply, await submit({ params, body: body.data, once }));
   } catch (error) {
     if (error instanceof Refusal) return again(error.issues, error.status);

@@ -2,7 +2,7 @@ import { type Day, daysBetween } from '../../../law/day.ts';
 import { normaliseDocumentNumbers } from '../../../law/document-number.ts';
 
 /** Version of the tokenizer; rows of another version are indexed anew before the program serves. */
-export const TOKEN_VERSION = 2;
+export const TOKEN_VERSION = 3;
 
 /** Runs that are indexed: Han (all planes), or Latin and digits with inner . - _ / . */
 const RUN = /([\p{Script=Han}]+)|([a-z0-9]+(?:[.\-_/][a-z0-9]+)*)/gu;

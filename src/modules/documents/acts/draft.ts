@@ -127,10 +127,13 @@ export async function draftDocument(
   );
 }
 
-/** Saves the draft of a passage. */
+/**
+ * Saves the draft of a passage.
+ * @param it.keepBuffer what the person typed earlier and did not save stays: it was offered, and not yet taken or thrown away
+ */
 export async function saveDraft(
   ctx: ChangeContext,
-  it: { casePid: string; content: EditionContent; seenVersion: number; once: string },
+  it: { casePid: string; content: EditionContent; seenVersion: number; once: string; keepBuffer?: boolean },
 ): Promise<{ casePid: string }> {
   refuseSecrets(it.content);
   return change(
@@ -149,7 +152,7 @@ export async function saveDraft(
       if (!(await wasImported(c.tx, head.id))) await timePublication(c, head, it.content, head.passage.kind);
       if (c.actor.personId !== undefined) {
         await addDrafter(c.tx, head.passage.caseId, c.actor.personId, c.now);
-        await dropBuffers(c.tx, head.id, c.actor.personId);
+        if (!it.keepBuffer) await dropBuffers(c.tx, head.id, c.actor.personId);
       }
       return { casePid: head.pid };
     },

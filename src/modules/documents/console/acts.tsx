@@ -20,6 +20,7 @@ import {
   unschedule,
 } from '../acts/review.ts';
 import { cancelWithdrawal, decideWithdrawal } from '../acts/withdraw.ts';
+import { needDecided } from './buffer.tsx';
 import { invitedCases, showCase } from './case.tsx';
 import { documentPaths } from './paths.ts';
 
@@ -71,6 +72,7 @@ export function actForms(face: Face, frame: ConsoleFrame): void {
     });
 
   form('submit', 'document.submit', plain, async (ctx, it) => {
+    await needDecided(ctx, await findCase(ctx.db, it.pid, ctx.actor.scope('document.submit')));
     await submitDraft(ctx, {
       casePid: it.pid,
       seenVersion: it.body.version,

@@ -2,6 +2,7 @@ import type { VNode } from 'preact';
 import { z } from 'zod';
 import { type ConsoleFrame, parameter, personOf } from '../../../core/index.ts';
 import { type CaseHead, findCase } from '../../../mechanisms/procedure/index.ts';
+import { readEdition } from '../../../mechanisms/publication/index.ts';
 import { instant } from '../../../platform/clock.ts';
 import { Refusal, TooMany } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
@@ -12,8 +13,13 @@ import { minute } from '../../../ui/times.ts';
 import { bufferValues, type DraftBuffer, dropBuffers, keepBuffer, readBuffer, sizeOf } from '../buffer.ts';
 import { bodyOf, changedFacts, type FactChange, readWords } from '../comparison.ts';
 import { stateLabel } from '../lifecycle.ts';
+import { editionForm } from '../relations-field.ts';
+import { readPassage } from '../store.ts';
 import { FactChanges } from './comparison.tsx';
 import { documentPaths } from './paths.ts';
+
+/** Field of the editor's form: an offer of unsaved content stands above it, undecided. */
+export const UNDECIDED = 'undecided';
 
 const TEXTS = z.record(z.string(), z.union([z.string(), z.array(z.string())]));
 
@@ -114,25 +120,52 @@ export async function readOffer(
   return facts.length === 0 && body.before === body.after ? undefined : { buffer, facts, body };
 }
 
-/** Offers to take up what was not saved, with what differs. */
+/**
+ * Asked before a draft is sent: what lies unsaved beside it may be what was meant to be sent.
+ * @throws Refusal while the person has typed something that is neither saved nor thrown away
+ */
+export async function needDecided(ctx: RequestContext, head: CaseHead): Promise<void> {
+  if (head.state !== 'drafting') return;
+  const { editionId } = await readPassage(ctx.db, head.id);
+  const saved = await editionForm(ctx.db, await readEdition(ctx.db, editionId));
+  const offer = await readOffer(ctx, head, saved.values);
+  if (offer)
+    throw new Refusal(
+      `您有一份未保存的内容（${minute(offer.buffer.savedAt)} 自动暂存），与草稿不同。请先在“修改草稿”中恢复或者放弃，再送审。`,
+    );
+}
+
+/**
+ * Offers to take up what was not saved, with what differs.
+ * @param typing the page shows what was entered and is not saved either: it must be saved before the offer is decided
+ */
 export function OfferNote({
   ctx,
   head,
   offer,
+  typing,
 }: {
   ctx: RequestContext;
   head: CaseHead;
   offer: Offer;
+  typing: boolean;
 }): VNode {
   const paths = documentPaths(ctx.base.console);
   const { buffer, facts, body } = offer;
   const changed = body.before !== body.after;
+  const title = `您有一份未保存的内容（${minute(buffer.savedAt)} 自动暂存）`;
+  if (typing)
+    return (
+      <Note kind="info" title={title}>
+        <p>下面各栏是您刚才填写的内容。暂存的那一份原样保留，保存之后可以恢复或者放弃。</p>
+      </Note>
+    );
   return (
-    <Note kind="warn" title={`您有一份未保存的内容（${minute(buffer.savedAt)} 自动暂存）`}>
+    <Note kind="warn" title={title}>
       <p>
         与已保存的草稿相比，{[...facts.map((f) => f.label), ...(changed ? ['正文'] : [])].join('、')}有不同。
         {buffer.seenVersion !== head.version && '此后本件又被保存过，请先看清差别再恢复。'}
-        恢复只是填回表单，仍须保存。恢复或放弃之前不再自动暂存。
+        恢复只是填回表单，仍须保存。恢复或放弃之前不再自动暂存；现在直接保存，这一份仍然保留。
       </p>
       <Actions
         items={[

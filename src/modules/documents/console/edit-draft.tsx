@@ -8,6 +8,7 @@ import { saveDraft, submitDraft } from '../acts/draft.ts';
 import { dropBuffers } from '../buffer.ts';
 import { CONTENT_LABELS } from '../content-form.ts';
 import { editionForm, type FormValues, readEditor } from '../relations-field.ts';
+import { needDecided, UNDECIDED } from './buffer.tsx';
 import { showEditor } from './editor-page.tsx';
 import { NEXT } from './editor-rail.tsx';
 import { documentPaths } from './paths.ts';
@@ -45,7 +46,8 @@ export function editDraftPages(face: Face, frame: ConsoleFrame): void {
     async submit(ctx, { params, body, once }) {
       const paths = documentPaths(ctx.base.console);
       const acting = { ...ctx, actor: personOf(ctx) };
-      await findCase(ctx.db, params.pid, acting.actor.scope('document.save'));
+      const scope = acting.actor.scope('document.save');
+      await findCase(ctx.db, params.pid, scope);
       const { version, next } = body;
       const read = await readEditor(ctx.db, { ...body, version: String(version) } as FormValues);
       if ('lookup' in read)
@@ -54,12 +56,19 @@ export function editDraftPages(face: Face, frame: ConsoleFrame): void {
           html: await showEditor(ctx, frame, params.pid, { entered: { values: read.lookup, issues: [] } }),
         };
       const { content } = read;
-      await saveDraft(acting, { casePid: params.pid, content, seenVersion: version, once });
+      await saveDraft(acting, {
+        casePid: params.pid,
+        content,
+        seenVersion: version,
+        once,
+        keepBuffer: body[UNDECIDED] === 'yes',
+      });
       if (next === 'attachments') return { kind: 'redirect', to: paths.attachments(params.pid) };
       if (next === 'preview') return { kind: 'redirect', to: paths.preview(params.pid) };
       if (next !== 'submit') return { kind: 'redirect', to: `${paths.edit(params.pid)}?done=saved` };
       // The text is saved whatever the checks say; only the second step may be refused, and then says why.
       try {
+        await needDecided(ctx, await findCase(ctx.db, params.pid, scope));
         await submitDraft(acting, { casePid: params.pid, seenVersion: version + 1, once: `${once}/submit` });
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;

@@ -11,7 +11,7 @@ import { editionForm } from '../relations-field.ts';
 import { lastReturn } from '../returned.ts';
 import { lastSubmitted, publicIdOf, readPassage } from '../store.ts';
 import { AttachmentPanel } from './attachment-list.tsx';
-import { OfferNote, readOffer } from './buffer.tsx';
+import { OfferNote, readOffer, UNDECIDED } from './buffer.tsx';
 import { ComparisonPanel, compareEditions } from './comparison.tsx';
 import { ChecksPanel, ContentFields } from './editor.tsx';
 import { DefaultButton, EDITOR_FORM, EditorActs, JumpToActs } from './editor-rail.tsx';
@@ -59,7 +59,10 @@ export async function showEditor(
     entered && !saved && entered.issues.length === 0 ? String(entered.values.version) : undefined;
   const stored = await editionForm(ctx.db, edition);
   const findings = await checkEdition(ctx.db, head.organisationId, edition, passage.kind);
-  const offer = entered ? undefined : await readOffer(ctx, head, stored.values);
+  // A page of an offer that is undecided says so with its form: whatever becomes of the form, the offer stays.
+  const typing = entered !== undefined && !saved;
+  const offered = !typing || entered.values[UNDECIDED] === 'yes';
+  const offer = offered ? await readOffer(ctx, head, stored.values) : undefined;
   const restored = view.restore ? offer : undefined;
   const refused = view.check && !restored ? findings.filter((f) => f.level === 'must') : [];
   const form: FormState = entered ?? {
@@ -100,7 +103,7 @@ export async function showEditor(
     children: (
       <>
         {returned && <ReturnedNote returned={returned} />}
-        {waiting && <OfferNote ctx={ctx} head={head} offer={waiting} />}
+        {waiting && <OfferNote ctx={ctx} head={head} offer={waiting} typing={typing} />}
         {restored && (
           <Note kind="info" title="已填回您未保存的内容" live>
             <p>下面各栏是恢复的内容，还没有保存。核对后请保存草稿。</p>
@@ -129,11 +132,12 @@ export async function showEditor(
           guard
           id={EDITOR_FORM}
           label="修改草稿"
-          unsaved={(entered !== undefined && !saved) || restored !== undefined}
+          unsaved={typing || restored !== undefined}
           {...(waiting ? {} : { buffer: { action: paths.buffer(pid), seconds } })}
         >
           <DefaultButton />
           <Hidden name="version" value={lookedUp ?? head.version} />
+          {waiting && <Hidden name={UNDECIDED} value="yes" />}
           <div class="mc-g main-r">
             <div class="mc-g">
               <ContentFields
