@@ -73,15 +73,14 @@ export function portalNotices(
   };
 }
 
-function said({ sentences: [first, ...more], again }: Notice, app: Pick<AppContext, 'base'>) {
+function said({ sentences, again }: Notice, app: Pick<AppContext, 'base'>) {
   return (
     <>
       <Note kind="warn">
-        <p>{first}</p>
+        {sentences.map((sentence) => (
+          <p key={sentence}>{sentence}</p>
+        ))}
       </Note>
-      {more.map((sentence) => (
-        <p key={sentence}>{sentence}</p>
-      ))}
       <div class="mc-row mc-after">
         {again ? (
           // An empty address is that of this page.

@@ -138,6 +138,17 @@ describe('lists', () => {
     expect((await portal('/organs?page=50')).text).toContain('没有第 50 页');
   });
 
+  test('the papers of an organ stand in its own list without its name', async () => {
+    const facts = (html: string) => [...html.matchAll(/<div class="me">(.*?)<\/div>/gs)].map((m) => m[1]!);
+    const own = facts((await portal('/organs/bureau/documents')).html);
+    expect(own.length).toBeGreaterThan(10);
+    expect(own.filter((f) => f.includes('bureau'))).toEqual([]);
+    const latest = facts((await portal('/organs/bureau')).html);
+    expect(latest.filter((f) => f.includes('bureau'))).toEqual([]);
+    expect(latest.length).toBeGreaterThan(5);
+    expect(facts((await portal('/documents')).html).some((f) => f.includes('bureau'))).toBe(true);
+  });
+
   test('[R-POR-12] however large the number of a page is, it is never taken for the first', async () => {
     for (const page of ['1000', '1000000', String(Number.MAX_SAFE_INTEGER)])
       for (const [path, pages] of [

@@ -356,6 +356,22 @@ describe('bad input', () => {
     const found = /找到 (\d+) 条/.exec(whole.text)?.[1];
     expect(Number(found)).toBeGreaterThan(0);
     expect(page.text).toContain(`找到 ${found} 条`);
+    // Nothing is to be mended in the form: it stays folded, and what was not used is said before it.
+    expect(page.html).toMatch(/有的条件没有使用[\s\S]*<details class="mc-advanced">/);
+  });
+
+  test('what must be mended in the form unfolds it', async () => {
+    for (const [name, value] of [
+      ['from', '2026-13-45'],
+      ['validity', 'bogus'],
+      ['number', '不是文号'],
+    ] as const)
+      expect((await search({ q: '公积金', [name]: value })).html).toContain(
+        '<details class="mc-advanced" open>',
+      );
+    expect((await search({ q: '公积金', validity: 'in-force' })).html).toContain(
+      '<details class="mc-advanced">',
+    );
   });
 
   test('words that are found elsewhere are never said to be nowhere', async () => {

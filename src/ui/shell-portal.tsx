@@ -272,7 +272,7 @@ export function PortalNotice(
       <PortalMain title={title} narrow>
         {children}
       </PortalMain>
-      <Footer facts={site.footer} />
+      {Object.keys(site.footer).length > 0 && <Footer facts={site.footer} />}
     </Frame>
   );
 }

@@ -280,7 +280,7 @@ export async function documentList(
           </span>
         </div>
         {items.length > 0 ? (
-          <PublicList items={items} paths={paths} />
+          <PublicList items={items} paths={paths} ofOne={o.within.owner !== undefined} />
         ) : query.page > 1 && pages > 0 ? (
           <BeyondEnd page={query.page} pages={pages} href={(page) => at({ page })} />
         ) : (

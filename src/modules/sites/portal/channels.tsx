@@ -97,9 +97,15 @@ export function channelPage(face: Face, frame: PortalFrame): void {
                               <ul class="mc-plainlist">
                                 {takers.map((o) => (
                                   <li key={o.code}>
-                                    <a href={paths.organPart(o.code, 'about')}>{o.name}</a>{' '}
-                                    <Phone text={o.phone} />
-                                    {o.address && <span class="muted"> {o.address}</span>}
+                                    <a href={paths.organPart(o.code, 'about')}>{o.name}</a>
+                                    <p class="mb-0">
+                                      {o.phone && (
+                                        <>
+                                          电话 <Phone text={o.phone} />
+                                        </>
+                                      )}
+                                      {o.address && <span class="muted">　{o.address}</span>}
+                                    </p>
                                   </li>
                                 ))}
                               </ul>

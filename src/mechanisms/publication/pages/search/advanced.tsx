@@ -3,7 +3,7 @@ import { parseDay } from '../../../../law/day.ts';
 import { LONGEST_QUERY } from '../../../../ui/index.ts';
 import { EFFECT_LEVELS, VALIDITY } from '../../words.ts';
 import { SEVERAL, type SearchQuery } from './address.ts';
-import { ATTRIBUTES, FILTER_LABELS, type FilterName } from './choices.ts';
+import { ATTRIBUTES, type Chosen, FILTER_LABELS, type FilterName } from './choices.ts';
 
 const SHOWN: readonly FilterName[] = [
   'number',
@@ -32,20 +32,26 @@ const HINTS: Partial<Record<FilterName, string>> = {
   index: '如 11320100MB/2026-00012',
 };
 
-/** 高级检索: everything that narrows a search, as one form. What was entered stays. */
+/**
+ * 高级检索: everything that narrows a search, as one form. What was entered stays; the form is unfolded where that can only be
+ * seen, or must be mended, in it.
+ */
 export function AdvancedForm({
   action,
   query,
-  open,
+  used,
 }: {
   action: string;
   query: SearchQuery;
-  open: boolean;
+  /** What of it could be used. */
+  used: Chosen;
 }): VNode {
   return (
     <details
       class="mc-advanced"
-      open={open || SHOWN.some((name) => query[name].length > 0 && !BESIDE.includes(name))}
+      open={SHOWN.some(
+        (name) => query[name].length > (BESIDE.includes(name) ? (used[name]?.length ?? 0) : 0),
+      )}
     >
       <summary>高级检索</summary>
       <form method="get" action={action} aria-label="高级检索">

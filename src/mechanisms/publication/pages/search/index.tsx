@@ -20,7 +20,7 @@ import { askedFor, SEARCH_QUERY, SEVERAL, type SearchQuery, searchAddress } from
 import { AdvancedForm } from './advanced.tsx';
 import { besideChosen, searchFacets } from './facets.ts';
 import type { Instead } from './instead.tsx';
-import { MOST_PAGES, SearchBody, type SearchView } from './view.tsx';
+import { MOST_PAGES, SearchBody, type SearchView, Unused } from './view.tsx';
 
 const SIZE = 20;
 /** Of so many chosen kinds the other values are counted too: each costs a search. */
@@ -68,7 +68,8 @@ export function searchPages(face: Face, frame: PortalFrame): void {
               <p class="muted small">
                 多个词用空格隔开；加引号按整句查；不要的词前面加减号，如“公积金 -贷款”；文号可用各种括号。
               </p>
-              <AdvancedForm action={paths.search()} query={query} open={view.problems.length > 0} />
+              <Unused problems={view.problems} />
+              <AdvancedForm action={paths.search()} query={query} used={view.chosen} />
               <SearchBody view={view} paths={paths} />
             </div>
           </main>

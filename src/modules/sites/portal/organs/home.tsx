@@ -49,7 +49,7 @@ function homePage(face: Face, frame: PortalFrame): void {
               {latest.length === 0 ? (
                 <Empty title="这个机构还没有公开文件。" />
               ) : (
-                <PublicList items={latest} paths={paths} />
+                <PublicList items={latest} paths={paths} ofOne />
               )}
             </section>
             <section id="on-request" aria-labelledby="h-request" class="mc-ask">
