@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import { addOrganisation } from '../src/core/index.ts';
 import { addDays, type Day, startOfDayMs } from '../src/law/day.ts';
 import { structureOfficialText } from '../src/law/official-text.ts';
@@ -12,15 +11,6 @@ import { progress } from './report.ts';
 
 const ORGANISATIONS = 120;
 const BATCH = 250;
-/** Papers repeated in one transaction. */
-const REPEATED = 5000;
-/** What the public side keeps of a paper, and the column of its id. */
-const PUBLIC_TABLES = {
-  live_document: 'id',
-  live_placement: 'document_id',
-  live_text: 'document_id',
-  live_search: 'document_id',
-};
 /** Transactions under way at once: one waits for the disk while another writes. */
 const LANES = 2;
 /** So many of the papers added are handed back. */
@@ -82,41 +72,6 @@ export class City {
     };
     await Promise.all(Array.from({ length: LANES }, lane));
     return added;
-  }
-
-  /**
-   * Lets the public side hold every paper `times` over, under other ids: their words and days occur again. For sizes that
-   * would take an hour to write.
-   */
-  async repeat(times: number): Promise<void> {
-    const { rows } = await sql<{ last: number }>`select max(id) as last from portal.live_document`.execute(
-      this.#db,
-    );
-    const last = rows[0]?.last ?? 0;
-    for (let time = 1; time < times; time++) {
-      for (let from = 0; from <= last; from += REPEATED)
-        await this.#db.transaction().execute(async (tx) => {
-          for (const [table, key] of Object.entries(PUBLIC_TABLES)) {
-            const columns = await sql<{ name: string }>`select attname as name from pg_attribute
-              where attrelid = ${`portal.${table}`}::regclass and attnum > 0 and not attisdropped order by attnum`.execute(
-              tx,
-            );
-            const values = columns.rows.map(({ name }) =>
-              name === key
-                ? sql`${sql.ref(name)} + ${time * last}`
-                : name === 'pid'
-                  ? sql`substr(md5(pid || ${`${time}`}), 1, 16)`
-                  : sql.ref(name),
-            );
-            await sql`insert into ${sql.table(`portal.${table}`)} (${sql.join(columns.rows.map(({ name }) => sql.ref(name)))})
-              select ${sql.join(values)} from ${sql.table(`portal.${table}`)}
-              where ${sql.ref(key)} > ${from} and ${sql.ref(key)} <= ${Math.min(last, from + REPEATED)}`.execute(
-              tx,
-            );
-          }
-        });
-      progress(`every paper ${time + 1} times`);
-    }
   }
 
   async #prepare(): Promise<void> {

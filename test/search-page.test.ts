@@ -222,6 +222,16 @@ describe('[R-SRC-01] what was perhaps meant', () => {
     expect((await search({ q: '工积金' })).text).toContain('您要找的是不是');
   });
 
+  test('a document number without its brackets leads to the number, and only to one that is there', async () => {
+    const today = app.office!.clock.today();
+    const number = papers.find((p) => /〔\d{4}〕\d+号$/.test(p.document_number))!.document_number;
+    const [, agency, year, serial] = /^(.*)〔(\d{4})〕(\d+)号$/.exec(number)!;
+    for (const written of [`${agency} ${year} ${serial}`, `${agency}${year}年第${serial}号`])
+      expect((await didYouMean(db, written, today))[0], written).toBe(number);
+    expect(await didYouMean(db, `${agency} ${year} 99999`, today)).not.toContain(number);
+    expect((await search({ q: `${agency} ${year} ${serial}` })).text).toContain(number);
+  });
+
   test('nothing found: help, ways to browse, the right to ask', async () => {
     const page = await search({ q: '没有这样的词语组合' });
     expect(page.status).toBe(200);

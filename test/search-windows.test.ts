@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { addDays, type Day, day } from '../src/law/day.ts';
 import { search } from '../src/mechanisms/publication/index.ts';
-import { knowledgeOf } from '../src/mechanisms/publication/search/windows.ts';
+import { windowsOf } from '../src/mechanisms/publication/search/windows.ts';
 import { connect } from '../src/platform/db/migrate.ts';
 import { type Database, openDatabase } from '../src/platform/db/pool.ts';
 import { cloneDatabase, type TestDatabase } from './harness.ts';
@@ -212,7 +212,7 @@ describe('[R-SRC-01] the order of the hits', () => {
           expect(turned).toEqual(whole);
           expect(turned.toSorted()).toEqual(Array.from({ length: 60 }, (_, i) => `f${i}`).toSorted());
         }
-      const { windows } = await knowledgeOf(fresh, TODAY);
+      const windows = await windowsOf(fresh, TODAY);
       expect(windows.sizes, 'nothing is told from the newest when some are of tomorrow').toEqual([]);
       await fresh.destroy();
     }

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Day } from '../../../law/day.ts';
 import type { Reader } from '../../../platform/db/pool.ts';
 import { pinyinInitials } from '../../../platform/pinyin.ts';
+import { keptFor } from './kept.ts';
 import { normaliseForSearch } from './tokens.ts';
 
 /** A name that exists and can be completed: of an organ, or a tag of papers. */
@@ -16,18 +17,9 @@ export interface KnownName {
 const MILLISECONDS = 300_000;
 /** Tags are taken from so many newest papers. */
 const NEWEST = 20_000;
-const known = new WeakMap<Reader, { until: number; names: Promise<readonly KnownName[]> }>();
 
 /** Organs with the names they bear or bore, those in being first, and tags in use; looked up every five minutes. */
-export function knownNames(db: Reader, today: Day): Promise<readonly KnownName[]> {
-  const now = performance.now();
-  const cached = known.get(db);
-  if (cached && now < cached.until) return cached.names;
-  const names = read(db, today);
-  known.set(db, { until: now + MILLISECONDS, names });
-  names.catch(() => known.delete(db));
-  return names;
-}
+export const knownNames = keptFor(MILLISECONDS, read);
 
 async function read(db: Reader, today: Day): Promise<readonly KnownName[]> {
   const { rows: organs } = await sql<{ text: string }>`

@@ -5,18 +5,18 @@ import { type PublicListItem, publicListColumns } from '../portal-reads.ts';
 import type { EffectLevel, Validity } from '../words.ts';
 import { bestPiece, type Excerpt, plainText } from './excerpt.ts';
 import { behindTheirPapers } from './interpretations.ts';
+import { tokenParts, worthAsking } from './rarity.ts';
 import {
   CLASSES,
   type ClassName,
   classToken,
   EVERY_DOCUMENT,
   NO_DOCUMENT,
-  type QueryTokens,
   queryTokens,
   timeToken,
   wholeToken,
 } from './tokens.ts';
-import { knowledgeOf } from './windows.ts';
+import { windowsOf } from './windows.ts';
 
 /** By what a search is narrowed; everything may be left out. Of several values of one kind any will do. */
 export type SearchFilter = {
@@ -99,32 +99,10 @@ export function asksForSomething(request: Omit<SearchRequest, 'page' | 'size' | 
   );
 }
 
-/** A token is frequent from this part of all papers on. */
-const FREQUENT = 0.2;
-/** So many tokens are asked for however frequent they are. */
-const LEAST_TOKENS = 3;
-
-/**
- * The tokens by which a search looks for candidates, and for texts that repeat the words. Where texts are read anyway, the
- * lists of pairs that every fourth paper holds cost more than the few candidates they would keep away: a long phrase is found
- * by its rarest pairs.
- */
-function worthAsking(
-  words: QueryTokens,
-  frequent: ReadonlyMap<number, number>,
-): { anywhere: number[]; often: number[] } {
-  const part = (token: number) => frequent.get(token) ?? 0;
-  const chosen = words.anywhere
-    .map((token, i) => ({ token, often: words.often[i] as number }))
-    .toSorted((a, b) => part(a.token) - part(b.token))
-    .filter(({ token }, i) => i < LEAST_TOKENS || part(token) < FREQUENT || words.proving.includes(token));
-  return { anywhere: chosen.map((c) => c.token), often: chosen.map((c) => c.often) };
-}
-
 async function prepare(db: Reader, request: SearchRequest): Promise<Prepared> {
   const words = queryTokens(request.query);
   const filters = filterTokens(request);
-  const { windows, frequent } = await knowledgeOf(db, request.today);
+  const [windows, parts] = await Promise.all([windowsOf(db, request.today), tokenParts(db, 'all')]);
   const wanted = (tokens: readonly number[]) =>
     int4s(tokens.length + filters.all.length > 0 ? [...tokens, ...filters.all] : [EVERY_DOCUMENT]);
   const within = sql`${texts(words.without)}, ${int4s(windows.sizes)}, ${int4s(windows.ends)}, ${int4s(windows.tokens)},
@@ -132,17 +110,17 @@ async function prepare(db: Reader, request: SearchRequest): Promise<Prepared> {
     ${texts(request.validity ?? [])}, ${int4s((request.year?.length ?? 0) > 1 ? (request.year ?? []) : [])}, ${int4s(filters.oneOf)}, ${request.today}::date`;
   // What must hold a word and must not hold a part of it is nothing; to find that out would read every text with the word.
   const contradicts = words.without.some((word) => words.terms.some((term) => term.includes(word)));
-  const worth = contradicts
-    ? { anywhere: [NO_DOCUMENT], often: [NO_DOCUMENT] }
-    : worthAsking(words, frequent);
-  const all = wanted(worth.anywhere);
+  const { anywhere, inTitle, often } = contradicts
+    ? { anywhere: [NO_DOCUMENT], inTitle: [NO_DOCUMENT], often: [NO_DOCUMENT] }
+    : { ...worthAsking(words, parts), inTitle: words.inTitle };
+  const all = wanted(anywhere);
   const unproven = texts(words.unproven);
   const from = (request.page - 1) * request.size;
   // Without words nothing is more relevant than the newest.
   const order = words.terms.length > 0 ? request.order : 'date';
   return {
     terms: words.terms,
-    hits: sql`portal.search_hits(${order}, ${all}, ${wanted(contradicts ? [NO_DOCUMENT] : words.inTitle)}, ${wanted(worth.often)}, ${int4s(words.whole)},
+    hits: sql`portal.search_hits(${order}, ${all}, ${wanted(inTitle)}, ${wanted(often)}, ${int4s(words.whole)},
       ${unproven}, ${words.terms.reduce((n, t) => n + [...t].length, 0)}::int, ${within}, ${from}::int, ${request.size}::int)`,
     counts: sql`${all}, ${unproven}, ${within}, ${COUNT_CAP}::int`,
   };

@@ -1,10 +1,11 @@
 import { sql } from 'kysely';
 import type { Day } from '../../../law/day.ts';
+import { CLOSE, OPEN } from '../../../law/document-number.ts';
 import type { Database, Reader } from '../../../platform/db/pool.ts';
 import { pinyinInitials } from '../../../platform/pinyin.ts';
 import { knownNames } from './names.ts';
 import { hashToken, initialsTokens, normaliseForSearch, queryTokens } from './tokens.ts';
-import { knowledgeOf } from './windows.ts';
+import { windowsOf } from './windows.ts';
 
 /** Something that exists and may be meant. */
 export interface Suggestion {
@@ -54,7 +55,7 @@ export async function titlesWith(
   most = MOST,
 ): Promise<{ title: string; initials: string }[]> {
   if (tokens.length === 0) return [];
-  const { windows } = await knowledgeOf(db, today);
+  const windows = await windowsOf(db, today);
   const { rows } = await sql<{ title: string; initials: string }>`
     select title, initials from portal.search_titles(${[...tokens]}::int4[], ${text}::text, ${initials}::text,
       ${windows.sizes}::int4[], ${windows.ends}::int4[], ${windows.tokens}::int4[], ${today}::date, ${most}::int)`.execute(
@@ -63,9 +64,12 @@ export async function titlesWith(
   return rows;
 }
 
+const OPEN_YEAR = new RegExp(`${OPEN}(?=\\d)`, 'gu');
+const CLOSED_YEAR = new RegExp(`(?<=\\d{4})${CLOSE}`, 'gu');
+
 /** Document numbers that begin so, newest first. */
 async function numbersFrom(db: Reader, text: string): Promise<string[]> {
-  const prefix = text.replace(/[[(（【「{〔](?=\d)/g, '〔').replace(/(?<=\d{4})[\])）】」}]/g, '〕');
+  const prefix = text.replace(OPEN_YEAR, '〔').replace(CLOSED_YEAR, '〕');
   if (!/^\p{Script=Han}{2,}〔?\d*〕?\d*号?$/u.test(prefix)) return [];
   const { rows } = await sql<{ number: string }>`
     select d.document_number as number from portal.live_document d
@@ -73,16 +77,27 @@ async function numbersFrom(db: Reader, text: string): Promise<string[]> {
   return rows.map((r) => r.number);
 }
 
+/** A document number whose brackets were left out: 明政发2026年2号, 明政发 2026 2. */
+const BARE_NUMBER = /^(\p{Script=Han}{2,20}) ?((?:19|20)\d{2}) ?[年-]? ?第? ?0*([1-9]\d{0,5}) ?号?$/u;
+
+/** The number of a paper that is there, written as such. */
+async function numberMeant(db: Reader, query: string): Promise<string[]> {
+  const [, agency, year, serial] = BARE_NUMBER.exec(normaliseForSearch(query)) ?? [];
+  return agency ? await numbersFrom(db, `${agency}〔${year}〕${serial}号`) : [];
+}
+
 /** A term this long is compared with titles; longer ones are sentences. */
 const LONGEST_TERM = 12;
 
 /**
- * What may have been meant by a query that finds little: the same query with one of its words written otherwise, as it
- * stands in titles and names of organs: with the same pinyin initials, or with one character different.
+ * What may have been meant by a query that finds little: a document number without its brackets; the same query with one of
+ * its words written otherwise, as it stands in titles and names of organs: with the same pinyin initials, or with one
+ * character different.
  */
 export async function didYouMean(db: Database, query: string, today: Day): Promise<string[]> {
   const { terms } = queryTokens(query);
-  const meant = new Map<string, number>();
+  const numbers = await numberMeant(db, query);
+  const meant = new Map<string, number>(numbers.map((number) => [number, 1000]));
   for (const term of terms.slice(0, 3)) {
     if ([...term].length < 2 || [...term].length > LONGEST_TERM) continue;
     for (const [other, weight] of await alike(db, term, today)) {

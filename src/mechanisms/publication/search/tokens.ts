@@ -1,5 +1,5 @@
 import { type Day, daysBetween } from '../../../law/day.ts';
-import { normaliseDocumentNumbers } from '../../../law/document-number.ts';
+import { CLOSE, normaliseDocumentNumbers, OPEN } from '../../../law/document-number.ts';
 
 /** Version of the tokenizer; rows of another version are indexed anew before the program serves. */
 export const TOKEN_VERSION = 3;
@@ -172,6 +172,11 @@ export interface QueryTokens {
 export const QUERY_LIMITS = { characters: 200, terms: 10 } as const;
 
 const PIECE = /(?<not>(?<=^|\s)[-－–])?(?:[“"](?<phrase>[^“”"]+)[”"]|(?<word>[^\s“”"]+))/gu;
+/** A document number whose 号 was left out, in any brackets. */
+const WITHOUT_END = new RegExp(
+  `(${OPEN}\\s*(?:19|20)\\d{2}\\s*${CLOSE}\\s*第?\\s*\\d{1,5})(?=\\s|$|[”"])(?!\\s*号)`,
+  'gu',
+);
 const MEANS = /[\p{Script=Han}a-z0-9]/u;
 
 /**
@@ -186,10 +191,7 @@ export function queryTokens(query: string): QueryTokens {
       .normalize('NFKC')
       // Marks without width come along when a word is copied from elsewhere; nobody sees them.
       .replace(/\p{Cf}/gu, '')
-      .replace(
-        /([〔[(（【「{]\s*(?:19|20)\d{2}\s*[〕\])）】」}]\s*第?\s*\d{1,5})(?=\s|$|[”"])(?!\s*号)/gu,
-        '$1号',
-      ),
+      .replace(WITHOUT_END, '$1号'),
   );
   const wanted = new Set<string>();
   const unwanted = new Set<string>();

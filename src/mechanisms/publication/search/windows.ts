@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { addDays, type Day, day, weekday } from '../../../law/day.ts';
 import type { Reader } from '../../../platform/db/pool.ts';
+import { keptFor } from './kept.ts';
 import { type TimeUnit, timeToken } from './tokens.ts';
 
 /** About so many newest documents lie in each window; what is frequent is looked for there first. */
@@ -9,9 +10,6 @@ const SIZES = Array.from({ length: 9 }, (_, i) => 500 * 2 ** i);
 const LARGEST = 0.25;
 /** More tokens in a list cost more than they save. */
 const MOST_TOKENS = 24;
-/** How long the windows hold; older ones are a little larger than needed, never wrong. */
-const MILLISECONDS = 60_000;
-
 /** Lists of time tokens, each covering the newest documents from some day on; see `portal.search_newest`. */
 export interface Windows {
   sizes: number[];
@@ -62,63 +60,22 @@ function windowsFrom(days: readonly (Day | null)[], today: Day): Windows {
   return windows;
 }
 
-/** What is known of the index as a whole; looked up once a minute, older knowledge costs time, never hits. */
-interface Knowledge {
-  windows: Windows;
-  /** Parts of all papers (0 to 1) that hold a token, of those that very many hold. */
-  frequent: ReadonlyMap<number, number>;
-}
+/** How long windows hold; older ones are a little larger than needed, never wrong. */
+const MILLISECONDS = 60_000;
 
-const known = new WeakMap<Reader, { today: Day; until: number; knowledge: Promise<Knowledge> }>();
-
-async function look(db: Reader, today: Day): Promise<Knowledge> {
+/** The windows of a database that end on a day. */
+export const windowsOf = keptFor(MILLISECONDS, async (db: Reader, today: Day): Promise<Windows> => {
   // Of an index that nobody has counted yet no window is too large.
-  const { rows } = await sql<{
-    newest: Day | null;
-    days: string;
-    tokens: string | null;
-    parts: number[] | null;
-  }>`
+  const { rows } = await sql<{ newest: Day | null; days: string }>`
     select (select max(published_on) from portal.live_search) as newest,
-      portal.search_days(array(select n from unnest(${SIZES}::int[]) n where n = ${SIZES[0]} or c.reltuples <= 0 or n <= ${LARGEST} * c.reltuples order by n))::text as days,
-      s.most_common_elems::text as tokens, s.most_common_elem_freqs as parts
-    from pg_class c left join pg_stats s on s.schemaname = 'portal' and s.tablename = 'live_search' and s.attname = 'toks'
-    where c.oid = 'portal.live_search'::regclass`.execute(db);
-  const list = (array: string | null | undefined) => (array ?? '{}').slice(1, -1).split(',').filter(Boolean);
+      portal.search_days(array(select n from unnest(${SIZES}::int[]) n where n = ${SIZES[0]} or c.reltuples <= 0 or n <= ${LARGEST} * c.reltuples order by n))::text as days
+    from pg_class c where c.oid = 'portal.live_search'::regclass`.execute(db);
   const newest = rows[0]?.newest;
-  return {
-    // Windows end today: what a clock that ran ahead has published later would stand in none, and in front of all.
-    windows:
-      newest && newest <= today
-        ? windowsFrom(
-            list(rows[0]?.days).map((d) => (/^\d/.test(d) ? day(d) : null)),
-            today,
-          )
-        : { sizes: [], ends: [], tokens: [] },
-    // Behind the parts of the tokens stand the least, the largest and that of null, which have no token.
-    frequent: new Map(list(rows[0]?.tokens).map((token, i) => [Number(token), rows[0]?.parts?.[i] ?? 0])),
-  };
-}
-
-/**
- * The windows of a database, and its frequent tokens as its statistics have them. Nobody waits for newer knowledge while
- * there is some of this day.
- */
-export function knowledgeOf(db: Reader, today: Day): Promise<Knowledge> {
-  const now = performance.now();
-  const cached = known.get(db);
-  if (cached?.today === today && now < cached.until) return cached.knowledge;
-  const knowledge = look(db, today);
-  const entry = { today, until: now + MILLISECONDS, knowledge };
-  if (cached?.today !== today) {
-    known.set(db, entry);
-    knowledge.catch(() => known.delete(db));
-    return knowledge;
-  }
-  cached.until = entry.until;
-  knowledge.then(
-    () => known.set(db, entry),
-    () => undefined,
+  // Windows end today: what a clock that ran ahead has published later would stand in none, and in front of all.
+  if (!newest || newest > today) return { sizes: [], ends: [], tokens: [] };
+  const days = (rows[0]?.days ?? '{}').slice(1, -1).split(',').filter(Boolean);
+  return windowsFrom(
+    days.map((d) => (/^\d/.test(d) ? day(d) : null)),
+    today,
   );
-  return cached.knowledge;
-}
+});

@@ -72,7 +72,7 @@ export function actForms(face: Face, frame: ConsoleFrame): void {
     });
 
   form('submit', 'document.submit', plain, async (ctx, it) => {
-    await needDecided(ctx, await findCase(ctx.db, it.pid, ctx.actor.scope('document.submit')));
+    await needDecided(ctx, await findCase(ctx.db, it.pid, ctx.actor.scope('document.read')));
     await submitDraft(ctx, {
       casePid: it.pid,
       seenVersion: it.body.version,
