@@ -124,6 +124,34 @@ describe('[R-SRC-02, R-SRC-03] narrowing', () => {
     expect((await search({ q: '。，' })).text).toContain('输入的只有标点或符号');
   });
 
+  test('every value of a kind can be chosen, the less frequent ones below a fold', async () => {
+    const tags = Array.from({ length: 12 }, (_, i) => `量${i + 1}`);
+    const tag = async (list: string[]) => {
+      const { id } = papers[5]!;
+      await db.transaction().execute(async (tx) => {
+        await tx.updateTable('portal.live_document').set({ tags: list }).where('id', '=', id).execute();
+        await indexDocument(tx, id);
+      });
+    };
+    const { rows } = await sql<{
+      tags: string[];
+    }>`select tags from portal.live_document where id = ${papers[5]!.id}`.execute(db);
+    await tag(tags);
+    const { html } = await search({ q: papers[5]!.title });
+    const offered = (part: string) =>
+      [...part.matchAll(/\/search\?(?:[^"]*;)?tag=([^"&]*)/g)].map((m) => decodeURIComponent(m[1]!));
+    expect(offered(html).toSorted()).toEqual(tags.toSorted());
+    const folded = /<details class="rest"><summary>另外 (\d+) 个.*?<\/details>/.exec(html)!;
+    expect([folded[1], offered(folded[0]).length]).toEqual(['4', 4]);
+    // A folded one that is chosen stands among the first.
+    const chosen = await search({ q: papers[5]!.title, tag: offered(folded[0])[3]! });
+    expect(chosen.html).toMatch(
+      new RegExp(`aria-current="true"><span class="bx">.*?</span>${offered(folded[0])[3]}`),
+    );
+    expect(/另外 (\d+) 个/.exec(chosen.html)![1]).toBe('3');
+    await tag(rows[0]!.tags);
+  });
+
   test('filters agree with the rows, and the counts of the page with both', async () => {
     const owner = papers[0]!.owner_code;
     const mine = papers.filter((p) => p.owner_code === owner);
@@ -219,6 +247,10 @@ describe('[R-SRC-01] what was perhaps meant', () => {
     const today = app.office!.clock.today();
     expect(await didYouMean(db, '工积金', today)).toContain('公积金');
     expect(await didYouMean(db, '公积全', today)).toContain('公积金');
+    // Two letters of sound are shared by too much to be meant.
+    for (const two of ['落户', '同志', '感冒'])
+      for (const other of await didYouMean(db, two, today))
+        expect(other, two).toMatch(new RegExp(`[${two}]`));
     expect((await search({ q: '工积金' })).text).toContain('您要找的是不是');
   });
 

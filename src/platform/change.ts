@@ -206,7 +206,7 @@ async function takeToken(
   // The way back in a browser brings the page with its token: what was then changed is no double click.
   if (first.content !== token.content)
     throw new Refusal(
-      '这个页面已经提交过一次，那一次已经办好；这一次的内容与那次不同，还没有提交。内容在下面，请先核对：仍要提交的，请再提交一次。',
+      '这个页面已经提交过一次，那一次已经办好；这一次的内容与那次不同，还没有提交。请核对后再提交一次，或者返回查看已办的结果。',
     );
   return first.answer;
 }

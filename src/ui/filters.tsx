@@ -117,28 +117,45 @@ export interface FacetOption {
 export function Facet({
   title,
   options,
+  rest = [],
   open = true,
 }: {
   title: string;
   options: readonly FacetOption[];
+  /** Less frequent ones, folded. */
+  rest?: readonly FacetOption[];
   open?: boolean;
 }) {
   return (
     <details class="mc-facet" open={open}>
       <summary>{title}</summary>
-      <ul>
-        {options.map((option) => (
-          <li key={option.label}>
-            <a href={option.href} aria-current={option.selected ? 'true' : undefined}>
-              <span class="bx">{option.selected && <Icon name="check" />}</span>
-              {option.label}
-              {option.selected && <span class="visually-hidden">（已选，再点取消）</span>}
-              {option.count !== undefined && <span class="ct">{option.count}</span>}
-            </a>
-          </li>
-        ))}
-      </ul>
+      <FacetOptions options={options} />
+      {rest.length > 0 && (
+        <details class="rest">
+          <summary>
+            另外 {rest.length} 个<span class="visually-hidden">{title}</span>
+          </summary>
+          <FacetOptions options={rest} />
+        </details>
+      )}
     </details>
+  );
+}
+
+function FacetOptions({ options }: { options: readonly FacetOption[] }) {
+  return (
+    <ul>
+      {options.map((option) => (
+        <li key={option.label}>
+          <a href={option.href} aria-current={option.selected ? 'true' : undefined}>
+            <span class="bx">{option.selected && <Icon name="check" />}</span>
+            {option.label}
+            {option.selected && <span class="visually-hidden">（已选，再点取消）</span>}
+            {option.count !== undefined && <span class="ct">{option.count}</span>}
+          </a>
+        </li>
+      ))}
+    </ul>
   );
 }
 

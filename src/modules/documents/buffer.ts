@@ -14,6 +14,8 @@ type Values = FormState['values'];
 
 /** Unsaved content of the editor. */
 export interface DraftBuffer {
+  /** Of the page that keeps it; another page neither overwrites nor drops it. */
+  name: string;
   values: Values;
   /** Version of the case that the page showed. */
   seenVersion: number;
@@ -43,14 +45,22 @@ export function sizeOf(values: Values): number {
 }
 
 /**
- * Keeps what a person has typed, in place of what was kept before.
+ * Keeps what a person has typed, in place of what the same page kept before.
  * @param it.notAfter latest instant at which the one before may have been kept: limits how often this is done
- * @returns false when it came too soon
+ * @returns 'soon' when it came too soon, 'another' while there is something that another page has kept
  */
 export async function keepBuffer(
   db: Database,
-  it: { personId: number; caseId: number; values: Values; seenVersion: number; at: Date; notAfter: Date },
-): Promise<boolean> {
+  it: {
+    personId: number;
+    caseId: number;
+    name: string;
+    values: Values;
+    seenVersion: number;
+    at: Date;
+    notAfter: Date;
+  },
+): Promise<'kept' | 'soon' | 'another'> {
   const row = {
     content: JSON.stringify(it.values),
     seen_version: it.seenVersion,
@@ -58,13 +68,19 @@ export async function keepBuffer(
   };
   const kept = await db
     .insertInto('draft_buffer')
-    .values({ person_id: it.personId, case_id: it.caseId, ...row })
+    .values({ person_id: it.personId, case_id: it.caseId, name: it.name, ...row })
     .onConflict((o) =>
-      o.columns(['person_id', 'case_id']).doUpdateSet(row).where('draft_buffer.saved_at', '<=', it.notAfter),
+      o
+        .columns(['person_id', 'case_id'])
+        .doUpdateSet(row)
+        .where('draft_buffer.name', '=', it.name)
+        .where('draft_buffer.saved_at', '<=', it.notAfter),
     )
     .returning('case_id')
     .executeTakeFirst();
-  return kept !== undefined;
+  if (kept) return 'kept';
+  const there = await readBuffer(db, it.personId, it.caseId);
+  return there && there.name !== it.name ? 'another' : 'soon';
 }
 
 /** What a person has typed in a case and not saved. */
@@ -75,17 +91,23 @@ export async function readBuffer(
 ): Promise<DraftBuffer | undefined> {
   const row = await db
     .selectFrom('draft_buffer')
-    .select(['content', 'seen_version as seenVersion', 'saved_at as savedAt'])
+    .select(['name', 'content', 'seen_version as seenVersion', 'saved_at as savedAt'])
     .where('person_id', '=', personId)
     .where('case_id', '=', caseId)
     .executeTakeFirst();
-  return row && { values: row.content as Values, seenVersion: row.seenVersion, savedAt: row.savedAt };
+  return row && { ...row, values: row.content as Values };
 }
 
-/** Removes what a person has typed in a case; without a person, what anybody has. */
-export async function dropBuffers(db: Database | Tx, caseId: number, personId?: number): Promise<void> {
+/** Removes what a person has typed in a case, or what one page of that person keeps; without a person, what anybody has. */
+export async function dropBuffers(
+  db: Database | Tx,
+  caseId: number,
+  personId?: number,
+  name?: string,
+): Promise<void> {
   let q = db.deleteFrom('draft_buffer').where('case_id', '=', caseId);
   if (personId !== undefined) q = q.where('person_id', '=', personId);
+  if (name !== undefined) q = q.where('name', '=', name);
   await q.execute();
 }
 

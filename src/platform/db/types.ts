@@ -832,6 +832,10 @@ export interface DraftBuffer {
    */
   content: Json;
   /**
+   * 由哪一张编辑页面暂存：只有同一张页面可以改写，随该页面的保存而删除
+   */
+  name: string;
+  /**
    * 起草人，只有本人能看到
    */
   person_id: number;

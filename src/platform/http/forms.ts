@@ -71,8 +71,11 @@ export function formHandler<P extends z.ZodType, B extends z.ZodType>(face: Serv
 
 /** What was entered in a form, without its token and without what no page may carry again. */
 function entered(spec: { secrets?: readonly string[] }, values: FormState['values']): FormState['values'] {
-  const open = ([name]: [string, unknown]) => name !== '_once' && !spec.secrets?.includes(name);
-  return Object.fromEntries(Object.entries(values).filter(open));
+  return without(values, ['_once', ...(spec.secrets ?? [])]);
+}
+
+function without(values: FormState['values'], names: readonly string[] = []): FormState['values'] {
+  return Object.fromEntries(Object.entries(values).filter(([name]) => !names.includes(name)));
 }
 
 /** What answers the POST of a form with files. */
@@ -189,7 +192,8 @@ async function decide<P extends z.ZodType, B extends z.ZodType>(
   const body = spec.body.safeParse(typed);
   if (!body.success) return again(formIssues(body.error, spec.labels, typed), 422);
   try {
-    const once = typeof _once === 'string' ? bindOnce(_once, { values: typed, files }) : '';
+    const once =
+      typeof _once === 'string' ? bindOnce(_once, { values: without(typed, spec.onward), files }) : '';
     return send(face, reply, await submit({ params, body: body.data, once }));
   } catch (error) {
     if (error instanceof Refusal) return again(error.issues, error.status);

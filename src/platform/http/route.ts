@@ -167,6 +167,8 @@ export interface FormRoute<P extends z.ZodType, B extends z.ZodType> {
   labels: Readonly<Record<string, string>>;
   /** Fields that no page may carry again: passwords and codes. A form that is kept over a sign-in goes on without them. */
   secrets?: readonly string[];
+  /** Fields that only say where to go on afterwards: sent again with another of these, a form is still the same. */
+  onward?: readonly string[];
   /** 'once': needs a session and its token (`_once`). 'none': only the same-origin check (sign-in, display modes). */
   token: 'once' | 'none';
   submit(

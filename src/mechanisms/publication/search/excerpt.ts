@@ -1,3 +1,5 @@
+import { CLOSE, OPEN } from '../../../law/document-number.ts';
+
 /** What is shown of a hit: a piece of its text as it was written. */
 export interface Excerpt {
   /** About 120 characters around the words; the beginning of the text when they stand in the title alone. */
@@ -8,8 +10,6 @@ export interface Excerpt {
 
 const BEFORE = 26;
 const LENGTH = 120;
-const OPEN = '[〔\\[［﹝【(（「『〖{｛]';
-const CLOSE = '[〕\\]］﹞】)）」』〗}｝]';
 const HAN = /\p{Script=Han}/u;
 
 /** A character of a normalised term as it may be written: either width, either case, any brackets around a year. */

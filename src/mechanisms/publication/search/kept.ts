@@ -2,7 +2,7 @@ import type { Reader } from '../../../platform/db/pool.ts';
 
 /**
  * A look into a database that holds for so many milliseconds under the same key. Nobody waits for what is newer while there is
- * something of that key; a look that fails is made again by whoever asks next.
+ * something of that key, which goes on when the look for newer fails; a first look that fails is made again by whoever asks next.
  */
 export function keptFor<K, T>(
   milliseconds: number,

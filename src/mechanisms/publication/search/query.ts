@@ -102,7 +102,7 @@ export function asksForSomething(request: Omit<SearchRequest, 'page' | 'size' | 
 async function prepare(db: Reader, request: SearchRequest): Promise<Prepared> {
   const words = queryTokens(request.query);
   const filters = filterTokens(request);
-  const [windows, parts] = await Promise.all([windowsOf(db, request.today), tokenParts(db, 'all')]);
+  const [windows, parts] = await Promise.all([windowsOf(db, request.today), tokenParts(db, request.today)]);
   const wanted = (tokens: readonly number[]) =>
     int4s(tokens.length + filters.all.length > 0 ? [...tokens, ...filters.all] : [EVERY_DOCUMENT]);
   const within = sql`${texts(words.without)}, ${int4s(windows.sizes)}, ${int4s(windows.ends)}, ${int4s(windows.tokens)},

@@ -129,11 +129,11 @@ export async function draftDocument(
 
 /**
  * Saves the draft of a passage.
- * @param it.keepBuffer what the person typed earlier and did not save stays: it was offered, and not yet taken or thrown away
+ * @param it.buffer name of the unsaved content that is thereby saved, and removed
  */
 export async function saveDraft(
   ctx: ChangeContext,
-  it: { casePid: string; content: EditionContent; seenVersion: number; once: string; keepBuffer?: boolean },
+  it: { casePid: string; content: EditionContent; seenVersion: number; once: string; buffer?: string },
 ): Promise<{ casePid: string }> {
   refuseSecrets(it.content);
   return change(
@@ -152,7 +152,7 @@ export async function saveDraft(
       if (!(await wasImported(c.tx, head.id))) await timePublication(c, head, it.content, head.passage.kind);
       if (c.actor.personId !== undefined) {
         await addDrafter(c.tx, head.passage.caseId, c.actor.personId, c.now);
-        if (!it.keepBuffer) await dropBuffers(c.tx, head.id, c.actor.personId);
+        if (it.buffer !== undefined) await dropBuffers(c.tx, head.id, c.actor.personId, it.buffer);
       }
       return { casePid: head.pid };
     },

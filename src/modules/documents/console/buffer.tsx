@@ -18,8 +18,8 @@ import { readPassage } from '../store.ts';
 import { FactChanges } from './comparison.tsx';
 import { documentPaths } from './paths.ts';
 
-/** Field of the editor's form: an offer of unsaved content stands above it, undecided. */
-export const UNDECIDED = 'undecided';
+/** Field of the editor's form: the name under which the page keeps what is typed. */
+export const BUFFER = 'buffer';
 
 const TEXTS = z.record(z.string(), z.union([z.string(), z.array(z.string())]));
 
@@ -44,12 +44,15 @@ export function bufferForms(face: Face, frame: ConsoleFrame): void {
     token: 'once',
     params: pidParams,
     labels: {},
-    body: z.looseObject({ version: z.coerce.number().int().min(1) }),
+    body: z.looseObject({
+      version: z.coerce.number().int().min(1),
+      [BUFFER]: z.string().max(40).default(''),
+    }),
     async submit(ctx, { params, body }) {
       const head = await mine(ctx, params.pid);
       if (head.state !== 'drafting')
         throw new Refusal(`本件正在“${stateLabel(head.procedure, head.state)}”环节，不能修改，没有暂存。`);
-      const { version, ...sent } = body;
+      const { version, buffer, ...sent } = body;
       const values = bufferValues(TEXTS.catch({}).parse(sent));
       const at = { day: ctx.today, organisationId: head.organisationId };
       const most = await parameter(ctx.db, 'drafts.buffer-characters', at);
@@ -58,12 +61,15 @@ export function bufferForms(face: Face, frame: ConsoleFrame): void {
       const kept = await keepBuffer(ctx.db, {
         personId: personOf(ctx).personId,
         caseId: head.id,
+        name: buffer,
         values,
         seenVersion: version,
         at: ctx.now,
         notAfter: instant(ctx.now.getTime() - (seconds * 1000) / 2),
       });
-      if (!kept) throw new TooMany('刚刚暂存过，稍后会再次暂存。', Math.ceil(seconds / 2));
+      if (kept === 'another')
+        throw new Refusal('您另有一份未保存的内容，没有暂存。请先在“修改草稿”中恢复或者放弃。');
+      if (kept === 'soon') throw new TooMany('刚刚暂存过，稍后会再次暂存。', Math.ceil(seconds / 2));
       return {
         kind: 'file',
         body: JSON.stringify({ savedAt: minute(ctx.now) }),

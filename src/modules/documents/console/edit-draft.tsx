@@ -8,7 +8,7 @@ import { saveDraft, submitDraft } from '../acts/draft.ts';
 import { dropBuffers } from '../buffer.ts';
 import { CONTENT_LABELS } from '../content-form.ts';
 import { editionForm, type FormValues, readEditor } from '../relations-field.ts';
-import { needDecided, UNDECIDED } from './buffer.tsx';
+import { BUFFER, needDecided } from './buffer.tsx';
 import { showEditor } from './editor-page.tsx';
 import { NEXT } from './editor-rail.tsx';
 import { documentPaths } from './paths.ts';
@@ -36,12 +36,14 @@ export function editDraftPages(face: Face, frame: ConsoleFrame): void {
     path: '/cases/:pid/edit',
     access: { kind: 'act', act: 'document.save' },
     token: 'once',
+    onward: ['next'],
     params: pidParams,
     labels: CONTENT_LABELS,
     // The content is read after the lookup of papers, which must not be held up by what is still to be written.
     body: z.looseObject({
       version: z.coerce.number().int().min(1),
       next: z.enum(NEXT).default('default'),
+      [BUFFER]: z.string().max(40).default(''),
     }),
     async submit(ctx, { params, body, once }) {
       const paths = documentPaths(ctx.base.console);
@@ -61,7 +63,7 @@ export function editDraftPages(face: Face, frame: ConsoleFrame): void {
         content,
         seenVersion: version,
         once,
-        keepBuffer: body[UNDECIDED] === 'yes',
+        buffer: body[BUFFER],
       });
       if (next === 'attachments') return { kind: 'redirect', to: paths.attachments(params.pid) };
       if (next === 'preview') return { kind: 'redirect', to: paths.preview(params.pid) };

@@ -1,6 +1,7 @@
 import { type ConsoleFrame, parameter, personOf, regionsOn } from '../../../core/index.ts';
 import { caseEvents, findCase } from '../../../mechanisms/procedure/index.ts';
 import { placeableColumns, readEdition } from '../../../mechanisms/publication/index.ts';
+import { newPublicId } from '../../../platform/crypto.ts';
 import { Refusal } from '../../../platform/errors.ts';
 import type { FormState, RequestContext } from '../../../platform/http/route.ts';
 import { ButtonLink, ErrorSummary, Hidden, Note, PostForm, SubmitButton } from '../../../ui/index.ts';
@@ -11,7 +12,7 @@ import { editionForm } from '../relations-field.ts';
 import { lastReturn } from '../returned.ts';
 import { lastSubmitted, publicIdOf, readPassage } from '../store.ts';
 import { AttachmentPanel } from './attachment-list.tsx';
-import { OfferNote, readOffer, UNDECIDED } from './buffer.tsx';
+import { BUFFER, OfferNote, readOffer } from './buffer.tsx';
 import { ComparisonPanel, compareEditions } from './comparison.tsx';
 import { ChecksPanel, ContentFields } from './editor.tsx';
 import { DefaultButton, EDITOR_FORM, EditorActs, JumpToActs } from './editor-rail.tsx';
@@ -59,10 +60,11 @@ export async function showEditor(
     entered && !saved && entered.issues.length === 0 ? String(entered.values.version) : undefined;
   const stored = await editionForm(ctx.db, edition);
   const findings = await checkEdition(ctx.db, head.organisationId, edition, passage.kind);
-  // A page of an offer that is undecided says so with its form: whatever becomes of the form, the offer stays.
   const typing = entered !== undefined && !saved;
-  const offered = !typing || entered.values[UNDECIDED] === 'yes';
-  const offer = offered ? await readOffer(ctx, head, stored.values) : undefined;
+  // The page goes on under its name when it is shown again. What another page has kept is offered.
+  const name = typing ? String(entered.values[BUFFER] ?? '') : '';
+  const found = await readOffer(ctx, head, stored.values);
+  const offer = found?.buffer.name === name ? undefined : found;
   const restored = view.restore ? offer : undefined;
   const refused = view.check && !restored ? findings.filter((f) => f.level === 'must') : [];
   const form: FormState = entered ?? {
@@ -137,7 +139,7 @@ export async function showEditor(
         >
           <DefaultButton />
           <Hidden name="version" value={lookedUp ?? head.version} />
-          {waiting && <Hidden name={UNDECIDED} value="yes" />}
+          <Hidden name={BUFFER} value={restored?.buffer.name ?? (name || newPublicId())} />
           <div class="mc-g main-r">
             <div class="mc-g">
               <ContentFields

@@ -202,6 +202,7 @@ export function newDocumentPages(face: Face, frame: ConsoleFrame): void {
     path: '/documents/new',
     access: { kind: 'act', act: 'document.draft' },
     token: 'once',
+    onward: ['next'],
     labels: LABELS,
     // The answer is read alone and first: with "yes" nothing else of the form may be looked at, let alone kept.
     body: z.looseObject({

@@ -90,6 +90,7 @@ export function registerPages(face: Face, frame: ConsoleFrame): void {
         }),
       };
     },
-    again: (ctx, _input, form) => show(ctx, form),
+    // Another sending is another registration, with a query code of its own: the once-token guards against double clicks.
+    again: (ctx, _input, form) => show(ctx, { ...form, values: { ...form.values, nonce: '' } }),
   });
 }

@@ -18,9 +18,11 @@ export interface SearchFacet {
   name: FilterName;
   title: string;
   values: FacetValue[];
+  /** The less frequent ones, offered below the fold. */
+  rest: FacetValue[];
 }
 
-/** So many values of a kind are offered; whoever looks for a rarer one types it. */
+/** So many values of a kind are offered at first sight; the index counts thirty of a kind. */
 const MOST = 8;
 const ORDER: readonly FilterName[] = [
   'type',
@@ -121,7 +123,10 @@ export async function searchFacets(
         .filter((value) => !all.some((v) => v.value === value))
         .map((value) => ({ value, label: names.label(kind, value), n: 0 })),
     ];
+    const rest = all.slice(MOST).filter((v) => !mine.includes(v.value));
     // A single value narrows nothing down.
-    return values.length > 1 || mine.length > 0 ? [{ name: kind, title: FILTER_LABELS[kind], values }] : [];
+    return values.length > 1 || mine.length > 0
+      ? [{ name: kind, title: FILTER_LABELS[kind], values, rest }]
+      : [];
   });
 }

@@ -6,7 +6,7 @@ import type { portalPaths } from '../../urls.ts';
 import { type SearchQuery, searchAddress } from './address.ts';
 import { type Chosen, type ChosenNames, FILTER_LABELS, type FilterName } from './choices.ts';
 import { Direct, HotWords } from './direct.tsx';
-import type { SearchFacet } from './facets.ts';
+import type { FacetValue, SearchFacet } from './facets.ts';
 import { hitItem } from './hit.tsx';
 import { type Instead, InsteadOfNothing } from './instead.tsx';
 
@@ -182,6 +182,15 @@ function Results({ view, paths }: { view: SearchView; paths: Paths }) {
 /** What the hits can be narrowed by. */
 function Facets({ view, paths }: { view: SearchView; paths: Paths }) {
   const { total } = view;
+  const option = (name: FilterName, v: FacetValue) => {
+    const mine = view.chosen[name] ?? [];
+    return {
+      label: v.label,
+      count: total > COUNT_CAP ? `${v.n}+` : v.n,
+      selected: mine.includes(v.value),
+      href: address(view, paths, { [name]: toggled(mine, v.value) }),
+    };
+  };
   return (
     <aside aria-label="缩小范围" id="narrow">
       {view.facets.map((facet, i) => (
@@ -189,16 +198,8 @@ function Facets({ view, paths }: { view: SearchView; paths: Paths }) {
           key={facet.name}
           title={facet.title}
           open={i < 4 || view.chosen[facet.name] !== undefined}
-          options={facet.values.map((v) => {
-            const mine = view.chosen[facet.name] ?? [];
-            const selected = mine.includes(v.value);
-            return {
-              label: v.label,
-              count: total > COUNT_CAP ? `${v.n}+` : v.n,
-              selected,
-              href: address(view, paths, { [facet.name]: toggled(mine, v.value) }),
-            };
-          })}
+          options={facet.values.map((v) => option(facet.name, v))}
+          rest={facet.rest.map((v) => option(facet.name, v))}
         />
       ))}
       {total > COUNT_CAP && (
