@@ -37,6 +37,7 @@ export {
   type FeedbackNumbers,
   feedbackByOrganisation,
   feedbackRows,
+  inTimePercent,
   inTimeRate,
 } from './store.ts';
 

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import {
+  beyondEnd,
   type ConsoleFrame,
   ExportButton,
   GAP_KINDS,
   LEVELS,
   listExport,
   type Person,
+  pageField,
   personOf,
   readChart,
   type Standing,
@@ -70,14 +72,14 @@ export function gapPages(face: Face, frame: ConsoleFrame): void {
     columns: [
       { heading: '机构', width: 36, value: (s: Standing) => s.organisation.name },
       { heading: '层级', value: (s) => LEVELS[s.organisation.level] },
-      { heading: '专职', width: 8, value: (s) => `${s.fullTime}` },
-      { heading: '最低专职', width: 10, value: (s) => `${s.fullTimeNeeded}` },
-      { heading: '兼职', width: 8, value: (s) => `${s.partTime}` },
-      { heading: '今年听取汇报', width: 14, value: (s) => `${s.hearings}` },
-      { heading: '应听取', width: 8, value: (s) => `${s.hearingsNeeded}` },
-      { heading: '今年领导小组会议', width: 16, value: (s) => `${s.meetings}` },
-      { heading: '应开会', width: 8, value: (s) => `${s.meetingsNeeded}` },
-      { heading: '缺项数', width: 8, value: (s) => `${s.missing.length}` },
+      { heading: '专职', width: 8, value: (s) => s.fullTime },
+      { heading: '最低专职', width: 10, value: (s) => s.fullTimeNeeded },
+      { heading: '兼职', width: 8, value: (s) => s.partTime },
+      { heading: '今年听取汇报', width: 14, value: (s) => s.hearings },
+      { heading: '应听取', width: 8, value: (s) => s.hearingsNeeded },
+      { heading: '今年领导小组会议', width: 16, value: (s) => s.meetings },
+      { heading: '应开会', width: 8, value: (s) => s.meetingsNeeded },
+      { heading: '缺项数', width: 8, value: (s) => s.missing.length },
       { heading: '缺项', width: 50, value: (s) => s.missing.map((gap) => GAP_KINDS[gap]).join('、') },
     ],
     rows: async (ctx, person, filter, most) =>
@@ -89,12 +91,14 @@ export function gapPages(face: Face, frame: ConsoleFrame): void {
     access: { kind: 'act', act: 'organisation.read' },
     query: z.object({
       ...gapField,
-      page: z.coerce.number().int().min(1).max(10_000).catch(1),
+      page: pageField,
     }),
     async render(ctx, { query }) {
       const person = personOf(ctx);
       const paths = organisationPaths(ctx.base.console);
       const rows = await standingOf(ctx, person, 'organisation.read', query);
+      const beyond = beyondEnd(ctx, { page: query.page, total: rows.length, size: SIZE });
+      if (beyond) return beyond;
       const year = ctx.today.slice(0, 4);
       return frame.page(ctx, {
         title: '公开主体配备情况',

@@ -54,7 +54,7 @@ function wordExport(face: Face, frame: ConsoleFrame): void {
     columns: [
       { heading: '检索词', width: 40, value: (w: WordLine) => w.words },
       { heading: '结果', value: (w) => w.kind },
-      { heading: '访客（一个月内最多）', width: 20, value: (w) => `${w.visitors}` },
+      { heading: '访客（一个月内最多）', width: 20, value: (w) => w.visitors },
       { heading: '最早', width: 12, value: (w) => w.firstOn },
       { heading: '最近', width: 12, value: (w) => w.lastOn },
     ],

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import {
+  beyondEnd,
   type ConsoleFrame,
   countWaiting,
   ExportButton,
   listExport,
   organisationsByIds,
+  pageField,
   personOf,
   takeInForm,
   WaitingNotes,
@@ -39,6 +41,7 @@ import {
   listFeedback,
 } from '../store.ts';
 import { CLASSES, INTAKE } from '../words.ts';
+import { countedItem } from './counted.ts';
 import { doneNotice, feedbackPaths } from './paths.ts';
 
 const SIZE = 30;
@@ -86,7 +89,7 @@ export function listPages(face: Face, frame: ConsoleFrame): void {
     query: z.object({
       ...listFields,
       done: z.string().max(20).optional().catch(undefined),
-      page: z.coerce.number().int().min(1).max(10_000).catch(1),
+      page: pageField,
     }),
     async render(ctx, { query: { done, page, chosen: _chosen, ...entered } }) {
       const person = personOf(ctx);
@@ -106,6 +109,8 @@ export function listPages(face: Face, frame: ConsoleFrame): void {
         feedbackNumbers(ctx.db, of),
         organisationsByIds(ctx.db, scope, ctx.today),
       ]);
+      const beyond = beyondEnd(ctx, { page, total, size: SIZE });
+      if (beyond) return beyond;
       const about = document ? rows[0]?.documentTitle : undefined;
       const filtered = Object.values({ ...narrowing, document, counted, organisation, received }).some(
         Boolean,
@@ -142,8 +147,7 @@ export function listPages(face: Face, frame: ConsoleFrame): void {
             />
             <Counters
               items={(Object.keys(COUNTED) as Counted[]).map((name) => ({
-                value: numbers[name],
-                label: COUNTED[name],
+                ...countedItem(name, numbers),
                 href: ctx.base.console + feedbackRows(name, of),
                 current: name === (counted ?? 'received'),
               }))}

@@ -27,7 +27,7 @@ export const feedbackSearch: readonly SearchGroup[] = [
         hits: rows.map((r) => ({
           title: r.content,
           path: paths.case(r.pid),
-          facts: [titled(r.documentTitle), r.pid, r.organisationName, stateLabel(r.state)],
+          facts: [titled(r.documentTitle), r.organisationName, stateLabel(r.state)],
         })),
       };
     },

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import {
+  beyondEnd,
   type ConsoleFrame,
   countWaiting,
   ExportButton,
   INDEX_KINDS,
   listExport,
+  pageField,
   personOf,
   takeInForm,
   WaitingNotes,
@@ -80,7 +82,7 @@ export function listPages(face: Face, frame: ConsoleFrame): void {
     query: z.object({
       ...filterFields,
       done: text(20),
-      page: z.coerce.number().int().min(1).max(10_000).catch(1),
+      page: pageField,
     }),
     async render(ctx, { query }) {
       const person = personOf(ctx);
@@ -96,6 +98,8 @@ export function listPages(face: Face, frame: ConsoleFrame): void {
         countWaiting(ctx.db, INTAKE),
         soonDay(ctx.db, ctx.today, person.organisation.id),
       ]);
+      const beyond = beyondEnd(ctx, { page: query.page, total, size: SIZE });
+      if (beyond) return beyond;
       const values = await maskedOf(
         ctx,
         rows.map((r) => r.caseId),
