@@ -679,10 +679,11 @@ describe('更正、撤回、重新发布', () => {
     expect(await indexNumber(documentPid)).toBe(number);
     expect((await portal.get('/search?q=渡口每日五时')).text).toContain('找到 0 条');
     // The office reads each version that was public, as it was, and what the later one changed.
-    const archive = await writing.get(`/documents/${documentPid}`);
+    const reader = await entered('writer');
+    const archive = await reader.get(`/documents/${documentPid}`);
     const versions = archive.links.filter((l) => l.includes('/versions/'));
     expect(versions).toEqual([2, 1].map((n) => `/documents/${documentPid}/versions/${n}`));
-    const [now, first] = await Promise.all(versions.map((l) => writing.get(l)));
+    const [now, first] = await Promise.all(versions.map((l) => reader.get(l)));
     expect(first!.text).toContain('渡口每日五时开航');
     expect(first!.text).toMatch(/公众看到的时间 2026-05-20 \S+ 至 2026-05-25 10:00/);
     expect(first!.text).not.toContain('六时');
@@ -696,7 +697,7 @@ describe('更正、撤回、重新发布', () => {
       `/documents/${documentPid}/versions/3`,
       `/documents/${draftOnly.documentPid}/versions/1`,
     ])
-      expect([path, (await writing.get(path)).status]).toEqual([path, 404]);
+      expect([path, (await reader.get(path)).status]).toEqual([path, 404]);
     const elsewhere = await addOrgan(db(), { code: 'version-elsewhere' });
     await addStaff(db(), {
       username: 'version-else',
