@@ -25,7 +25,7 @@ export async function seedViews(c: OfficeContext): Promise<void> {
       const day = addDays(c.today, -daysAgo);
       return [...c.papers.keys()].flatMap((key) => {
         const subject = c.pids.get(key);
-        const own = [...key].reduce((n, char) => n + char.codePointAt(0)!, daysAgo) % 19;
+        const own = [...key].reduce<number>((n, char) => n + char.codePointAt(0)!, daysAgo) % 19;
         const views = own + (wanted.get(key) ?? 0);
         return subject === undefined || views === 0 || publishedOn(c, key) > day
           ? []
