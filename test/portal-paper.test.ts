@@ -66,6 +66,15 @@ test('[R-ACC-01] [R-ACC-02] size and ground are remembered without JavaScript, t
   expect((await office.portal.get(path)).html).toContain('<html lang="zh-CN"><head>');
 });
 
+test('what belongs to a paper comes before the form for feedback, which is long on phones', async () => {
+  const { html } = await office.portal.get(`/documents/${pid}`);
+  const places = ['aria-label="文件正文"', 'aria-label="相关信息"', 'class="mc-feedback'].map((part) =>
+    html.indexOf(part),
+  );
+  expect(places).not.toContain(-1);
+  expect(places).toEqual(places.toSorted((a, b) => a - b));
+});
+
 test('[R-ACC-06] a paper is kept without signing in, listed, and no longer shown once it is withdrawn', async () => {
   const reader = new Client(office.app.addresses.portal!);
   const second = await office.draft({ title: '关于渡口停航的通知', documentNumber: '' });

@@ -36,6 +36,7 @@ export {
   type FeedbackNumbers,
   feedbackByOrganisation,
   feedbackRows,
+  inTimePercent,
   inTimeRate,
 } from './store.ts';
 
