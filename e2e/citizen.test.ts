@@ -241,7 +241,7 @@ describe.skipIf(skipped)('taking a paper along', () => {
     expect(Math.abs(Math.max(...all.map((l) => l.right)) - mm(28 + 156))).toBeLessThan(mm(1));
     expect(Math.min(...all.map((l) => l.top - l.size))).toBeGreaterThan(mm(37) - 1);
     expect(Math.max(...all.map((l) => l.top))).toBeLessThan(mm(37 + 225));
-    const title = all.filter((l) => l.text.length > 4 && stands(l.text, PAPER));
+    const title = (set[0] ?? []).filter((l) => l.text.length > 4 && stands(l.text, PAPER));
     expect(title.length).toBeGreaterThan(1);
     for (const line of title) expect(line.size, line.text).toBeCloseTo(22, 0);
     // Sheets of nothing but text: between the head of the paper and what follows it.
