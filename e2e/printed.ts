@@ -3,6 +3,7 @@ import { getDocumentProxy } from 'unpdf';
 
 /** A line as it stands on a sheet. Lengths are points of 1/72 inch. */
 export interface Line {
+  /** Without blanks, like the text of the whole. */
   text: string;
   /** Of its largest letters. */
   size: number;
@@ -53,7 +54,7 @@ export async function print(page: Page): Promise<{ text: string; sheets: Sheet[]
     sheets.push({
       width: Math.round(width),
       height: Math.round(height),
-      lines: lines.sort((a, b) => a.top - b.top),
+      lines: lines.map((line) => ({ ...line, text: plain(line.text) })).sort((a, b) => a.top - b.top),
     });
   }
   return { text: plain(text), sheets };
