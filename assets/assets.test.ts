@@ -1,7 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import postcss from 'postcss';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildAssets } from '../scripts/build-assets.mjs';
 
@@ -15,13 +14,6 @@ beforeAll(async () => {
   await buildAssets();
   manifest = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'));
 }, 30_000);
-
-/** What Chromium 94 cannot read, with the first version that can. */
-const tooNew = [
-  { what: 'oklch()', pattern: /\bokl(?:ch|ab)\(/ }, // 111
-  { what: 'light-dark()', pattern: /\blight-dark\(/ }, // 123
-  { what: 'color-mix()', pattern: /\bcolor-mix\(/ }, // 111
-];
 
 describe('built assets', () => {
   it('are five files named by their content, with nothing left over from earlier builds', () => {
@@ -44,32 +36,6 @@ describe('built assets', () => {
   it('are not built again when no source has changed', async () => {
     expect(await buildAssets()).toBe(false);
   });
-
-  it.each(['portal.css', 'console.css'])(
-    '%s: what Chromium 94 cannot read stands only in @supports',
-    (name) => {
-      const sheet = postcss.parse(read(name));
-      const guarded = (node: postcss.Node | undefined): boolean =>
-        node !== undefined &&
-        ((node.type === 'atrule' && (node as postcss.AtRule).name === 'supports') ||
-          guarded(node.parent as postcss.Node));
-      const found: string[] = [];
-      sheet.walkDecls((declaration) => {
-        for (const { what, pattern } of tooNew) {
-          if (pattern.test(declaration.value) && !guarded(declaration))
-            found.push(`${what} in ${declaration}`);
-        }
-      });
-      sheet.walkRules((rule) => {
-        if (rule.selector.includes(':has(') && !guarded(rule)) found.push(rule.selector);
-        if (rule.parent?.type === 'rule') found.push(`nesting in ${rule.selector}`);
-      });
-      sheet.walkAtRules(/^(?:container|layer|scope)$/, (rule) => {
-        if (!guarded(rule)) found.push(`@${rule.name}`);
-      });
-      expect(found).toEqual([]);
-    },
-  );
 
   it.each(['portal.css', 'console.css'])(
     '%s fetches nothing: no url(), no @import, no @font-face',

@@ -20,6 +20,13 @@ export const SCRIPTS = [
   { js: false, scripts: 'JavaScript off' },
 ] as const;
 
+/** Windows of a desk and of a phone, px. */
+export const DESK = { width: 1440, height: 900 };
+export const PHONE = { width: 375, height: 812 };
+
+/** Both at both widths, for what everybody does most. */
+export const WAYS = [DESK, PHONE].flatMap((size) => SCRIPTS.map((s) => ({ ...s, size, width: size.width })));
+
 /** Debian's Chromium, kept from calling home. @throws Error with what to do when there is none */
 export async function openBrowser(): Promise<Browser> {
   if (!browserThere()) throw new Error(NO_BROWSER);
@@ -45,13 +52,13 @@ export async function openBrowser(): Promise<Browser> {
  */
 export async function openContext(
   browser: Browser,
-  o: { js: boolean; faults: string[]; width?: number },
+  o: { js: boolean; faults: string[]; size?: { width: number; height: number } },
 ): Promise<BrowserContext> {
   const context = await browser.newContext({
     javaScriptEnabled: o.js,
     locale: 'zh-CN',
     timezoneId: 'Asia/Shanghai',
-    viewport: { width: o.width ?? 1440, height: 900 },
+    viewport: o.size ?? DESK,
   });
   context.setDefaultTimeout(20_000);
   context.on('page', (page) => watch(page, o.faults));

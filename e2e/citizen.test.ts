@@ -1,26 +1,19 @@
 import type { Page } from 'playwright-core';
-import { extractText, getDocumentProxy } from 'unpdf';
 import { afterAll, describe, expect, test } from 'vitest';
-import { openContext, SCRIPTS, skipped } from './browser.ts';
+import { openContext, SCRIPTS, skipped, WAYS } from './browser.ts';
 import { answerFeedback, approveAnswer, giveFeedback, openFeedback } from './citizen.ts';
-import { heading, openTask, see } from './office.ts';
+import { heading, openPlace, openTask, searchBox, see } from './office.ts';
 import { openCity, openOffice } from './opening.ts';
+import { mm, print, stands } from './printed.ts';
 import { go } from './sight.ts';
 
 const PAPER = '明川市人民政府办公室关于印发《明川市优化基层医疗卫生服务若干措施》的通知';
-/** A4 in points of 1/72 inch. */
-const A4 = { width: 595, height: 842 };
 
 const city = openCity();
 
 /** Opens the paper from the list of papers, as a reader would. */
 async function openPaper(page: Page): Promise<void> {
-  await page
-    .getByRole('navigation', { name: '主导航' })
-    .getByRole('link', { name: '政策文件' })
-    .first()
-    .click();
-  await heading(page, '政策文件');
+  await openPlace(page, '政策文件');
   await page.getByRole('main').getByRole('link', { name: PAPER, exact: true }).click();
   await heading(page, PAPER);
 }
@@ -55,12 +48,14 @@ async function narrow(page: Page, title: string, value: string): Promise<number>
   return count;
 }
 
-describe.skipIf(skipped).each(SCRIPTS)('a citizen, $scripts', ({ js }) => {
-  const office = openOffice(city, js);
+describe.skipIf(skipped).each(WAYS)('a citizen, $scripts, $width px wide', ({ js, size, width }) => {
+  const office = openOffice(city, js, size);
+  /** All live in one city. */
+  const way = `${js ? '甲' : '乙'}${width}`;
 
   test('[R-SRC-02, R-ACC-01, R-ACC-02, R-ACC-06, R-FBK-01, R-FBK-02, R-FBK-03] searches, narrows, reads with aids, keeps the paper, says something and reads the answer', async () => {
     const reader = await office.reader();
-    await reader.getByRole('searchbox').fill('通知');
+    await searchBox(reader).fill('通知');
     await reader.getByRole('button', { name: '搜索' }).click();
     const all = await hitCount(reader);
     // What stands beside a choice is what one gets by it.
@@ -75,7 +70,7 @@ describe.skipIf(skipped).each(SCRIPTS)('a citizen, $scripts', ({ js }) => {
       ['"卫生服务基层医疗"', 0],
       ['"优化基层医疗卫生服务若干措施"', 1],
     ] as const) {
-      await reader.getByRole('searchbox').fill(phrase);
+      await searchBox(reader).fill(phrase);
       await reader.getByRole('button', { name: '搜索' }).click();
       await reader.waitForURL((address) => address.searchParams.get('q') === phrase);
       expect(await hitCount(reader), phrase).toBe(hits);
@@ -89,17 +84,19 @@ describe.skipIf(skipped).each(SCRIPTS)('a citizen, $scripts', ({ js }) => {
       ['背景色：浅绿', 'ground-green'],
     ] as const) {
       const answer = told();
-      await reader.getByRole('button', { name: button }).click();
+      const aid = reader.getByRole('button', { name: button });
+      if (!(await aid.isVisible())) await reader.getByText('更多工具', { exact: true }).click();
+      await aid.click();
       await answer;
       await reader.locator(`html.${look}`).waitFor();
     }
     await openPaper(reader);
     expect(await reader.locator('html.size-larger.ground-green').count()).toBe(1);
-    const size = await reader
+    const letters = await reader
       .locator('.mc-doc .bd p')
       .first()
       .evaluate((p) => getComputedStyle(p).fontSize);
-    expect(Number.parseFloat(size)).toBeGreaterThan(20);
+    expect(Number.parseFloat(letters)).toBeGreaterThan(20);
     expect(await reader.getByRole('button', { name: '文字大小：特大', pressed: true }).count()).toBe(1);
 
     await reader.getByRole('button', { name: '加入收藏' }).click();
@@ -107,8 +104,8 @@ describe.skipIf(skipped).each(SCRIPTS)('a citizen, $scripts', ({ js }) => {
     await reader.getByRole('main').getByRole('link', { name: PAPER, exact: true }).click();
     await heading(reader, PAPER);
 
-    const content = `${js ? '甲' : '乙'}村的卫生室药不全，希望配齐降压药。`;
-    const reply = `${js ? '甲' : '乙'}村卫生室的目录内药品下月起配齐，缺药的两日内送到。`;
+    const content = `${way}村的卫生室药不全，希望配齐降压药。`;
+    const reply = `${way}村卫生室的目录内药品下月起配齐，缺药的两日内送到。`;
     const code = await giveFeedback(reader, { content, name: '虞晓岚', contact: '13800001111' });
 
     const drafter = await office.desk('zhoumin');
@@ -176,28 +173,6 @@ describe.skipIf(skipped)('taking a paper along', () => {
     expect(faults).toEqual([]);
   });
 
-  /** The open page as it leaves the printer: text without blanks, the sheets and the number of lines of the last one. */
-  async function print(page: Page): Promise<{ text: string; sheets: { width: number; height: number }[] }> {
-    const pdf = await page.pdf({ preferCSSPageSize: true });
-    const document = await getDocumentProxy(new Uint8Array(pdf));
-    const { text, totalPages } = await extractText(document, { mergePages: true });
-    const sheets: { width: number; height: number }[] = [];
-    for (let i = 1; i <= totalPages; i++) {
-      const { width, height } = (await document.getPage(i)).getViewport({ scale: 1 });
-      sheets.push({ width: Math.round(width), height: Math.round(height) });
-    }
-    return { text: plain(text), sheets };
-  }
-  // Blanks come and go with the lines.
-  const plain = (text: string) => text.normalize('NFKC').replace(/\s/g, '');
-  /** Whether words stand in a printed text. A printed sign may be stored as the radical that looks like it: ⺠ for 民. */
-  const stands = (words: string, text: string) =>
-    new RegExp(
-      [...plain(words)]
-        .map((c) => (/\p{Script=Han}/u.test(c) ? `[${c}⺀-⻿]` : c.replace(/[\\^$.*+?()[\]{}|/]/, '\\$&')))
-        .join(''),
-      'u',
-    ).test(text);
   const NAVIGATION = [
     '办事互动',
     '栏目导航',
@@ -241,7 +216,7 @@ describe.skipIf(skipped)('taking a paper along', () => {
       expect(NAVIGATION.filter((words) => stands(words, text))).toEqual([]);
       expect(sheets.length).toBeGreaterThan(4);
       expect(new Set(sheets.map((s) => `${s.width}×${s.height}`))).toEqual(
-        new Set([`${A4.width}×${A4.height}`]),
+        new Set([`${Math.round(mm(210))}×${Math.round(mm(297))}`]),
       );
       // Every sheet bears its number, as GB/T 9704 has it, and there is no number beyond the last.
       const numbers = sheets.map((_, i) => `—${i + 1}—`);
@@ -253,6 +228,35 @@ describe.skipIf(skipped)('taking a paper along', () => {
       expect(NAVIGATION.filter((words) => stands(words, screen.text)).length).toBeGreaterThan(4);
     },
   );
+
+  test('[R-ACC-03] on paper, as GB/T 9704 sets it: 37 mm above and 28 mm at the spine, a text of 156 by 225 mm, 22 lines of 28 characters in size 3, the title in size 2', async () => {
+    const page = await newPage(false);
+    await page.goto(city.program.portal);
+    await openPaper(page);
+    const { sheets } = await print(page);
+    const set = sheets.map((s) => s.lines.filter((l) => !/^—\d+—$/.test(l.text)));
+    const all = set.flat();
+    // From margin to margin; the standard itself allows a millimetre.
+    expect(Math.abs(Math.min(...all.map((l) => l.left)) - mm(28))).toBeLessThan(mm(1));
+    expect(Math.abs(Math.max(...all.map((l) => l.right)) - mm(28 + 156))).toBeLessThan(mm(1));
+    expect(Math.min(...all.map((l) => l.top - l.size))).toBeGreaterThan(mm(37) - 1);
+    expect(Math.max(...all.map((l) => l.top))).toBeLessThan(mm(37 + 225));
+    const title = (set[0] ?? []).filter((l) => Math.abs(l.size - 22) < 0.5).map((l) => l.text);
+    expect(stands(PAPER, title.join(''))).toBe(true);
+    // Sheets of nothing but text: between the head of the paper and what follows it.
+    const full = set.slice(2, 5);
+    for (const lines of full) {
+      expect(lines[0]!.top - mm(37)).toBeLessThan(28.9);
+      for (const [i, line] of lines.entries()) {
+        expect(line.size, line.text).toBeCloseTo(16, 0);
+        if (i > 0) expect(Math.abs(line.top - lines[i - 1]!.top - 28.9), line.text).toBeLessThan(0.75);
+      }
+    }
+    expect(Math.max(...full.map((lines) => lines.length))).toBe(22);
+    // Figures and Latin letters are narrower than the characters that the standard counts.
+    const han = full.flat().filter((l) => /^[\p{Script=Han},。、;:()]+$/u.test(l.text));
+    expect(Math.max(...han.map((l) => [...l.text].length))).toBe(28);
+  });
 
   test('[R-ACC-03] on paper, texts of organs and the channels: the text and its address, without tree and contacts of the column', async () => {
     const page = await newPage(false);

@@ -10,6 +10,7 @@ import {
   PASSWORD,
   review,
   rowsOf,
+  searchBox,
   see,
   signIn,
   startDraft,
@@ -124,7 +125,7 @@ describe.skipIf(skipped).each(SCRIPTS)('drafting, correcting and refusing, $scri
     await pass(title);
     await see(reviewer, '已审签。按公开属性，本件不向社会公开。');
     const reader = await office.reader();
-    await reader.getByRole('searchbox').fill(title);
+    await searchBox(reader).fill(title);
     await reader.getByRole('button', { name: '搜索' }).click();
     await see(reader, '找到 0 条');
   });
@@ -147,7 +148,7 @@ describe.skipIf(skipped).each(SCRIPTS)('drafting, correcting and refusing, $scri
     await see(approver, '待定时发布');
     const reader = await office.reader();
     expect(await reader.getByText(title).count()).toBe(0);
-    await reader.getByRole('searchbox').fill(title);
+    await searchBox(reader).fill(title);
     await reader.getByRole('button', { name: '搜索' }).click();
     await see(reader, '找到 0 条');
     await approver.getByText('取消定时发布…').click();

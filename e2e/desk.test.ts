@@ -3,15 +3,12 @@ import { strFromU8, unzipSync } from 'fflate';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { readWorkbook } from '../src/platform/xlsx/index.ts';
-import { SCRIPTS, skipped } from './browser.ts';
+import { DESK, PHONE, SCRIPTS, skipped, WAYS } from './browser.ts';
 import { faultsOf } from './look.ts';
 import { markupFaults } from './markup.ts';
 import { fillEditor, findInList, heading, openSection, openTask, review, see } from './office.ts';
 import { openCity, openOffice } from './opening.ts';
 import { enterDraft, NOTICE_BODY, passReviews, saveDraft, submitDraft } from './township.ts';
-
-const PHONE = { width: 375, height: 812 };
-const DESK = { width: 1440, height: 900 };
 
 const city = openCity();
 
@@ -37,12 +34,12 @@ async function exported(page: Page): Promise<{ name: string; rows: string[][]; x
 const titles = (page: Page) =>
   page.getByRole('main').getByRole('table').first().getByRole('rowheader').getByRole('link').allInnerTexts();
 
+/** What is wrong with the page as it looks; axe needs scripts, and the page is the same without. */
+const look = async (js: boolean, page: Page): Promise<string[]> => (js ? faultsOf(page) : []);
+
 describe.skipIf(skipped).each(SCRIPTS)('a desk of every day, $scripts', ({ js }) => {
   const way = js ? '甲' : '乙';
   const office = openOffice(city, js);
-
-  /** What is wrong with the page as it looks; axe needs scripts, and the page is the same without. */
-  const wrongWith = async (page: Page): Promise<string[]> => (js ? faultsOf(page) : []);
 
   test('[R-DOC-03, R-PLT-06] what waits by urgency, two papers handed on at once, search of everything, a list as an address, an export that computes nothing and names nobody', async () => {
     const papers = [`=1+1 关于清理河道的通知（${way}）`, `石桥镇人民政府关于修剪行道树的通知（${way}）`];
@@ -65,7 +62,7 @@ describe.skipIf(skipped).each(SCRIPTS)('a desk of every day, $scripts', ({ js })
     for (const title of papers) expect(waiting).toContain(title);
     for (const size of [PHONE, DESK]) {
       await clerk.setViewportSize(size);
-      expect(await wrongWith(clerk), `我的待办 @${size.width}`).toEqual([]);
+      expect(await look(js, clerk), `我的待办 @${size.width}`).toEqual([]);
     }
     for (const title of papers) await clerk.getByRole('checkbox', { name: `选择：${title}` }).check();
     const taking = clerk.getByRole('combobox', { name: '把勾选的事项转交给' });
@@ -76,7 +73,7 @@ describe.skipIf(skipped).each(SCRIPTS)('a desk of every day, $scripts', ({ js })
     expect(markupFaults(await (await answer).text())).toEqual([]);
     await heading(clerk, '转交结果');
     await see(clerk, '2 件已转交，0 件未转交');
-    expect(await wrongWith(clerk)).toEqual([]);
+    expect(await look(js, clerk)).toEqual([]);
     await clerk.getByRole('link', { name: '回到我的待办' }).click();
     const left = await titles(clerk);
     expect(papers.filter((title) => left.includes(title))).toEqual([]);
@@ -130,6 +127,11 @@ describe.skipIf(skipped).each(SCRIPTS)('a desk of every day, $scripts', ({ js })
     await openSection(auditor, '操作留痕');
     await auditor.getByRole('row').filter({ hasText: '导出人员列表' }).first().waitFor();
   });
+});
+
+describe.skipIf(skipped).each(WAYS)('a paper, $scripts, $width px wide', ({ js, size, width }) => {
+  const way = `${js ? '甲' : '乙'}${width}`;
+  const office = openOffice(city, js, size);
 
   test('[R-DOC-01, R-DOC-02, R-ACC-08] a draft survives a closed page, is compared with what was returned, previewed as the public will see it, and approved on a phone', async () => {
     const title = `石桥镇人民政府关于延长图书室开放时间的通知（${way}）`;
@@ -141,7 +143,7 @@ describe.skipIf(skipped).each(SCRIPTS)('a desk of every day, $scripts', ({ js })
     const head = await office.desk('luozheng');
     await head.setViewportSize(PHONE);
     await openTask(head, title);
-    expect(await wrongWith(head)).toEqual([]);
+    expect(await look(js, head)).toEqual([]);
     await head.getByRole('link', { name: '去办理' }).click();
     await review(head, { label: '公开属性审查', verdict: 'return', comment: '请写明周末的开放时间。' });
     await see(head, '已退回起草人，并附上您的意见。');
@@ -188,7 +190,7 @@ describe.skipIf(skipped).each(SCRIPTS)('a desk of every day, $scripts', ({ js })
     await submitDraft(editor);
 
     await passReviews(head, title);
-    expect(await wrongWith(head)).toEqual([]);
+    expect(await look(js, head)).toEqual([]);
     const reader = await office.reader();
     await reader.getByRole('main').getByRole('link', { name: title, exact: true }).first().click();
     await heading(reader, title);

@@ -10,6 +10,7 @@ import {
   openTask,
   review,
   rowsOf,
+  searchBox,
   see,
 } from './office.ts';
 
@@ -171,7 +172,7 @@ function queriesFor(title: string, paper: { documentNumber: string; body: string
 
 /** Types into whichever search box the page has. */
 async function search(page: Page, query: string): Promise<void> {
-  await page.getByRole('searchbox').fill(query);
+  await searchBox(page).fill(query);
   await page.getByRole('button', { name: '搜索' }).click();
   await page.waitForURL((address) => address.searchParams.get('q') === query);
   await page.getByRole('heading', { level: 2, name: /^找到 / }).waitFor();

@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { openContext } from './browser.ts';
+import { DESK, openContext } from './browser.ts';
 import type { Program } from './server.ts';
 
 /** Password of the demo people. */
@@ -20,13 +20,16 @@ export class Office {
   readonly faults: string[] = [];
   readonly #city: City;
   readonly #js: boolean;
+  readonly #size: { width: number; height: number };
   readonly #desks = new Map<string, Page>();
   readonly #open: BrowserContext[] = [];
   #shared: { page: Page; username: string } | undefined;
 
-  constructor(city: City, js: boolean) {
+  /** @param size of every window, px */
+  constructor(city: City, js: boolean, size = DESK) {
     this.#city = city;
     this.#js = js;
+    this.#size = size;
   }
 
   /** A new browser on the console's start address, nobody signed in. */
@@ -75,7 +78,11 @@ export class Office {
   }
 
   async #page(): Promise<Page> {
-    const context = await openContext(this.#city.browser, { js: this.#js, faults: this.faults });
+    const context = await openContext(this.#city.browser, {
+      js: this.#js,
+      faults: this.faults,
+      size: this.#size,
+    });
     this.#open.push(context);
     return context.newPage();
   }
@@ -96,6 +103,21 @@ export async function see(page: Page, text: string | RegExp): Promise<void> {
 /** Waits until the page has this first heading. */
 export async function heading(page: Page, text: string | RegExp): Promise<void> {
   await page.getByRole('heading', { level: 1, name: text }).waitFor();
+}
+
+/** The search box of a page of the portal; the script that completes makes a combobox of it. */
+export function searchBox(page: Page) {
+  const name = /^(搜索政府信息|站内搜索)$/;
+  return page.getByRole('searchbox', { name }).or(page.getByRole('combobox', { name }));
+}
+
+/** Opens an entry of the portal's main navigation, which small screens fold. */
+export async function openPlace(page: Page, label: string): Promise<void> {
+  const menu = page.getByRole('navigation', { name: '主导航' });
+  const fold = menu.getByText('栏目导航', { exact: true });
+  if (await fold.isVisible()) await fold.click();
+  await menu.getByRole('link', { name: label }).click();
+  await heading(page, label);
 }
 
 /** Opens an entry of the console's side bar. */

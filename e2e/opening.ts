@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject } from 'vitest';
-import { openBrowser, skipped } from './browser.ts';
+import { DESK, openBrowser, skipped } from './browser.ts';
 import { type City, Office } from './office.ts';
 import { type Program, startProgram } from './server.ts';
 
@@ -33,9 +33,12 @@ export function openCity(): City {
   };
 }
 
-/** The people of the describe block that calls it; after its tests no page may have had a fault. @param js with scripts */
-export function openOffice(city: City, js: boolean): Office {
-  const office = new Office(city, js);
+/**
+ * The people of the describe block that calls it; after its tests no page may have had a fault.
+ * @param js with scripts @param size of every window, px
+ */
+export function openOffice(city: City, js: boolean, size = DESK): Office {
+  const office = new Office(city, js, size);
   afterAll(async () => {
     await office.close();
     expect(office.faults).toEqual([]);

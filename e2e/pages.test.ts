@@ -1,6 +1,6 @@
 import type { BrowserContext, Page, Response } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { openContext, SCRIPTS, skipped } from './browser.ts';
+import { DESK, openContext, PHONE, SCRIPTS, skipped } from './browser.ts';
 import { faultsOf, touchFaults } from './look.ts';
 import { markupFaults } from './markup.ts';
 import { heading, PASSWORD, signIn } from './office.ts';
@@ -11,8 +11,6 @@ import { PAGES, routeOf, TEXTS } from './routes.ts';
 import type { Sight } from './sight.ts';
 import { layoutShift, Scales, type Weight } from './weight.ts';
 
-const DESK = { width: 1440, height: 900 };
-const PHONE = { width: 375, height: 812 };
 const KB = 1024;
 /** What a page of the portal may weigh, packed and without pictures, and how much of it may move while it loads. */
 const MOST = { pageAndStyle: 60 * KB, script: 15 * KB, shift: 0.01 };

@@ -23,17 +23,23 @@ function complete(form: HTMLFormElement, box: HTMLInputElement): void {
   list.hidden = true;
   box.parentElement?.append(list);
   box.autocomplete = 'off';
+  // A search box alone may not say that it opens a list: WAI-ARIA 1.2, combobox with a list that completes.
+  box.setAttribute('role', 'combobox');
+  box.setAttribute('aria-haspopup', 'listbox');
+  box.setAttribute('aria-expanded', 'false');
   box.setAttribute('aria-autocomplete', 'list');
   box.setAttribute('aria-controls', list.id);
   let at = -1;
   let asked = '';
   let timer = 0;
 
-  const close = () => {
-    list.hidden = true;
+  const open = (shown: boolean) => {
+    list.hidden = !shown;
+    box.setAttribute('aria-expanded', String(shown));
     at = -1;
     box.removeAttribute('aria-activedescendant');
   };
+  const close = () => open(false);
   const choose = (item: Element | undefined) => {
     const text = item?.firstChild?.textContent;
     if (!text) return;
@@ -60,8 +66,7 @@ function complete(form: HTMLFormElement, box: HTMLInputElement): void {
         return item;
       }),
     );
-    at = -1;
-    list.hidden = suggestions.length === 0;
+    open(suggestions.length > 0);
   };
   const ask = async () => {
     const typed = box.value.trim();

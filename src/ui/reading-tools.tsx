@@ -53,7 +53,8 @@ function Switches<T extends string>(props: {
  */
 export function ReadingTools(props: ReadingToolsProps) {
   const { link, title, mode, modeAction, back, close, favourite } = props;
-  const mail = `mailto:?subject=${encodeURIComponent(title)}&body=${encodeURIComponent(`${title}\n${link}`)}`;
+  // RFC 6068: a line of the letter ends with CR and LF.
+  const mail = `mailto:?subject=${encodeURIComponent(title)}&body=${encodeURIComponent(`${title}\r\n${link}`)}`;
   const backHere = <input type="hidden" name="back" value={`${back}#tools`} />;
   return (
     <div class="mc-tools no-print" id="tools">
