@@ -10,7 +10,9 @@ import { listPages } from './console/list.tsx';
 import { feedbackWidget } from './console/widget.tsx';
 import { ACT_LABELS } from './lifecycle.ts';
 import { objection } from './policy.ts';
+import { answersBoard } from './portal/board.tsx';
 import { directAnswers } from './portal/direct.ts';
+import { feedbackFeed } from './portal/feed.ts';
 import { portalPages } from './portal/pages.tsx';
 import { feedbackSection } from './portal/view.tsx';
 import { feedbackOn } from './store.ts';
@@ -61,7 +63,11 @@ export const feedback: Module = {
       },
     ],
     documentSections: [{ order: 90, render: feedbackSection }],
-    pages: portalPages,
+    boards: [answersBoard],
+    pages(face, frame) {
+      portalPages(face, frame);
+      feedbackFeed(face, frame);
+    },
     direct: [directAnswers],
   },
   console: {

@@ -19,10 +19,14 @@ export interface PublicFeedback {
   receivedOn: Day;
   repliedOn: Day;
   publishedOn: Day;
+  publishedAt: Date;
 }
 
+/** With who answered: the organ whose paper it is. */
+export type AnsweredFeedback = PublicFeedback & { ownerName: string };
+
 /** Numbers of persons are masked once more on the way out: nothing overlooked before may be read here. */
-function masked(row: PublicFeedback): PublicFeedback {
+function masked<T extends PublicFeedback>(row: T): T {
   return {
     ...row,
     content: maskPersonalNumbers(row.content),
@@ -32,15 +36,15 @@ function masked(row: PublicFeedback): PublicFeedback {
 }
 
 /** A page of published feedback with how many there are in all. */
-export interface FeedbackPage {
-  items: PublicFeedback[];
+export interface FeedbackPage<T extends PublicFeedback = PublicFeedback> {
+  items: T[];
   total: number;
 }
 
 const COLUMNS = sql`f.pid, f.document_pid as "documentPid", f.content, f.reply, f.use_kind as "useKind", f.use_note as "useNote",
-  f.received_on as "receivedOn", f.replied_on as "repliedOn", f.published_on as "publishedOn", (count(*) over ())::int as total`;
+  f.received_on as "receivedOn", f.replied_on as "repliedOn", f.published_on as "publishedOn", f.published_at as "publishedAt", (count(*) over ())::int as total`;
 
-function paged(rows: (PublicFeedback & { total: number })[]): FeedbackPage {
+function paged<T extends PublicFeedback>(rows: (T & { total: number })[]): FeedbackPage<T> {
   return { items: rows.map(masked), total: rows[0]?.total ?? 0 };
 }
 
@@ -58,9 +62,12 @@ export async function feedbackOn(
 }
 
 /** Published feedback on all papers, the newest first. @param page from 1 */
-export async function newestFeedback(db: Reader, it: { page: number; size: number }): Promise<FeedbackPage> {
-  const { rows } = await sql<PublicFeedback & { total: number }>`
-    select ${COLUMNS}, d.title as "documentTitle" from portal.live_feedback f join portal.live_document d on d.id = f.document_id
+export async function newestFeedback(
+  db: Reader,
+  it: { page: number; size: number },
+): Promise<FeedbackPage<AnsweredFeedback>> {
+  const { rows } = await sql<AnsweredFeedback & { total: number }>`
+    select ${COLUMNS}, d.title as "documentTitle", d.owner_name as "ownerName" from portal.live_feedback f join portal.live_document d on d.id = f.document_id
     order by f.published_at desc, f.pid limit ${it.size} offset ${(it.page - 1) * it.size}`.execute(db);
   return paged(rows);
 }
