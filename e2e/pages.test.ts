@@ -251,8 +251,8 @@ describe.skipIf(skipped)('the portal', () => {
       if (from !== 'start' && address.includes('/search?')) continue;
       for (const [, href] of html.matchAll(/\bhref="([^"#]*)/g)) {
         const target = new URL((href ?? '').replaceAll('&amp;', '&'), address).href;
-        // A mail to a friend, and the marks that every government site has to lead to.
-        if (/^mailto:|^https:\/\/example\.com\//.test(target)) continue;
+        // A mail to a friend, a telephone, and the marks that every government site has to lead to.
+        if (/^(?:mailto|tel):|^https:\/\/example\.com\//.test(target)) continue;
         if (!target.startsWith(`${city.program.portal}/`)) dead.push(`${target} on ${address} leads away`);
         else if (!seen.has(target)) seen.set(target, address);
       }

@@ -21,7 +21,7 @@ import {
   sweepSessions,
   totpPages,
 } from './core/index.ts';
-import { apiErrors, consoleErrors, portalErrors } from './error-pages.tsx';
+import { apiErrors, consoleErrors, portalErrors, portalNotices } from './error-pages.tsx';
 import { ACTS, HOUSE, MODULES } from './house.ts';
 import { carriesSecrecyMark } from './law/secrecy-mark.ts';
 import { countTasks, handOnPages, myWorkPages, remind } from './mechanisms/procedure/index.ts';
@@ -95,6 +95,7 @@ export async function startApp(o: AppOptions): Promise<RunningApp> {
       session: async () => undefined,
       ...(reading ? { kept: reading.kept, limits: reading.limits } : {}),
       errorPage: portalErrors(frame),
+      noticePage: portalNotices(frame, portal),
     });
     serveAssets(face, assets.files);
     for (const m of MODULES) m.portal?.pages(face, frame);

@@ -1,7 +1,8 @@
 import type { ConsoleFrame } from './core/index.ts';
 import type { PortalFrame } from './mechanisms/publication/index.ts';
-import { portalPaths } from './mechanisms/publication/index.ts';
-import type { FaceBehaviour } from './platform/http/behaviour.ts';
+import { modeOf, modeValue, portalPaths } from './mechanisms/publication/index.ts';
+import type { FaceBehaviour, Notice } from './platform/http/behaviour.ts';
+import type { AppContext } from './platform/http/route.ts';
 import { ButtonLink, Note, PortalMain, SearchForm } from './ui/index.ts';
 
 type ErrorPage = FaceBehaviour['errorPage'];
@@ -55,6 +56,51 @@ export function portalErrors(frame: PortalFrame): ErrorPage {
         </PortalMain>
       ),
     });
+}
+
+/** So many notices are kept; they differ by the seconds to wait and by the reading aids. */
+const NOTICES = 200;
+
+/** Notices of the portal: for a flood, and for what could not be read. Each is rendered and packed once, while the site stays as it is. */
+export function portalNotices(
+  frame: PortalFrame,
+  app: Pick<AppContext, 'base' | 'asset' | 'banner'>,
+): NonNullable<FaceBehaviour['noticePage']> {
+  const made = new Map<string, Buffer>();
+  return (notice, cookies = {}) => {
+    const mode = modeOf({ cookies });
+    const key = JSON.stringify([notice, modeValue(mode), frame.remembered]);
+    const known = made.get(key);
+    if (known) return known;
+    if (made.size >= NOTICES) made.clear();
+    const page = Buffer.from(frame.notice(app, { title: notice.title, mode, children: said(notice, app) }));
+    made.set(key, page);
+    return page;
+  };
+}
+
+function said({ sentences, again }: Notice, app: Pick<AppContext, 'base'>) {
+  return (
+    <>
+      <Note kind="warn">
+        {sentences.map((sentence) => (
+          <p key={sentence}>{sentence}</p>
+        ))}
+      </Note>
+      <div class="mc-row mc-after">
+        {again ? (
+          // An empty address is that of this page.
+          <ButtonLink href="" kind="primary">
+            再打开一次
+          </ButtonLink>
+        ) : (
+          <ButtonLink href={portalPaths(app.base.portal).home()} kind="primary">
+            回到首页
+          </ButtonLink>
+        )}
+      </div>
+    </>
+  );
 }
 
 /** Error pages of the console. */

@@ -28,7 +28,7 @@ import {
 import { importing } from './modules/importing/index.ts';
 import type { House, Module } from './modules/module.ts';
 import { PRIVACY_ACT_LABELS, privacy, privacyRequest, privacyStateLabel } from './modules/privacy/index.ts';
-import { reminders } from './modules/reminders/index.ts';
+import { CASE_READERS, reminders } from './modules/reminders/index.ts';
 import { sites } from './modules/sites/index.ts';
 import { supervision } from './modules/supervision/index.ts';
 import { terms } from './modules/terms/index.ts';
@@ -87,6 +87,7 @@ export const HOUSE: House = {
     sentBack: (procedure, moved) =>
       procedure === passage.procedure ? sentBack(moved) : OTHER_PROCEDURES[procedure]?.sentBack?.(moved),
   },
+  readers: CASE_READERS,
   leftovers: MODULES.flatMap((m) => m.leftover ?? []),
   casesOf: async (db, ids) => (await Promise.all(MODULES.map((m) => m.casesOf?.(db, ids) ?? []))).flat(),
   async objection(db, it) {

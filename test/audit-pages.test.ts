@@ -112,8 +112,9 @@ test('[R-PLT-03] filters narrow the list down, together and each alone', async (
   expect(await rows('to=2026-04-30')).toBe(0);
   const wrong = await city.get('/audit?from=2026-02-30&organisation=nowhere');
   expect(wrong.status).toBe(200);
-  expect(wrong.text).toContain('“从（日期）”应写成 2026-05-20 的形式，没有按它筛选');
-  expect(wrong.text).toContain('所选机构不在您的审计范围内');
+  expect(wrong.text).toContain('“从（日期）”应写成 2026-05-20 的形式，没有按“2026-02-30”筛选');
+  expect(wrong.text).toContain('“机构”没有“nowhere”这一项，没有按它筛选');
+  expect(wrong.html).toMatch(/name="from" type="text"[^>]*value="2026-02-30"/);
 });
 
 test('going back page by page shows every row once', async () => {
@@ -182,7 +183,38 @@ describe('[R-PLT-03] taking along', () => {
     );
     const csv = await send(city, { format: 'csv' }, '?from=2026-05-11&to=2026-05-11');
     expect(csv.html).toContain(`,'=1+1,,`);
-    expect(csv.html).toContain(`,'@SUM(A1),'@SUM(A1),'-kind,'+1,"a""b,c",`);
+    expect(csv.html).toContain(`,'@SUM(A1),'@SUM(A1),'-kind,,'+1,"a""b,c",`);
+  });
+
+  test('what a row is about and what its details name stand there by name and public id, people masked', async () => {
+    const pid = async (id: number) =>
+      (await owner.query<{ pid: string }>('select pid from person where id = $1', [id])).rows[0]!.pid;
+    const about = await pid(people.nobody!);
+    const deputy = await pid(people['audit-one']!);
+    await owner.query(
+      `insert into audit_row (at, person_id, act, subject_kind, subject_id, organisation_id, request_id, details) values
+        ('2026-05-12T00:00:00+08:00', $1, 'deputation.add', 'person', $2, $3, 'req-names', jsonb_build_object('deputy', $4::bigint, 'organisation', $3::bigint, 'task', 'audit.export')),
+        ('2026-05-12T00:00:01+08:00', $1, 'x', 'offline-document', '987654', $3, 'req-names', '{}')`,
+      [people['audit-all'], String(people.nobody), organs.branch, people['audit-one']],
+    );
+    const jsonl = await send(city, { format: 'jsonl' }, '?request=req-names');
+    const rows = jsonl.html
+      .trimEnd()
+      .split('\n')
+      .map((l) => JSON.parse(l));
+    expect(rows[1]).toMatchObject({
+      对象类别: '人员',
+      对象: '文**',
+      对象编号: about,
+      内容: { 代理人: `审**（${deputy}）`, 机构: '明川市卫生局（branch）', 事项: '导出操作留痕' },
+    });
+    // What has no public id is told apart by the number of its record, and says so.
+    expect(rows[0]).toMatchObject({ 对象: '', 对象编号: '记录号 987654' });
+    const csv = await send(city, { format: 'csv' }, '?request=req-names');
+    expect(csv.html).toContain(`人员,文**,${about},req-names,`);
+    expect(csv.html).toContain(`代理人：审**（${deputy}）；`);
+    // The same row in the console has the same hash: that is what the file is compared by.
+    expect(Object.keys(rows[0])).toEqual(expect.arrayContaining(['链上序号', '校验值']));
   });
 
   test('leaves a row of its own, without the values of the filter', async () => {

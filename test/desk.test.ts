@@ -156,7 +156,20 @@ describe('我的待办', () => {
     expect(near.text).not.toContain('临期次日的一件');
     const words = await desks.reviewer!.get(`/?q=${encodeURIComponent('今日')}`);
     expect(counters(words)).toMatchObject({ 全部待办: 1, 今日到期: 1, 逾期: 0 });
-    expect((await desks.reviewer!.get('/?urgency=nonsense&page=9999&act=x')).status).toBe(200);
+    const nonsense = await desks.reviewer!.get('/?urgency=nonsense');
+    expect(counters(nonsense)).toEqual(counters(page));
+    expect(nonsense.text).toContain('网址中的条件“urgency=nonsense”不能识别，没有使用。');
+    expect((await desks.reviewer!.get('/?page=9999&act=x')).location).toBe('/?act=x');
+  });
+
+  test('the file of a paper under way leads to where something is to be done, and does not say that nothing is', async () => {
+    const pid = await drafted(await as('drafter'), organs.here!, column, '档案里找得到的一件');
+    const of = (await desks.drafter!.get(`/cases/${pid}`)).links.find((l) =>
+      /^\/documents\/[0-9a-z]{10}$/.test(l),
+    )!;
+    const file = await desks.drafter!.get(of);
+    expect(file.html).toContain(`正在办理：<a href="/cases/${pid}">起草</a>`);
+    expect(file.text).not.toContain('没有需要您办理的事');
   });
 
   test('says that a draft was returned, and by whom', async () => {
@@ -194,10 +207,14 @@ describe('转交 in a batch', () => {
     expect(sent.status).toBe(200);
     expect(sent.text).toContain('1 件已转交，2 件未转交');
     expect(sent.text).not.toContain('别处的一件');
-    const line = (pid: string) => sent.html.split('<tr').find((r) => r.includes(`/cases/${pid}"`)) ?? '';
+    const line = (pid: string) => sent.html.split('<tr').find((r) => r.includes(`${pid}</small>`)) ?? '';
     expect(line(good)).toContain('已转交给姓名both');
+    expect(line(good)).toContain(`<a href="/cases/${good}">能转的一件</a>`);
     expect(line(hers)).toContain('不能接办');
+    expect(line(hers)).toContain(`<a href="/cases/${hers}">她起草的一件</a>`);
     expect(line(foreign)).toContain('未转交');
+    expect(line(foreign)).toContain('不在您查看范围内的一件');
+    expect(line(foreign)).not.toContain('<a ');
     const events = await db()
       .selectFrom('case_event')
       .innerJoin('procedure_case', 'procedure_case.id', 'case_event.case_id')
@@ -304,14 +321,7 @@ describe('lists and their export', () => {
     const sorted = await desks.drafter!.get('/documents?sort=written&way=asc&size=50');
     expect(sorted.html).toContain('aria-sort="ascending"');
     expect(sorted.links).toContain('/documents?sort=written&size=50');
-    for (const bad of [
-      'sort=x&way=y&size=7',
-      'page=99999',
-      'year=abc',
-      'published=2026-13',
-      'validity=1',
-      'chosen=1',
-    ])
+    for (const bad of ['sort=x&way=y&size=7', 'year=abc', 'published=2026-13', 'validity=1', 'chosen=1'])
       expect((await desks.drafter!.get(`/documents?${bad}`)).status).toBe(200);
     expect(
       (await desks.drafter!.get(`/documents?drafter=${encodeURIComponent('我')}&state=drafting`)).text,

@@ -354,6 +354,12 @@ describe('the way of a feedback, without JavaScript', () => {
     for (const shown of [text, ANSWER, '意见采用', '已列入年内修订。']) expect(page.text).toContain(shown);
     expect(page.text).not.toContain(CONTENT);
     expect((await citizen().get('/feedback')).text).toContain(text);
+    for (const list of ['/feedback', at()]) {
+      const beyond = await citizen().get(`${list}?page=7`);
+      expect(beyond.text).toContain('没有第 7 页，这个列表到第 1 页为止');
+      expect(beyond.links).toContain(list);
+      expect(beyond.text).not.toMatch(/没有公开的反馈/);
+    }
     expect(await query(code)).toContain('已在文件页下公开');
   });
 

@@ -178,6 +178,31 @@ describe('[R-POR-03, R-SRC-01] a search and its feed find the same papers', () =
     );
   });
 
+  test('the title says what is looked for and by what it is narrowed, in the words of the page', async () => {
+    for (const [query, said] of [
+      [all({ q: '通知' }), '搜索：通知'],
+      [
+        `${all({ q: '通知', owner: 'mcszjj', year: '2026' })}&owner=mcszfb`,
+        '搜索：通知（发布机构：市住建局，发布机构：市政府办公室，发布年份：2026 年）',
+      ],
+      [
+        all({ validity: 'in-force', column: 'livelihood', region: 'yxxzf', level: 'normative-document' }),
+        '搜索：栏目：民生保障，有效性：有效，效力级别：行政规范性文件，地区：云溪县政府',
+      ],
+      [
+        all({ q: '通知', owner: 'nope', region: 'city', attribute: 'proactive' }),
+        '搜索：通知（地区：全市，公开属性：主动公开）',
+      ],
+    ] as const) {
+      const feed = await json(`/feeds/search.json?${query}`);
+      expect(feed.title.replace(/ - [^-]*$/, '')).toBe(said);
+      const page = await client.get(`/search?${query}`);
+      const conditions =
+        /（(.*)）$/.exec(said)?.[1] ?? (said.includes('，') ? said.replace('搜索：', '') : '');
+      for (const condition of conditions.split('，')) expect(page.text).toContain(condition);
+    }
+  });
+
   test('where the page asks for words there is no feed to take up, and asking for it gives none', async () => {
     expect(alternate((await client.get('/search')).html, 'application/feed\\+json')).toBeUndefined();
     for (const query of ['', 'q=%EF%BC%81', 'attribute=on-request&q=通知', 'validity=bogus'])

@@ -190,6 +190,32 @@ describe('strange addresses', () => {
     ).toMatch(/^HTTP\/1\.1 4(00|14|31) /);
   });
 
+  test('a search for a whole text is refused by a page that says what to do; the box holds what can be sent', async () => {
+    const words = encodeURIComponent('公'.repeat(10_000));
+    const ask = (face: FaceName) =>
+      wire(at(face), `GET /search?q=${words} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
+    const home = await send(at('portal'), '/search');
+    const portal = await ask('portal');
+    expect(portal).toMatch(/^HTTP\/1\.1 431 /);
+    expect(portal).toContain('content-type: text/html; charset=utf-8');
+    expect(portal).toContain('content-security-policy');
+    expect(portal).toContain('<h1>网址太长</h1>');
+    expect(portal).toContain('请只输入几个关键词');
+    const css = /\/assets\/portal\.[^"]+\.css/.exec(home.body)![0];
+    expect(portal).toContain(css);
+    const [head = '', body = ''] = portal.split('\r\n\r\n');
+    expect(Number(/content-length: (\d+)/.exec(head)?.[1])).toBe(Buffer.byteLength(body));
+    for (const face of ['console', 'api'] as const) {
+      const answer = await ask(face);
+      expect([face, /^HTTP\/1\.1 431 [\s\S]*太长/.test(answer)]).toEqual([face, true]);
+    }
+    // What the box lets through arrives.
+    const most = Number(/<input id="q"[^>]*maxlength="(\d+)"/.exec(home.body)?.[1]);
+    const sent = await send(at('portal'), `/search?q=${encodeURIComponent('公'.repeat(most))}`);
+    expect(sent.status).toBe(200);
+    expect(sent.body).toContain('输入的内容太长，只用了前 200 个字');
+  });
+
   test('a NUL in a form is not a fault either', async () => {
     const fields = { secret: 'no', organisation: 'mcszf', title: '有\0空字符', body: '正\0文' };
     const page = await drafter.submit(

@@ -191,9 +191,7 @@ test('[R-PLT-02] 早先设定的超限数值继续执行，参数页列出并警
   expect((await admin.get('/parameters')).text).not.toContain('超出法律规定');
 });
 
-test('参数列表可以查找、按组跳转；单位说得通；没有期限读的参数不说重算', async () => {
-  const all = await admin.get('/parameters');
-  expect(all.html).toContain('href="#group-0"');
+test('参数列表可以查找；单位说得通；没有期限读的参数不说重算', async () => {
   const found = await admin.get('/parameters?q=口令 几种');
   expect(found.text).toContain('3 种');
   expect(found.text).not.toContain('依申请公开答复期限');
@@ -276,4 +274,24 @@ test('[R-PLT-02] 按层级的数值只管本层级的机构；机构自己的数
   expect(['bureau', 'county', 'town', 'village'].map((code) => each(organs[code]!))).toEqual([4, 2, 5, 5]);
   // Nobody in particular: what holds for everybody.
   expect(await parameter(db(), name, { day: day('2026-06-01') })).toBe(4);
+});
+
+test('[R-PLT-02] 参数一览按分组折叠，选分组只看这一组，查到的展开；不认识的分组说明', async () => {
+  const folds = (page: Page) =>
+    [...page.html.matchAll(/<details class="mc-fold"([^>]*)>/g)].map((m) => m[1]!.trim());
+  const all = await admin.get('/parameters');
+  expect(folds(all).length).toBeGreaterThan(10);
+  expect(new Set(folds(all))).toEqual(new Set(['']));
+  const statutory = `/parameters?${new URLSearchParams({ group: '法定期限' })}`;
+  expect(all.links).toContain(statutory);
+  const one = await admin.get(statutory);
+  expect(folds(one)).toEqual(['open']);
+  expect(one.links).toContain(REPLY);
+  expect(one.links).not.toContain('/parameters/sign-in.idle-minutes');
+  const found = await admin.get(`/parameters?q=${encodeURIComponent('答复')}`);
+  expect(folds(found).length).toBeLessThan(folds(all).length);
+  expect(new Set(folds(found))).toEqual(new Set(['open']));
+  const neither = await admin.get(`/parameters?${new URLSearchParams({ group: '法定期限', q: '口令' })}`);
+  expect(neither.text).toContain('没有与“口令”相符的参数');
+  expect((await admin.get('/parameters?group=x')).text).toContain('“分组”没有“x”这一项，没有按它筛选。');
 });

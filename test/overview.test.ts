@@ -143,7 +143,9 @@ describe('[R-PLT-06] the overview of organisations', () => {
       本期发布: '1',
       反馈应答复: '0',
     });
-    expect((await desks.watch!.get('/overview?period=nonsense')).text).toBe(year.text);
+    const nonsense = await desks.watch!.get('/overview?period=nonsense');
+    expect(texts('此处镇', nonsense)).toEqual(texts('此处镇', year));
+    expect(nonsense.text).toContain('“期间”没有“nonsense”这一项，没有按它筛选。');
   });
 
   test('every figure opens to exactly its rows', async () => {
@@ -169,20 +171,45 @@ describe('[R-PLT-06] the overview of organisations', () => {
     expect(slow.links).toContain('/documents?organisation=here');
   });
 
+  test('what is past its day stands out among the figures of feedback; its case begins with how much time is left', async () => {
+    const list = await desks.office!.get('/feedback');
+    expect(list.html).toMatch(
+      /<b class="t-red">\d+<\/b><span class="xs"><span class="mc-lt bad">逾期未答复</,
+    );
+    expect(list.html).not.toMatch(/mc-lt bad">按期答复</);
+    const late = await desks.office!.get(list.links.find((l) => l.includes('counted=late'))!);
+    const row = late.html.split('<tr').find((r) => r.includes('/policy-feedback"'))!;
+    // The paper stands beneath the words of the feedback.
+    expect(row).toMatch(/<small class="mc-under">.*文件：.*<a href="\/feedback\?document=/);
+    const shown = await desks.office!.get(late.links.find((l) => l.endsWith('/policy-feedback'))!);
+    expect(shown.text.indexOf('截止日')).toBeGreaterThan(0);
+    expect(shown.text.indexOf('截止日')).toBeLessThan(shown.text.indexOf('现在可以做'));
+  });
+
   test('goes along as a workbook of the same numbers', async () => {
     const page = await desks.office!.get('/overview?period=2026-05');
     const { bytes } = await desks.office!.download(page, '/overview/export');
     const sheet = readWorkbook(bytes).sheets[0]!;
-    const rows = sheet.rows.map((r) => [...r.cells.values()].map((c) => c.text));
-    const [headings = [], ...lines] = rows;
-    const here = lines.find((l) => l[0] === '此处镇') ?? [];
-    const cell = (heading: string) => here[headings.indexOf(heading)];
-    expect([cell('超过通常用时'), cell('更正办理中'), cell('本期反馈应答复'), cell('按期答复率')]).toEqual([
-      '1',
-      '1',
-      '3',
-      '33%',
-    ]);
+    const [headings, ...lines] = sheet.rows.map((r) => r.cells);
+    const columns = new Map([...headings!].map(([column, c]) => [c.text, column]));
+    const cell = (organ: string, heading: string) => {
+      const found = lines.find((l) => l.get(1)!.text === organ)!.get(columns.get(heading)!);
+      return found && `${found.kind} ${found.text}`;
+    };
+    // Figures can be counted with; names and codes stay text.
+    const HERE = {
+      本期发布: 0,
+      超过通常用时: 1,
+      更正办理中: 1,
+      反馈逾期未答复: 1,
+      本期反馈应答复: 3,
+      按期答复: 1,
+      '按期答复率（%）': 33,
+    };
+    for (const [heading, n] of Object.entries(HERE))
+      expect(cell('此处镇', heading), heading).toBe(`number ${n}`);
+    expect(cell('此处镇', '代码')).toBe('text here');
+    expect(cell('彼处镇', '按期答复率（%）')).toBe('text —');
   });
 
   test('is for heads, the office and supervision, each within the own scope; their start pages hold the figures', async () => {

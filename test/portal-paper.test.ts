@@ -66,6 +66,15 @@ test('[R-ACC-01] [R-ACC-02] size and ground are remembered without JavaScript, t
   expect((await office.portal.get(path)).html).toContain('<html lang="zh-CN"><head>');
 });
 
+test('what belongs to a paper comes before the form for feedback, which is long on phones', async () => {
+  const { html } = await office.portal.get(`/documents/${pid}`);
+  const places = ['aria-label="文件正文"', 'aria-label="相关信息"', 'class="mc-feedback'].map((part) =>
+    html.indexOf(part),
+  );
+  expect(places).not.toContain(-1);
+  expect(places).toEqual(places.toSorted((a, b) => a - b));
+});
+
 test('[R-ACC-06] a paper is kept without signing in, listed, and no longer shown once it is withdrawn', async () => {
   const reader = new Client(office.app.addresses.portal!);
   const second = await office.draft({ title: '关于渡口停航的通知', documentNumber: '' });
@@ -184,7 +193,7 @@ test('[R-POR-12] what is read most within thirty days stands on the home page, t
   await reader.post('/mode', { ground: 'grey', back: '/' });
   const home = await reader.get('/');
   const board = home.html.split('id="most-read"')[1]?.split('</section>')[0] ?? '';
-  const links = [...board.matchAll(/<a href="([^"]+)">/g)].map((m) => m[1]);
+  const links = [...board.matchAll(/<a class="ti" href="([^"]+)">/g)].map((m) => m[1]);
   expect(links.slice(0, 2)).toEqual([`/documents/${made.documentPid}`, `/documents/${pid}`]);
   expect(board).toContain('70 次');
   expect(board).not.toMatch(/50\d 次/);

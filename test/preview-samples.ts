@@ -92,8 +92,8 @@ export const shape = (lines: string[], kind = '') =>
     .map((l) => `<a:p><a:r><a:t>${l}</a:t></a:r></a:p>`)
     .join('')}</p:txBody></p:sp>`;
 
-/** An OFD file: for each page its pieces of text with their distance from the top, millimetres. */
-export function ofd(pages: { y: number; text: string }[][]): Uint8Array {
+/** An OFD file: for each page its pieces of text with their distance from the top, and from the left, millimetres. */
+export function ofd(pages: { y: number; x?: number; width?: number; text: string }[][]): Uint8Array {
   return archive({
     'OFD.xml': `${head}<ofd:OFD><ofd:DocBody><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>`,
     'Doc_0/Document.xml': `${head}<ofd:Document><ofd:Pages>${pages
@@ -104,8 +104,8 @@ export function ofd(pages: { y: number; text: string }[][]): Uint8Array {
         `Doc_0/Pages/Page_${i}/Content.xml`,
         `${head}<ofd:Page><ofd:Content><ofd:Layer>${page
           .map(
-            ({ y, text }) =>
-              `<ofd:TextObject Boundary="20 ${y} 100 8"><ofd:TextCode X="0" Y="6">${text}</ofd:TextCode></ofd:TextObject>`,
+            ({ y, x = 20, width = 100, text }) =>
+              `<ofd:TextObject Boundary="${x} ${y} ${width} 8"><ofd:TextCode X="0" Y="6">${text}</ofd:TextCode></ofd:TextObject>`,
           )
           .join('')}</ofd:Layer></ofd:Content></ofd:Page>`,
       ]),

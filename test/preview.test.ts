@@ -347,6 +347,20 @@ describe('other formats', () => {
     ]);
   });
 
+  test('cells of a form in an OFD stand apart on their line', async () => {
+    const { blocks } = await read(
+      'ofd',
+      ofd([
+        [
+          { y: 20, x: 28, width: 28, text: '姓名：' },
+          { y: 20, x: 80, width: 28, text: '性别：' },
+          { y: 20, x: 109, width: 28, text: '□男' },
+        ],
+      ]),
+    );
+    expect(blocks.at(-1)).toEqual({ kind: 'paragraph', text: '姓名：　性别：□男' });
+  });
+
   test('[R-ACC-07] a PDF is its pages with wrapped lines joined; a scan says that it is one', async () => {
     const long = '为了规范渡口夏季开航秩序保障乘客安全根据有关规定结合本地实际';
     const { blocks } = await read(

@@ -561,11 +561,35 @@ describe('发布', () => {
     );
   });
 
+  test('先选定时、填了时间，又改为立即公开：一次办成，时间不用，并说明；改为退回的也一样', async () => {
+    const { casePid, documentPid } = await draft();
+    await reviewed(casePid);
+    const changed = { when: 'now', publishAt: '2026-05-23T09:00', comment: '' };
+    const page = await send(signing, `/cases/${casePid}`, `/cases/${casePid}/sign-off`, {
+      verdict: 'pass',
+      ...changed,
+    });
+    expect(page.location).toBe(`/cases/${casePid}?done=published-at-once`);
+    expect((await signing.get(page.location!)).text).toContain('先前填过的定时时间没有使用');
+    expect((await publicPage(documentPid)).status).toBe(200);
+    const waiting = await draft();
+    await reviewed(waiting.casePid);
+    const back = await send(signing, `/cases/${waiting.casePid}`, `/cases/${waiting.casePid}/sign-off`, {
+      verdict: 'return',
+      ...changed,
+      comment: '请改标题。',
+    });
+    expect(back.location).toBe(`/cases/${waiting.casePid}?done=returned`);
+    expect((await publicPage(waiting.documentPid)).status).toBe(404);
+  });
+
   test('定时须在将来一年以内，须填时间', async () => {
     const { casePid } = await draft();
     await reviewed(casePid);
     for (const [publishAt, why] of [
       ['', '请填写定时公开的日期和时间。'],
+      ['2026-06-31T09:00', '定时公开的时间应写成'],
+      ['明天九点', '定时公开的时间应写成'],
       ['2026-05-20T08:59', '定时发布的时间已经过去'],
       ['2026-05-20T09:00', '定时发布的时间已经过去'],
       ['2027-06-01T09:00', '定时发布最多可设在一年以内'],
@@ -577,6 +601,7 @@ describe('发布', () => {
         comment: '',
       });
       expect([page.status, page.text.includes(why)], publishAt).toEqual([422, true]);
+      if (publishAt) expect(page.html).toMatch(new RegExp(`name="publishAt"[^>]*value="${publishAt}"`));
     }
     expect((await seen(casePid)).state).toBe('sign-off');
   });

@@ -108,6 +108,46 @@ describe('a flood', () => {
     expect((await ask('192.0.2.3')).status).toBe(200);
   });
 
+  test('[R-ACC-01] is told so by a page of the site in the look the reader has chosen, without a look at the database', async () => {
+    const app = await startTestApp(database, {
+      faces: ['portal'],
+      env: { TRUSTED_HOPS: '1' },
+      settings: { readRate: 1, readBurst: 3 },
+    });
+    onTestFinished(() => app.stop());
+    const ask = (cookie = '', method = 'GET', headers: Record<string, string> = {}) =>
+      send(app.addresses.portal!, '/documents', {
+        method,
+        headers: { 'x-forwarded-for': '192.0.2.9', ...(cookie ? { cookie } : {}), ...headers },
+      });
+    for (let i = 0; i < 3; i++) expect((await ask()).status).toBe(200);
+    const locked = await connect(database.address(inject('superuser')));
+    try {
+      await locked.query('begin');
+      await locked.query('lock table portal.live_site, portal.live_organisation in access exclusive mode');
+      const plain = await ask();
+      expect([plain.status, plain.headers['content-type']]).toEqual([429, 'text/html; charset=utf-8']);
+      expect(plain.body).toMatch(/<html lang="zh-CN">/);
+      expect(plain.body).toMatch(/<title>访问太频繁 - 明川市政府信息公开平台<\/title>/);
+      expect(plain.body).toMatch(/<link rel="stylesheet" href="\/assets\/portal\.[^"]+\.css"/);
+      expect(plain.body).toContain('主办：明川市人民政府');
+      expect(plain.body).toMatch(/<a class="btn btn-primary" href(?:="")?>再打开一次/);
+      // The same page once more is the same bytes, packed for those who can read that.
+      const packed = await ask('', 'GET', { 'accept-encoding': 'gzip' });
+      expect(packed.headers['content-encoding']).toBe('gzip');
+      expect((await ask('mode=elder.hc')).body).toMatch(/<html lang="zh-CN" class="elder hc">/);
+      // A cookie that is none changes nothing.
+      expect((await ask('mode=%E0%A4%A; =;"<b>')).body).toMatch(/<html lang="zh-CN">/);
+      const form = await ask('', 'POST');
+      expect(form.status).toBe(429);
+      expect(form.body).toContain('刚才提交的内容没有收到');
+      expect(form.body).not.toContain('再打开一次');
+    } finally {
+      await locked.query('rollback');
+      await locked.end();
+    }
+  });
+
   test('of computations ends sooner than one of pages', async () => {
     const app = await startTestApp(database, {
       faces: ['portal', 'api'],

@@ -91,6 +91,7 @@ describe('[R-SRC-01] what the words name stands above the hits', () => {
 
   test('a leader by name, with or without a post behind it; a post alone', async () => {
     for (const q of ['袁志成', '袁志成局长']) expect((await direct(q))[0]!.text, q).toContain('袁志成 局长');
+    expect((await direct('市长是谁'))[0]!.text).toContain('方启明 市长');
     const posts = (await direct('市长')).map((e) => e.text);
     expect(posts[0]).toContain('方启明 市长');
     expect(posts[1]).toContain('常务副市长');

@@ -124,6 +124,34 @@ describe('[R-SRC-02, R-SRC-03] narrowing', () => {
     expect((await search({ q: '。，' })).text).toContain('输入的只有标点或符号');
   });
 
+  test('every value of a kind can be chosen, the less frequent ones below a fold', async () => {
+    const tags = Array.from({ length: 12 }, (_, i) => `量${i + 1}`);
+    const tag = async (list: string[]) => {
+      const { id } = papers[5]!;
+      await db.transaction().execute(async (tx) => {
+        await tx.updateTable('portal.live_document').set({ tags: list }).where('id', '=', id).execute();
+        await indexDocument(tx, id);
+      });
+    };
+    const { rows } = await sql<{
+      tags: string[];
+    }>`select tags from portal.live_document where id = ${papers[5]!.id}`.execute(db);
+    await tag(tags);
+    const { html } = await search({ q: papers[5]!.title });
+    const offered = (part: string) =>
+      [...part.matchAll(/\/search\?(?:[^"]*;)?tag=([^"&]*)/g)].map((m) => decodeURIComponent(m[1]!));
+    expect(offered(html).toSorted()).toEqual(tags.toSorted());
+    const folded = /<details class="rest"><summary>另外 (\d+) 个.*?<\/details>/.exec(html)!;
+    expect([folded[1], offered(folded[0]).length]).toEqual(['4', 4]);
+    // A folded one that is chosen stands among the first.
+    const chosen = await search({ q: papers[5]!.title, tag: offered(folded[0])[3]! });
+    expect(chosen.html).toMatch(
+      new RegExp(`aria-current="true"><span class="bx">.*?</span>${offered(folded[0])[3]}`),
+    );
+    expect(/另外 (\d+) 个/.exec(chosen.html)![1]).toBe('3');
+    await tag(rows[0]!.tags);
+  });
+
   test('filters agree with the rows, and the counts of the page with both', async () => {
     const owner = papers[0]!.owner_code;
     const mine = papers.filter((p) => p.owner_code === owner);
@@ -219,6 +247,10 @@ describe('[R-SRC-01] what was perhaps meant', () => {
     const today = app.office!.clock.today();
     expect(await didYouMean(db, '工积金', today)).toContain('公积金');
     expect(await didYouMean(db, '公积全', today)).toContain('公积金');
+    // Two letters of sound are shared by too much to be meant.
+    for (const two of ['落户', '同志', '感冒'])
+      for (const other of await didYouMean(db, two, today))
+        expect(other, two).toMatch(new RegExp(`[${two}]`));
     expect((await search({ q: '工积金' })).text).toContain('您要找的是不是');
   });
 
@@ -351,12 +383,52 @@ describe('bad input', () => {
     const page = await search({ q: '公积金', [name]: value });
     expect(page.status).toBe(200);
     expect(page.text).not.toMatch(/undefined|NaN|\[object/);
-    if (['validity', 'level', 'year', 'number', 'from'].includes(name))
+    if (['validity', 'level', 'year', 'number', 'from', 'owner'].includes(name))
       expect(page.text).toContain('这个条件没有使用');
   });
 
-  test('a page beyond the end says so and leads back', async () => {
-    expect((await search({ q: '公积金', page: '400' })).text).toContain('没有第 400 页');
+  test.each([
+    ['owner', 'nope', '发布机构“nope”在本站查不到，这个条件没有使用'],
+    ['region', 'nowhere', '地区“nowhere”在本站查不到，这个条件没有使用'],
+    ['column', 'policy/none', '栏目“policy/none”在本站查不到，这个条件没有使用'],
+  ])('what nobody knows of %s narrows nothing, and the page says so', async (name, value, said) => {
+    const whole = await search({ q: '公积金' });
+    const page = await search({ q: '公积金', [name]: value });
+    expect(page.text).toContain(said);
+    const found = /找到 (\d+) 条/.exec(whole.text)?.[1];
+    expect(Number(found)).toBeGreaterThan(0);
+    expect(page.text).toContain(`找到 ${found} 条`);
+    // Nothing is to be mended in the form: it stays folded, and what was not used is said before it.
+    expect(page.html).toMatch(/有的条件没有使用[\s\S]*<details class="mc-advanced">/);
+  });
+
+  test('what must be mended in the form unfolds it', async () => {
+    for (const [name, value] of [
+      ['from', '2026-13-45'],
+      ['validity', 'bogus'],
+      ['number', '不是文号'],
+    ] as const)
+      expect((await search({ q: '公积金', [name]: value })).html).toContain(
+        '<details class="mc-advanced" open>',
+      );
+    expect((await search({ q: '公积金', validity: 'in-force' })).html).toContain(
+      '<details class="mc-advanced">',
+    );
+  });
+
+  test('words that are found elsewhere are never said to be nowhere', async () => {
+    const page = await search({ q: '公积金', tag: '没有这个标签' });
+    expect(page.text).toContain('在选定的条件下没有找到含“公积金”的公开信息');
+    expect(page.text).not.toContain(' 没有找到含');
+    expect(page.text).toContain('去掉全部条件再查');
+  });
+
+  test('a page beyond the end says so and leads to the last', async () => {
+    for (const number of ['400', '1000000']) {
+      const page = await search({ q: '公积金', page: number });
+      expect(page.text).toContain(`没有第 ${number} 页，搜索结果到第 1 页为止`);
+      expect(page.links.some((l) => l.startsWith('/search?') && !l.includes('page='))).toBe(true);
+    }
   });
 
   test('whatever comes, an answer within its time and never an error', { timeout: 30_000 }, async () => {

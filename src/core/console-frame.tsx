@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { chineseDayWithWeekday } from '../law/day.ts';
 import type { RequestContext } from '../platform/http/route.ts';
 import {
+  Asked,
   ConsoleShell,
   type IconName,
   Note,
@@ -10,6 +11,7 @@ import {
   type ShellAssets,
   type Tone,
 } from '../ui/index.ts';
+import { queryOf } from './lists.ts';
 import { type Person, personOf } from './people.ts';
 import { firstPage } from './session.ts';
 
@@ -161,7 +163,7 @@ export class ConsoleFrame {
             </Note>
           </div>
         )}
-        {spec.children}
+        <Asked.Provider value={queryOf(ctx)}>{spec.children}</Asked.Provider>
       </ConsoleShell>,
     );
   }

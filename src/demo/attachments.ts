@@ -1,5 +1,4 @@
 import { Readable } from 'node:stream';
-import { strToU8, zipSync } from 'fflate';
 import type { KeptUpload } from '../core/index.ts';
 import { addAttachments } from '../modules/documents/index.ts';
 import type { ChangeContext } from '../platform/change.ts';
@@ -9,8 +8,12 @@ import { extensionOf } from '../platform/files/types.ts';
 import type { UploadArea } from '../platform/files/uploads.ts';
 import { inspect } from '../platform/parse/inspect.ts';
 import { writeWorkbook } from '../platform/xlsx/index.ts';
+import { archive, contentTypes, escaped, OFFICE, relations, XML } from './archive.ts';
 import type { DemoAttachment } from './content/index.ts';
+import { ofdFile } from './ofd.ts';
 import { pdfFile } from './pdf.ts';
+import { pictureFile } from './picture.ts';
+import { slidesFile } from './slides.ts';
 
 /** Where the files of the demo city go. */
 export interface DemoFiles {
@@ -54,31 +57,35 @@ export async function attach(
 }
 
 async function bytesOf(a: DemoAttachment): Promise<Buffer> {
-  const lines = a.lines.map((cells) => cells.join(a.name.endsWith('.csv') ? ',' : '　'));
-  if (a.name.endsWith('.docx')) return wordFile(lines);
-  if (a.name.endsWith('.pdf')) return pdfFile(lines);
-  if (!a.name.endsWith('.xlsx')) return Buffer.from(`\ufeff${lines.join('\n')}\n`);
-  const [headings = [], ...rows] = a.lines;
-  return writeWorkbook([{ name: '附件', headings: headings.map((text) => ({ text })), rows }]);
+  const lines = () => a.lines.map((cells) => cells.join('　'));
+  switch (extensionOf(a.name)) {
+    case 'docx':
+      return wordFile(lines());
+    case 'pdf':
+      return pdfFile(lines());
+    case 'ofd':
+      return ofdFile(a.lines);
+    case 'pptx':
+      return slidesFile(a.lines);
+    case 'png':
+      return pictureFile(a.lines);
+    case 'xlsx': {
+      const [headings = [], ...rows] = a.lines;
+      return writeWorkbook([{ name: '附件', headings: headings.map((text) => ({ text })), rows }]);
+    }
+    default:
+      return Buffer.from(
+        `\ufeff${(a.name.endsWith('.csv') ? a.lines.map((cells) => cells.join(',')) : lines()).join('\n')}\n`,
+      );
+  }
 }
-
-const XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>';
-const OFFICE = 'http://schemas.openxmlformats.org';
 
 /** A Word file with one paragraph per line, the smallest that Word opens. */
 function wordFile(lines: readonly string[]): Buffer {
-  const escaped = (s: string) => s.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
   const paragraphs = lines.map((line) => `<w:p><w:r><w:t>${escaped(line)}</w:t></w:r></w:p>`).join('');
-  const parts = {
-    '[Content_Types].xml': `${XML}<Types xmlns="${OFFICE}/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>`,
-    '_rels/.rels': `${XML}<Relationships xmlns="${OFFICE}/package/2006/relationships"><Relationship Id="r1" Type="${OFFICE}/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>`,
+  return archive({
+    '[Content_Types].xml': contentTypes({ 'word/document.xml': 'wordprocessingml.document.main' }),
+    '_rels/.rels': relations({ r1: ['officeDocument', 'word/document.xml'] }),
     'word/document.xml': `${XML}<w:document xmlns:w="${OFFICE}/wordprocessingml/2006/main"><w:body>${paragraphs}</w:body></w:document>`,
-  };
-  // A fixed day: the same demo file has the same bytes every time.
-  const mtime = '1980-01-01T00:00:00';
-  return Buffer.from(
-    zipSync(
-      Object.fromEntries(Object.entries(parts).map(([name, text]) => [name, [strToU8(text), { mtime }]])),
-    ),
-  );
+  });
 }

@@ -1,6 +1,6 @@
 import type { AccessTable, ConsoleFrame, ConsoleNavEntry, Role, SearchGroup } from '../core/index.ts';
 import type { Day } from '../law/day.ts';
-import type { HomeWidget, ProcedureWords } from '../mechanisms/procedure/index.ts';
+import type { CaseReaders, HomeWidget, ProcedureWords } from '../mechanisms/procedure/index.ts';
 import type { PortalFrame, PortalParts } from '../mechanisms/publication/index.ts';
 import type { Change } from '../platform/change.ts';
 import type { Reader } from '../platform/db/pool.ts';
@@ -22,6 +22,7 @@ export interface House {
   words: ProcedureWords;
   /** Why a person who holds the role may still not do the task of a case; undefined when nothing speaks against it. */
   objection: Objection;
+  readers: CaseReaders;
   leftovers: readonly Leftover[];
   casesOf: CasesOf;
 }

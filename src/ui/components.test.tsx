@@ -2,6 +2,7 @@ import type { VNode } from 'preact';
 import { describe, expect, it } from 'vitest';
 import {
   Actions,
+  BeyondEnd,
   Breadcrumbs,
   Checks,
   ConsoleShell,
@@ -18,6 +19,7 @@ import {
   Note,
   OfficialDocument,
   Pagination,
+  Phone,
   PlainShell,
   PortalShell,
   type PortalShellProps,
@@ -338,6 +340,43 @@ describe('components', () => {
     expect(html).toMatch(/aria-current="page">3</);
     expect(html).toContain('rel="prev"');
     expect(html).not.toMatch(/rel="next"|page=4/);
+  });
+
+  it('a list says that it ends before this page, leads to its last, and offers no page from there', () => {
+    const href = (n: number) => (n > 1 ? `/documents?page=${n}` : '/documents');
+    const html = renderPage(<BeyondEnd page={1000} pages={3} href={href} />);
+    expect(html).toContain('没有第 1000 页，这个列表到第 3 页为止。');
+    expect(html).toContain('<a href="/documents?page=3">');
+    expect(renderPage(<Pagination page={1000} pages={3} href={href} total="共 41 件" />)).toMatch(
+      /<nav[^>]*><span class="end muted">共 41 件<\/span><\/nav>/,
+    );
+  });
+
+  it.each([
+    ['0000-7720326', ['0000-7720326', '00007720326']],
+    ['0000-12345（工作日 9:00—12:00，13:30—17:30）', ['0000-12345', '000012345']],
+    ['0000-7720326、0000-7720327', ['0000-7720326', '00007720326', '0000-7720327', '00007720327']],
+    ['（0000）7720326', ['（0000）7720326', '00007720326']],
+    ['+86 0000-7720326 转 801', ['+86 0000-7720326', '+8600007720326']],
+    ['13800000000', ['13800000000', '13800000000']],
+    ['12345', ['12345', '12345']],
+    ['400-000-0000', ['400-000-0000', '4000000000']],
+    ['邮编 000000，一楼 105 室', []],
+    ['', []],
+  ])('a telephone number in %j can be dialled', (text, numbers) => {
+    const html = renderPage(<Phone text={text} />);
+    const links = [...html.matchAll(/<a class="nowrap" href="tel:([^"]*)">([^<]*)<\/a>/g)];
+    expect(links.map(([, , shown]) => shown)).toEqual(numbers.filter((_, i) => i % 2 === 0));
+    expect(links.map(([, dialled]) => dialled)).toEqual(numbers.filter((_, i) => i % 2 === 1));
+    expect(html.replace(/^<!doctype html>\n|<[^>]*>|\n$/g, '')).toBe(text);
+  });
+
+  it('in running text a number is a telephone where a word says so', () => {
+    const html = renderPage(
+      <Phone text="电话 0000-6620120，传真 0000-6620121，文号 12345；不清楚的，拨打 12345。" prose />,
+    );
+    expect(html.match(/href="tel:[^"]*"/g)).toEqual(['href="tel:00006620120"', 'href="tel:12345"']);
+    expect(renderPage(<Phone text={hostile} />)).not.toContain('<script>');
   });
 
   it('what needs JavaScript is hidden until the island shows it', () => {

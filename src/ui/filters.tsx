@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { enteredDay } from '../law/day.ts';
+import { NotUsed, useTyped } from './asked.tsx';
 import { classes } from './html.ts';
 import { Icon } from './icons.tsx';
 import type { Tone } from './shell-common.tsx';
@@ -29,12 +30,33 @@ export interface FilterFormProps {
 }
 
 function FilterInput({ id, field }: { id: string; field: FilterField }) {
-  const { name, value, placeholder } = field;
+  const { name, placeholder } = field;
+  const typed = useTyped();
+  const value = field.value || typed(field);
   // A browser shows nothing of a day that does not exist: as a line of text it can be seen and mended.
   if (field.type === 'date' && (!value || enteredDay(value)))
     return <input id={id} name={name} type="date" class="form-control" value={value} />;
   return (
     <input id={id} name={name} type="text" class="form-control" value={value} placeholder={placeholder} />
+  );
+}
+
+/** One of the options; a value that is none of them stays chosen, since the list goes by it. */
+function FilterChoice({ id, field }: { id: string; field: FilterField }) {
+  const { name, value = '', options = [] } = field;
+  return (
+    <select id={id} name={name} class="form-select">
+      {options.map((option) => (
+        <option key={option.value} value={option.value} selected={option.value === value}>
+          {option.label}
+        </option>
+      ))}
+      {!options.some((option) => option.value === value) && (
+        <option value={value} selected>
+          {value}
+        </option>
+      )}
+    </select>
   );
 }
 
@@ -46,31 +68,30 @@ function Field({ field }: { field: FilterField }) {
       {field.options === undefined ? (
         <FilterInput id={id} field={field} />
       ) : (
-        <select id={id} name={field.name} class="form-select">
-          {field.options.map((option) => (
-            <option key={option.value} value={option.value} selected={option.value === (field.value ?? '')}>
-              {option.label}
-            </option>
-          ))}
-        </select>
+        <FilterChoice id={id} field={field} />
       )}
     </div>
   );
 }
 
-/** Narrows a list down; GET, so that the result can be linked to. */
+/**
+ * Narrows a list down; GET, so that the result can be linked to. Says which conditions of the address the list does not
+ * use.
+ */
 export function FilterForm({ action, label, fields, keep, clear, more }: FilterFormProps) {
+  const typed = useTyped();
   return (
     <form method="get" action={action} class="mc-filter" aria-label={label}>
       {Object.entries(keep ?? {}).map(
         ([name, value]) =>
           value !== undefined && <input key={name} type="hidden" name={name} value={value} />,
       )}
+      <NotUsed fields={[...fields, ...(more ?? [])]} {...(keep ? { keep } : {})} />
       {fields.map((field) => (
         <Field key={field.name} field={field} />
       ))}
       {more !== undefined && more.length > 0 && (
-        <details class="more" open={more.some((field) => field.value)}>
+        <details class="more" open={more.some((field) => field.value || typed(field))}>
           <summary>更多条件</summary>
           <div>
             {more.map((field) => (
@@ -117,28 +138,45 @@ export interface FacetOption {
 export function Facet({
   title,
   options,
+  rest = [],
   open = true,
 }: {
   title: string;
   options: readonly FacetOption[];
+  /** Less frequent ones, folded. */
+  rest?: readonly FacetOption[];
   open?: boolean;
 }) {
   return (
     <details class="mc-facet" open={open}>
       <summary>{title}</summary>
-      <ul>
-        {options.map((option) => (
-          <li key={option.label}>
-            <a href={option.href} aria-current={option.selected ? 'true' : undefined}>
-              <span class="bx">{option.selected && <Icon name="check" />}</span>
-              {option.label}
-              {option.selected && <span class="visually-hidden">（已选，再点取消）</span>}
-              {option.count !== undefined && <span class="ct">{option.count}</span>}
-            </a>
-          </li>
-        ))}
-      </ul>
+      <FacetOptions options={options} />
+      {rest.length > 0 && (
+        <details class="rest">
+          <summary>
+            另外 {rest.length} 个<span class="visually-hidden">{title}</span>
+          </summary>
+          <FacetOptions options={rest} />
+        </details>
+      )}
     </details>
+  );
+}
+
+function FacetOptions({ options }: { options: readonly FacetOption[] }) {
+  return (
+    <ul>
+      {options.map((option) => (
+        <li key={option.label}>
+          <a href={option.href} aria-current={option.selected ? 'true' : undefined}>
+            <span class="bx">{option.selected && <Icon name="check" />}</span>
+            {option.label}
+            {option.selected && <span class="visually-hidden">（已选，再点取消）</span>}
+            {option.count !== undefined && <span class="ct">{option.count}</span>}
+          </a>
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -1,4 +1,4 @@
-import type { ComponentChildren } from 'preact';
+import { type ComponentChildren, Fragment } from 'preact';
 import { describedBy, Help, Messages, RequiredMark } from './form.tsx';
 import { type FormState, fieldId, issuesOf, textOf, textsOf } from './form-state.ts';
 import { classes } from './html.ts';
@@ -37,10 +37,15 @@ export interface ChoicesProps {
   wide?: boolean;
   /** Options side by side where there is room. */
   columns?: 1 | 2 | 3;
+  /**
+   * What the last option asks for: out of sight while another one is chosen, in any browser and without JavaScript. It is
+   * sent all the same: whoever reads the form goes by the choice.
+   */
+  asks?: ComponentChildren;
 }
 
 function Choices(props: ChoicesProps & { type: 'radio' | 'checkbox' }) {
-  const { type, name, legend, options, form, hint, help, required, wide, columns = 1 } = props;
+  const { type, name, legend, options, form, hint, help, required, wide, columns = 1, asks } = props;
   const id = fieldId(name);
   const issues = issuesOf(form, name);
   const wrong = issues.length > 0;
@@ -61,25 +66,45 @@ function Choices(props: ChoicesProps & { type: 'radio' | 'checkbox' }) {
         </p>
       )}
       <Messages id={id} issues={issues} />
-      <div class={classes('mc-opts', columns > 1 && `c${columns}`)}>
-        {options.map((option, index) => (
-          <label key={option.value} class="mc-opt">
+      <div class={classes('mc-opts', columns > 1 && `c${columns}`, asks !== undefined && 'asks')}>
+        {options.map((option, index) => {
+          const optionId = index === 0 ? id : `${id}-${index + 1}`;
+          const input = (
             <input
               type={type}
               class="form-check-input"
-              id={index === 0 ? id : `${id}-${index + 1}`}
+              id={optionId}
               name={name}
               value={option.value}
               checked={chosen.includes(option.value)}
               required={type === 'radio' ? required : undefined}
               aria-invalid={wrong ? 'true' : undefined}
             />
+          );
+          const words = (
             <span>
               {option.label}
               {option.note !== undefined && <small>{option.note}</small>}
             </span>
-          </label>
-        ))}
+          );
+          if (asks === undefined)
+            return (
+              <label key={option.value} class="mc-opt" for={optionId}>
+                {input}
+                {words}
+              </label>
+            );
+          // Side by side, so that a style sheet sees from the choice what follows it.
+          return (
+            <Fragment key={option.value}>
+              {input}
+              <label class="mc-opt" for={optionId}>
+                {words}
+              </label>
+            </Fragment>
+          );
+        })}
+        {asks !== undefined && <div class="asked">{asks}</div>}
       </div>
       {help !== undefined && <Help label={legend}>{help}</Help>}
     </fieldset>

@@ -59,6 +59,35 @@ describe('refill', () => {
     );
   });
 
+  it.each([
+    [DateField, 'date', '2026-05-14', ['20-05-2026', '2026-02-30', '明天', '2026-5-1']],
+    [
+      DateTimeField,
+      'datetime-local',
+      '2026-05-20T09:30',
+      ['2026-05-20 9点', '2026-02-30T09:00', '下周一', '2026-05-20'],
+    ],
+  ])('what is no time in a field for one can be seen and mended', (Control, type, good, bad) => {
+    const shown = (value: string) =>
+      tagWith(
+        renderPage(<Control form={{ values: { on: value }, issues: [] }} name="on" label="时间" />),
+        'name="on"',
+      );
+    for (const value of ['', good]) expect(shown(value)).toContain(`type="${type}"`);
+    for (const value of bad) {
+      expect(shown(value), value).toContain('type="text"');
+      expect(shown(value), value).toContain(`value="${value}"`);
+    }
+  });
+
+  it('what an option asks for follows the choices, which are neighbours of their labels', () => {
+    const html = renderPage(
+      <RadioCards form={filled} name="openness" legend="公开属性" options={choices} asks={<i>more</i>} />,
+    );
+    expect(html).toMatch(/<input[^>]*id="f-openness"[^>]*><label class="mc-opt" for="f-openness">/);
+    expect(html).toMatch(/<div class="asked"><i>more<\/i><\/div><\/div><\/fieldset>$/m);
+  });
+
   it('a text that begins with a line feed keeps it, though the parser drops the first one after the tag', () => {
     const html = renderPage(<TextArea form={filled} name="body" label="正文" />);
     expect(html).toMatch(/<textarea[^>]*>\n\n第一段\n第二段<\/textarea>/);

@@ -1,7 +1,9 @@
 import type { ComponentChildren } from 'preact';
+import { parseDay } from '../law/day.ts';
 import { type FormIssue, type FormState, fieldId, issuesOf, textOf } from './form-state.ts';
 import { classes } from './html.ts';
 import { Icon } from './icons.tsx';
+import { readLocalMinute } from './times.ts';
 
 /** What every field of the kit takes. */
 export interface FieldProps {
@@ -247,41 +249,44 @@ export interface DateFieldProps extends FieldProps {
   max?: string;
 }
 
-/** A day, `YYYY-MM-DD`. */
-export function DateField(props: DateFieldProps) {
+/** A field for a time that shows what stands in it, whatever it is: browsers leave such a field empty where it is no time. */
+function TimeField(
+  props: DateFieldProps & { type: 'date' | 'datetime-local'; reads(value: string): boolean },
+) {
+  const { form, name, type, reads, min, max } = props;
+  const value = textOf(form, name);
+  const shown = value === '' || reads(value);
   return (
     <Field
       {...props}
-      control={(attributes) => (
-        <input
-          {...attributes}
-          type="date"
-          class="form-control"
-          value={textOf(props.form, props.name)}
-          min={props.min}
-          max={props.max}
-        />
-      )}
+      control={(attributes) =>
+        shown ? (
+          // The types of preact tell inputs apart by one literal each; both share the attributes of `date`.
+          <input
+            {...attributes}
+            type={type as 'date'}
+            class="form-control"
+            value={value}
+            min={min}
+            max={max}
+          />
+        ) : (
+          <input {...attributes} type="text" class="form-control" value={value} />
+        )
+      }
     />
   );
+}
+
+/** A day, `YYYY-MM-DD`. */
+export function DateField(props: DateFieldProps) {
+  return <TimeField {...props} type="date" reads={(value) => parseDay(value) !== undefined} />;
 }
 
 /** A day and a time to the minute without zone, `YYYY-MM-DDTHH:MM`; the server reads it as Beijing time. */
 export function DateTimeField(props: DateFieldProps) {
   return (
-    <Field
-      {...props}
-      control={(attributes) => (
-        <input
-          {...attributes}
-          type="datetime-local"
-          class="form-control"
-          value={textOf(props.form, props.name)}
-          min={props.min}
-          max={props.max}
-        />
-      )}
-    />
+    <TimeField {...props} type="datetime-local" reads={(value) => readLocalMinute(value) !== undefined} />
   );
 }
 

@@ -1,4 +1,5 @@
 export * from './actions.tsx';
+export { Asked, NotUsed } from './asked.tsx';
 export * from './calendar-strip.tsx';
 export * from './components.tsx';
 export * from './document-view.tsx';
@@ -23,9 +24,11 @@ export * from './form-state.ts';
 export { classes, renderPage } from './html.ts';
 export { Icon, type IconName } from './icons.tsx';
 export * from './lists.tsx';
+export * from './phone.tsx';
 export * from './reading-tools.tsx';
 export {
   GROUNDS_OF_PAPER,
+  LONGEST_QUERY,
   type ReadingMode,
   SearchForm,
   type ShellAssets,

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { Note } from './components.tsx';
 import { classes } from './html.ts';
 import type { Tone } from './shell-common.tsx';
 
@@ -202,16 +203,34 @@ export interface PaginationProps {
   total?: ComponentChildren;
 }
 
-/** Links to the other pages of a list; with a single page only the total. */
+/** Says instead of the rows that a list ends before this page, and leads to its last one. @param props.list how the sentence names it */
+export function BeyondEnd(props: {
+  page: number;
+  pages: number;
+  href: (page: number) => string;
+  list?: string;
+}) {
+  const { page, pages, href, list = '这个列表' } = props;
+  return (
+    <Note kind="info" title={`没有第 ${page} 页，${list}到第 ${pages} 页为止。`}>
+      <p class="mb-0">
+        <a href={href(pages)}>看最后一页</a>
+      </p>
+    </Note>
+  );
+}
+
+/** Links to the other pages of a list; with a single page, and beyond the last, only the total. */
 export function Pagination({ page, pages, href, total }: PaginationProps) {
+  const turns = pages > 1 && page <= pages;
   return (
     <nav class="mc-page" aria-label="分页">
-      {pages > 1 && page > 1 && (
+      {turns && page > 1 && (
         <a href={href(page - 1)} rel="prev">
           ‹ 上一页
         </a>
       )}
-      {pages > 1 &&
+      {turns &&
         pageNumbers(page, pages).map((n, index) => {
           if (n === 0) return <span key={`gap ${index}`}>…</span>;
           if (n === page) {
@@ -227,7 +246,7 @@ export function Pagination({ page, pages, href, total }: PaginationProps) {
             </a>
           );
         })}
-      {pages > 1 && page < pages && (
+      {turns && page < pages && (
         <a href={href(page + 1)} rel="next">
           下一页 ›
         </a>

@@ -124,6 +124,12 @@ export interface SearchFormProps {
   keep?: Record<string, string | undefined>;
 }
 
+/**
+ * Most characters of a search: each takes up to nine bytes in an address, and servers take no address beyond some 16,000.
+ * What a browser cuts off here is far beyond what a search reads, and the page of results says how much it has read.
+ */
+export const LONGEST_QUERY = 1000;
+
 /** A search box with a real label; GET, so that a result page can be linked to. */
 export function SearchForm(props: SearchFormProps) {
   const { action, query, label, placeholder, id = 'q', size = 'large', keep } = props;
@@ -133,7 +139,15 @@ export function SearchForm(props: SearchFormProps) {
         <label class="visually-hidden" for={id}>
           {label}
         </label>
-        <input id={id} name="q" type="search" class="form-control" value={query} placeholder={placeholder} />
+        <input
+          id={id}
+          name="q"
+          type="search"
+          class="form-control"
+          maxlength={LONGEST_QUERY}
+          value={query}
+          placeholder={placeholder}
+        />
         {Object.entries(keep ?? {}).map(
           ([name, value]) =>
             value !== undefined && <input key={name} type="hidden" name={name} value={value} />,

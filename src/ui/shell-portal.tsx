@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { MailAddress } from './components.tsx';
 import { classes } from './html.ts';
 import { Icon } from './icons.tsx';
+import { Phone } from './phone.tsx';
 import {
   Banner,
   Frame,
@@ -127,7 +128,12 @@ function Footer({ facts }: { facts: FooterFacts }) {
           <Fact fact={facts.findError} />
         </p>
         <p class="facts">
-          <Fact name="联系方式" fact={plain(facts.contact)} />
+          {facts.contact && (
+            <span>
+              联系方式：
+              <Phone text={facts.contact} />
+            </span>
+          )}
           <Fact name="地址" fact={plain(facts.address)} />
           {facts.email && (
             <span>
@@ -139,6 +145,20 @@ function Footer({ facts }: { facts: FooterFacts }) {
         {facts.remark && <p>{facts.remark}</p>}
       </div>
     </footer>
+  );
+}
+
+function Logo({ site, home }: { site: { name: string; tagline?: string }; home: string }) {
+  return (
+    <a class="mc-logo" href={home}>
+      <span class="mk" aria-hidden="true">
+        公<br />开
+      </span>
+      <span>
+        <strong>{site.name}</strong>
+        {site.tagline && <small>{site.tagline}</small>}
+      </span>
+    </a>
   );
 }
 
@@ -202,15 +222,7 @@ export function PortalShell(props: PortalShellProps) {
         </div>
         <div class="mc-mast">
           <div class="mc-wrap">
-            <a class="mc-logo" href={links.home}>
-              <span class="mk" aria-hidden="true">
-                公<br />开
-              </span>
-              <span>
-                <strong>{site.name}</strong>
-                {site.tagline && <small>{site.tagline}</small>}
-              </span>
-            </a>
+            <Logo site={site} home={links.home} />
             {search === true && (
               <SearchForm
                 action={links.search}
@@ -237,6 +249,35 @@ export function PortalShell(props: PortalShellProps) {
       </nav>
       {children}
       <Footer facts={site.footer} />
+    </Frame>
+  );
+}
+
+/**
+ * A page of the portal that is the same for everybody who gets it: without navigation, search and switches, which would lead
+ * to what cannot be had now. The children are what stands below the heading.
+ */
+export function PortalNotice(
+  props: Pick<PortalShellProps, 'site' | 'mode' | 'assets' | 'banner' | 'children'> & {
+    title: string;
+    home: string;
+  },
+) {
+  const { site, title, home, mode, assets, banner, children } = props;
+  return (
+    <Frame title={site.name ? `${title} - ${site.name}` : title} assets={assets} mode={mode}>
+      <Banner text={banner} />
+      <header>
+        <div class="mc-mast">
+          <div class="mc-wrap">
+            <Logo site={site} home={home} />
+          </div>
+        </div>
+      </header>
+      <PortalMain title={title} narrow>
+        {children}
+      </PortalMain>
+      {Object.keys(site.footer).length > 0 && <Footer facts={site.footer} />}
     </Frame>
   );
 }

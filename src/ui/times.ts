@@ -1,4 +1,4 @@
-import type { Day } from '../law/day.ts';
+import { type Day, parseDay } from '../law/day.ts';
 import { instant } from '../platform/clock.ts';
 
 function shanghai(at: Date): string {
@@ -42,10 +42,12 @@ export function elapsed(since: Date, now: Date): string {
 
 /**
  * Reads the value of a `datetime-local` field as an instant in Asia/Shanghai.
- * @returns undefined when it is not of the form 2026-05-20T09:12
+ * @returns undefined when it is not of the form 2026-05-20T09:12, or there is no such day
  */
 export function readLocalMinute(value: string): Date | undefined {
   if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/.test(value)) return undefined;
+  // Date would take 30 February for 2 March.
+  if (!parseDay(value.slice(0, 10))) return undefined;
   const at = instant(`${value.slice(0, 16)}:00+08:00`);
   return Number.isNaN(at.getTime()) ? undefined : at;
 }

@@ -3,7 +3,7 @@ import { change } from '../../platform/change.ts';
 import { FILE_TYPES } from '../../platform/files/types.ts';
 import type { Face } from '../../platform/http/face.ts';
 import type { Access, Answered, RequestContext } from '../../platform/http/route.ts';
-import { inTurn, writeWorkbookApart } from '../../platform/xlsx/index.ts';
+import { inTurn, type NewCell, writeWorkbookApart } from '../../platform/xlsx/index.ts';
 import { ErrorSummary, Hidden, PostForm, SubmitButton } from '../../ui/index.ts';
 import { minute } from '../../ui/times.ts';
 import type { ConsoleFrame } from '../console-frame.tsx';
@@ -15,8 +15,8 @@ export interface ExportColumn<Row> {
   heading: string;
   /** In characters. */
   width?: number;
-  /** Shown as text, never computed; personal data come masked. */
-  value(row: Row): string;
+  /** A figure as a number, to be counted with. A text is shown as it is, never computed; personal data come masked. */
+  value(row: Row): string | number;
 }
 
 /** A list that can be taken along as a workbook. */
@@ -36,8 +36,9 @@ export interface ListExport<Filter extends z.ZodType, Row> {
 }
 
 /** What no cell of a workbook can hold: control characters, and more text than a cell takes. */
-function cellText(text: string): string {
-  return text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '').slice(0, 32_000);
+function cellOf(value: NewCell): NewCell {
+  if (typeof value === 'number') return value;
+  return value.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '').slice(0, 32_000);
 }
 
 /**
@@ -113,7 +114,7 @@ export function listExport<Filter extends z.ZodType, Row>(
             ['列表', spec.name],
             ['导出人', `${person.organisation.shortName} ${person.name}`],
             ['导出时间', minute(ctx.now)],
-            ['行数', String(rows.length)],
+            ['行数', rows.length],
             ...cut.map((sentence) => ['注意', sentence]),
             ['用途', '本次导出已经留痕。内含工作信息，请按规定保管，用后删除。'],
           ],
@@ -131,8 +132,8 @@ function* cells<Row>(
   columns: readonly ExportColumn<Row>[],
   rows: readonly Row[],
   sentences: readonly string[],
-): Generator<readonly string[]> {
-  for (const row of rows) yield columns.map((c) => cellText(c.value(row)));
+): Generator<readonly NewCell[]> {
+  for (const row of rows) yield columns.map((c) => cellOf(c.value(row)));
   for (const sentence of sentences) yield [sentence];
 }
 

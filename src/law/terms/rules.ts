@@ -35,6 +35,7 @@ function fee(label: string, value: number, unit: 'item' | 'page' | 'yuan'): Stat
 
 const DECISIONS = '重大行政决策程序暂行条例';
 const PUBLICITY = '国办发〔2018〕118号';
+const LABOUR = '劳动争议调解仲裁法';
 const HOTLINE = '省级规定（各省不同，由使用单位确认）';
 
 /** The numbers that deadlines and the page of statutory channels use, as law states them. */
@@ -87,6 +88,19 @@ export const STATUTORY = {
   'petition-finish': cd('信访事项办结期限', 60, '信访工作条例第三十四条', 'ceiling'),
   'petition-finish-extension': cd('信访事项延长办理最长', 30, '信访工作条例第三十四条', 'ceiling'),
   'petition-review': cd('申请信访复查、复核期限', 30, '信访工作条例第三十五条、第三十六条', 'fixed'),
+  'labour-arbitration-months': {
+    label: '劳动争议申请仲裁时效（月）',
+    value: 12,
+    unit: 'month',
+    min: 1,
+    max: 24,
+    bound: 'fixed',
+    source: `${LABOUR}第二十七条`,
+    verified: true,
+  },
+  'labour-award': cd('劳动争议仲裁裁决期限', 45, `${LABOUR}第四十三条`, 'ceiling'),
+  'labour-award-extension': cd('劳动争议仲裁裁决延长最长', 15, `${LABOUR}第四十三条`, 'ceiling'),
+  'labour-litigation': cd('对劳动争议裁决提起诉讼期限', 15, `${LABOUR}第四十八条、第五十条`, 'fixed'),
   'hotline-consultation': wd('热线咨询类办理期限', 3, HOTLINE, 'open'),
   'hotline-help': wd('热线求助、建议类办理期限', 7, HOTLINE, 'open'),
   'hotline-complaint': wd('热线投诉举报类办理期限', 15, HOTLINE, 'open'),

@@ -1,4 +1,5 @@
-import { ANCHOR_QUEUE, setEraseAfter } from '../../core/index.ts';
+import { sql } from 'kysely';
+import { ANCHOR_QUEUE, type Person, setEraseAfter } from '../../core/index.ts';
 import type { Day } from '../../law/day.ts';
 import { actorColumns } from '../../platform/actor.ts';
 import type { Change } from '../../platform/change.ts';
@@ -94,6 +95,34 @@ export async function casesByIds(
     .orderBy('id')
     .execute();
   return rows as CaseHead[];
+}
+
+/** The act by which people read the cases of a procedure. One that is missing is read by nobody. */
+export type CaseReaders = Readonly<Record<string, string>>;
+
+/** Condition on the alias `c` of cases: those that the person may read today, also by invitation. */
+export function readableCases(person: Person, readers: CaseReaders) {
+  const pairs = Object.entries(readers).flatMap(([procedure, act]) =>
+    person.scope(act).map((organisation) => ({ procedure, organisation })),
+  );
+  const invited = person.invitations.map((i) => i.caseId);
+  return sql<boolean>`((c."procedure", c.organisation_id) in (
+      select * from unnest(${pairs.map((p) => p.procedure)}::text[], ${pairs.map((p) => p.organisation)}::bigint[]))
+    or c.id = any(${invited}::bigint[]))`;
+}
+
+/** What cases are about, by their public ids; those that the person may not read are left out. */
+export async function readableSubjects(
+  db: Reader,
+  person: Person,
+  readers: CaseReaders,
+  pids: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const { rows } = await sql<{ pid: string; subject: string }>`
+    select c.pid, c.subject from procedure_case c where c.pid = any(${[...pids]}) and ${readableCases(person, readers)}`.execute(
+    db,
+  );
+  return new Map(rows.map((r) => [r.pid, r.subject]));
 }
 
 /** Opens a case in a first state, with its first event and tasks. The module adds its typed row. */

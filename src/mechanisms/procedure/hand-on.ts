@@ -72,7 +72,7 @@ export type HandOnObjection = (
 export async function handOn(
   ctx: ChangeContext & { actor: Person },
   it: { casePid: string; act: string; toPid: string; once: string; objection: HandOnObjection },
-): Promise<{ subject: string; to: string }> {
+): Promise<{ to: string }> {
   return change(
     ctx,
     { act: HAND_ON_ACT, once: it.once, lock: (tx) => lockCase(tx, it.casePid) },
@@ -105,8 +105,8 @@ export async function handOn(
         path: `/cases/${head.pid}`,
         about: head.pid,
       });
-      c.note({ task: it.act, to: first.personId });
-      return { subject: head.subject, to: first.name };
+      c.note({ task: it.act, person: first.personId });
+      return { to: first.name };
     },
   );
 }

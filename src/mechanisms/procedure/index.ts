@@ -3,6 +3,7 @@ export {
   CASE_ACT_LABELS,
   type CaseEvent,
   type CaseHead,
+  type CaseReaders,
   caseEvents,
   casesByIds,
   deputyName,
@@ -12,6 +13,7 @@ export {
   noteEvent,
   openCase,
   procedureOf,
+  readableCases,
 } from './cases.ts';
 export {
   type ClockMove,

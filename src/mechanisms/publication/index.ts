@@ -49,7 +49,6 @@ export {
   publicByPids,
   publicFeed,
   publicMonths,
-  publicOrganisationCodes,
   publicPidsOfMonth,
 } from './portal-exports.ts';
 export {

@@ -62,10 +62,15 @@ export function Highlighted({ text, terms }: { text: string; terms: readonly str
   );
 }
 
-/** Documents in a list of the portal. @param props.beside what else stands with the facts of each */
+/**
+ * Documents in a list of the portal.
+ * @param props.ofOne they are all of one organ, whose name stands above them already
+ * @param props.beside what else stands with the facts of each
+ */
 export function PublicList(props: {
   items: readonly PublicListItem[];
   paths: ReturnType<typeof portalPaths>;
+  ofOne?: boolean;
   beside?: (d: PublicListItem) => ComponentChildren;
 }): VNode {
   return (
@@ -74,7 +79,7 @@ export function PublicList(props: {
         title: d.title,
         href: props.paths.document(d.pid),
         tags: <ValidityTag item={d} />,
-        meta: [d.documentNumber, d.ownerName, d.publishedOn, props.beside?.(d)],
+        meta: [d.documentNumber, !props.ofOne && d.ownerName, d.publishedOn, props.beside?.(d)],
       }))}
     />
   );

@@ -2,18 +2,18 @@ import type { ComponentChildren } from 'preact';
 import { chineseDayWithWeekday } from '../../law/day.ts';
 import { requestCost } from '../../platform/db/watch.ts';
 import type { KeptPages } from '../../platform/http/behaviour.ts';
-import type { RequestContext } from '../../platform/http/route.ts';
+import type { AppContext, RequestContext } from '../../platform/http/route.ts';
 import {
   Breadcrumbs,
-  type FooterFact,
-  type FooterFacts,
   GROUNDS_OF_PAPER,
   type NavigationEntry,
+  PortalNotice,
   PortalShell,
   type ReadingMode,
   renderPage,
   TEXT_SIZES,
 } from '../../ui/index.ts';
+import { footerFacts } from './footer-facts.ts';
 import { columnEntries, organEntries, pageEntries } from './pages/search/direct-entries.ts';
 import { bestEntries, type DirectEntry, type DirectQuestion, directQuestion } from './search/direct.ts';
 import { type Site, siteFor } from './sites.ts';
@@ -198,28 +198,13 @@ function given(parts: readonly (ComponentChildren | undefined)[]): ComponentChil
   return parts.filter((part) => part !== undefined);
 }
 
-/** What law asks of the foot of a government site, as far as it is known. */
-function footerFacts({ organisationName, facts: f }: Site): FooterFacts {
-  const linked = (text: string | undefined, href: string | undefined): FooterFact | undefined =>
-    text === undefined ? undefined : { text, ...(href ? { href } : {}) };
-  // Invented numbers are not passed off as real ones.
-  const sample = (text: string | undefined) => text && (f.demo ? `${text}（示例）` : text);
-  const all: { [K in keyof FooterFacts]: FooterFacts[K] | undefined } = {
-    organiser: organisationName,
-    operator: f.operator,
-    siteCode: linked(sample(f.siteCode), undefined),
-    icp: linked(sample(f.icp), undefined),
-    policeRecord: linked(sample(f.police), f.policeUrl),
-    partyOrganMark: f.partyMarkUrl ? linked('党政机关网站标识', f.partyMarkUrl) : undefined,
-    findError: f.findErrorUrl ? linked('我为政府网站找错', f.findErrorUrl) : undefined,
-    contact: f.phone,
-    address: [f.address, f.postcode].filter(Boolean).join('，邮编 ') || undefined,
-    email: f.email,
-  };
-  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
-}
-
 const UNSET: Site = { code: '', name: '政府信息公开', tagline: '', organisationName: '', facts: {} };
+
+const shellAssets = (app: Pick<AppContext, 'asset'>) => ({
+  css: app.asset('portal.css'),
+  js: app.asset('portal.js'),
+  icon: app.asset('favicon.svg'),
+});
 
 /** Wraps pages in the portal's frame: masthead, navigation, footer with the facts that law asks of a government site. */
 export class PortalFrame {
@@ -231,6 +216,7 @@ export class PortalFrame {
   readonly #direct: readonly DirectSource[];
   readonly #addresses: readonly NonNullable<PortalParts['addresses']>[];
   readonly #sites = new WeakMap<RequestContext, Promise<Site>>();
+  #remembered = UNSET;
 
   constructor(modules: readonly PortalParts[]) {
     this.#nav = inOrder(modules.flatMap((m) => m.nav ?? []));
@@ -308,9 +294,34 @@ export class PortalFrame {
     const known = this.#sites.get(ctx);
     if (known) return known;
     const host = new URL(ctx.portalUrl).hostname;
-    const site = siteFor(ctx.db, host, ctx.path.slice(ctx.base.portal.length)).then((s) => s ?? UNSET);
+    const site = siteFor(ctx.db, host, ctx.path.slice(ctx.base.portal.length)).then((s) => {
+      this.#remembered = s ?? UNSET;
+      return this.#remembered;
+    });
     this.#sites.set(ctx, site);
     return site;
+  }
+
+  /** The site as the last page that was made has read it; nothing is read for it. */
+  get remembered(): Site {
+    return this.#remembered;
+  }
+
+  /** A page that reads nothing at all: what is remembered of the site, and the children below the heading. */
+  notice(
+    app: Pick<AppContext, 'base' | 'asset' | 'banner'>,
+    spec: { title: string; mode: ReadingMode; children: ComponentChildren },
+  ): string {
+    const site = this.#remembered;
+    return renderPage(
+      <PortalNotice
+        site={{ name: site.name, tagline: site.tagline, footer: footerFacts(site) }}
+        home={portalPaths(app.base.portal).home()}
+        assets={shellAssets(app)}
+        {...(app.banner ? { banner: app.banner } : {})}
+        {...spec}
+      />,
+    );
   }
 
   /** A whole page. */
@@ -360,11 +371,7 @@ export class PortalFrame {
         {...(spec.feed ? { feeds: feedAddresses(ctx, spec.feed) } : {})}
         {...(spec.canonical ? { canonical: ctx.portalUrl + spec.canonical } : {})}
         links={{ home: paths.home(), search: paths.search(), modeAction: paths.mode() }}
-        assets={{
-          css: ctx.asset('portal.css'),
-          js: ctx.asset('portal.js'),
-          icon: ctx.asset('favicon.svg'),
-        }}
+        assets={shellAssets(ctx)}
         search={spec.search ?? true}
         {...(spec.query ? { query: spec.query } : {})}
         {...(ctx.banner ? { banner: ctx.banner } : {})}

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { daysOfPeriod, instantAt, searchWords, YEAR_OR_MONTH } from '../../core/index.ts';
 import type { Day } from '../../law/day.ts';
-import { VALIDITY } from '../../mechanisms/publication/index.ts';
+import { THEMES, VALIDITY } from '../../mechanisms/publication/index.ts';
 import { keyOf, publicId } from '../../platform/http/fields.ts';
 import { passage, withdrawal } from './lifecycle.ts';
 import { type DocumentFilter, SORTS } from './list-store.ts';
@@ -19,10 +19,15 @@ const text = (max: number) => z.string().trim().max(max).optional().catch(undefi
 /** What the address of the list may carry; what it cannot be is left out. */
 export const listFields = {
   q: text(200),
-  state: text(40),
+  state: keyOf({ [REVIEWING]: 1, ...passage.states, ...withdrawal.states })
+    .optional()
+    .catch(undefined),
   organisation: text(40),
   attribute: z.enum(['proactive', 'on-request', 'withheld', 'none']).optional().catch(undefined),
-  theme: text(40),
+  theme: z
+    .enum(THEMES as readonly [string, ...string[]])
+    .optional()
+    .catch(undefined),
   year: z.coerce.number().int().min(1949).max(2200).optional().catch(undefined),
   published: z.string().trim().regex(YEAR_OR_MONTH).optional().catch(undefined),
   drafter: text(40),

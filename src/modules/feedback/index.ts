@@ -38,6 +38,7 @@ export {
   type FeedbackNumbers,
   feedbackByOrganisation,
   feedbackRows,
+  inTimePercent,
   inTimeRate,
 } from './store.ts';
 

@@ -229,9 +229,15 @@ export async function feedbackNumbers(db: Reader, f: FigureScope): Promise<Feedb
   return rows[0] as FeedbackNumbers;
 }
 
-/** The share of answers given in time of those that were to be given, in words; a dash where none was to be given. */
+/** The share of answers given in time of those that were to be given, in whole percent; undefined where none was. */
+export function inTimePercent(n: FeedbackNumbers): number | undefined {
+  return n.answerable === 0 ? undefined : Math.round((n['in-time'] / n.answerable) * 100);
+}
+
+/** The same in words; a dash where none was to be given. */
 export function inTimeRate(n: FeedbackNumbers): string {
-  return n.answerable === 0 ? '—' : `${Math.round((n['in-time'] / n.answerable) * 100)}%`;
+  const percent = inTimePercent(n);
+  return percent === undefined ? '—' : `${percent}%`;
 }
 
 /** Organisations to which a misdirected feedback can be sent on a day. */

@@ -7,6 +7,7 @@ import { countDue } from './store.ts';
 import { forgetReminders, tellDue } from './telling.ts';
 
 export { reminderPanel } from './console/panel.tsx';
+export { CASE_READERS } from './words.ts';
 
 /** Personal reminders (本人提醒): a day that somebody sets for themselves on a document or a case. */
 export const reminders: Module = {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Person } from '../../core/index.ts';
 import type { Day } from '../../law/day.ts';
-import { casePath } from '../../mechanisms/procedure/index.ts';
+import { casePath, readableCases } from '../../mechanisms/procedure/index.ts';
 import type { Reader, Tx } from '../../platform/db/pool.ts';
 import { NotFound } from '../../platform/errors.ts';
 import { CASE_READERS, DOCUMENT_READER, type ReminderState, type ThingKind } from './words.ts';
@@ -31,15 +31,9 @@ export interface ReminderRow {
 
 /** Condition on `g` and `c`: documents and cases that the person may read today, also by invitation. */
 function readable(person: Person) {
-  const pairs = Object.entries(CASE_READERS).flatMap(([procedure, act]) =>
-    person.scope(act).map((organisation) => ({ procedure, organisation })),
-  );
-  const invited = person.invitations.map((i) => i.caseId);
   return {
     document: sql<boolean>`g.organisation_id = any(${[...person.scope(DOCUMENT_READER)]}::bigint[])`,
-    case: sql<boolean>`((c."procedure", c.organisation_id) in (
-        select * from unnest(${pairs.map((p) => p.procedure)}::text[], ${pairs.map((p) => p.organisation)}::bigint[]))
-      or c.id = any(${invited}::bigint[]))`,
+    case: readableCases(person, CASE_READERS),
   };
 }
 

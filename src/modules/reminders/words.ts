@@ -1,3 +1,5 @@
+import type { CaseReaders } from '../../mechanisms/procedure/index.ts';
+
 /** Where a reminder stands. */
 export const REMINDER_STATES = { open: '未完成', done: '已完成', ended: '已终止（离任、调动）' } as const;
 export type ReminderState = keyof typeof REMINDER_STATES;
@@ -6,11 +8,8 @@ export type ReminderState = keyof typeof REMINDER_STATES;
 export const THINGS = { documents: '文件', cases: '事项' } as const;
 export type ThingKind = keyof typeof THINGS;
 
-/**
- * The act by which people read the cases of a procedure. A procedure that is missing here is read by nobody: its reminders
- * show no title.
- */
-export const CASE_READERS: Readonly<Record<string, string>> = {
+/** Who reads the cases of each procedure; reminders of one that is missing here show no title. */
+export const CASE_READERS: CaseReaders = {
   'document-passage': 'document.read',
   'document-withdrawal': 'document.read',
   'privacy-request': 'privacy.read',

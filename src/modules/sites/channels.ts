@@ -18,6 +18,14 @@ export interface Channel {
   offices?: RegExp;
 }
 
+/** A number of months, in years where it is whole ones. */
+const months = (n: number) => (n % 12 === 0 ? `${n / 12} 年` : `${n} 个月`);
+
+/** The terms of whoever does not accept what an organ has decided. @param what the decision, as the sentence names it */
+const against = (what: string) => (r: Rules) =>
+  `对${what}不服的，自知道或者应当知道之日起 ${r.reconsideration} 日内申请行政复议，或者 ${months(r['litigation-months'])}内直接起诉；经过复议的，自收到复议决定书之日起 ${r['litigation-after-reconsideration']} 日内起诉。其他期限以受理机关告知为准。`;
+const REMEDIES = '行政复议法第二十条，行政诉讼法第四十五条、第四十六条';
+
 /**
  * Channels by subject. A term without `terms` is not stated here because its source has not been compared with the text
  * of the law: the page says that the receiving body tells it.
@@ -32,7 +40,10 @@ export const CHANNELS: readonly Channel[] = [
       '协商、调解不成的，向劳动人事争议仲裁委员会申请仲裁；对裁决不服，可以依法向人民法院起诉。',
       '对社会保险费征缴、待遇核定等行政行为不服的，申请行政复议或者提起行政诉讼。',
     ],
-    basis: '劳动法、劳动争议调解仲裁法、劳动保障监察条例、社会保险法',
+    basis:
+      '劳动法、劳动保障监察条例、社会保险法，劳动争议调解仲裁法第二十七条、第四十三条、第四十八条、第五十条、第五十三条',
+    terms: (r) =>
+      `申请仲裁不收费，自知道或者应当知道权利被侵害之日起 ${months(r['labour-arbitration-months'])}内提出；在职期间被拖欠工资的不受此限，离职的自离职之日起 ${months(r['labour-arbitration-months'])}内提出。仲裁委员会自受理之日起 ${r['labour-award']} 日内裁决，案情复杂的最多延长 ${r['labour-award-extension']} 日；对裁决不服的，自收到裁决书之日起 ${r['labour-litigation']} 日内起诉。投诉的办理期限以受理机关告知为准。`,
     offices: /人力资源|人社/,
   },
   {
@@ -43,7 +54,9 @@ export const CHANNELS: readonly Channel[] = [
       '对评估结果有异议的，向评估机构申请复核，再向评估专家委员会申请鉴定。',
       '对征收决定或者补偿决定不服的，申请行政复议，也可以提起行政诉讼。',
     ],
-    basis: '国有土地上房屋征收与补偿条例',
+    basis: `国有土地上房屋征收与补偿条例，${REMEDIES}`,
+    terms: against('征收决定、补偿决定'),
+    deadline: 'review_60d',
     offices: /住房和城乡建设/,
   },
   {
@@ -55,7 +68,9 @@ export const CHANNELS: readonly Channel[] = [
       '对征地补偿安置决定不服的，申请行政复议或者提起行政诉讼。',
       '土地承包经营纠纷，可以向农村土地承包仲裁委员会申请仲裁，也可以直接起诉。',
     ],
-    basis: '土地管理法及其实施条例、农村土地承包经营纠纷调解仲裁法',
+    basis: `土地管理法及其实施条例、农村土地承包经营纠纷调解仲裁法，${REMEDIES}`,
+    terms: against('征地补偿安置决定'),
+    deadline: 'review_60d',
     offices: /自然资源|国土/,
   },
   {
@@ -66,7 +81,9 @@ export const CHANNELS: readonly Channel[] = [
       '向签订移民安置协议的县级人民政府或者移民管理机构反映。',
       '对具体行政行为不服的，申请行政复议或者提起行政诉讼。',
     ],
-    basis: '大中型水利水电工程建设征地补偿和移民安置条例',
+    basis: `大中型水利水电工程建设征地补偿和移民安置条例，${REMEDIES}`,
+    terms: against('具体行政行为'),
+    deadline: 'review_60d',
     offices: /水利|水务|移民/,
   },
   {

@@ -20,7 +20,13 @@ import {
   oversightByOrganisation,
   usualTimes,
 } from '../documents/index.ts';
-import { type Counted, feedbackByOrganisation, feedbackRows, inTimeRate } from '../feedback/index.ts';
+import {
+  type Counted,
+  feedbackByOrganisation,
+  feedbackRows,
+  inTimePercent,
+  inTimeRate,
+} from '../feedback/index.ts';
 import { CALLS, type Choice, choiceSchema, chosenLines, type Line, ORDERS } from './choice.ts';
 
 const vacantWords = (line: Line) => line.vacant.map((role) => ROLES[role].label).join('、');
@@ -164,12 +170,12 @@ export function overviewPages(face: Face, frame: ConsoleFrame): void {
       ...PAPERS.map((name) => ({
         heading: paperLabel(name),
         width: 14,
-        value: (l: Line) => String(l.papers[name]),
+        value: (l: Line) => l.papers[name],
       })),
-      { heading: '反馈逾期未答复', width: 16, value: (l) => String(l.late) },
-      { heading: '本期反馈应答复', width: 16, value: (l) => String(l.feedback.answerable) },
-      { heading: '按期答复', width: 12, value: (l) => String(l.feedback['in-time']) },
-      { heading: '按期答复率', width: 12, value: (l) => inTimeRate(l.feedback) },
+      { heading: '反馈逾期未答复', width: 16, value: (l) => l.late },
+      { heading: '本期反馈应答复', width: 16, value: (l) => l.feedback.answerable },
+      { heading: '按期答复', width: 12, value: (l) => l.feedback['in-time'] },
+      { heading: '按期答复率（%）', width: 14, value: (l) => inTimePercent(l.feedback) ?? '—' },
       { heading: '无人担任的岗位', width: 40, value: vacantWords },
     ],
     rows: async (ctx, person, it, most) => {

@@ -68,13 +68,13 @@ export class Infected extends Refusal {
 /** A file carries a secrecy mark. What came with it may be of the same paper: none of it is kept. */
 export class SecrecyMarked extends Refusal {}
 
-function secrecyMark(field: string): SecrecyMarked {
+/** @param where what of which file; a name that carries a mark is not repeated */
+function secrecyMark(field: string, where: string): SecrecyMarked {
   return new SecrecyMarked(
     [
       {
         field,
-        message:
-          '文件名或文件内容中有密级标志。涉密文件不得进入本系统，刚才的文件没有保存。请按保密规定线下办理。',
+        message: `${where}中有密级标志。涉密文件不得进入本系统，这次上传的文件都没有保存。请按保密规定线下办理。`,
         article: '保密法第三十一条',
       },
     ],
@@ -96,13 +96,13 @@ export async function acceptFile(
   const { field } = file;
   const name = cleanFileName(file.name);
   const refuse = (message: string) => new Refusal([{ field, message: `“${name}”：${message}` }], 422);
-  if (carriesSecrecyMark([name, name.replace(/[-_.\s]+/g, ' ')])) throw secrecyMark(field);
+  if (carriesSecrecyMark([name, name.replace(/[-_.\s]+/g, ' ')])) throw secrecyMark(field, '文件名');
   const extension = extensionOf(name);
   if (!extension || !o.extensions.includes(extension))
     throw refuse(`不能上传这种格式的文件。可以上传：${o.extensions.join('、')}。压缩包请解开后逐个上传。`);
   try {
     const { result } = await parseInChild('inspect', { file: file.path }, { extension });
-    if (result.secrecyMark) throw secrecyMark(field);
+    if (result.secrecyMark) throw secrecyMark(field, `“${name}”的内容`);
     const scan = await scanned(ctx, file, name, o.scanMs);
     const kept =
       FILE_TYPES[extension].kind === 'image'

@@ -45,6 +45,14 @@ export interface InterruptedForm {
   read(): Promise<{ values: FormState['values']; files: readonly { field: string; name: string }[] }>;
 }
 
+/** What is told to somebody for whom the database shall not be asked. */
+export interface Notice {
+  title: string;
+  sentences: readonly string[];
+  /** Whether opening the same address again may help. */
+  again: boolean;
+}
+
 /** What a face does when something goes wrong or somebody has to sign in first. */
 export interface FaceBehaviour {
   name: 'portal' | 'console' | 'api';
@@ -86,6 +94,11 @@ export interface FaceBehaviour {
     error: { status: number; title: string; issues: readonly Issue[]; requestId: string },
   ): Promise<string>;
   errorType?: string;
+  /**
+   * A page that is made from what is remembered alone; the same one again costs nothing. Without it a plain sentence does.
+   * @param cookies of the request, as far as it could be read
+   */
+  noticePage?(notice: Notice, cookies?: Readonly<Record<string, string | undefined>>): Buffer;
 }
 
 /** A face as its parts see it: what it serves from, and how it behaves. */

@@ -14,8 +14,8 @@ import { formHandler, uploadHandler } from './forms.ts';
 import { hostTrusted, sameOrigin, setSecurityHeaders } from './guard.ts';
 import { answerKept } from './kept-first.ts';
 import { pageHandler } from './pages.ts';
-import { tooMany } from './read-limits.ts';
 import type { AppContext, FormRoute, PageRoute, UploadRoute } from './route.ts';
+import { tooMany } from './too-many.ts';
 import { acceptMultipart, hurry, UPLOAD_MS } from './upload.ts';
 
 /** One of the program's origins: its pages and forms, with the checks that every one of them gets. */
@@ -40,7 +40,7 @@ export class Face implements Served {
           { message: '网址无法识别，可能复制时缺了一部分。可以从首页或搜索重新查找。' },
         ]);
       },
-      clientErrorHandler: (error, socket) => refuseSocket(error, socket),
+      clientErrorHandler: (error, socket) => refuseSocket(error, socket, behaviour),
       genReqId: () => newPublicId(),
       serverFactory: (handle) => {
         const server = http.createServer((request, response) => {
@@ -67,7 +67,7 @@ export class Face implements Served {
       const wait = asset ? 0 : (behaviour.limits?.take(request.ip, behaviour.trustedHops, weight) ?? 0);
       if (wait > 0) {
         setSecurityHeaders(reply);
-        tooMany(reply, request, behaviour.name, wait);
+        tooMany(reply, request, behaviour, wait);
         return;
       }
       const route = request.routeOptions.url ?? 'unmatched';

@@ -4,7 +4,7 @@ import { databaseSilent } from '../db/pool.ts';
 import { Forbidden, type Issue, NotFound, Refusal, TooMany } from '../errors.ts';
 import { logged } from '../log.ts';
 import { contextOf } from './answers.ts';
-import type { Served } from './behaviour.ts';
+import type { FaceBehaviour, Notice, Served } from './behaviour.ts';
 import { TooManyFields } from './form-body.ts';
 import { SECURITY_HEADERS } from './guard.ts';
 
@@ -113,17 +113,35 @@ export async function answerError(
   ]);
 }
 
-/** Answers what is no HTTP, or headers that are too large, and hangs up. */
-export function refuseSocket(error: Error & { code?: string }, socket: Socket): void {
+/** What Node's parser does not read to its end; a browser sends such an address for a form with a long text. */
+const TOO_LONG: Notice = {
+  title: '网址太长',
+  sentences: [
+    '您打开的网址太长，本站没有接收。',
+    '如果是在搜索：请只输入几个关键词或者一句话，不要粘贴整篇文字。',
+    '从别处复制的网址，请检查是否多复制了内容。',
+  ],
+  again: false,
+};
+
+/** Answers what is no HTTP, or an address or headers that are too large, and hangs up. */
+export function refuseSocket(
+  error: Error & { code?: string },
+  socket: Socket,
+  by: Pick<FaceBehaviour, 'noticePage'>,
+): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return;
-  const status =
-    error.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request';
-  const body = '请求无法识别。\n';
+  const tooLong = error.code === 'HPE_HEADER_OVERFLOW';
+  const status = tooLong ? '431 Request Header Fields Too Large' : '400 Bad Request';
+  const page = tooLong ? by.noticePage?.(TOO_LONG) : undefined;
+  const body = page ?? Buffer.from(`${tooLong ? TOO_LONG.sentences.join('') : '请求无法识别。'}\n`);
   const headers = [
-    'content-type: text/plain; charset=utf-8',
-    `content-length: ${Buffer.byteLength(body)}`,
+    `content-type: text/${page ? 'html' : 'plain'}; charset=utf-8`,
+    `content-length: ${body.length}`,
+    'cache-control: no-store',
     'connection: close',
   ];
   const security = Object.entries(SECURITY_HEADERS).map(([name, value]) => `${name}: ${value}`);
-  socket.end(`HTTP/1.1 ${status}\r\n${[...headers, ...security].join('\r\n')}\r\n\r\n${body}`);
+  socket.write(`HTTP/1.1 ${status}\r\n${[...headers, ...security].join('\r\n')}\r\n\r\n`);
+  socket.end(body);
 }

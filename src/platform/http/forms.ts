@@ -118,13 +118,18 @@ export function uploadHandler<P extends z.ZodType, B extends z.ZodType>(
     );
     if (tooOften !== undefined && !(tooOften instanceof TooMany)) throw tooOften;
     const received = new Reception(face.app.uploads);
-    const admit = (texts: readonly string[]) => {
+    const admit = (texts: readonly string[], fileName?: string) => {
       const refused = face.behaviour.refuseForm?.(texts);
-      if (refused) throw new Refusal([refused], 422);
+      if (!refused) return;
+      // Of several files people must know which one is meant; a name that carries a mark is not repeated.
+      const named = fileName !== undefined && face.behaviour.refuseForm?.([fileName]) !== undefined;
+      const which = named ? `第 ${received.files.length + 1} 个文件的文件名：` : '';
+      const message = which + refused.message;
+      throw new Refusal([{ ...refused, message }], 422);
     };
     try {
-      await received.read(request, limits, (texts) => {
-        admit(texts);
+      await received.read(request, limits, (texts, fileName) => {
+        admit(texts, fileName);
         if (tooOften) {
           reply.header('retry-after', tooOften.retryAfter);
           throw new UploadRefused(429, { message: tooOften.message });

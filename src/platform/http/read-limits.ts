@@ -1,5 +1,3 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { count } from '../metrics.ts';
 import { visitorOf } from './network.ts';
 
 /** Settings of the limit on reading; may change while it runs. */
@@ -100,31 +98,4 @@ function bucketOf(address: string): string {
   if (known.size > 10_000) known.clear();
   known.set(address, key);
   return key;
-}
-
-/** Answers a request that came too soon: a page that costs nothing to make. */
-export function tooMany(
-  reply: FastifyReply,
-  request: FastifyRequest,
-  face: 'portal' | 'console' | 'api',
-  seconds: number,
-): FastifyReply {
-  count.limited(face);
-  const sentence = `您所在的网络短时间内访问次数太多，请在 ${seconds} 秒后再试。批量获取公开信息请使用开放接口并放慢速度。`;
-  reply.code(429).headers({ 'retry-after': String(seconds), 'cache-control': 'no-store' });
-  if (face === 'api')
-    return reply.type('application/problem+json; charset=utf-8').send(
-      JSON.stringify({
-        type: 'about:blank',
-        title: '操作太频繁',
-        status: 429,
-        detail: sentence,
-        instance: request.id,
-      }),
-    );
-  return reply
-    .type('text/html; charset=utf-8')
-    .send(
-      `<!doctype html>\n<html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>访问太频繁</title></head><body><main><h1>访问太频繁</h1><p>${sentence}</p></main></body></html>\n`,
-    );
 }

@@ -59,13 +59,13 @@ export class Reception {
 
   /**
    * Reads the form: texts into memory, files into the upload area.
-   * @param admit asked before each file is received, with all texts so far; throws to refuse
+   * @param admit asked before each file is received, with all texts so far and its name; throws to refuse
    * @throws UploadRefused as soon as a limit is passed or the disk is full; what came before stays in `values`
    */
   async read(
     request: FastifyRequest,
     limits: UploadLimits,
-    admit: (texts: readonly string[]) => void,
+    admit: (texts: readonly string[], fileName: string) => void,
   ): Promise<void> {
     const { socket } = request.raw;
     socket.setTimeout(SILENCE_MS);
@@ -80,7 +80,7 @@ export class Reception {
         else
           try {
             if (this.files.length >= limits.files) throw tooMany(limits.files, part.fieldname);
-            admit([...this.texts(), part.filename]);
+            admit([...this.texts(), part.filename], part.filename);
             await this.#file(part, limits, Number(request.headers['content-length'] ?? 0));
           } catch (error) {
             part.file.destroy();

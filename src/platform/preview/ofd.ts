@@ -4,6 +4,8 @@ import { attribute, type Parts, tagsNamed, within, xmlEvents } from './xml-event
 
 /** Pieces whose lines of letters lie closer than this are one line, millimetres. */
 const SAME_LINE = 1.5;
+/** Pieces of one line that stand further apart than this are cells of a form or a table, millimetres. */
+const APART = 4;
 
 /** Reads the words of an OFD file (GB/T 33190) page by page; they stand in pieces, each with its place on the page. */
 export function readOfd(parts: Parts, out: PreviewWriter): void {
@@ -34,7 +36,8 @@ function textsOf(xml: string | undefined, name: string): string[] {
 
 function linesOf(xml: string): string[] {
   const lines: string[] = [];
-  let top = 0;
+  let box = { left: 0, top: 0, right: 0 };
+  let end = 0;
   let line: number | undefined;
   let inText = false;
   let place = 0;
@@ -42,15 +45,24 @@ function linesOf(xml: string): string[] {
     if (typeof event === 'string') {
       if (!inText || event === '') continue;
       const same = line !== undefined && Math.abs(place - line) < SAME_LINE;
-      if (same) lines[lines.length - 1] += event;
+      if (same) lines[lines.length - 1] += `${box.left - end > APART ? '　' : ''}${event}`;
       else lines.push(event);
       line = place;
-    } else if (event.name === 'TextObject' && !event.closing)
-      top = Number(attribute(event, 'Boundary').trim().split(/\s+/)[1]) || 0;
+      end = box.right;
+    } else if (event.name === 'TextObject' && !event.closing) box = boxOf(attribute(event, 'Boundary'));
     else if (event.name === 'TextCode') {
       inText = !event.closing && !event.empty;
-      if (inText) place = top + (Number(attribute(event, 'Y')) || 0);
+      if (inText) place = box.top + (Number(attribute(event, 'Y')) || 0);
     }
   }
   return lines;
+}
+
+/** The place of a piece on its page: `x y width height` in millimetres. */
+function boxOf(boundary: string): { left: number; top: number; right: number } {
+  const [x = 0, y = 0, width = 0] = boundary
+    .trim()
+    .split(/\s+/)
+    .map((n) => Number(n) || 0);
+  return { left: x, top: y, right: x + width };
 }

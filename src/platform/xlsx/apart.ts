@@ -2,12 +2,12 @@ import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { Refusal } from '../errors.ts';
-import type { NewSheet } from './write.ts';
+import type { NewCell, NewSheet } from './write.ts';
 
 /** What the writing thread is told, in this order: a sheet, its rows in pieces, the next sheet, the end. */
 export type Part =
   | { kind: 'sheet'; name: string; headings: NewSheet['headings'] }
-  | { kind: 'rows'; rows: (readonly string[])[] }
+  | { kind: 'rows'; rows: (readonly NewCell[])[] }
   | { kind: 'end' };
 
 /** Rows made and handed over at a time: some milliseconds, then others have their turn. */
@@ -86,8 +86,8 @@ function tooMuch(): Refusal {
   return new Refusal('内容太多，没有导出。请缩小条件，分几次导出。');
 }
 
-function* pieces(rows: Iterable<readonly string[]>): Generator<(readonly string[])[]> {
-  let piece: (readonly string[])[] = [];
+function* pieces(rows: Iterable<readonly NewCell[]>): Generator<(readonly NewCell[])[]> {
+  let piece: (readonly NewCell[])[] = [];
   for (const row of rows) {
     piece.push(row);
     if (piece.length === PIECE) {

@@ -8,4 +8,4 @@ export {
   type TableProblem,
   type TableRow,
 } from './table.ts';
-export { type NewSheet, writeWorkbook } from './write.ts';
+export { type NewCell, type NewSheet, writeWorkbook } from './write.ts';

@@ -1,13 +1,13 @@
 import { parentPort } from 'node:worker_threads';
 import type { Part } from './apart.ts';
-import { type NewSheet, writeWorkbook } from './write.ts';
+import { type NewCell, type NewSheet, writeWorkbook } from './write.ts';
 
 /*
  * The thread that writes a large workbook: rows come in pieces from `apart.ts`, the bytes go back whole. It has nothing
  * but these rows: no database, no keys, no environment.
  */
 
-const sheets: (Omit<NewSheet, 'rows'> & { rows: (readonly string[])[] })[] = [];
+const sheets: (Omit<NewSheet, 'rows'> & { rows: (readonly NewCell[])[] })[] = [];
 
 parentPort?.on('message', (part: Part) => {
   if (part.kind === 'sheet') sheets.push({ name: part.name, headings: part.headings, rows: [] });

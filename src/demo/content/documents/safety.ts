@@ -1,5 +1,38 @@
 import type { DemoDocument } from '../types.ts';
 
+/** Quarters, parks, the canal and its branch, streets, underpasses (red) and pumping stations (green). */
+const FLOOD_SKETCH = `
+quarter 150 110 260 110 90
+quarter 430 100 600 100 80
+quarter 150 330 240 370 110
+quarter 480 340 610 350 100
+park 350 210 390 230 70
+park 620 220 650 230 50
+water 0 300 180 240 26
+water 180 240 380 290 26
+water 380 290 560 240 26
+water 560 240 720 270 26
+water 300 480 330 390 14
+water 330 390 380 290 14
+road 0 170 720 170 10
+road 0 400 720 400 10
+road 120 0 120 480 10
+road 460 0 460 480 10
+road 120 60 460 60 6
+road 460 320 720 320 6
+road 260 60 260 400 6
+road 600 60 600 480 6
+red 120 260 11
+red 260 258 11
+red 460 268 11
+red 600 254 11
+red 600 170 11
+green 180 214 9
+green 380 318 9
+green 560 212 9
+green 318 440 9
+`;
+
 /** Flood season (city notice, township draft) and the lapsed winter measures against air pollution. */
 export const SAFETY_DOCUMENTS: DemoDocument[] = [
   {
@@ -27,6 +60,8 @@ export const SAFETY_DOCUMENTS: DemoDocument[] = [
 （二）供水、供电、供气、通信单位制定应急抢修预案，医院、泵站等重要场所配备备用电源。
 五、严格值班值守
 汛期严格执行24小时值班和领导带班制度，险情、灾情发生后1小时内报告，不得迟报、漏报、瞒报。市防汛值班电话：0000-6620119。对责任不落实造成严重后果的，依规依纪依法追究责任。
+附图中红色圆点为下穿通道，绿色圆点为排涝泵站，蓝色为河渠，灰色为主要道路。
+附件：主城区防汛重点部位示意图
 明川市人民政府办公室
 {writtenOn}`,
     theme: '民政、扶贫、救灾',
@@ -37,6 +72,14 @@ export const SAFETY_DOCUMENTS: DemoDocument[] = [
     ground: 'article-20-12',
     columns: ['policy/other', 'notice'],
     summary: '部署城市防汛责任、隐患排查、预警响应和值班值守，公布市防汛值班电话。',
+    attachments: [
+      {
+        name: '主城区防汛重点部位示意图.png',
+        lines: FLOOD_SKETCH.trim()
+          .split('\n')
+          .map((line) => line.split(' ')),
+      },
+    ],
     tags: ['防汛抗旱', '城市排水', '应急预案'],
     reach: 'published',
   },

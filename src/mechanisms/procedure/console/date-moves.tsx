@@ -1,6 +1,13 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { type ConsoleFrame, PARAMETERS, type Person, personOf } from '../../../core/index.ts';
+import {
+  beyondEnd,
+  type ConsoleFrame,
+  PARAMETERS,
+  type Person,
+  pageField,
+  personOf,
+} from '../../../core/index.ts';
 import type { Day } from '../../../law/day.ts';
 import type { Reader } from '../../../platform/db/pool.ts';
 import type { Face } from '../../../platform/http/face.ts';
@@ -37,6 +44,8 @@ async function ownMoves(
     from clock_move m join procedure_case c on c.id = m.case_id join case_clock k on k.case_id = m.case_id and k.name = m.name
     where ${own}
     order by m.at desc, m.id desc limit ${SIZE} offset ${(page - 1) * SIZE}`.execute(db);
+  // Beyond the end no row tells the total.
+  if (rows.length === 0 && page > 1) return { rows: [], total: (await ownMoves(db, person, 1)).total };
   return {
     rows: rows.map((r) => ({ ...r, label: PARAMETERS[r.parameter].label })),
     total: Number(rows[0]?.total ?? 0),
@@ -48,9 +57,11 @@ export function dateMovesPages(face: Face, frame: ConsoleFrame): void {
   face.page({
     path: DATE_MOVES_PATH,
     access: { kind: 'signed-in' },
-    query: z.object({ page: z.coerce.number().int().min(1).max(1000).catch(1) }),
+    query: z.object({ page: pageField }),
     async render(ctx, { query }) {
       const { rows, total } = await ownMoves(ctx.db, personOf(ctx), query.page);
+      const beyond = beyondEnd(ctx, { page: query.page, total, size: SIZE });
+      if (beyond) return beyond;
       return frame.page(ctx, {
         title: '期限变动',
         section: DATE_MOVES_PATH,
@@ -60,6 +71,7 @@ export function dateMovesPages(face: Face, frame: ConsoleFrame): void {
             <Panel title="您经手的事项" flush aside="最新的在最前">
               <DataTable<MoveRow>
                 caption="期限有变动的事项，最新的在最前"
+                terse
                 rows={rows}
                 empty={<Empty title="没有期限变动。" hint="放假安排公布或期限规定改变时，变动会列在这里。" />}
                 columns={[

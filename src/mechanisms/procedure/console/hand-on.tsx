@@ -4,6 +4,7 @@ import { Forbidden, NotFound, Refusal } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
 import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
 import { ButtonLink, DataTable, ErrorSummary, Note, Panel, Tag } from '../../../ui/index.ts';
+import { type CaseReaders, readableSubjects } from '../cases.ts';
 import { HAND_ON_PATH, type HandOnObjection, handOn } from '../hand-on.ts';
 import type { ProcedureWords } from './my-work.tsx';
 
@@ -12,6 +13,8 @@ const LABELS = { task: '事项', to: '同事' };
 
 interface Line {
   casePid: string;
+  /** undefined when the person may not read it. */
+  subject: string | undefined;
   done: boolean;
   said: string;
 }
@@ -23,7 +26,7 @@ interface Line {
 export function handOnPages(
   face: Face,
   frame: ConsoleFrame,
-  house: { words: ProcedureWords; objection: HandOnObjection },
+  house: { words: ProcedureWords; objection: HandOnObjection; readers: CaseReaders },
 ): void {
   const page = (ctx: RequestContext, form: FormState, lines: readonly Line[], note?: string) =>
     frame.page(ctx, {
@@ -51,9 +54,14 @@ export function handOnPages(
                   {
                     label: '事项',
                     header: true,
-                    nowrap: true,
-                    cell: (l) => <a href={ctx.base.console + house.words.casePath(l.casePid)}>{l.casePid}</a>,
+                    cell: (l) =>
+                      l.subject === undefined ? (
+                        '不在您查看范围内的一件'
+                      ) : (
+                        <a href={ctx.base.console + house.words.casePath(l.casePid)}>{l.subject}</a>
+                      ),
                   },
+                  { label: '编号', cell: (l) => l.casePid, under: true },
                   {
                     label: '结果',
                     nowrap: true,
@@ -96,23 +104,31 @@ export function handOnPages(
       const chosen = [...new Set(body.task)];
       if (chosen.length > most)
         throw new Refusal([{ field: 'task', message: `一次最多转交 ${most} 件，请分批转交。` }], 422);
-      const lines: Line[] = [];
+      const done: Omit<Line, 'subject'>[] = [];
       for (const each of chosen) {
         const [casePid = '', act = ''] = each.split(' ');
-        lines.push(
+        done.push(
           await handOn(
             { ...ctx, actor: person },
             { casePid, act, toPid: body.to, once: `${once} ${each}`, objection: house.objection },
           ).then(
-            (it) => ({ casePid, done: true, said: `“${it.subject}”已转交给${it.to}。` }),
+            (it) => ({ casePid, done: true, said: `已转交给${it.to}。` }),
             (error) => ({ casePid, done: false, said: refusalOf(error) }),
           ),
         );
       }
-      const done = lines.filter((l) => l.done).length;
+      // A hostile form names any case: its subject is told to whoever may read it.
+      const subjects = await readableSubjects(
+        ctx.db,
+        person,
+        house.readers,
+        done.map((l) => l.casePid),
+      );
+      const lines = done.map((l) => ({ ...l, subject: subjects.get(l.casePid) }));
+      const handed = lines.filter((l) => l.done).length;
       return {
         kind: 'page',
-        html: await page(ctx, newForm(), lines, `${done} 件已转交，${lines.length - done} 件未转交`),
+        html: await page(ctx, newForm(), lines, `${handed} 件已转交，${lines.length - handed} 件未转交`),
       };
     },
   });

@@ -1,6 +1,14 @@
 import type { ComponentChildren } from 'preact';
 import { z } from 'zod';
-import { type ConsoleFrame, ExportButton, listExport, type Person, personOf } from '../../../core/index.ts';
+import {
+  beyondEnd,
+  type ConsoleFrame,
+  ExportButton,
+  listExport,
+  type Person,
+  pageField,
+  personOf,
+} from '../../../core/index.ts';
 import type { Face } from '../../../platform/http/face.ts';
 import type { RequestContext } from '../../../platform/http/route.ts';
 import {
@@ -8,6 +16,8 @@ import {
   DataTable,
   Empty,
   FilterForm,
+  type FilterFormProps,
+  NotUsed,
   Pagination,
   Panel,
   SubmitButton,
@@ -112,7 +122,7 @@ export function myWorkPages(
   face.page({
     path: '/',
     access: { kind: 'signed-in' },
-    query: z.object({ ...filterFields, page: z.coerce.number().int().min(1).max(10_000).catch(1) }),
+    query: z.object({ ...filterFields, page: pageField }),
     async render(ctx, { query }) {
       const person = personOf(ctx);
       const days = await daysOf(ctx, person);
@@ -129,6 +139,8 @@ export function myWorkPages(
         : [];
       const { q: _words, ...facets } = chosen;
       const shown = sum(counts, facets);
+      const beyond = beyondEnd(ctx, { page: query.page, total: shown, size: SIZE });
+      if (beyond) return beyond;
       const link = (change: Record<string, string | undefined>, page = 1) => {
         const params = new URLSearchParams();
         for (const [key, value] of Object.entries({ ...chosen, ...change }))
@@ -139,6 +151,33 @@ export function myWorkPages(
       const { urgency: _urgency, ...others } = facets;
       const { act: _act, ...withoutAct } = facets;
       const acts = [...new Set(counts.map((c) => c.act))];
+      const filterForm: FilterFormProps = {
+        action: `${ctx.base.console}/`,
+        label: '筛选待办',
+        keep: { urgency: query.urgency, act: query.act },
+        ...(Object.keys(chosen).length > 0 ? { clear: `${ctx.base.console}/` } : {}),
+        fields: [
+          { name: 'q', label: '事项、编号', value: query.q ?? '' },
+          {
+            name: 'organisation',
+            label: '单位',
+            value: query.organisation ?? '',
+            options: [
+              { value: '', label: '全部单位' },
+              ...choices(counts, 'organisation', (c) => c.organisationName),
+            ],
+          },
+          {
+            name: 'procedure',
+            label: '类型',
+            value: query.procedure ?? '',
+            options: [
+              { value: '', label: '全部类型' },
+              ...choices(counts, 'procedure', (c) => words.procedureLabel(c.procedure)),
+            ],
+          },
+        ],
+      };
       return frame.page(ctx, {
         title: '我的待办',
         section: '/',
@@ -188,34 +227,10 @@ export function myWorkPages(
                   ))}
                 </nav>
               )}
-              {(shown > FEW || Object.keys(chosen).length > 0) && (
-                <FilterForm
-                  action={`${ctx.base.console}/`}
-                  label="筛选待办"
-                  keep={{ urgency: query.urgency, act: query.act }}
-                  {...(Object.keys(chosen).length > 0 ? { clear: `${ctx.base.console}/` } : {})}
-                  fields={[
-                    { name: 'q', label: '事项、编号', value: query.q ?? '' },
-                    {
-                      name: 'organisation',
-                      label: '单位',
-                      value: query.organisation ?? '',
-                      options: [
-                        { value: '', label: '全部单位' },
-                        ...choices(counts, 'organisation', (c) => c.organisationName),
-                      ],
-                    },
-                    {
-                      name: 'procedure',
-                      label: '类型',
-                      value: query.procedure ?? '',
-                      options: [
-                        { value: '', label: '全部类型' },
-                        ...choices(counts, 'procedure', (c) => words.procedureLabel(c.procedure)),
-                      ],
-                    },
-                  ]}
-                />
+              {shown > FEW || Object.keys(chosen).length > 0 ? (
+                <FilterForm {...filterForm} />
+              ) : (
+                <NotUsed {...filterForm} />
               )}
               <DataTable<WorkRow>
                 caption="等待您办理的事项，最先到期的在最前"

@@ -155,13 +155,14 @@ export function personalCasePage(
             </Panel>
           </div>
           <aside class="mc-g" aria-label="办理" id="act">
-            {view.acts}
+            {/* Before the forms: they are many, and how much time is left decides which of them comes first. */}
             <ClockPanel
               clocks={record.clocks}
               startedBy={view.startedBy}
               today={ctx.today}
               soon={record.soon}
             />
+            {view.acts}
             {view.beside}
           </aside>
         </div>

@@ -2,8 +2,16 @@ import type { ComponentChildren } from 'preact';
 import { z } from 'zod';
 import { type Day, parseDay } from '../../../law/day.ts';
 import type { Reader } from '../../../platform/db/pool.ts';
+import { pageNumber } from '../../../platform/http/fields.ts';
 import type { RequestContext } from '../../../platform/http/route.ts';
-import { Empty, FilterForm, type FilterFormProps, FilterTags, Note, Pagination } from '../../../ui/index.ts';
+import {
+  BeyondEnd,
+  Empty,
+  FilterForm,
+  type FilterFormProps,
+  FilterTags,
+  Pagination,
+} from '../../../ui/index.ts';
 import { PublicList } from '../list-view.tsx';
 import { organisationNames } from '../organisation-reads.ts';
 import { type PublicFilter, publicDocuments } from '../portal-reads.ts';
@@ -45,7 +53,7 @@ export const listQuery = z.object({
   from: day,
   to: day,
   order: z.enum(['oldest']).optional().catch(undefined),
-  page: z.coerce.number().int().min(1).max(100_000).catch(1),
+  page: pageNumber,
 });
 type ListQuery = z.output<typeof listQuery>;
 
@@ -272,20 +280,16 @@ export async function documentList(
           </span>
         </div>
         {items.length > 0 ? (
-          <PublicList items={items} paths={paths} />
+          <PublicList items={items} paths={paths} ofOne={o.within.owner !== undefined} />
         ) : query.page > 1 && pages > 0 ? (
-          <Note kind="info" title={`没有第 ${query.page} 页，这个列表到第 ${pages} 页为止。`}>
-            <p class="mb-0">
-              <a href={at({ page: pages })}>看最后一页</a>
-            </p>
-          </Note>
+          <BeyondEnd page={query.page} pages={pages} href={(page) => at({ page })} />
         ) : (
           <Empty
             title={chosen.length > 0 ? '没有符合条件的文件。' : o.empty}
             {...(chosen.length > 0 ? { hint: '可以减少条件再试。' } : {})}
           />
         )}
-        <Pagination page={query.page} pages={query.page > pages ? 0 : pages} href={(page) => at({ page })} />
+        <Pagination page={query.page} pages={pages} href={(page) => at({ page })} />
       </>
     ),
   };

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Day } from '../../../law/day.ts';
 import type { Reader } from '../../../platform/db/pool.ts';
-import { withoutQuestion } from './everyday.ts';
+import { saysLittle, withoutQuestion } from './everyday.ts';
 import { type KnownName, knownNames } from './names.ts';
 import { queryTokens } from './tokens.ts';
 
@@ -58,7 +58,8 @@ export async function directQuestion(
   const pieces = queryTokens(query)
     .terms.flatMap((t) => (HAN.test(t) ? withoutQuestion(t) : [t]))
     .filter((p) => [...p].length > 1);
-  if (pieces.length === 0 || pieces.length > MOST_PIECES) return undefined;
+  // 通知 alone asks for papers, not for whatever has the word in its text.
+  if (pieces.length > MOST_PIECES || pieces.every(saysLittle)) return undefined;
   const known = await knownNames(db, today);
   const found = known.filter((n) => n.kind === 'organ').flatMap((name) => meant(name, pieces) ?? []);
   return { pieces, organs: await organsCalled(db, closest(found)) };

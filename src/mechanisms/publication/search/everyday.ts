@@ -37,6 +37,9 @@ const QUESTION_WORDS = [
     '为什么',
     '为何',
     '谁能',
+    '是谁',
+    '谁是',
+    '叫什么',
     '请问',
     '我想',
     '我要',
@@ -48,6 +51,13 @@ const QUESTION_WORDS = [
     '有哪些',
   ],
 ];
+/** Words that stand in every other paper: alone they find everything and help nobody. */
+const SAYS_LITTLE =
+  /^(?:办法|通知|管理|规定|办理|关于|意见|方案|公告|工作|申请|条件|标准|政策|文件|流程|材料|我市|本市|没有|这样|公开|市民|居民)$/u;
+
+/** Whether a word alone says hardly anything of what is looked for. */
+export const saysLittle = (word: string): boolean => SAYS_LITTLE.test(word);
+
 /** Small words that are given up at the ends, where enough is left. */
 const AT_ENDS = /^[我的在要想能]+|[吗呢吧啊呀嘛么的了是在]+$/gu;
 const ASKING = new RegExp(QUESTION_WORDS.toSorted((a, b) => b.length - a.length).join('|'), 'gu');

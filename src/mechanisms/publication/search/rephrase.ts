@@ -1,5 +1,5 @@
 import type { Database } from '../../../platform/db/pool.ts';
-import { knownWord, otherWords, withoutQuestion } from './everyday.ts';
+import { knownWord, otherWords, saysLittle, withoutQuestion } from './everyday.ts';
 import { countHits, type SearchRequest } from './query.ts';
 import { queryTokens } from './tokens.ts';
 
@@ -14,7 +14,7 @@ export interface Rephrasing {
 }
 
 /** Bounds of one rephrasing. `counted`: searches after each stage; `milliseconds`: no search begins later. */
-export const REPHRASE_LIMITS = { counted: [8, 10, 14], milliseconds: 90, offered: 3 } as const;
+export const REPHRASE_LIMITS = { counted: [8, 10, 14], milliseconds: 250, offered: 3 } as const;
 
 /** From so many hits on a rephrasing is good enough to stand before looser ones. */
 const ENOUGH = 3;
@@ -22,9 +22,6 @@ const ENOUGH = 3;
 const MOST_PIECES = 4;
 /** A longer run is a sentence: where to cut it cannot be tried out. */
 const LONGEST_RUN = 24;
-/** Alone they find everything and help nobody. */
-const SAYS_LITTLE =
-  /^(?:办法|通知|管理|规定|办理|关于|意见|方案|公告|工作|申请|条件|标准|政策|文件|流程|材料|我市|本市|没有|这样|公开|市民|居民)$/u;
 const HAN = /^\p{Script=Han}+$/u;
 
 const segmenter = new Intl.Segmenter('zh', { granularity: 'word' });
@@ -166,9 +163,9 @@ function inPart(pieces: readonly string[]): string[][] {
   const words = pieces.flatMap((p) => (canBeCut(p) ? wordsOf(p) : [p]));
   const oneLess = words.length > 2 ? words.map((_, i) => words.toSpliced(words.length - 1 - i, 1)) : [];
   const alone = [...pieces, ...words, ...pieces.flatMap((p) => otherWords(p).map((o) => o.word))]
-    .filter((w) => HAN.test(w) && !SAYS_LITTLE.test(w))
+    .filter((w) => HAN.test(w) && !saysLittle(w))
     .toSorted((a, b) => b.length - a.length);
-  const telling = oneLess.filter((w) => w.some((word) => !SAYS_LITTLE.test(word)));
+  const telling = oneLess.filter((w) => w.some((word) => !saysLittle(word)));
   return [...telling.slice(0, 4), ...alone.map((word) => [word])];
 }
 

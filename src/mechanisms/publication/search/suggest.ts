@@ -86,6 +86,7 @@ async function numberMeant(db: Reader, query: string): Promise<string[]> {
   return agency ? await numbersFrom(db, `${agency}〔${year}〕${serial}号`) : [];
 }
 
+const HAN = /^\p{Script=Han}+$/u;
 /** A term this long is compared with titles; longer ones are sentences. */
 const LONGEST_TERM = 12;
 
@@ -114,6 +115,8 @@ export async function didYouMean(db: Database, query: string, today: Day): Promi
 async function alike(db: Database, term: string, today: Day): Promise<Map<string, number>> {
   const found = new Map<string, number>();
   const add = (text: string, weight: number) => {
+    // Two letters of sound are shared by too much: 落户 is not 绿化.
+    if (letters.length === 2 && HAN.test(term) && ![...term].some((c) => text.includes(c))) return;
     if (text !== term) found.set(text, (found.get(text) ?? 0) + weight);
   };
   const letters = await pinyinInitials(term);

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import {
+  beyondEnd,
   CHANNEL_NAMES,
   CHANNELS,
   type Channel,
@@ -8,6 +9,7 @@ import {
   type Contact,
   doneNotices,
   maskedAddress,
+  pageField,
   personOf,
   readContact,
   removeContact,
@@ -19,7 +21,7 @@ import { NotFound } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
 import { pidParams } from '../../../platform/http/fields.ts';
 import { textField } from '../../../platform/http/messages.ts';
-import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
+import { type Answered, type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
 import {
   ButtonLink,
   DataTable,
@@ -64,7 +66,7 @@ export function contactPages(face: Face, frame: ConsoleFrame): void {
     access: { kind: 'act', act: ACT },
     query: z.object({
       q: z.string().trim().max(50).catch(''),
-      page: z.coerce.number().int().min(1).max(10_000).catch(1),
+      page: pageField,
     }),
     render: (ctx, { query }) => showList(ctx, frame, query),
   });
@@ -171,15 +173,15 @@ async function showList(
   ctx: RequestContext,
   frame: ConsoleFrame,
   query: { q: string; page: number },
-): Promise<string> {
+): Promise<Answered | string> {
   const paths = noticePaths(ctx.base.console);
-  const found = await members(ctx.db, {
-    scope: personOf(ctx).scope(ACT),
-    today: ctx.today,
-    name: query.q,
-    limit: SIZE,
-    offset: (query.page - 1) * SIZE,
-  });
+  const asked = { scope: personOf(ctx).scope(ACT), today: ctx.today, name: query.q };
+  const found = await members(ctx.db, { ...asked, limit: SIZE, offset: (query.page - 1) * SIZE });
+  // Beyond the end no row tells the total.
+  const [any] = found.length > 0 ? found : await members(ctx.db, { ...asked, limit: 1, offset: 0 });
+  const total = any?.total ?? 0;
+  const beyond = beyondEnd(ctx, { page: query.page, total, size: SIZE });
+  if (beyond) return beyond;
   const rows = await Promise.all(
     found.map(async (m) => ({
       ...m,
@@ -187,7 +189,6 @@ async function showList(
       hook: await readContact(ctx.db, ctx.keys, m.id, 'hook'),
     })),
   );
-  const total = found[0]?.total ?? 0;
   return frame.page(ctx, {
     title: '联系方式',
     section: '/contacts',
@@ -203,6 +204,7 @@ async function showList(
         <Panel title="人员" flush>
           <DataTable
             caption="在职人员及其接收消息的地址，按机构排列"
+            terse
             rows={rows}
             empty={<Empty title="没有符合条件的人员。" hint="可以换一个姓名或机构名再查。" />}
             columns={[

@@ -5,16 +5,19 @@ import {
   countOutgoing,
   doneNotices,
   ExportButton,
+  lastPage,
   listExport,
   listOutgoing,
   MESSAGE_PURPOSES,
   NOTICE_KINDS,
   type OutgoingRow,
   outgoingPause,
+  pageField,
   personOf,
 } from '../../../core/index.ts';
 import { maskName } from '../../../law/masks.ts';
 import type { Face } from '../../../platform/http/face.ts';
+import { keyOf } from '../../../platform/http/fields.ts';
 import { reasonField } from '../../../platform/http/messages.ts';
 import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
 import { NOT_DELIVERED } from '../../../platform/not-delivered.ts';
@@ -26,6 +29,8 @@ import {
   ErrorSummary,
   Hidden,
   Note,
+  NotUsed,
+  optionsOf,
   Pagination,
   Panel,
   PostForm,
@@ -38,6 +43,7 @@ import { noticePaths } from './paths.ts';
 
 const SIZE = 30;
 const access = { kind: 'act', act: ACT } as const;
+const STATES = { failed: '投递失败', queued: '待投递' } as const;
 const LABELS = { reason: '暂停的原因', id: '消息' };
 
 const doneNotice = doneNotices({
@@ -50,8 +56,8 @@ const doneNotice = doneNotices({
 /** 消息投递: what could not be delivered, and the switch that holds everything back. */
 export function deliveryPages(face: Face, frame: ConsoleFrame): void {
   const query = z.object({
-    state: z.enum(['failed', 'queued']).catch('failed'),
-    page: z.coerce.number().int().min(1).max(10_000).catch(1),
+    state: keyOf(STATES).catch('failed'),
+    page: pageField,
     done: z.string().max(20).optional().catch(undefined),
   });
   face.page({
@@ -66,14 +72,14 @@ export function deliveryPages(face: Face, frame: ConsoleFrame): void {
     access: { kind: 'act', act: 'delivery.export' },
     act: 'delivery.export',
     name: '消息投递',
-    filter: z.object({ state: z.enum(['failed', 'queued']).catch('failed') }),
+    filter: z.object({ state: keyOf(STATES).catch('failed') }),
     columns: [
       { heading: '收件人（隐去名字）', value: (m: OutgoingRow) => maskName(m.personName) },
       { heading: '机构', width: 24, value: (m) => m.organisationName },
       { heading: '渠道', value: (m) => CHANNELS[m.channel].label },
       { heading: '内容', width: 30, value: contentOf },
       { heading: '原因', width: 30, value: reasonOf },
-      { heading: '尝试次数', width: 10, value: (m) => String(m.attempts) },
+      { heading: '尝试次数', width: 10, value: (m) => m.attempts },
       { heading: '产生时间', value: (m) => minute(m.createdAt) },
       { heading: '下次尝试', value: (m) => minute(m.nextAttemptAt) },
     ],
@@ -140,6 +146,9 @@ async function showDeliveries(
     ctx.db.transaction().execute(rootOf),
   ]);
   const failed = view.state === 'failed';
+  const total = failed ? counts.failed : counts.queued;
+  const last = lastPage({ total, size: SIZE });
+  if (view.page > last) return showDeliveries(ctx, frame, { ...view, page: last }, form);
   const whole = person.may(ACT, root);
   return frame.page(ctx, {
     title: '消息投递',
@@ -164,6 +173,7 @@ async function showDeliveries(
     children: (
       <>
         <ErrorSummary form={form} labels={LABELS} />
+        <NotUsed fields={[{ name: 'state', label: '状态', value: view.state, options: optionsOf(STATES) }]} />
         {paused && (
           <Note kind="warn" title="对外投递已暂停">
             自 {minute(paused.since)} 起，原因：{paused.reason}。站内消息照常，积压的消息恢复后发送。
@@ -178,21 +188,27 @@ async function showDeliveries(
           items={[
             {
               value: counts.failed,
-              label: '投递失败',
+              label: STATES.failed,
               href: paths.deliveries('failed'),
               current: failed,
               ...(counts.failed > 0 ? { tone: 'bad' as const } : {}),
             },
-            { value: counts.queued, label: '待投递', href: paths.deliveries('queued'), current: !failed },
+            {
+              value: counts.queued,
+              label: STATES.queued,
+              href: paths.deliveries('queued'),
+              current: !failed,
+            },
           ]}
         />
         <Panel
-          title={failed ? '投递失败' : '待投递'}
+          title={STATES[view.state]}
           flush
           aside={failed ? '多次尝试未成，或对方拒收' : '失败的会自动重试'}
         >
           <DataTable<OutgoingRow>
             caption={failed ? '投递失败的消息，最近的在前' : '等待投递的消息，最近的在前'}
+            terse
             rows={rows}
             empty={<Empty title={failed ? '没有投递失败的消息。' : '没有等待投递的消息。'} />}
             columns={[
@@ -236,9 +252,9 @@ async function showDeliveries(
         </Panel>
         <Pagination
           page={view.page}
-          pages={Math.ceil((failed ? counts.failed : counts.queued) / SIZE)}
+          pages={Math.ceil(total / SIZE)}
           href={(page) => paths.deliveries(view.state, page)}
-          total={`共 ${failed ? counts.failed : counts.queued} 条`}
+          total={`共 ${total} 条`}
         />
         {whole && (
           <Panel title="暂停与恢复" aside="关系整个平台">

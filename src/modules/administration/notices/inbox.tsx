@@ -5,9 +5,11 @@ import {
   countUnread,
   type InboxRow,
   inboxOwners,
+  lastPage,
   listInbox,
   NOTICE_KINDS,
   type NoticeKind,
+  pageField,
   personOf,
 } from '../../../core/index.ts';
 import type { Face } from '../../../platform/http/face.ts';
@@ -20,6 +22,8 @@ import {
   Empty,
   ErrorSummary,
   Hidden,
+  NotUsed,
+  optionsOf,
   Pagination,
   Panel,
   PostForm,
@@ -35,7 +39,7 @@ const kind = keyOf(NOTICE_KINDS);
 const viewFields = {
   kind: kind.optional().catch(undefined),
   show: z.enum(['unread', 'all']).catch('all'),
-  page: z.coerce.number().int().min(1).max(10_000).catch(1),
+  page: pageField,
 };
 const id = z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
 
@@ -156,6 +160,8 @@ async function showInbox(
     countInbox(ctx.db, owners, filter),
     listInbox(ctx.db, owners, { ...filter, page: view.page, size: SIZE }),
   ]);
+  const last = lastPage({ total, size: SIZE });
+  if (view.page > last) return showInbox(ctx, frame, { ...view, page: last }, form, done);
   const own = (n: InboxRow) => n.ownerId === person.personId;
   const token = () => ctx.session?.once() ?? '';
   const sum = [...unread.values()].reduce((a, b) => a + b, 0);
@@ -192,6 +198,17 @@ async function showInbox(
     children: (
       <>
         <ErrorSummary form={form} />
+        <NotUsed
+          fields={[
+            { name: 'kind', label: '类别', value: view.kind ?? '', options: optionsOf(NOTICE_KINDS) },
+            {
+              name: 'show',
+              label: '显示',
+              value: view.show,
+              options: optionsOf({ unread: '未读', all: '全部' }),
+            },
+          ]}
+        />
         <Counters
           items={[
             {
@@ -283,6 +300,7 @@ async function showInbox(
               {
                 label: '操作',
                 nowrap: true,
+                nil: (n) => !own(n) || n.readAt !== null,
                 cell: (n) =>
                   own(n) && !n.readAt ? (
                     <PostForm action={paths.read()} once={token()} class="mc-rowacts">

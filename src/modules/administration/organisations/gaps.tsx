@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import {
+  beyondEnd,
   type ConsoleFrame,
   GAP_KINDS,
   LEVELS,
+  pageField,
   personOf,
   readChart,
   type Standing,
@@ -49,7 +51,7 @@ export function gapPages(face: Face, frame: ConsoleFrame): void {
     access: { kind: 'act', act: 'organisation.read' },
     query: z.object({
       gap: keyOf(GAP_KINDS).optional().catch(undefined),
-      page: z.coerce.number().int().min(1).max(10_000).catch(1),
+      page: pageField,
     }),
     async render(ctx, { query }) {
       const person = personOf(ctx);
@@ -57,6 +59,8 @@ export function gapPages(face: Face, frame: ConsoleFrame): void {
       const chart = await readChart(ctx.db);
       const all = await standings(ctx.db, chart, person.scope('organisation.read'), ctx.today);
       const rows = query.gap ? all.filter((s) => s.missing.includes(query.gap!)) : all;
+      const beyond = beyondEnd(ctx, { page: query.page, total: rows.length, size: SIZE });
+      if (beyond) return beyond;
       const year = ctx.today.slice(0, 4);
       return frame.page(ctx, {
         title: '公开主体配备情况',

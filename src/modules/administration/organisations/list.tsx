@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  beyondEnd,
   type ConsoleFrame,
   ExportButton,
   GAP_KINDS,
@@ -9,6 +10,7 @@ import {
   listExport,
   ORGANISATION_KINDS,
   type OrganisationKind,
+  pageField,
   personOf,
   readChart,
   standings,
@@ -111,7 +113,7 @@ export function listPages(face: Face, frame: ConsoleFrame): void {
     query: z.object({
       ...filterFields,
       done: z.string().max(20).optional().catch(undefined),
-      page: z.coerce.number().int().min(1).max(10_000).catch(1),
+      page: pageField,
     }),
     async render(ctx, { query }) {
       const person = personOf(ctx);
@@ -120,6 +122,8 @@ export function listPages(face: Face, frame: ConsoleFrame): void {
       const chart = await readChart(ctx.db);
       const { q, kind, level, under } = query;
       const rows = treeRows(chart, scope, narrowedBy(query), ctx.today);
+      const beyond = beyondEnd(ctx, { page: query.page, total: rows.length, size: SIZE });
+      if (beyond) return beyond;
       const shown = rows.slice((query.page - 1) * SIZE, query.page * SIZE);
       const [people, all] = await Promise.all([
         peopleCounts(
@@ -173,7 +177,7 @@ export function listPages(face: Face, frame: ConsoleFrame): void {
             <FilterForm
               action={paths.list()}
               label="筛选机构"
-              {...(under ? { keep: { under } } : {})}
+              keep={{ under }}
               {...(filtered ? { clear: paths.list() } : {})}
               fields={[
                 { name: 'q', label: '名称、代码、索引号前段码', value: q ?? '' },

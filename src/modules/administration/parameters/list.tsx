@@ -11,8 +11,9 @@ import {
 } from '../../../core/parameters/index.ts';
 import { type SetValue, setValues } from '../../../core/parameters/setting.ts';
 import type { Face } from '../../../platform/http/face.ts';
+import { keyOf } from '../../../platform/http/fields.ts';
 import type { RequestContext } from '../../../platform/http/route.ts';
-import { DataTable, Empty, FilterForm, Note, Panel } from '../../../ui/index.ts';
+import { DataTable, Empty, FilterForm, Fold, Note, optionsOf, Panel } from '../../../ui/index.ts';
 
 /** Address of the list, or of one parameter. */
 export function parameterPath(ctx: RequestContext, name?: string): string {
@@ -25,8 +26,12 @@ export function scopeWords(v: { organisationName: string | null; level: Level | 
   return v.level ? LEVELS[v.level] : '全市';
 }
 
-function groupId(label: string): string {
-  return `group-${PARAMETER_GROUPS.findIndex((group) => group.label === label)}`;
+/** The groups, as a choice of the filter. */
+const GROUPS = Object.fromEntries(PARAMETER_GROUPS.map(({ label }) => [label, label]));
+
+/** Address of the list with one group alone. */
+function groupPath(ctx: RequestContext, group: string): string {
+  return `${parameterPath(ctx)}?${new URLSearchParams({ group })}`;
 }
 
 /** Whether every word asked for stands in what is shown of a parameter, its group or its number. */
@@ -68,20 +73,29 @@ function BeyondLaw({ ctx, values }: { ctx: RequestContext; values: readonly SetV
   );
 }
 
-/** 参数: every number that rules set, with its source, found by a word or by its group. */
+/**
+ * 参数: every number that rules set, with its source, found by a word or by its group. Phones fold the groups: all of them
+ * would be the longest page of the console.
+ */
 export function parameterList(face: Face, frame: ConsoleFrame): void {
   face.page({
     path: '/parameters',
     access: { kind: 'act', act: 'parameter.read' },
-    query: z.object({ q: z.string().trim().max(50).catch('') }),
+    query: z.object({
+      q: z.string().trim().max(50).catch(''),
+      group: keyOf(GROUPS).optional().catch(undefined),
+    }),
     async render(ctx, { query }) {
       const set = (await setValues(ctx.db)).filter((v) => v.cancelledAt === null);
-      const groups = PARAMETER_GROUPS.map((group) => ({
-        label: group.label,
-        rows: Object.entries(group.parameters).filter(([name, spec]) =>
-          fits(query.q, name, spec, group.label),
-        ),
-      })).filter((group) => group.rows.length > 0);
+      const groups = PARAMETER_GROUPS.filter(({ label }) => (query.group ?? label) === label)
+        .map((group) => ({
+          label: group.label,
+          rows: Object.entries(group.parameters).filter(([name, spec]) =>
+            fits(query.q, name, spec, group.label),
+          ),
+        }))
+        .filter((group) => group.rows.length > 0);
+      const narrowed = query.q !== '' || query.group !== undefined;
       const holds = (name: string) =>
         set.filter(
           (v) =>
@@ -107,61 +121,68 @@ export function parameterList(face: Face, frame: ConsoleFrame): void {
                   value: query.q,
                   placeholder: '名称、依据或编号，例如 答复期限、N-10',
                 },
+                {
+                  name: 'group',
+                  label: '分组',
+                  value: query.group ?? '',
+                  options: optionsOf(GROUPS, '全部分组'),
+                },
               ]}
-              {...(query.q === '' ? {} : { clear: parameterPath(ctx) })}
+              {...(narrowed ? { clear: parameterPath(ctx) } : {})}
             />
-            {groups.length > 1 && (
-              <nav aria-label="参数分组">
-                <p>
-                  {groups.map((group, i) => (
-                    <span key={group.label}>
-                      {i > 0 && ' · '}
-                      <a href={`#${groupId(group.label)}`}>
+            {!narrowed && (
+              <nav aria-label="参数分组" class="mc-groups">
+                <ul class="mc-plainlist">
+                  {groups.map((group) => (
+                    <li key={group.label}>
+                      <a href={groupPath(ctx, group.label)}>
                         {group.label}（{group.rows.length}）
                       </a>
-                    </span>
+                    </li>
                   ))}
-                </p>
+                </ul>
               </nav>
             )}
             {groups.length === 0 && (
               <Empty title={`没有与“${query.q}”相符的参数。`} hint="换一个词，或清除查找条件。" />
             )}
             {groups.map((group) => (
-              <Panel key={group.label} id={groupId(group.label)} title={group.label} flush>
-                <DataTable
-                  caption={group.label}
-                  terse
-                  rows={group.rows}
-                  columns={[
-                    {
-                      label: '参数',
-                      header: true,
-                      cell: ([name, spec]) => <a href={parameterPath(ctx, name)}>{spec.label}</a>,
-                    },
-                    {
-                      label: '现行数值',
-                      cell: ([name, spec]) => {
-                        const general = holds(name).find((v) => !v.organisationName && !v.level);
-                        return formatParameter(
-                          spec,
-                          (general && readParameterValue(spec, general.value)) ?? spec.value,
-                        );
+              <Panel key={group.label} title={group.label} flush>
+                <Fold label={`${group.rows.length} 项`} open={narrowed}>
+                  <DataTable
+                    caption={group.label}
+                    terse
+                    rows={group.rows}
+                    columns={[
+                      {
+                        label: '参数',
+                        header: true,
+                        cell: ([name, spec]) => <a href={parameterPath(ctx, name)}>{spec.label}</a>,
                       },
-                      nowrap: true,
-                    },
-                    {
-                      label: '另有规定',
-                      nil: ([name, spec]) => elsewhere(name, spec).length === 0,
-                      cell: ([name, spec]) => elsewhere(name, spec).map(scopeWords).join('、') || '—',
-                    },
-                    {
-                      label: '依据',
-                      cell: ([name, spec]) =>
-                        holds(name).find((v) => !v.organisationName && !v.level)?.source ?? spec.source,
-                    },
-                  ]}
-                />
+                      {
+                        label: '现行数值',
+                        cell: ([name, spec]) => {
+                          const general = holds(name).find((v) => !v.organisationName && !v.level);
+                          return formatParameter(
+                            spec,
+                            (general && readParameterValue(spec, general.value)) ?? spec.value,
+                          );
+                        },
+                        nowrap: true,
+                      },
+                      {
+                        label: '另有规定',
+                        nil: ([name, spec]) => elsewhere(name, spec).length === 0,
+                        cell: ([name, spec]) => elsewhere(name, spec).map(scopeWords).join('、') || '—',
+                      },
+                      {
+                        label: '依据',
+                        cell: ([name, spec]) =>
+                          holds(name).find((v) => !v.organisationName && !v.level)?.source ?? spec.source,
+                      },
+                    ]}
+                  />
+                </Fold>
               </Panel>
             ))}
           </div>

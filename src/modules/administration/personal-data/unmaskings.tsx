@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import {
+  beyondEnd,
   type ConsoleFrame,
   countUnmaskings,
   listUnmaskings,
   PERSONAL_KINDS,
+  pageField,
   personOf,
   UNMASK_REASONS,
   type Unmasking,
@@ -21,13 +23,15 @@ export function unmaskingPages(face: Face, frame: ConsoleFrame): void {
   face.page({
     path: PATH,
     access: { kind: 'act', act: 'unmasking.read' },
-    query: z.object({ page: z.coerce.number().int().min(1).max(100_000).catch(1) }),
+    query: z.object({ page: pageField }),
     async render(ctx, { query }) {
       const scope = personOf(ctx).scope('unmasking.read');
       const [rows, total] = await Promise.all([
         listUnmaskings(ctx.db, scope, { size: SIZE, page: query.page }),
         countUnmaskings(ctx.db, scope),
       ]);
+      const beyond = beyondEnd(ctx, { page: query.page, total, size: SIZE });
+      if (beyond) return beyond;
       const heads = await casesByIds(
         ctx.db,
         rows.map((r) => r.caseId),
@@ -42,6 +46,7 @@ export function unmaskingPages(face: Face, frame: ConsoleFrame): void {
             <Panel title="谁在何时因何查看过" flush aside="最近的在最前，不含所看内容">
               <DataTable<Unmasking>
                 caption="查看完整个人信息的记录，最近的在最前"
+                terse
                 rows={rows}
                 empty={<Empty title="还没有人查看过完整个人信息。" />}
                 columns={[

@@ -57,6 +57,7 @@ export async function chainPage(ctx: RequestContext, frame: ConsoleFrame, sectio
         <Panel title="最近的锚点" flush aside="最新的在最前；核验以数据库之外的锚点文件和邮件为准">
           <DataTable
             caption="最近写出的锚点，最新的在最前"
+            terse
             rows={anchors}
             empty={<Empty title="还没有写出过锚点。" />}
             columns={[

@@ -1,12 +1,14 @@
 import { type Person, parameter } from '../../../core/index.ts';
+import { maskName } from '../../../law/masks.ts';
 import { deputyName } from '../../../mechanisms/procedure/index.ts';
 import { change } from '../../../platform/change.ts';
+import type { Reader } from '../../../platform/db/pool.ts';
 import type { RequestContext } from '../../../platform/http/route.ts';
 import { second } from '../../../ui/times.ts';
 import { cursorOf } from './cursor.ts';
 import type { FilterInput } from './filter.ts';
-import { type AuditEntry, type AuditFilter, listAudit } from './store.ts';
-import { serviceLabel, subjectLabel } from './words.ts';
+import { type AuditEntry, type AuditFilter, detailNames, listAudit, subjectNames } from './store.ts';
+import { actOf, detailWords, serviceLabel, subjectLabel } from './words.ts';
 
 const STEP = 5000;
 
@@ -23,8 +25,10 @@ export interface Exported {
 
 /**
  * Takes audit rows along: newest first, up to the parameter `proof.export-rows`. Names of people are masked, since the
- * file leaves the house; their public ids stay, so that the console can tell who it was. The export is itself an audited
- * act: when it is not allowed, there is no file.
+ * file leaves the house; what a row is about stands there by its name and public id, so that the console can tell what it
+ * was. The place in the chain and the hash of the row lead back to the row itself, which is what the chain proves: a file
+ * with masked names can be compared with it, never take its place. The export is itself an audited act: when it is not
+ * allowed, there is no file.
  * @param used the filter as entered; its field names go into the audit row, its values do not
  * @param once the form's token
  */
@@ -46,7 +50,9 @@ export async function exportAudit(
   while (!cut) {
     const rows = await listAudit(ctx.db, o.filter, { size: STEP, ...(before ? { before } : {}) });
     cut = lines.length + rows.length > most;
-    for (const row of rows.slice(0, most - lines.length)) lines.push(line(row, o.format, o.actLabels));
+    const taken = rows.slice(0, most - lines.length);
+    const said = await wordsOf(ctx.db, taken, o.actLabels);
+    for (const row of taken) lines.push(line(row, o.format, said));
     const last = rows.at(-1);
     if (!last || rows.length < STEP) break;
     before = cursorOf(last.place);
@@ -82,6 +88,7 @@ const HEAD = [
   '行为',
   '行为代码',
   '对象类别',
+  '对象',
   '对象编号',
   '请求编号',
   '内容',
@@ -89,7 +96,40 @@ const HEAD = [
   '校验值',
 ];
 
-function line(row: AuditEntry, format: ExportFormat, labels: Readonly<Record<string, string>>): string {
+/** What rows say, in words that may leave the house. */
+interface Words {
+  act(row: AuditEntry): string;
+  /** Name and public id of what the row is about; what has none is told apart by the number of its record. */
+  subject(row: AuditEntry): { name: string; key: string };
+  details(row: AuditEntry): [string, string][];
+}
+
+async function wordsOf(
+  db: Reader,
+  rows: readonly AuditEntry[],
+  labels: Readonly<Record<string, string>>,
+): Promise<Words> {
+  const [subjects, named] = await Promise.all([subjectNames(db, rows), detailNames(db, rows)]);
+  const inWords = (it: string) => {
+    const found = named.get(it);
+    if (!found) return actOf(it, labels);
+    const name = it.startsWith('person ') ? maskName(found.name) : found.name;
+    return found.key === null ? name : `${name}（${found.key}）`;
+  };
+  return {
+    act: (row) => labels[row.act] ?? row.act,
+    subject(row) {
+      const { text, key, person, named: has } = subjects(row);
+      const name = has ? (person ? maskName(text) : text) : '';
+      return { name, key: key ?? (has ? '' : `记录号 ${row.subjectId}`) };
+    },
+    details: (row) => Object.entries(row.details).map(([name, value]) => detailWords(name, value, inWords)),
+  };
+}
+
+function line(row: AuditEntry, format: ExportFormat, words: Words): string {
+  const subject = words.subject(row);
+  const details = words.details(row);
   const values = [
     second(row.at),
     row.personName === null
@@ -97,28 +137,23 @@ function line(row: AuditEntry, format: ExportFormat, labels: Readonly<Record<str
       : deputyName(maskName(row.personName), row.absentName === null ? null : maskName(row.absentName)),
     row.personPid ?? '',
     row.organisationName ?? '',
-    labels[row.act] ?? row.act,
+    words.act(row),
     row.act,
     subjectLabel(row.subjectKind),
-    row.subjectId,
+    subject.name,
+    subject.key,
     row.requestId,
-    JSON.stringify(row.details),
+    details.map(([label, value]) => `${label}：${value}`).join('；'),
     row.position === null ? '' : String(row.position),
     row.rowHash ?? '',
   ];
   if (format === 'csv') return values.map(cell).join(',');
   const record = Object.fromEntries(HEAD.map((name, i) => [name, values[i]]));
-  return JSON.stringify({ ...record, 内容: row.details, 链上序号: row.position });
+  return JSON.stringify({ ...record, 内容: Object.fromEntries(details), 链上序号: row.position });
 }
 
 /** A cell that no table program takes for a formula. */
 function cell(value: string): string {
   const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
-
-/** 周敏 becomes 周*, 欧阳小明 becomes 欧***. */
-function maskName(name: string): string {
-  const [first = '', ...rest] = [...name];
-  return first + '*'.repeat(rest.length);
 }

@@ -40,7 +40,9 @@ export interface ReadFilter {
   filter: AuditFilter;
   /** The values that were used, for links and forms. */
   used: FilterInput;
-  /** Sentences about values that could not be used. */
+  /** Sentences about values that could not be used; the filter on the page says so itself. */
+  unread: string[];
+  /** Sentences about what the values mean together. */
   problems: string[];
 }
 
@@ -54,6 +56,7 @@ export function readFilter(
   scope: readonly number[],
   organisations: readonly Organisation[],
 ): ReadFilter {
+  const unread: string[] = [];
   const problems: string[] = [];
   const used: FilterInput = {};
   const filter: AuditFilter = { scope };
@@ -67,7 +70,7 @@ export function readFilter(
     if (!input[name]) return undefined;
     const day = enteredDay(input[name]);
     if (day) used[name] = day;
-    else problems.push(`“${FILTER_LABELS[name]}”应写成 2026-05-20 的形式，没有按它筛选。`);
+    else unread.push(`“${FILTER_LABELS[name]}”应写成 2026-05-20 的形式，没有按它筛选。`);
     return day;
   };
   const person = take('person');
@@ -86,13 +89,13 @@ export function readFilter(
     if (chosen) {
       used.organisation = chosen.code;
       filter.organisationId = chosen.id;
-    } else problems.push('所选机构不在您的审计范围内，没有按它筛选。');
+    } else unread.push('所选机构不在您的审计范围内，没有按它筛选。');
   }
   const [from, to] = [takeDay('from'), takeDay('to')];
   if (from) filter.from = instant(startOfDayMs(from));
   if (to) filter.until = instant(startOfDayMs(addDays(to, 1)));
   if (from && to && from > to) problems.push('起始日期晚于截止日期，所以没有结果。');
-  return { filter, used, problems };
+  return { filter, used, unread, problems };
 }
 
 /** The query of an address that shows the same. */

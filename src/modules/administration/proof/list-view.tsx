@@ -136,7 +136,9 @@ export function ExportForm({ action, once, used }: { action: string; once: strin
         {Object.entries(used).map(([name, value]) =>
           value ? <Hidden key={name} name={name} value={value} /> : null,
         )}
-        <p>按当前条件导出，姓名只留姓氏；防止被表格软件当作公式。</p>
+        <p>
+          按当前条件导出，姓名只留姓氏；防止被表格软件当作公式。核对真伪用“链上序号”和“校验值”：在上面打开同一条记录，两处的校验值应当一致。
+        </p>
         <p class="mc-submit">
           {Object.entries(EXPORT_FORMATS).map(([format, label]) => (
             <SubmitButton key={format} kind="plain" icon="download" name="format" value={format}>

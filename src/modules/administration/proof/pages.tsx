@@ -13,7 +13,7 @@ import { FILTER_FIELDS, FILTER_LABELS, filterQuery, readFilter } from './filter.
 import { AuditFilters, AuditTable, ExportForm, Subject, Who } from './list-view.tsx';
 import { aboutPapers, PapersNote } from './papers.tsx';
 import { detailNames, findAudit, listAudit, listSubjectKinds, subjectNames } from './store.ts';
-import { detailWords } from './words.ts';
+import { actOf, type DetailNames, detailWords } from './words.ts';
 
 const SIZE = 50;
 const PATH = '/audit';
@@ -29,8 +29,8 @@ export function proofPages(face: Face, frame: ConsoleFrame, house: House): void 
     const base = ctx.base.console + PATH;
     const scope = person.scope('audit.read');
     const organisations = await organisationsByIds(ctx.db, scope, ctx.today);
-    const { used, problems, ...read } = readFilter(input, scope, organisations);
-    const { filter, meant } = await aboutPapers(ctx, house, scope, { ...read, used });
+    const { used, problems, filter: read } = readFilter(input, scope, organisations);
+    const { filter, meant } = await aboutPapers(ctx, house, scope, { filter: read, used });
     const [rows, kinds] = await Promise.all([
       listAudit(ctx.db, filter, { size: SIZE + 1, ...(input.before ? { before: input.before } : {}) }),
       listSubjectKinds(ctx.db),
@@ -65,7 +65,7 @@ export function proofPages(face: Face, frame: ConsoleFrame, house: House): void 
           {meant && <PapersNote meant={meant} base={base} used={used} />}
           <AuditFilters
             action={base}
-            used={input}
+            used={used}
             actLabels={frame.actLabels}
             kinds={kinds}
             organisations={organisations}
@@ -113,12 +113,13 @@ export function proofPages(face: Face, frame: ConsoleFrame, house: House): void 
       const { format, ...input } = body;
       const person = personOf(ctx);
       const scope = person.scope('audit.export');
-      const { filter, used, problems } = readFilter(
+      const { filter, used, unread, problems } = readFilter(
         input,
         scope,
         await organisationsByIds(ctx.db, scope, ctx.today),
       );
-      if (problems.length > 0) throw new Refusal(problems.map((message) => ({ message })));
+      const wrong = [...unread, ...problems];
+      if (wrong.length > 0) throw new Refusal(wrong.map((message) => ({ message })));
       const { text } = await exportAudit(ctx, person, {
         filter: (await aboutPapers(ctx, house, scope, { filter, used })).filter,
         used,
@@ -159,7 +160,8 @@ export function proofPages(face: Face, frame: ConsoleFrame, house: House): void 
       const base = ctx.base.console + PATH;
       const names = await subjectNames(ctx.db, [row]);
       const { key } = names(row);
-      const inWords = await detailNames(ctx.db, row);
+      const named = await detailNames(ctx.db, [row]);
+      const inWords: DetailNames = (it) => actOf(it, frame.actLabels) ?? named.get(it)?.name;
       const act = frame.actLabels[row.act];
       return frame.page(ctx, {
         title: `操作留痕：${act ?? row.act}`,

@@ -204,7 +204,7 @@ async function subjectIs(db: Reader, text: string): Promise<RawBuilder<unknown>>
   const { rows } = await sql<{ kind: string; id: number }>`
     select 'case' as kind, id from procedure_case where pid = ${text}
     union select 'document', id from gov_document where pid = ${text}
-    union select k.kind, p.id from person p left join account a on a.person_id = p.id, (values ('person'), ('account')) k (kind)
+    union select k.kind, p.id from person p left join account a on a.person_id = p.id, (values ('person'), ('account'), ('contact'), ('inbox')) k (kind)
       where p.pid = ${text} or a.username = ${text.toLowerCase()}
     union select 'organisation', id from organisation where code = ${text.toLowerCase()}`.execute(db);
   const known = rows.map((r) => sql`(r.subject_kind = ${r.kind} and r.subject_id = ${String(r.id)})`);
@@ -232,48 +232,75 @@ export async function sealingBacklog(
   return { rows: rows[0]?.n ?? 0, oldest: rows[0]?.oldest ?? null };
 }
 
-/** What a row is about: words for people, and the public id to look for the same thing by (internal ids stay inside). */
-export type SubjectNames = (row: AuditEntry) => { text: string; key: string | undefined };
+/**
+ * What a row is about: words for people, and the public id to look for the same thing by (internal ids stay inside).
+ * `person` says that the words are the name of somebody; `named` that there are words other than what stands in the row.
+ */
+export type SubjectNames = (row: AuditEntry) => {
+  text: string;
+  key: string | undefined;
+  person: boolean;
+  named: boolean;
+};
 
 // Rows hold internal ids, which tell people nothing. No title and no content: that is not the auditor's.
-const NAMED: readonly { kinds: readonly string[]; table: string; name: string; key: string }[] = [
+const NAMED: readonly { kinds: readonly string[]; table: string; name: string; key?: string }[] = [
   { kinds: ['case'], table: 'procedure_case', name: 'pid', key: 'pid' },
   { kinds: ['document'], table: 'gov_document', name: 'pid', key: 'pid' },
-  { kinds: ['account', 'person'], table: 'person', name: 'name', key: 'pid' },
+  { kinds: ['account', 'person', 'contact', 'inbox'], table: 'person', name: 'name', key: 'pid' },
   { kinds: ['organisation'], table: 'organisation', name: 'short_name', key: 'code' },
+  { kinds: ['section'], table: 'section', name: 'name' },
+  { kinds: ['regional-day'], table: 'regional_day', name: 'name' },
 ];
 
 /** Looks up what the rows of a page are about; what has no name there keeps what stands in the row. */
 export async function subjectNames(db: Reader, rows: readonly AuditEntry[]): Promise<SubjectNames> {
-  const found = new Map<string, { text: string; key: string }>();
+  const found = new Map<string, { text: string; key: string | undefined; person: boolean }>();
   const internal = (id: string) => /^\d{1,15}$/.test(id);
   for (const { kinds, table, name, key } of NAMED) {
     const ids = rows
       .filter((r) => kinds.includes(r.subjectKind) && internal(r.subjectId))
       .map((r) => Number(r.subjectId));
     if (ids.length === 0) continue;
-    const named = await sql<{ id: number; text: string; key: string }>`
-      select id, ${sql.ref(name)} as text, ${sql.ref(key)} as key from ${sql.table(table)} where id = any(${ids}::bigint[])`.execute(
+    const named = await sql<{ id: number; text: string; key: string | null }>`
+      select id, ${sql.ref(name)} as text, ${key === undefined ? sql`null` : sql.ref(key)} as key from ${sql.table(table)} where id = any(${ids}::bigint[])`.execute(
       db,
     );
     for (const n of named.rows)
-      for (const kind of kinds) found.set(`${kind} ${n.id}`, { text: n.text, key: n.key });
+      for (const kind of kinds)
+        found.set(`${kind} ${n.id}`, { text: n.text, key: n.key ?? undefined, person: table === 'person' });
   }
-  return (row) =>
-    found.get(`${row.subjectKind} ${row.subjectId}`) ?? {
-      text: row.subjectId,
-      key: internal(row.subjectId) ? undefined : row.subjectId,
-    };
+  return (row) => {
+    const it = found.get(`${row.subjectKind} ${row.subjectId}`);
+    if (it) return { ...it, named: it.text !== it.key };
+    const key = internal(row.subjectId) ? undefined : row.subjectId;
+    return { text: row.subjectId, key, person: false, named: false };
+  };
 }
 
-/** Names of the organisations and people whose ids stand in the details of a row, by `organisation 8`, `person 8`. */
-export async function detailNames(db: Reader, row: AuditEntry): Promise<ReadonlyMap<string, string>> {
-  const ids = (fields: readonly string[]) =>
-    fields.map((field) => row.details[field]).filter((value) => Number.isSafeInteger(value)) as number[];
-  const { rows } = await sql<{ key: string; name: string }>`
-    select 'organisation ' || id as key, short_name as name from organisation where id = any(${ids(DETAIL_IDS.organisation)}::bigint[])
-    union all select 'person ' || id, name from person where id = any(${ids(DETAIL_IDS.person)}::bigint[])`.execute(
+/** What the details of rows name by internal ids: its name, and the public id where it has one. */
+interface DetailNamed {
+  name: string;
+  key: string | null;
+}
+
+/** What the details of rows name, by `organisation 8`, `person 8`, `section 8`. */
+export async function detailNames(
+  db: Reader,
+  entries: readonly AuditEntry[],
+): Promise<ReadonlyMap<string, DetailNamed>> {
+  const ids = (fields: readonly string[]) => [
+    ...new Set(
+      entries
+        .flatMap((row) => fields.map((field) => row.details[field]))
+        .filter((v) => Number.isSafeInteger(v)),
+    ),
+  ];
+  const { rows } = await sql<DetailNamed & { named: string }>`
+    select 'organisation ' || id as named, short_name as name, code as key from organisation where id = any(${ids(DETAIL_IDS.organisation)}::bigint[])
+    union all select 'person ' || id, name, pid from person where id = any(${ids(DETAIL_IDS.person)}::bigint[])
+    union all select 'section ' || id, name, null from section where id = any(${ids(DETAIL_IDS.section)}::bigint[])`.execute(
     db,
   );
-  return new Map(rows.map((r) => [r.key, r.name]));
+  return new Map(rows.map(({ named, ...it }) => [named, it]));
 }

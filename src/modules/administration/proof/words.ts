@@ -20,10 +20,15 @@ const SUBJECT_KINDS: Readonly<Record<string, string>> = {
   answer: '答复',
   calendar: '工作日历',
   contact: '联系方式',
+  delivery: '消息投递',
+  inbox: '我的消息',
+  list: '列表导出',
   notice: '站内消息',
   outgoing: '外发消息',
   parameter: '参数',
   'regional-day': '地区安排',
+  'search-word': '大家在查的词',
+  site: '站点',
   reminder: '本人提醒',
   section: '内设机构',
   audit: '操作留痕',
@@ -88,6 +93,16 @@ const DETAILS: Readonly<Record<string, string>> = {
   rows: '行数',
   refused: '未通过（行）',
   filter: '筛选条件',
+  cut: '只导出了前一部分',
+  task: '事项',
+  section: '内设机构',
+  fullTime: '专职',
+  page: '文字编号',
+  leader: '领导编号',
+  number: '版次',
+  portrait: '有照片',
+  retried: '重新投递（条）',
+  proposed: '提出绑定单点登录',
   channel: '渠道',
   kind: '类别',
   level: '层级',
@@ -141,27 +156,30 @@ const CHOICES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
 };
 
-/** Details that hold the internal id of an organisation or a person. */
+/** Details that hold the internal id of a thing that people know by a name. */
 export const DETAIL_IDS = {
   organisation: ['organisation', 'successor'],
   person: ['person', 'deputy'],
+  section: ['section'],
 } as const;
 
-/**
- * One detail of an audit row in words. What has none keeps what stands in the row: evidence is never left out.
- * @param names names of organisations and people by `organisation 8`, `person 8`
- */
-export function detailWords(
-  name: string,
-  value: unknown,
-  names: ReadonlyMap<string, string>,
-): [string, string] {
+/** What a detail names, in words: `organisation 8`, `person 8`, `act document.save`; undefined where it has no name. */
+export type DetailNames = (named: string) => string | undefined;
+
+/** The name of an act that a detail names as `act document.save`; undefined for everything else. */
+export function actOf(named: string, labels: Readonly<Record<string, string>>): string | undefined {
+  return named.startsWith('act ') ? labels[named.slice(4)] : undefined;
+}
+
+/** One detail of an audit row in words. What has none keeps what stands in the row: evidence is never left out. */
+export function detailWords(name: string, value: unknown, names: DetailNames): [string, string] {
   const label = DETAILS[name] ?? name;
   if (value === null || value === '') return [label, '（无）'];
   if (typeof value === 'boolean') return [label, value ? '是' : '否'];
   for (const [kind, fields] of Object.entries(DETAIL_IDS))
     if ((fields as readonly string[]).includes(name))
-      return [label, names.get(`${kind} ${String(value)}`) ?? String(value)];
+      return [label, names(`${kind} ${String(value)}`) ?? String(value)];
+  if (name === 'task') return [label, names(`act ${String(value)}`) ?? String(value)];
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   return [label, CHOICES[name]?.[text] ?? text];
 }

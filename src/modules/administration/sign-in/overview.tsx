@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type ConsoleFrame, personOf, signInRules } from '../../../core/index.ts';
+import { type ConsoleFrame, lastPage, pageField, personOf, signInRules } from '../../../core/index.ts';
 import { instant } from '../../../platform/clock.ts';
 import type { Face } from '../../../platform/http/face.ts';
 import type { RequestContext } from '../../../platform/http/route.ts';
@@ -50,6 +50,8 @@ export function overviewPages(face: Face, frame: ConsoleFrame): void {
       lastFailures(ctx.db, scope, since(DAY_MS), SIZE),
       o.q === '' ? Promise.resolve([]) : findHolders(ctx.db, scope, o.q),
     ]);
+    const last = lastPage({ total: sessions.found, size: SIZE });
+    if (o.page > last) return show(ctx, { ...o, page: last });
     const may = person.mayAnywhere('sign-in.release-network');
     const link = (pid: string, name: string) => <a href={paths.person(pid)}>{name}</a>;
     return frame.page(ctx, {
@@ -153,6 +155,7 @@ export function overviewPages(face: Face, frame: ConsoleFrame): void {
           >
             <DataTable
               caption="正在使用的登录，最近活动的在前"
+              terse
               rows={sessions.rows}
               empty={<Empty title="没有符合条件的登录" />}
               columns={[
@@ -168,6 +171,7 @@ export function overviewPages(face: Face, frame: ConsoleFrame): void {
           <Panel title="24 小时内登录失败" id="failures" aside={`最近 ${SIZE} 条`} flush>
             <DataTable
               caption="24 小时内登录失败的尝试，新的在前"
+              terse
               rows={failed}
               empty={<Empty title="24 小时内没有登录失败" />}
               columns={[
@@ -188,7 +192,7 @@ export function overviewPages(face: Face, frame: ConsoleFrame): void {
     access: { kind: 'act', act: 'sign-in.read' },
     query: z.object({
       q: z.string().trim().max(50).catch(''),
-      page: z.coerce.number().int().min(1).max(10_000).catch(1),
+      page: pageField,
       done: z.string().optional().catch(undefined),
     }),
     render: (ctx, { query }) => show(ctx, { q: query.q, page: query.page, done: query.done !== undefined }),

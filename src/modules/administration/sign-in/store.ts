@@ -63,6 +63,9 @@ export async function openSessions(
     where ${open}
       and (${o.q} = '' or strpos(p.name, ${o.q}) > 0 or strpos(a.username, lower(${o.q})) > 0 or strpos(host(s.address), ${o.q}) > 0)
     order by s.seen_at desc, s.pid limit ${o.size} offset ${(o.page - 1) * o.size}`.execute(db);
+  // Beyond the end no row tells how many were found.
+  if (rows.length === 0 && o.page > 1)
+    return { ...(await openSessions(db, scope, { ...o, page: 1, size: 1 })), rows: [] };
   return {
     all: all.rows[0]?.n ?? 0,
     found: rows[0]?.total ?? 0,

@@ -135,21 +135,24 @@ export function actForms(face: Face, frame: ConsoleFrame): void {
     reviewBody.extend({ when: z.enum(['now', 'later']).default('now'), publishAt: z.string().default('') }),
     async (ctx, it) => {
       const later = it.body.verdict === 'pass' && it.body.when === 'later';
-      if (it.body.verdict === 'pass' && !later && it.body.publishAt)
+      const publishAt = later ? readLocalMinute(it.body.publishAt) : undefined;
+      if (later && !publishAt)
         throw new Refusal(
           [
             {
               field: 'publishAt',
-              message: '您填写了定时公开的时间，但选的是“立即公开”。请改选“定时公开”，或清空时间。',
+              message:
+                it.body.publishAt === ''
+                  ? '请填写定时公开的日期和时间。'
+                  : '定时公开的时间应写成 2026-05-20T09:00 的形式，请重新填写。',
             },
           ],
           422,
         );
-      const publishAt = later ? readLocalMinute(it.body.publishAt) : undefined;
-      if (later && !publishAt)
-        throw new Refusal([{ field: 'publishAt', message: '请填写定时公开的日期和时间。' }], 422);
       const { state } = await signOff(ctx, { ...input(it), ...(publishAt ? { publishAt } : {}) });
-      return state === 'drafting' ? 'returned' : state;
+      if (state === 'drafting') return 'returned';
+      // A time that was typed before the mind changed is out of sight beside 立即公开: what was seen is what is done.
+      return state === 'published' && it.body.publishAt ? 'published-at-once' : state;
     },
   );
 

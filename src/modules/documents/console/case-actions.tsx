@@ -180,18 +180,23 @@ function ReviewForm({
       />
       <TextArea name="comment" label="意见" form={form} rows={3} maxLength={500} />
       {kind === 'sign-off' && proactive && (
-        <>
-          <RadioCards
-            name="when"
-            legend="公开时间"
-            form={{ ...form, values: { when: 'now', ...form.values } }}
-            options={[
-              { value: 'now', label: '立即公开', note: '发布时间由系统记录' },
-              { value: 'later', label: '定时公开', note: '到下面的时间自动公开' },
-            ]}
-          />
-          <DateTimeField name="publishAt" label="定时公开的时间" form={form} />
-        </>
+        <RadioCards
+          name="when"
+          legend="公开时间"
+          form={{ ...form, values: { when: 'now', ...form.values } }}
+          options={[
+            { value: 'now', label: '立即公开', note: '发布时间由系统记录' },
+            { value: 'later', label: '定时公开', note: '到所填的时间自动公开' },
+          ]}
+          asks={
+            <DateTimeField
+              name="publishAt"
+              label="定时公开的时间"
+              form={form}
+              hint="只在选“定时公开”时使用，北京时间。"
+            />
+          }
+        />
       )}
       {kind === 'sign-off' && proactive && ended.length > 0 && (
         <Note kind="warn" title="签发后将标为已废止：">

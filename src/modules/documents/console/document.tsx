@@ -139,10 +139,11 @@ export function documentPages(face: Face, frame: ConsoleFrame): void {
               {open && (
                 <p>
                   正在办理：<a href={paths.case(open.pid)}>{stateLabel(open.procedure, open.state)}</a>
+                  ，要办的事在那一件里。
                 </p>
               )}
               <Actions items={acts} />
-              {acts.length === 0 && !(current && may('document.propose-withdrawal')) && (
+              {acts.length === 0 && !open && !(current && may('document.propose-withdrawal')) && (
                 <p class="mb-0">这份文件现在没有需要您办理的事。</p>
               )}
             </Panel>

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import {
+  beyondEnd,
   type ConsoleFrame,
   ExportButton,
   listExport,
   organisationsByIds,
   type Person,
+  pageField,
   personOf,
 } from '../../../core/index.ts';
 import { dayOfInstant } from '../../../law/day.ts';
@@ -116,7 +118,7 @@ export function listPages(face: Face, frame: ConsoleFrame): void {
         .number()
         .refine((n) => SIZES.some((s) => s === n))
         .catch(SIZES[0]),
-      page: z.coerce.number().int().min(1).max(100_000).catch(1),
+      page: pageField,
     }),
     async render(ctx, { query: { done, size, page, chosen: _chosen, ...entered } }) {
       const person = personOf(ctx);
@@ -128,6 +130,8 @@ export function listPages(face: Face, frame: ConsoleFrame): void {
         countDocuments(ctx.db, filter),
         organisationsByIds(ctx.db, filter.scope, ctx.today),
       ]);
+      const beyond = beyondEnd(ctx, { page: page, total, size: size });
+      if (beyond) return beyond;
       const kept = Object.fromEntries(
         Object.entries({ ...entered, ...(size === SIZES[0] ? {} : { size }) }).flatMap(([k, v]) =>
           v === undefined || v === '' ? [] : [[k, String(v)]],
@@ -179,7 +183,7 @@ export function listPages(face: Face, frame: ConsoleFrame): void {
               keep={{
                 sort: kept.sort,
                 way: kept.way,
-                size: kept.size,
+                ...(kept.size ? { size: kept.size } : {}),
                 open: kept.open,
                 overdue: kept.overdue,
                 slow: kept.slow,

@@ -39,6 +39,7 @@ export const doneNotice = doneNotices({
   'attribute-review': '公开属性审查已通过，转保密审查。',
   'secrecy-review': '保密审查已通过，转签发。',
   published: '已签发，文件已向社会公开。',
+  'published-at-once': '已签发，文件已按“立即公开”向社会公开；先前填过的定时时间没有使用。',
   scheduled: '已签发，到设定时间自动公开。',
   filed: '已审签。按公开属性，本件不向社会公开。',
   unscheduled: '已取消定时发布并退回起草。',

@@ -62,7 +62,7 @@ export interface PaperProps {
   filePaths?: FilePaths;
   /** Reading tools, above the text. */
   tools?: ComponentChildren;
-  /** What other modules add under the text. */
+  /** What other modules add under the text; on phones under what stands beside it as well: forms are long there. */
   sections?: ComponentChildren;
   /** Level of the title: 1 on the public page. */
   level?: 1 | 2;
@@ -119,9 +119,9 @@ export function PublicPaper(props: PaperProps): VNode {
         )}
         <PublicFiles files={files} paths={filePaths ?? publicFilePaths(base)} />
         {!preview && <p class="mc-printed">网址：{link}</p>}
-        {sections}
       </div>
       <DocumentAside d={d} relations={relations} base={base} today={today} code={!preview} />
+      {sections && <div>{sections}</div>}
     </div>
   );
 }

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import {
+  beyondEnd,
   type ConsoleFrame,
   countWaiting,
   organisationsByIds,
+  pageField,
   personOf,
   takeInForm,
   WaitingNotes,
@@ -34,6 +36,7 @@ import {
   listFeedback,
 } from '../store.ts';
 import { CLASSES, INTAKE } from '../words.ts';
+import { countedItem } from './counted.ts';
 import { doneNotice, feedbackPaths } from './paths.ts';
 
 const SIZE = 30;
@@ -45,14 +48,14 @@ export function listPages(face: Face, frame: ConsoleFrame): void {
     path: '/feedback',
     access: { kind: 'act', act: 'feedback.read' },
     query: z.object({
-      state: text(20),
-      class: text(20),
+      state: keyOf(policyFeedback.states).optional().catch(undefined),
+      class: keyOf(CLASSES).optional().catch(undefined),
       document: publicId.optional().catch(undefined),
       counted: keyOf(COUNTED).optional().catch(undefined),
       organisation: text(40),
       received: z.string().regex(YEAR_OR_MONTH).optional().catch(undefined),
       done: text(20),
-      page: z.coerce.number().int().min(1).max(10_000).catch(1),
+      page: pageField,
     }),
     async render(ctx, { query }) {
       const person = personOf(ctx);
@@ -77,6 +80,8 @@ export function listPages(face: Face, frame: ConsoleFrame): void {
         feedbackNumbers(ctx.db, of),
         organisationsByIds(ctx.db, scope, ctx.today),
       ]);
+      const beyond = beyondEnd(ctx, { page: query.page, total, size: SIZE });
+      if (beyond) return beyond;
       const about = document ? rows[0]?.documentTitle : undefined;
       return frame.page(ctx, {
         title: '政策反馈',
@@ -101,8 +106,7 @@ export function listPages(face: Face, frame: ConsoleFrame): void {
             />
             <Counters
               items={(Object.keys(COUNTED) as Counted[]).map((name) => ({
-                value: numbers[name],
-                label: COUNTED[name],
+                ...countedItem(name, numbers),
                 href: ctx.base.console + feedbackRows(name, narrowed),
                 current: name === (counted ?? 'received'),
               }))}
@@ -161,6 +165,7 @@ export function listPages(face: Face, frame: ConsoleFrame): void {
                   },
                   {
                     label: '文件',
+                    under: true,
                     cell: (r) => <a href={paths.list({ document: r.documentPid })}>{r.documentTitle}</a>,
                   },
                   { label: '分类', cell: (r) => (r.class ? CLASSES[r.class] : '未分类'), nowrap: true },

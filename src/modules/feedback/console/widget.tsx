@@ -1,6 +1,7 @@
 import type { HomeWidget } from '../../../mechanisms/procedure/index.ts';
 import { Counters, Panel } from '../../../ui/index.ts';
 import { COUNTED, type Counted, feedbackNumbers, feedbackRows, inTimeRate } from '../store.ts';
+import { countedItem } from './counted.ts';
 
 /** Under the work of a person: what came in this year for the organisations whose feedback the person reads, and how it was answered. */
 export const feedbackWidget: HomeWidget = {
@@ -18,8 +19,7 @@ export const feedbackWidget: HomeWidget = {
       >
         <Counters
           items={(Object.keys(COUNTED) as Counted[]).map((name) => ({
-            value: numbers[name],
-            label: COUNTED[name],
+            ...countedItem(name, numbers),
             href: ctx.base.console + feedbackRows(name, { received }),
           }))}
         />

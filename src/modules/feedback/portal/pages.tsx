@@ -18,9 +18,10 @@ import { titled } from '../../../law/titles.ts';
 import { type PortalFrame, portalPaths, readable } from '../../../mechanisms/publication/index.ts';
 import { type Issue, NotFound, Refusal } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
-import { pidParams } from '../../../platform/http/fields.ts';
+import { pageNumber, pidParams } from '../../../platform/http/fields.ts';
 import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
 import {
+  BeyondEnd,
   ButtonLink,
   Empty,
   ErrorSummary,
@@ -47,7 +48,7 @@ const COLUMN = {
 /** Entry of the main navigation under which these pages stand. */
 const SERVICES = '/services';
 const LABELS = { ...FEEDBACK_LABELS, ...CAPTCHA_LABELS };
-const pages = z.object({ page: z.coerce.number().int().min(1).max(10_000).catch(1) });
+const pages = z.object({ page: pageNumber });
 
 /** The paper of an address, while the public sees it. @throws NotFound */
 async function paperAt(ctx: RequestContext, pid: string) {
@@ -100,6 +101,11 @@ export function portalPages(face: Face, frame: PortalFrame): void {
     async render(ctx, { query }) {
       const size = await portalParameter(ctx.db, 'portal.feedback-shown', ctx.today);
       const { items, total } = await newestFeedback(ctx.db, { page: query.page, size });
+      const paging = {
+        page: query.page,
+        pages: Math.ceil(total / size),
+        href: (n: number) => `${paths(ctx).home()}${n > 1 ? `?page=${n}` : ''}`,
+      };
       return frame.page(ctx, {
         column: COLUMN,
         title: '政策反馈',
@@ -120,8 +126,10 @@ export function portalPages(face: Face, frame: PortalFrame): void {
               </ButtonLink>
             </div>
             <SectionHead title="最新答复" {...(total > 0 ? { aside: `共 ${total} 条` } : {})} />
-            {items.length === 0 ? (
+            {total === 0 ? (
               <Empty title="还没有公开的反馈。" />
+            ) : items.length === 0 ? (
+              <BeyondEnd {...paging} />
             ) : (
               readable(ctx, {
                 title: '政策反馈和答复',
@@ -129,11 +137,7 @@ export function portalPages(face: Face, frame: PortalFrame): void {
                 children: <FeedbackList items={items} base={ctx.base.portal} about />,
               })
             )}
-            <Pagination
-              page={query.page}
-              pages={Math.ceil(total / size)}
-              href={(n) => `${paths(ctx).home()}${n > 1 ? `?page=${n}` : ''}`}
-            />
+            <Pagination {...paging} />
           </PortalMain>
         ),
       });
@@ -182,6 +186,11 @@ export function portalPages(face: Face, frame: PortalFrame): void {
         page: query.page,
         size,
       });
+      const paging = {
+        page: query.page,
+        pages: Math.ceil(total / size),
+        href: (n: number) => paths(ctx).document(paper.pid, n),
+      };
       return frame.page(ctx, {
         column: COLUMN,
         title: `对${titled(paper.title)}的反馈`,
@@ -191,8 +200,10 @@ export function portalPages(face: Face, frame: PortalFrame): void {
             <p>
               <a href={portalPaths(ctx.base.portal).document(paper.pid)}>{paper.title}</a>
             </p>
-            {items.length === 0 ? (
+            {total === 0 ? (
               <Empty title="这里没有公开的反馈。" />
+            ) : items.length === 0 ? (
+              <BeyondEnd {...paging} />
             ) : (
               readable(ctx, {
                 title: `对${titled(paper.title)}的反馈和答复`,
@@ -200,12 +211,7 @@ export function portalPages(face: Face, frame: PortalFrame): void {
                 children: <FeedbackList items={items} base={ctx.base.portal} />,
               })
             )}
-            <Pagination
-              page={query.page}
-              pages={Math.ceil(total / size)}
-              href={(n) => paths(ctx).document(paper.pid, n)}
-              {...(total > 0 ? { total: `共 ${total} 条` } : {})}
-            />
+            <Pagination {...paging} {...(total > 0 ? { total: `共 ${total} 条` } : {})} />
             <SectionHead title="我要反馈" aside={<a href={paths(ctx).query()}>查询我的反馈</a>} />
             <PostForm action={paths(ctx).document(paper.pid)} label="政策反馈">
               {await feedbackFields(ctx, newForm())}

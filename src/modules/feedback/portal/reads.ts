@@ -44,8 +44,14 @@ export interface FeedbackPage<T extends PublicFeedback = PublicFeedback> {
 const COLUMNS = sql`f.pid, f.document_pid as "documentPid", f.content, f.reply, f.use_kind as "useKind", f.use_note as "useNote",
   f.received_on as "receivedOn", f.replied_on as "repliedOn", f.published_on as "publishedOn", f.published_at as "publishedAt", (count(*) over ())::int as total`;
 
-function paged<T extends PublicFeedback>(rows: (T & { total: number })[]): FeedbackPage<T> {
-  return { items: rows.map(masked), total: rows[0]?.total ?? 0 };
+/** Beyond the last page, where no row tells how many there are, the first one does. */
+async function paged<T extends PublicFeedback>(
+  page: number,
+  read: (page: number) => Promise<(T & { total: number })[]>,
+): Promise<FeedbackPage<T>> {
+  const rows = await read(page);
+  const [told] = rows.length > 0 || page === 1 ? rows : await read(1);
+  return { items: rows.map(masked), total: told?.total ?? 0 };
 }
 
 /** Published feedback on one paper that is public, the newest first. A kept page falls with the mark of its paper. @param page from 1 */
@@ -53,12 +59,14 @@ export async function feedbackOn(
   db: Reader,
   it: { document: string; title: string; page: number; size: number },
 ): Promise<FeedbackPage> {
-  const { rows } = await narrowed([paperMark(it.document)], ['live_feedback'], () =>
-    sql<PublicFeedback & { total: number }>`
+  return paged(it.page, async (page) => {
+    const { rows } = await narrowed([paperMark(it.document)], ['live_feedback'], () =>
+      sql<PublicFeedback & { total: number }>`
       select ${COLUMNS}, ${it.title}::text as "documentTitle" from portal.live_feedback f where f.document_pid = ${it.document}
-      order by f.published_at desc, f.pid limit ${it.size} offset ${(it.page - 1) * it.size}`.execute(db),
-  );
-  return paged(rows);
+      order by f.published_at desc, f.pid limit ${it.size} offset ${(page - 1) * it.size}`.execute(db),
+    );
+    return rows;
+  });
 }
 
 /** Published feedback on all papers, the newest first. @param page from 1 */
@@ -66,10 +74,12 @@ export async function newestFeedback(
   db: Reader,
   it: { page: number; size: number },
 ): Promise<FeedbackPage<AnsweredFeedback>> {
-  const { rows } = await sql<AnsweredFeedback & { total: number }>`
+  return paged(it.page, async (page) => {
+    const { rows } = await sql<AnsweredFeedback & { total: number }>`
     select ${COLUMNS}, d.title as "documentTitle", d.owner_name as "ownerName" from portal.live_feedback f join portal.live_document d on d.id = f.document_id
-    order by f.published_at desc, f.pid limit ${it.size} offset ${(it.page - 1) * it.size}`.execute(db);
-  return paged(rows);
+    order by f.published_at desc, f.pid limit ${it.size} offset ${(page - 1) * it.size}`.execute(db);
+    return rows;
+  });
 }
 
 /** A paper that the public can see now. */

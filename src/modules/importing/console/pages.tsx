@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type ConsoleFrame, personOf } from '../../../core/index.ts';
+import { beyondEnd, type ConsoleFrame, pageField, personOf } from '../../../core/index.ts';
 import { NotFound } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
 import { pidParams } from '../../../platform/http/fields.ts';
@@ -17,13 +17,15 @@ export function importPages(face: Face, frame: ConsoleFrame): void {
   face.page({
     path: '/imports',
     access: { kind: 'act', act: 'import.read' },
-    query: z.object({ page: z.coerce.number().int().min(1).max(10_000).catch(1) }),
+    query: z.object({ page: pageField }),
     async render(ctx, { query }) {
       const scope = personOf(ctx).scope('import.read');
       const [rows, total] = await Promise.all([
         listImports(ctx.db, scope, { page: query.page, size: SIZE }),
         countImports(ctx.db, scope),
       ]);
+      const beyond = beyondEnd(ctx, { page: query.page, total, size: SIZE });
+      if (beyond) return beyond;
       const at = (pid: string) => `${ctx.base.console}/imports/${pid}`;
       return frame.page(ctx, {
         title: '历史文件导入',
@@ -34,6 +36,7 @@ export function importPages(face: Face, frame: ConsoleFrame): void {
             <Panel title="已导入的文件" flush aside="最新的在最前">
               <DataTable
                 caption="已导入的文件，最新的在最前"
+                terse
                 rows={rows}
                 empty={
                   <Empty

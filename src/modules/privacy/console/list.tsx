@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import {
+  beyondEnd,
   type ConsoleFrame,
   countWaiting,
   INDEX_KINDS,
+  pageField,
   personOf,
   takeInForm,
   WaitingNotes,
@@ -44,10 +46,10 @@ export function listPages(face: Face, frame: ConsoleFrame): void {
     path: '/privacy',
     access: { kind: 'act', act: 'privacy.read' },
     query: z.object({
-      state: text(20),
-      right: text(20),
+      state: keyOf(privacyRequest.states).optional().catch(undefined),
+      right: keyOf(RIGHTS).optional().catch(undefined),
       done: text(20),
-      page: z.coerce.number().int().min(1).max(10_000).catch(1),
+      page: pageField,
     }),
     async render(ctx, { query }) {
       const person = personOf(ctx);
@@ -63,6 +65,8 @@ export function listPages(face: Face, frame: ConsoleFrame): void {
         countWaiting(ctx.db, INTAKE),
         soonDay(ctx.db, ctx.today, person.organisation.id),
       ]);
+      const beyond = beyondEnd(ctx, { page: query.page, total, size: SIZE });
+      if (beyond) return beyond;
       const values = await maskedOf(
         ctx,
         rows.map((r) => r.caseId),

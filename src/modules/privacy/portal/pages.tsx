@@ -23,6 +23,7 @@ import {
   CalendarStrip,
   Checkboxes,
   ErrorSummary,
+  Phone,
   PortalMain,
   PostForm,
   SectionHead,
@@ -207,7 +208,11 @@ export function portalPages(face: Face, frame: PortalFrame): void {
                 <b>{chineseDay(term.due)}</b>，按您留下的联系方式答复；
                 {term.provisional && '当年放假安排公布后可能变动，'}
                 以凭查询码查到的日期为准。
-                {offered.phone && `需要询问的，请致电 ${offered.phone}。`}
+                {offered.phone && (
+                  <>
+                    需要询问的，请致电 <Phone text={offered.phone} />。
+                  </>
+                )}
                 您填写的内容已经加密，离开本页后网站不再显示。
               </p>
               <details class="mb" open>

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type ConsoleFrame, personOf } from '../../../core/index.ts';
+import { beyondEnd, type ConsoleFrame, pageField, personOf } from '../../../core/index.ts';
 import { titled } from '../../../law/titles.ts';
 import type { Face } from '../../../platform/http/face.ts';
 import { ButtonLink, DataTable, Empty, FilterForm, Pagination, Panel, Tag } from '../../../ui/index.ts';
@@ -25,7 +25,7 @@ function listPage(face: Face, frame: ConsoleFrame): void {
     access: { kind: 'act', act: 'organ.read' },
     query: z.object({
       q: z.string().trim().max(100).optional().catch(undefined),
-      page: z.coerce.number().int().min(1).max(1000).catch(1),
+      page: pageField,
     }),
     async render(ctx, { query }) {
       const paths = sitesPaths(ctx.base.console);
@@ -35,6 +35,8 @@ function listPage(face: Face, frame: ConsoleFrame): void {
         page: query.page,
         size: SIZE,
       });
+      const beyond = beyondEnd(ctx, { page: query.page, total, size: SIZE });
+      if (beyond) return beyond;
       const at = (page: number) =>
         `${paths.organs()}?${new URLSearchParams({ ...(query.q ? { q: query.q } : {}), page: `${page}` })}`;
       return frame.page(ctx, {
@@ -42,34 +44,42 @@ function listPage(face: Face, frame: ConsoleFrame): void {
         section: '/organ-columns',
         heading: { h1: '机构专栏', note: '公开指南、公开制度、领导之窗' },
         children: (
-          <Panel title="机构" aside={`共 ${total} 个`} flush>
-            <FilterForm
-              action={paths.organs()}
-              label="筛选机构"
-              {...(query.q ? { clear: paths.organs() } : {})}
-              fields={[{ name: 'q', label: '机构名称', value: query.q ?? '' }]}
+          <>
+            <Panel title="机构" aside={`共 ${total} 个`} flush>
+              <FilterForm
+                action={paths.organs()}
+                label="筛选机构"
+                {...(query.q ? { clear: paths.organs() } : {})}
+                fields={[{ name: 'q', label: '机构名称', value: query.q ?? '' }]}
+              />
+              <DataTable
+                caption="机构及其专栏的内容"
+                terse
+                rows={rows}
+                empty={<Empty title="没有符合条件的机构。" />}
+                columns={[
+                  {
+                    label: '机构',
+                    header: true,
+                    cell: (o) => <a href={paths.organ(o.code)}>{o.name}</a>,
+                  },
+                  {
+                    label: '公开指南',
+                    cell: (o) => (o.guide ? <Tag kind="ok">已公布</Tag> : <Tag kind="warn">没有</Tag>),
+                    nowrap: true,
+                  },
+                  { label: '公开制度', cell: (o) => o.rules, num: true, nil: (o) => o.rules === 0 },
+                  { label: '现任领导', cell: (o) => o.leaders, num: true, nil: (o) => o.leaders === 0 },
+                ]}
+              />
+            </Panel>
+            <Pagination
+              page={query.page}
+              pages={Math.ceil(total / SIZE)}
+              href={at}
+              total={`共 ${total} 个`}
             />
-            <DataTable
-              caption="机构及其专栏的内容"
-              rows={rows}
-              empty={<Empty title="没有符合条件的机构。" />}
-              columns={[
-                {
-                  label: '机构',
-                  header: true,
-                  cell: (o) => <a href={paths.organ(o.code)}>{o.name}</a>,
-                },
-                {
-                  label: '公开指南',
-                  cell: (o) => (o.guide ? <Tag kind="ok">已公布</Tag> : <Tag kind="warn">没有</Tag>),
-                  nowrap: true,
-                },
-                { label: '公开制度', cell: (o) => o.rules, num: true },
-                { label: '现任领导', cell: (o) => o.leaders, num: true },
-              ]}
-            />
-            <Pagination page={query.page} pages={Math.ceil(total / SIZE)} href={at} />
-          </Panel>
+          </>
         ),
       });
     },

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type PortalFrame, portalPaths, readable } from '../../../mechanisms/publication/index.ts';
 import { NotFound } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
-import { KeyValue, MailAddress, SectionHead } from '../../../ui/index.ts';
+import { KeyValue, MailAddress, Phone, SectionHead } from '../../../ui/index.ts';
 import { Paragraphs } from './paragraphs.tsx';
 import { plainPage } from './plain-page.tsx';
 
@@ -48,7 +48,7 @@ export function aboutSitePages(face: Face, frame: PortalFrame): void {
                   rows={[
                     ['主办', site.organisationName],
                     ['承办', facts.operator],
-                    ['电话', facts.phone],
+                    ['电话', facts.phone && <Phone text={facts.phone} />],
                     ['地址', facts.address],
                     ['邮编', facts.postcode],
                     ['邮箱', facts.email && <MailAddress address={facts.email} />],

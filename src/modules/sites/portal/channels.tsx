@@ -1,7 +1,7 @@
 import { readPublicRules } from '../../../core/index.ts';
 import { type PortalFrame, portalPaths, readable } from '../../../mechanisms/publication/index.ts';
 import type { Face } from '../../../platform/http/face.ts';
-import { KeyValue, SectionHead, Tag } from '../../../ui/index.ts';
+import { KeyValue, Phone, SectionHead, Tag } from '../../../ui/index.ts';
 import { CHANNELS } from '../channels.ts';
 import { cityOffices } from '../store/public.ts';
 import { plainPage } from './plain-page.tsx';
@@ -24,7 +24,12 @@ export function channelPage(face: Face, frame: PortalFrame): void {
       return plainPage(ctx, frame, {
         title: '群众诉求法定渠道',
         section: '/channels',
-        lead: '有诉求，找哪里、依据什么、多久有结果。按事项选择；不清楚归哪个部门的，先拨 12345。',
+        lead: (
+          <Phone
+            text="有诉求，找哪里、依据什么、多久有结果。按事项选择；不清楚归哪个部门的，先拨 12345。"
+            prose
+          />
+        ),
         description:
           '劳动社保、房屋拆迁、土地征收、移民安置等诉求的法定渠道，行政复议、行政诉讼、信访、仲裁的依据和期限',
         keywords: '法定渠道,行政复议,行政诉讼,信访,仲裁,12345',
@@ -47,14 +52,18 @@ export function channelPage(face: Face, frame: PortalFrame): void {
                 {CHANNELS.map((c) => {
                   const takers = c.offices ? offices.filter((o) => c.offices?.test(o.name)) : [];
                   const unknown =
-                    c.offices && c.id !== HOTLINE ? '不清楚受理机关的，拨打 12345 询问。' : undefined;
+                    c.offices && c.id !== HOTLINE ? (
+                      <Phone text="不清楚受理机关的，拨打 12345 询问。" prose />
+                    ) : undefined;
                   return (
                     <section key={c.id} id={c.id} aria-labelledby={`h-${c.id}`} class="mc-channel">
                       <SectionHead title={c.title} id={`h-${c.id}`} />
                       <p>{c.about}</p>
                       <ol>
                         {c.ways.map((way) => (
-                          <li key={way}>{way}</li>
+                          <li key={way}>
+                            <Phone text={way} prose />
+                          </li>
                         ))}
                       </ol>
                       <KeyValue
@@ -88,8 +97,15 @@ export function channelPage(face: Face, frame: PortalFrame): void {
                               <ul class="mc-plainlist">
                                 {takers.map((o) => (
                                   <li key={o.code}>
-                                    <a href={paths.organPart(o.code, 'about')}>{o.name}</a> {o.phone}
-                                    {o.address && <span class="muted"> {o.address}</span>}
+                                    <a href={paths.organPart(o.code, 'about')}>{o.name}</a>
+                                    <p class="mb-0">
+                                      {o.phone && (
+                                        <>
+                                          电话 <Phone text={o.phone} />
+                                        </>
+                                      )}
+                                      {o.address && <span class="muted">　{o.address}</span>}
+                                    </p>
                                   </li>
                                 ))}
                               </ul>

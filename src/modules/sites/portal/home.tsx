@@ -19,7 +19,7 @@ import {
 } from '../../../mechanisms/publication/index.ts';
 import type { Face } from '../../../platform/http/face.ts';
 import type { RequestContext } from '../../../platform/http/route.ts';
-import { Empty, Icon, type IconName, SearchForm, SectionHead } from '../../../ui/index.ts';
+import { Empty, Icon, type IconName, Phone, SearchForm, SectionHead } from '../../../ui/index.ts';
 import { type CityOffice, cityDisclosureOffice, frequentTags } from '../store/public.ts';
 import { Classes } from './browse.tsx';
 
@@ -66,13 +66,14 @@ function FourRights({ ctx, frame, office }: { ctx: RequestContext; frame: Portal
                 </ul>
               ) : (
                 <p class="mb-0">
-                  {look.instead}
+                  <Phone text={look.instead} prose />
                   {office && (
                     <>
                       <a href={portalPaths(ctx.base.portal).organ(office.code)}>{office.name}</a>
                       {office.phone && (
                         <>
-                          （<span class="nowrap">{office.phone}</span>）
+                          （
+                          <Phone text={office.phone} />）
                         </>
                       )}
                       。

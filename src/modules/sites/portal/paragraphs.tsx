@@ -1,3 +1,5 @@
+import { Phone } from '../../../ui/index.ts';
+
 /** A plain text of staff, one paragraph per line; empty lines part nothing more. */
 export function Paragraphs({ text }: { text: string }) {
   return (
@@ -8,7 +10,7 @@ export function Paragraphs({ text }: { text: string }) {
         .filter((line) => line !== '')
         .map((line, index) => (
           <p key={index} class={/^[一二三四五六七八九十]+、/.test(line) ? 'hd' : undefined}>
-            {line}
+            <Phone text={line} prose />
           </p>
         ))}
     </div>

@@ -5,7 +5,7 @@ import {
   type Service,
 } from '../../../mechanisms/publication/index.ts';
 import type { Face } from '../../../platform/http/face.ts';
-import { SectionHead, Tag } from '../../../ui/index.ts';
+import { Phone, SectionHead, Tag } from '../../../ui/index.ts';
 import { cityDisclosureOffice } from '../store/public.ts';
 import { plainPage } from './plain-page.tsx';
 
@@ -50,14 +50,15 @@ export function servicePage(face: Face, frame: PortalFrame): void {
                 />
                 {open.length === 0 ? (
                   <p>
-                    {KINDS[kind].about}目前不能在本平台办理。{KINDS[kind].instead}
+                    {KINDS[kind].about}目前不能在本平台办理。
+                    <Phone text={KINDS[kind].instead} prose />
                     {office && (
                       <>
                         有疑问可联系{office.name}（
                         <a href={paths.organ(office.code)}>{office.organisation}</a>）
                         {office.phone && (
                           <>
-                            ，电话 <span class="nowrap">{office.phone}</span>
+                            ，电话 <Phone text={office.phone} />
                           </>
                         )}
                         {office.officeHours && `，${office.officeHours}`}。

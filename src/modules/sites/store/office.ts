@@ -66,6 +66,9 @@ export async function organRows(
     where o.id = any(${[...scope]}::bigint[]) and o.kind not in ('external', 'village') and o.valid_from <= ${o.today} and (o.valid_to is null or o.valid_to >= ${o.today})
       and (${o.q ?? null}::text is null or strpos(lower(o.name), lower(${o.q ?? ''})) > 0)
     order by o.sort_order, o.code limit ${o.size} offset ${(o.page - 1) * o.size}`.execute(db);
+  // Beyond the end no row tells the total.
+  if (rows.length === 0 && o.page > 1)
+    return { rows: [], total: (await organRows(db, scope, { ...o, page: 1, size: 1 })).total };
   return { rows, total: rows[0]?.total ?? 0 };
 }
 

@@ -71,6 +71,7 @@ export interface OrganParts {
   code: string;
   guide: boolean;
   leaders: boolean;
+  group: boolean;
   /** Public ids of its rules. */
   rules: string[];
 }
@@ -79,7 +80,9 @@ export interface OrganParts {
 export async function organParts(db: Reader, today: Day): Promise<OrganParts[]> {
   const { rows } = await sql<OrganParts>`
     select o.code, coalesce(p.guide, false) as guide, coalesce(p.rules, '{}') as rules,
-      exists (select from portal.live_leadership l where l.organisation_code = o.code) as leaders
+      exists (select from portal.live_leadership_change l where l.organisation_code = o.code) as leaders,
+      exists (select from portal.live_leading_group g where g.organisation_code = o.code and g.in_force_from <= ${today}
+        and g.valid_from <= ${today} and (g.valid_to is null or g.valid_to >= ${today})) as "group"
     from portal.live_organisation o
     left join (select organisation_code, bool_or(kind = 'guide') as guide, array_agg(pid order by pid) filter (where kind = 'rule') as rules
       from portal.live_organ_page group by organisation_code) p on p.organisation_code = o.code

@@ -202,7 +202,7 @@ export function annualReport(today: Day, code: string, k: number): Paper {
   const on = occurrence(today, 1, code === 'mcszf' ? 28 : 22, k);
   const year = Number(on.slice(0, 4)) - 1;
   const by = bodyOf(code);
-  return make(
+  const report = make(
     {
       key: `annual-${code}-${k}`,
       code,
@@ -279,4 +279,7 @@ export function annualReport(today: Day, code: string, k: number): Paper {
       ];
     },
   );
+  // The first sentence says the same every year: what counts are the numbers of publication and of requests.
+  const told = report.body.split('\n').filter((line) => /^(?:主动公开|收到)政府信息/.test(line));
+  return { ...report, summary: told.join('') };
 }

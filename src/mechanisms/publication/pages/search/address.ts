@@ -1,31 +1,20 @@
 import { z } from 'zod';
 import { type Day, parseDay } from '../../../../law/day.ts';
 import { parseDocumentNumber } from '../../../../law/document-number.ts';
+import type { Reader } from '../../../../platform/db/pool.ts';
+import { pageNumber } from '../../../../platform/http/fields.ts';
 import type { SearchFilter } from '../../search/query.ts';
 import { QUERY_LIMITS } from '../../search/tokens.ts';
 import { EFFECT_LEVELS, VALIDITY } from '../../words.ts';
+import {
+  ATTRIBUTES,
+  type Chosen,
+  type ChosenNames,
+  chosenNames,
+  FILTER_LABELS,
+  type FilterName,
+} from './choices.ts';
 
-/** Names of what narrows a search, as the page shows them; in the order of its filter tags. */
-export const FILTER_LABELS = {
-  owner: '发布机构',
-  column: '栏目',
-  type: '类型',
-  genre: '体裁',
-  theme: '主题',
-  year: '发布年份',
-  validity: '有效性',
-  level: '效力级别',
-  region: '地区',
-  tag: '标签',
-  number: '文号',
-  index: '索引号',
-  from: '发布日期自',
-  to: '发布日期至',
-  efrom: '施行日期自',
-  eto: '施行日期至',
-  attribute: '公开属性',
-} as const;
-export type FilterName = keyof typeof FILTER_LABELS;
 const NAMES = Object.keys(FILTER_LABELS) as FilterName[];
 
 /** What may be chosen several times at once: any of the values will do. */
@@ -45,10 +34,14 @@ export const SEVERAL = [
 const MOST_CHOSEN = 20;
 /** No tag, theme or code is longer; numbers of papers are. */
 const LONGEST = 60;
-
-const text = z.string().trim().max(LONGEST).catch('');
-/** One value or several, as they stand in the address; none that is empty or stands twice. */
 const TOO_MANY = `选的条件太多，只用了前 ${MOST_CHOSEN} 个。`;
+
+/** Cut, not left out: what is too long to be anything is named above the hits as what found nothing. */
+const text = z
+  .string()
+  .transform((written) => [...written.trim()].slice(0, LONGEST).join(''))
+  .catch('');
+/** One value or several, as they stand in the address; none that is empty or stands twice. */
 const values = z
   .union([z.array(text), text.transform((one) => [one])])
   .catch([])
@@ -59,13 +52,10 @@ const values = z
 export const SEARCH_QUERY = z.object({
   q: z.string().trim().catch(''),
   order: z.enum(['relevance', 'date']).catch('relevance'),
-  page: z.coerce.number().int().min(1).max(500).catch(1),
+  page: pageNumber,
   ...(Object.fromEntries(NAMES.map((name) => [name, values])) as Record<FilterName, typeof values>),
 });
 export type SearchQuery = z.output<typeof SEARCH_QUERY>;
-
-/** Chosen filters, as written in the address; no empty list. */
-export type Chosen = Partial<Record<FilterName, readonly string[]>>;
 
 /** A search as its address says it: what to look for, and what could not be understood, as sentences. */
 interface ReadAddress {
@@ -77,17 +67,26 @@ interface ReadAddress {
   problems: string[];
 }
 
-/** What an address asks for: its words, cut to their bound, and its filters. @param site whose columns are meant */
-export function askedFor(
+/**
+ * What an address asks for: its words, cut to their bound, and its filters with the names of what they choose.
+ * @param site whose columns are meant
+ */
+export async function askedFor(
+  db: Reader,
   query: Omit<SearchQuery, 'order' | 'page'>,
   site: string,
-): { q: string; address: ReadAddress } {
+): Promise<{ q: string; address: ReadAddress; names: ChosenNames }> {
   const q = [...query.q].slice(0, QUERY_LIMITS.characters).join('').toWellFormed();
-  return { q, address: readAddress(query, site) };
+  const names = await chosenNames(db, query, site);
+  return { q, address: readAddress(query, site, names), names };
 }
 
 /** Reads the filters of an address. @param site whose columns are meant */
-function readAddress(query: Omit<SearchQuery, 'order' | 'page'>, site: string): ReadAddress {
+function readAddress(
+  query: Omit<SearchQuery, 'order' | 'page'>,
+  site: string,
+  names: ChosenNames,
+): ReadAddress {
   const read: ReadAddress = { filter: {}, chosen: {}, notPublished: false, problems: [] };
   let taken = 0;
   for (const name of NAMES) {
@@ -99,7 +98,7 @@ function readAddress(query: Omit<SearchQuery, 'order' | 'page'>, site: string): 
         continue;
       }
       taken++;
-      const wrong = take(read, name, value, site);
+      const wrong = take(read, name, value, { site, names });
       if (wrong)
         read.problems.push(`${FILTER_LABELS[name]}“${value.slice(0, 30)}”${wrong}，这个条件没有使用。`);
       else read.chosen[name] = [...(read.chosen[name] ?? []), value];
@@ -115,19 +114,30 @@ function readAddress(query: Omit<SearchQuery, 'order' | 'page'>, site: string): 
   return read;
 }
 
+const UNKNOWN = '在本站查不到';
+
 /** Puts one filter in; @returns what is wrong with it */
-function take(read: ReadAddress, name: FilterName, value: string, site: string): string | undefined {
+function take(
+  read: ReadAddress,
+  name: FilterName,
+  value: string,
+  { site, names }: { site: string; names: ChosenNames },
+): string | undefined {
   const { filter } = read;
   switch (name) {
-    case 'owner':
     case 'genre':
     case 'theme':
-    case 'region':
     case 'tag':
     case 'type':
       filter[name] = [...(filter[name] ?? []), value];
       return undefined;
+    case 'owner':
+    case 'region':
+      if (names.unknown(name, value)) return UNKNOWN;
+      filter[name] = [...(filter[name] ?? []), value];
+      return undefined;
     case 'column':
+      if (names.unknown(name, value)) return UNKNOWN;
       filter.column = [...(filter.column ?? []), `${site}/${value}`];
       return undefined;
     case 'level':
@@ -154,7 +164,7 @@ function take(read: ReadAddress, name: FilterName, value: string, site: string):
       filter.indexNumber = value;
       return undefined;
     case 'attribute':
-      if (value !== 'proactive' && value !== 'on-request') return '不是可选的公开属性';
+      if (!Object.hasOwn(ATTRIBUTES, value)) return '不是可选的公开属性';
       if (value === 'on-request') read.notPublished = true;
       return undefined;
     default: {

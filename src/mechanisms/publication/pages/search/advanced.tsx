@@ -1,7 +1,9 @@
 import type { VNode } from 'preact';
 import { parseDay } from '../../../../law/day.ts';
+import { LONGEST_QUERY } from '../../../../ui/index.ts';
 import { EFFECT_LEVELS, VALIDITY } from '../../words.ts';
-import { FILTER_LABELS, type FilterName, SEVERAL, type SearchQuery } from './address.ts';
+import { SEVERAL, type SearchQuery } from './address.ts';
+import { ATTRIBUTES, type Chosen, FILTER_LABELS, type FilterName } from './choices.ts';
 
 const SHOWN: readonly FilterName[] = [
   'number',
@@ -23,27 +25,33 @@ const BESIDE: readonly FilterName[] = ['validity', 'level'];
 const CHOICES: Partial<Record<FilterName, Readonly<Record<string, string>>>> = {
   validity: VALIDITY,
   level: EFFECT_LEVELS,
-  attribute: { proactive: '主动公开', 'on-request': '依申请公开' },
+  attribute: ATTRIBUTES,
 };
 const HINTS: Partial<Record<FilterName, string>> = {
   number: '如 明政发〔2026〕3号',
   index: '如 11320100MB/2026-00012',
 };
 
-/** 高级检索: everything that narrows a search, as one form. What was entered stays. */
+/**
+ * 高级检索: everything that narrows a search, as one form. What was entered stays; the form is unfolded where that can only be
+ * seen, or must be mended, in it.
+ */
 export function AdvancedForm({
   action,
   query,
-  open,
+  used,
 }: {
   action: string;
   query: SearchQuery;
-  open: boolean;
+  /** What of it could be used. */
+  used: Chosen;
 }): VNode {
   return (
     <details
       class="mc-advanced"
-      open={open || SHOWN.some((name) => query[name].length > 0 && !BESIDE.includes(name))}
+      open={SHOWN.some(
+        (name) => query[name].length > (BESIDE.includes(name) ? (used[name]?.length ?? 0) : 0),
+      )}
     >
       <summary>高级检索</summary>
       <form method="get" action={action} aria-label="高级检索">
@@ -55,7 +63,14 @@ export function AdvancedForm({
         {query.order !== 'relevance' && <input type="hidden" name="order" value={query.order} />}
         <div class="w">
           <label for="adv-q">关键词</label>
-          <input id="adv-q" name="q" type="text" class="form-control" value={query.q} />
+          <input
+            id="adv-q"
+            name="q"
+            type="text"
+            class="form-control"
+            maxlength={LONGEST_QUERY}
+            value={query.q}
+          />
         </div>
         {SHOWN.map((name) => (
           <div key={name}>

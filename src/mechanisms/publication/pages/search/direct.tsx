@@ -1,7 +1,8 @@
 import type { VNode } from 'preact';
+import { Phone } from '../../../../ui/index.ts';
 import type { DirectEntry } from '../../search/direct.ts';
 
-/** 直达: what the words name beside papers, above the hits. */
+/** 直达: what the words name beside papers, above the hits. Of organs the note is their telephone. */
 export function Direct({ entries }: { entries: readonly DirectEntry[] }): VNode | null {
   if (entries.length === 0) return null;
   return (
@@ -12,7 +13,9 @@ export function Direct({ entries }: { entries: readonly DirectEntry[] }): VNode 
           <li key={e.href}>
             <span class="kind">{e.kind}</span>
             <a href={e.href}>{e.label}</a>
-            {e.note && <span class="note">{e.note}</span>}
+            {e.note && (
+              <span class="note">{e.kind.startsWith('机构') ? <Phone text={e.note} /> : e.note}</span>
+            )}
           </li>
         ))}
       </ul>

@@ -2,9 +2,9 @@ import { sql } from 'kysely';
 import type { Reader } from '../../../../platform/db/pool.ts';
 import type { SearchCounts } from '../../search/query.ts';
 import { WHOLE_CITY } from '../../search/rows.ts';
-import { CLASSES, type ClassName, classOf, classToken } from '../../search/tokens.ts';
+import { type ClassName, classOf, classToken } from '../../search/tokens.ts';
 import { DOCUMENT_TYPES, EFFECT_LEVELS, type EffectLevel, VALIDITY, type Validity } from '../../words.ts';
-import { type Chosen, FILTER_LABELS, type FilterName } from './address.ts';
+import { type Chosen, type ChosenNames, FILTER_LABELS, type FilterName } from './choices.ts';
 
 /** One value by which hits can be narrowed. `value` is what stands in the address. */
 export interface FacetValue {
@@ -18,12 +18,11 @@ export interface SearchFacet {
   name: FilterName;
   title: string;
   values: FacetValue[];
+  /** The less frequent ones, offered below the fold. */
+  rest: FacetValue[];
 }
 
-/** Names of chosen values, by kind and value. */
-export type FacetLabels = (name: FilterName, value: string) => string;
-
-/** So many values of a kind are offered; whoever looks for a rarer one types it. */
+/** So many values of a kind are offered at first sight; the index counts thirty of a kind. */
 const MOST = 8;
 const ORDER: readonly FilterName[] = [
   'type',
@@ -69,16 +68,15 @@ interface Sample {
 /**
  * Names for the classes of a search. The index knows numbers only: each is told by a paper that bears it, so that nothing
  * is ever named that is not public.
- * @param chosen values that are shown even without a hit
+ * @param o.chosen values that are shown even without a hit, with their names
  */
 export async function searchFacets(
   db: Reader,
   counts: SearchCounts,
-  site: string,
-  chosen: Chosen,
-): Promise<{ facets: SearchFacet[]; labels: FacetLabels }> {
+  { site, chosen, names }: { site: string; chosen: Chosen; names: ChosenNames },
+): Promise<SearchFacet[]> {
   const ids = [...new Set(counts.classes.map(([, , id]) => id))];
-  const [{ rows: samples }, { rows: columns }, { rows: organs }] = await Promise.all([
+  const [{ rows: samples }, { rows: columns }] = await Promise.all([
     sql<Sample>`
       select d.owner_code as owner, coalesce(o.short_name, d.owner_name) as "ownerName", d.genre, d.theme, d.region,
         coalesce(r.short_name, d.region) as "regionName", d.effect_level as level, d.document_type as type, d.tags
@@ -90,19 +88,11 @@ export async function searchFacets(
       path: string;
       name: string;
     }>`select path, name from portal.live_column where site_code = ${site}`.execute(db),
-    sql<{ code: string; name: string }>`
-      select code, short_name as name from portal.live_organisation where code = any(${[...(chosen.owner ?? []), ...(chosen.region ?? [])]}::text[])`.execute(
-      db,
-    ),
   ]);
   const named = new Map<number, { value: string; label: string }>();
   const name = (kind: ClassName, key: string, value: string, label: string) =>
     named.set(classToken(kind, key), { value, label });
   for (const c of columns) name('column', `${site}/${c.path}`, c.path, c.name);
-  for (const o of organs) {
-    name('owner', o.code, o.code, o.name);
-    name('region', o.code, o.code, o.name);
-  }
   for (const s of samples) {
     name('owner', s.owner, s.owner, s.ownerName);
     name('genre', s.genre, s.genre, s.genre);
@@ -123,27 +113,20 @@ export async function searchFacets(
     const n = counts.validity.find(([v]) => v === validity)?.[1];
     if (n) add('validity', { value: validity, label: VALIDITY[validity], n });
   }
-  const labels: FacetLabels = (kind, value) => {
-    if (kind === 'year') return `${value} 年`;
-    if (kind === 'validity') return VALIDITY[value as Validity];
-    if (!Object.hasOwn(CLASSES, kind)) return value;
-    const key = kind === 'column' ? `${site}/${value}` : value;
-    return named.get(classToken(kind as ClassName, key))?.label ?? value;
-  };
-  return {
-    labels,
-    facets: ORDER.flatMap((kind) => {
-      const all = of.get(kind) ?? [];
-      const mine = chosen[kind] ?? [];
-      const values = [
-        ...all.filter((v, i) => i < MOST || mine.includes(v.value)),
-        // What was chosen can be given up, also where nothing is left of it.
-        ...mine
-          .filter((value) => !all.some((v) => v.value === value))
-          .map((value) => ({ value, label: labels(kind, value), n: 0 })),
-      ];
-      // A single value narrows nothing down.
-      return values.length > 1 || mine.length > 0 ? [{ name: kind, title: FILTER_LABELS[kind], values }] : [];
-    }),
-  };
+  return ORDER.flatMap((kind) => {
+    const all = of.get(kind) ?? [];
+    const mine = chosen[kind] ?? [];
+    const values = [
+      ...all.filter((v, i) => i < MOST || mine.includes(v.value)),
+      // What was chosen can be given up, also where nothing is left of it.
+      ...mine
+        .filter((value) => !all.some((v) => v.value === value))
+        .map((value) => ({ value, label: names.label(kind, value), n: 0 })),
+    ];
+    const rest = all.slice(MOST).filter((v) => !mine.includes(v.value));
+    // A single value narrows nothing down.
+    return values.length > 1 || mine.length > 0
+      ? [{ name: kind, title: FILTER_LABELS[kind], values, rest }]
+      : [];
+  });
 }

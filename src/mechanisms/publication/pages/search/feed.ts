@@ -10,17 +10,19 @@ export const SEARCH_FEED_QUERY = SEARCH_QUERY.omit({ order: true, page: true });
  * The newest hits of a search, for a feed: of the same address as the page. Where the page asks for words, the feed is empty.
  * @param o.site whose columns are meant
  * @param o.size how many papers
- * @returns the papers, the query of the search's address, and what is looked for in words ('' for filters alone)
+ * @returns the papers, the query of the search's address, and in words what is looked for and by what it is narrowed ('' for nothing)
  */
 export async function searchFeed(
   ctx: RequestContext,
   asked: (typeof SEARCH_FEED_QUERY)['_output'],
   o: { site: string; size: number },
 ): Promise<{ items: PublicFeedItem[]; query: string; said: string }> {
-  const { q, address } = askedFor(asked, o.site);
+  const { q, address, names } = await askedFor(ctx.db, asked, o.site);
+  const conditions = names.said(address.chosen);
+  const said = q && conditions ? `${q}（${conditions}）` : q || conditions;
   const query = searchAddress('', { q, ...address.chosen }).slice(1);
   if (address.notPublished || !asksForSomething({ query: q, ...address.filter }))
-    return { items: [], query, said: q };
+    return { items: [], query, said };
   const pids = await searchPids(ctx.db, {
     query: q,
     ...address.filter,
@@ -29,5 +31,5 @@ export async function searchFeed(
     size: o.size,
     today: ctx.today,
   });
-  return { items: await feedOf(ctx.db, pids, ctx.today), query, said: q };
+  return { items: await feedOf(ctx.db, pids, ctx.today), query, said };
 }

@@ -20,7 +20,7 @@ import { askedFor, SEARCH_QUERY, SEVERAL, type SearchQuery, searchAddress } from
 import { AdvancedForm } from './advanced.tsx';
 import { besideChosen, searchFacets } from './facets.ts';
 import type { Instead } from './instead.tsx';
-import { SearchBody, type SearchView } from './view.tsx';
+import { MOST_PAGES, SearchBody, type SearchView, Unused } from './view.tsx';
 
 const SIZE = 20;
 /** Of so many chosen kinds the other values are counted too: each costs a search. */
@@ -74,7 +74,8 @@ export function searchPages(face: Face, frame: PortalFrame): void {
               <p class="muted small">
                 多个词用空格隔开；加引号按整句查；不要的词前面加减号，如“公积金 -贷款”；文号可用各种括号。
               </p>
-              <AdvancedForm action={paths.search()} query={query} open={view.problems.length > 0} />
+              <Unused problems={view.problems} />
+              <AdvancedForm action={paths.search()} query={query} used={view.chosen} />
               <SearchBody view={view} paths={paths} />
             </div>
           </main>
@@ -109,7 +110,7 @@ async function look(
   allowed: Readonly<Record<'misses' | 'rephrasings', Allowance>>,
   direct: (query: string) => Promise<readonly DirectEntry[]>,
 ): Promise<SearchView> {
-  const { q, address } = askedFor(query, site);
+  const { q, address, names } = await askedFor(ctx.db, query, site);
   const problems = [...address.problems];
   if ([...query.q].length > QUERY_LIMITS.characters)
     problems.push(`输入的内容太长，只用了前 ${QUERY_LIMITS.characters} 个字。请换成几个关键词。`);
@@ -132,7 +133,7 @@ async function look(
     total: 0,
     size: SIZE,
     facets: [],
-    labels: (_name, value) => value,
+    names,
     meant: [],
     instead: undefined,
     direct: [],
@@ -153,14 +154,14 @@ async function look(
   // Whoever narrows or turns the page looks for papers.
   const first = q !== '' && query.page === 1 && !filtered;
   const [hits, counts, named, ...without] = await Promise.all([
-    searchHits(ctx.db, request),
+    query.page > MOST_PAGES ? [] : searchHits(ctx.db, request),
     searchCounts(ctx.db, request),
     first ? direct(q) : [],
     ...chosen.map((name) => searchCounts(ctx.db, { ...request, [name]: [] })),
   ]);
   const own = new Map(chosen.flatMap((name, i) => (without[i] ? [[name, without[i]]] : [])));
   const [facets, meant] = await Promise.all([
-    searchFacets(ctx.db, besideChosen(counts, own), site, address.chosen),
+    searchFacets(ctx.db, besideChosen(counts, own), { site, chosen: address.chosen, names }),
     q && counts.total <= FEW ? didYouMean(ctx.db, q, ctx.today) : [],
   ]);
   // After the others: its time is bounded, and they would take it away.
@@ -176,7 +177,7 @@ async function look(
     await noteMiss(ctx.db, { query: q, address: ctx.address, today: ctx.today }).catch((error: unknown) =>
       ctx.log.warn(logged(error), 'a search without result was not noted'),
     );
-  return { ...blank, asked: true, hits, total: counts.total, ...facets, meant, instead, direct: named };
+  return { ...blank, asked: true, hits, total: counts.total, facets, meant, instead, direct: named };
 }
 
 /** What other words find, with the first hits of the best of them; they are no hits of the query. */

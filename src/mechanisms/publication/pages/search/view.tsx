@@ -1,11 +1,12 @@
 import type { VNode } from 'preact';
-import { classes, DocumentList, Empty, Facet, Note, Pagination } from '../../../../ui/index.ts';
+import { BeyondEnd, classes, DocumentList, Empty, Facet, Note, Pagination } from '../../../../ui/index.ts';
 import type { DirectEntry } from '../../search/direct.ts';
 import { COUNT_CAP, type SearchHit } from '../../search/query.ts';
 import type { portalPaths } from '../../urls.ts';
-import { type Chosen, FILTER_LABELS, type FilterName, type SearchQuery, searchAddress } from './address.ts';
+import { type SearchQuery, searchAddress } from './address.ts';
+import { type Chosen, type ChosenNames, FILTER_LABELS, type FilterName } from './choices.ts';
 import { Direct, HotWords } from './direct.tsx';
-import type { FacetLabels, SearchFacet } from './facets.ts';
+import type { FacetValue, SearchFacet } from './facets.ts';
 import { hitItem } from './hit.tsx';
 import { type Instead, InsteadOfNothing } from './instead.tsx';
 
@@ -28,8 +29,8 @@ export interface SearchView {
   total: number;
   size: number;
   facets: readonly SearchFacet[];
-  /** Names of chosen classes. */
-  labels: FacetLabels;
+  /** Names of chosen values. */
+  names: ChosenNames;
   /** Other queries that may have been meant. */
   meant: readonly string[];
   /** What other words find, when these find nothing. */
@@ -41,12 +42,8 @@ export interface SearchView {
 }
 
 type Paths = ReturnType<typeof portalPaths>;
-/** Pages beyond are not offered: whoever is there needs another word. */
-const MOST_PAGES = 50;
-const ATTRIBUTE_WORDS: Readonly<Record<string, string>> = {
-  proactive: '主动公开',
-  'on-request': '依申请公开',
-};
+/** There are no pages beyond: whoever is there needs another word. */
+export const MOST_PAGES = 50;
 
 function address(
   view: SearchView,
@@ -67,19 +64,24 @@ function toggled(values: readonly string[], value: string): string[] {
   return values.includes(value) ? values.filter((v) => v !== value) : [...values, value];
 }
 
+/** What of the address could not be used: it stands before all that may be long. */
+export function Unused({ problems }: { problems: readonly string[] }): VNode | null {
+  if (problems.length === 0) return null;
+  return (
+    <Note kind="warn" title="有的条件没有使用">
+      <ul class="mc-plainlist">
+        {problems.map((p) => (
+          <li key={p}>{p}</li>
+        ))}
+      </ul>
+    </Note>
+  );
+}
+
 /** The part of the page below the box. */
 export function SearchBody({ view, paths }: { view: SearchView; paths: Paths }): VNode {
   return (
     <>
-      {view.problems.length > 0 && (
-        <Note kind="warn" title="有的条件没有使用">
-          <ul class="mc-plainlist">
-            {view.problems.map((p) => (
-              <li key={p}>{p}</li>
-            ))}
-          </ul>
-        </Note>
-      )}
       <Direct entries={view.direct} />
       {view.asked ? <Results view={view} paths={paths} /> : <NotAsked view={view} paths={paths} />}
     </>
@@ -143,9 +145,11 @@ function Results({ view, paths }: { view: SearchView; paths: Paths }) {
         </div>
         <Meant view={view} paths={paths} />
         {beyond ? (
-          <Empty
-            title={`没有第 ${query.page} 页。`}
-            hint={<a href={address(view, paths, {})}>回到第一页（共 {pages} 页）</a>}
+          <BeyondEnd
+            page={query.page}
+            pages={pages}
+            href={(page) => address(view, paths, { page })}
+            list="搜索结果"
           />
         ) : view.hits.length === 0 ? (
           <Nothing view={view} paths={paths} />
@@ -178,6 +182,15 @@ function Results({ view, paths }: { view: SearchView; paths: Paths }) {
 /** What the hits can be narrowed by. */
 function Facets({ view, paths }: { view: SearchView; paths: Paths }) {
   const { total } = view;
+  const option = (name: FilterName, v: FacetValue) => {
+    const mine = view.chosen[name] ?? [];
+    return {
+      label: v.label,
+      count: total > COUNT_CAP ? `${v.n}+` : v.n,
+      selected: mine.includes(v.value),
+      href: address(view, paths, { [name]: toggled(mine, v.value) }),
+    };
+  };
   return (
     <aside aria-label="缩小范围" id="narrow">
       {view.facets.map((facet, i) => (
@@ -185,16 +198,8 @@ function Facets({ view, paths }: { view: SearchView; paths: Paths }) {
           key={facet.name}
           title={facet.title}
           open={i < 4 || view.chosen[facet.name] !== undefined}
-          options={facet.values.map((v) => {
-            const mine = view.chosen[facet.name] ?? [];
-            const selected = mine.includes(v.value);
-            return {
-              label: v.label,
-              count: total > COUNT_CAP ? `${v.n}+` : v.n,
-              selected,
-              href: address(view, paths, { [facet.name]: toggled(mine, v.value) }),
-            };
-          })}
+          options={facet.values.map((v) => option(facet.name, v))}
+          rest={facet.rest.map((v) => option(facet.name, v))}
         />
       ))}
       {total > COUNT_CAP && (
@@ -210,14 +215,12 @@ function ChosenTags({ view, paths }: { view: SearchView; paths: Paths }) {
     (view.chosen[name] ?? []).map((value) => ({ name, value })),
   );
   if (chosen.length === 0) return null;
-  const said = (name: FilterName, value: string): string =>
-    name === 'attribute' ? (ATTRIBUTE_WORDS[value] ?? value) : view.labels(name, value);
   return (
     <ul class="mc-conditions" aria-label="已选的条件">
       {chosen.map(({ name, value }) => (
         <li key={`${name} ${value}`}>
           <a href={address(view, paths, { [name]: toggled(view.chosen[name] ?? [], value) })}>
-            {FILTER_LABELS[name]}：{said(name, value)} <span aria-hidden="true">×</span>
+            {FILTER_LABELS[name]}：{view.names.label(name, value)} <span aria-hidden="true">×</span>
             <span class="visually-hidden">（去掉这个条件）</span>
           </a>
         </li>
@@ -249,9 +252,11 @@ function Nothing({ view, paths }: { view: SearchView; paths: Paths }) {
   const filtered = Object.keys(view.chosen).length > 0;
   const title = !view.q
     ? '没有符合这些条件的公开信息。'
-    : view.direct.length > 0
-      ? `没有找到含“${view.q}”的文件。您要找的也许是上面“直达”中的页面。`
-      : `没有找到含“${view.q}”的公开信息。`;
+    : filtered
+      ? `在选定的条件下没有找到含“${view.q}”的公开信息。`
+      : view.direct.length > 0
+        ? `没有找到含“${view.q}”的文件。您要找的也许是上面“直达”中的页面。`
+        : `没有找到含“${view.q}”的公开信息。`;
   const help = (
     <ul class="mc-helplist">
       {filtered && (

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import {
+  beyondEnd,
   type ConsoleFrame,
   ExportButton,
   GRANTABLE,
   listExport,
   organisationsByIds,
+  pageField,
   personOf,
   ROLES,
 } from '../../../../core/index.ts';
@@ -88,7 +90,7 @@ export function listPage(face: Face, frame: ConsoleFrame): void {
     query: z.object({
       ...filterFields,
       done: text(20),
-      page: z.coerce.number().int().min(1).max(10_000).catch(1),
+      page: pageField,
     }),
     async render(ctx, { query }) {
       const person = personOf(ctx);
@@ -102,6 +104,8 @@ export function listPage(face: Face, frame: ConsoleFrame): void {
         organisationsByIds(ctx.db, scope, ctx.today),
         orphanedWork(ctx.db, ctx.today, scope),
       ]);
+      const beyond = beyondEnd(ctx, { page: query.page, total, size: SIZE });
+      if (beyond) return beyond;
       return frame.page(ctx, {
         title: '人员与授权',
         section: '/people',

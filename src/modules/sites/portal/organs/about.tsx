@@ -7,7 +7,7 @@ import {
   readable,
 } from '../../../../mechanisms/publication/index.ts';
 import type { Face } from '../../../../platform/http/face.ts';
-import { DataTable, KeyValue, MailAddress, SectionHead } from '../../../../ui/index.ts';
+import { DataTable, KeyValue, MailAddress, Phone, SectionHead } from '../../../../ui/index.ts';
 import { columnPage, organParams, readColumn } from './column.tsx';
 
 /** Address and contacts. */
@@ -20,7 +20,7 @@ function Contacts({ o, home }: { o: PublicOrganisation; home: (code: string) => 
           ['办公地址', o.address],
           ['邮政编码', o.postcode],
           ['办公时间', o.officeHours],
-          ['联系电话', o.phone],
+          ['联系电话', o.phone && <Phone text={o.phone} />],
           ['传真', o.fax],
           ['电子邮箱', o.email && <MailAddress address={o.email} />],
           ['网址', /^https?:\/\//.test(o.website) ? <a href={o.website}>{o.website}</a> : o.website],
@@ -95,7 +95,11 @@ export function aboutPage(face: Face, frame: PortalFrame): void {
                         columns={[
                           { label: '名称', header: true, cell: (s) => s.name, nowrap: true },
                           { label: '职责', cell: (s) => s.duties || '—' },
-                          { label: '电话', cell: (s) => s.phone || '—', nowrap: true },
+                          {
+                            label: '电话',
+                            cell: (s) => (s.phone ? <Phone text={s.phone} /> : '—'),
+                            nowrap: true,
+                          },
                         ]}
                       />
                     </section>

@@ -13,7 +13,7 @@ import {
 } from '../../../../mechanisms/publication/index.ts';
 import { NotFound } from '../../../../platform/errors.ts';
 import type { RequestContext } from '../../../../platform/http/route.ts';
-import { KeyValue, MailAddress, Note } from '../../../../ui/index.ts';
+import { KeyValue, MailAddress, Note, Phone } from '../../../../ui/index.ts';
 import {
   type AnnualReport,
   annualReports,
@@ -172,7 +172,7 @@ function OfficeContacts({ o }: { o: PublicOrganisation }) {
     <KeyValue
       rows={[
         ['名称', at.name],
-        ['电话', at.phone],
+        ['电话', at.phone && <Phone text={at.phone} />],
         ['时间', at.officeHours],
         ['地址', at.address],
         ['邮编', at.postcode],
@@ -216,7 +216,7 @@ function Remedies({ ctx, column }: { ctx: RequestContext; column: OrganColumn })
                 {supervisor.name !== supervisor.organisation && ` ${supervisor.name}`}
                 {supervisor.phone && (
                   <>
-                    ，电话 <span class="nowrap">{supervisor.phone}</span>
+                    ，电话 <Phone text={supervisor.phone} />
                   </>
                 )}
               </>

@@ -7,11 +7,12 @@ import {
   publicOrganisations,
 } from '../../../../mechanisms/publication/index.ts';
 import type { Face } from '../../../../platform/http/face.ts';
-import { keyOf } from '../../../../platform/http/fields.ts';
-import { Empty, FilterForm, Note, Pagination, PortalMain } from '../../../../ui/index.ts';
+import { keyOf, pageNumber } from '../../../../platform/http/fields.ts';
+import { BeyondEnd, Empty, FilterForm, Pagination, Phone, PortalMain } from '../../../../ui/index.ts';
 
 const DIRECTORY_SIZE = 50;
-const page = z.coerce.number().int().min(1).max(10_000).catch(1);
+/** No body has a longer name. */
+const LONGEST_NAME = 100;
 const optional = <T extends string>(words: Readonly<Record<T, unknown>>) =>
   keyOf(words).optional().catch(undefined);
 
@@ -36,10 +37,14 @@ export function directoryPage(face: Face, frame: PortalFrame): void {
     access: { kind: 'public' },
     cache: 'revalidate',
     query: z.object({
-      q: z.string().trim().max(100).optional().catch(undefined),
+      q: z
+        .string()
+        .transform((written) => [...written.trim()].slice(0, LONGEST_NAME).join(''))
+        .optional()
+        .catch(undefined),
       kind: optional<OrganisationKind>(ORGANISATION_KINDS),
       level: optional<Level>(LEVELS),
-      page,
+      page: pageNumber,
     }),
     async render(ctx, { query }) {
       const paths = portalPaths(ctx.base.portal);
@@ -99,11 +104,7 @@ export function directoryPage(face: Face, frame: PortalFrame): void {
               <Empty title="没有符合条件的机构。" hint="可以减少条件再试。" />
             )}
             {items.length === 0 && total > 0 && (
-              <Note kind="info" title={`没有第 ${query.page} 页，名录到第 ${pages} 页为止。`}>
-                <p class="mb-0">
-                  <a href={at(pages)}>看最后一页</a>
-                </p>
-              </Note>
+              <BeyondEnd page={query.page} pages={pages} href={at} list="名录" />
             )}
             <ul class="mc-list">
               {items.map((o) => (
@@ -114,18 +115,17 @@ export function directoryPage(face: Face, frame: PortalFrame): void {
                   <div class="me">
                     <span>{ORGANISATION_KINDS[o.kind]}</span>
                     <span>已公开 {o.documents} 件</span>
-                    {o.phone && <span>{o.phone}</span>}
+                    {o.phone && (
+                      <span>
+                        <Phone text={o.phone} />
+                      </span>
+                    )}
                     {o.address && <span>{o.address}</span>}
                   </div>
                 </li>
               ))}
             </ul>
-            <Pagination
-              page={query.page}
-              pages={query.page > pages ? 0 : pages}
-              href={at}
-              total={`共 ${total} 个`}
-            />
+            <Pagination page={query.page} pages={pages} href={at} total={`共 ${total} 个`} />
           </PortalMain>
         ),
       });

@@ -10,7 +10,7 @@ import {
   publicDocuments,
 } from '../../../../mechanisms/publication/index.ts';
 import type { Face } from '../../../../platform/http/face.ts';
-import { Empty, SectionHead } from '../../../../ui/index.ts';
+import { Empty, Phone, SectionHead } from '../../../../ui/index.ts';
 import { columnPage, documentsOf, organParams, readColumn } from './column.tsx';
 
 /** The home of an organ's 专栏: welcome, the latest, and how to ask for what is not there. */
@@ -31,6 +31,7 @@ function homePage(face: Face, frame: PortalFrame): void {
       ]);
       const guide = column.pages.find((p) => p.kind === 'guide');
       const asked = column.entries.find((e) => e.branch === 'on-request');
+      const phone = o.office?.phone ?? o.phone;
       return columnPage(ctx, frame, column, {
         current: paths.organ(code),
         children: (
@@ -48,7 +49,7 @@ function homePage(face: Face, frame: PortalFrame): void {
               {latest.length === 0 ? (
                 <Empty title="这个机构还没有公开文件。" />
               ) : (
-                <PublicList items={latest} paths={paths} />
+                <PublicList items={latest} paths={paths} ofOne />
               )}
             </section>
             <section id="on-request" aria-labelledby="h-request" class="mc-ask">
@@ -69,7 +70,12 @@ function homePage(face: Face, frame: PortalFrame): void {
                 <p>
                   本机关尚未开通网上申请。请当面提交，或者邮寄、传真给
                   <a href="#h-office">政府信息公开工作机构</a>
-                  {(o.office?.phone ?? o.phone) && `（电话 ${o.office?.phone ?? o.phone}）`}。
+                  {phone && (
+                    <>
+                      （电话 <Phone text={phone} />）
+                    </>
+                  )}
+                  。
                 </p>
               )}
               {guide && (
