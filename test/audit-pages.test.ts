@@ -166,6 +166,16 @@ describe('[R-PLT-03] taking along', () => {
     expect(csv.html).not.toContain('文书丙');
   });
 
+  test('in both forms from one page, each an audit row of its own', async () => {
+    const page = await city.get('/audit?act=document.sign-off');
+    const exports = async () =>
+      Number((await owner.query(`select count(*) as n from audit_row where act = 'audit.export'`)).rows[0].n);
+    const before = await exports();
+    for (const format of ['csv', 'jsonl', 'csv'])
+      expect((await city.submit(page, '/audit/export', { format })).status, format).toBe(200);
+    expect(await exports()).toBe(before + 3);
+  });
+
   test('as lines of JSON, each of which can be read', async () => {
     const jsonl = await send(city, { format: 'jsonl' }, '?person=operator');
     const rows = jsonl.html

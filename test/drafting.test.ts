@@ -171,6 +171,22 @@ describe('what is typed and not saved', () => {
     expect(await kept(casePid)).toEqual([]);
   });
 
+  test('[R-DOC-02] a page that was left open elsewhere neither overwrites nor drops it', async () => {
+    const { casePid } = await office.draft();
+    const left = await form(casePid);
+    const home = await form(casePid);
+    expect((await keep(casePid, { ...home.fields, title: '在家写的标题' })).status).toBe(200);
+    later(60);
+    expect((await keep(casePid, { ...left.fields, title: '单位那一页的标题' })).status).toBe(409);
+    const saved = await office.writer.post(`/cases/${casePid}/edit`, { ...left.fields, next: 'submit' });
+    expect([saved.status, offered(saved)]).toEqual([409, true]);
+    expect(await kept(casePid)).toEqual([expect.stringContaining('在家写的标题')]);
+    // The page that keeps it goes on with it.
+    later(60);
+    expect((await keep(casePid, { ...home.fields, title: '在家又写的标题' })).status).toBe(200);
+    expect(await kept(casePid)).toEqual([expect.stringContaining('在家又写的标题')]);
+  });
+
   test('[R-DOC-02] a page that was saved, then reached by the way back and changed, is not said to be saved', async () => {
     const { casePid } = await office.draft();
     const { fields } = await form(casePid);

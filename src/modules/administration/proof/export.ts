@@ -30,7 +30,6 @@ export interface Exported {
  * with masked names can be compared with it, never take its place. The export is itself an audited act: when it is not
  * allowed, there is no file.
  * @param used the filter as entered; its field names go into the audit row, its values do not
- * @param once the form's token
  */
 export async function exportAudit(
   ctx: RequestContext,
@@ -39,7 +38,6 @@ export async function exportAudit(
     filter: AuditFilter;
     used: FilterInput;
     format: ExportFormat;
-    once: string;
     actLabels: Readonly<Record<string, string>>;
   },
 ): Promise<Exported> {
@@ -67,7 +65,6 @@ export async function exportAudit(
         id: o.format,
         organisationId: home ?? o.filter.scope[0] ?? null,
       }),
-      once: o.once,
     },
     async (c) => {
       c.note({ rows: lines.length, filter: Object.keys(o.used).join(' ') });

@@ -132,7 +132,7 @@ export function AuditTable(p: {
 export function ExportForm({ action, once, used }: { action: string; once: string; used: FilterInput }) {
   return (
     <Panel title="导出" aside="导出本身也会留痕">
-      <PostForm action={action} once={once} label="导出操作留痕">
+      <PostForm action={action} once={once} download label="导出操作留痕">
         {Object.entries(used).map(([name, value]) =>
           value ? <Hidden key={name} name={name} value={value} /> : null,
         )}

@@ -106,10 +106,11 @@ export function proofPages(face: Face, frame: ConsoleFrame, house: House): void 
   face.form({
     path: `${PATH}/export`,
     access: { kind: 'act', act: 'audit.export' },
+    // Checked, not used up: the page stays, and each file that it hands out is an audit row of its own.
     token: 'once',
     body: z.object({ ...FILTER_FIELDS, format: z.enum(['csv', 'jsonl']) }),
     labels: { ...FILTER_LABELS, format: '导出格式' },
-    async submit(ctx, { body, once }) {
+    async submit(ctx, { body }) {
       const { format, ...input } = body;
       const person = personOf(ctx);
       const scope = person.scope('audit.export');
@@ -124,7 +125,6 @@ export function proofPages(face: Face, frame: ConsoleFrame, house: House): void 
         filter: (await aboutPapers(ctx, house, scope, { filter, used })).filter,
         used,
         format,
-        once,
         actLabels: frame.actLabels,
       });
       return {
