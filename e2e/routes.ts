@@ -155,6 +155,7 @@ export const NO_SIGHTS: Readonly<Record<'portal' | 'console', Readonly<Record<st
     '/documents/:pid/qr.svg': PICTURE,
     '/feeds/columns/*': MACHINES,
     '/feeds/documents.:ending': MACHINES,
+    '/feeds/feedback.:ending': MACHINES,
     '/feeds/organs/:file': MACHINES,
     '/feeds/search.:ending': MACHINES,
     '/files/:pid/:name': FILE,

@@ -28,6 +28,12 @@ export function portalErrors(frame: PortalFrame): ErrorPage {
   return (ctx, error) =>
     frame.page(ctx, {
       title: error.title,
+      column: {
+        name: '提示',
+        description: error.title,
+        keywords: '提示',
+        type: '提示',
+      },
       crumbs: [{ label: error.title }],
       children: (
         <PortalMain title={error.title}>

@@ -193,7 +193,7 @@ test('[R-POR-12] what is read most within thirty days stands on the home page, t
   await reader.post('/mode', { ground: 'grey', back: '/' });
   const home = await reader.get('/');
   const board = home.html.split('id="most-read"')[1]?.split('</section>')[0] ?? '';
-  const links = [...board.matchAll(/<a href="([^"]+)">/g)].map((m) => m[1]);
+  const links = [...board.matchAll(/<a class="ti" href="([^"]+)">/g)].map((m) => m[1]);
   expect(links.slice(0, 2)).toEqual([`/documents/${made.documentPid}`, `/documents/${pid}`]);
   expect(board).toContain('70 次');
   expect(board).not.toMatch(/50\d 次/);

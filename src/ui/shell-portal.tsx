@@ -208,9 +208,14 @@ export function PortalShell(props: PortalShellProps) {
             <section class="r" aria-label="阅读辅助">
               <ModeSwitches action={links.modeAction} back={page.path} mode={mode} />
               {props.feeds !== undefined && (
-                <a href={props.feeds.atom} class="mc-elder-hide">
-                  <Icon name="rss" /> 订阅
-                </a>
+                <span class="mc-feeds mc-elder-hide">
+                  <a href={props.feeds.atom}>
+                    <Icon name="rss" /> 订阅<span class="visually-hidden">（Atom）</span>
+                  </a>
+                  <a href={props.feeds.json}>
+                    <span class="visually-hidden">订阅（</span>JSON<span class="visually-hidden">）</span>
+                  </a>
+                </span>
               )}
             </section>
           </div>

@@ -18,6 +18,7 @@ export {
   saveEdition,
   submitEdition,
 } from './editions.ts';
+export { answerFeed, FEED_ENDINGS, type FeedEntry } from './feed.ts';
 export { PublicList, ValidityTag } from './list-view.tsx';
 export {
   lookUpPapers,
@@ -27,6 +28,7 @@ export {
   papersNamed,
 } from './lookup.ts';
 export { listed, paperMark } from './marks.ts';
+export { newestPapers, type PaperGroup } from './newest.ts';
 export {
   directoryFacets,
   organisationNames,
@@ -47,7 +49,6 @@ export {
   publicByPids,
   publicFeed,
   publicMonths,
-  publicOrganisationCodes,
   publicPidsOfMonth,
 } from './portal-exports.ts';
 export {
@@ -143,7 +144,7 @@ export {
 } from './tallies.ts';
 export { goneFilePath, gonePath, portalPaths } from './urls.ts';
 export { hasValidity, validityOn, validitySql } from './validity.ts';
-export { AGEING_RELATIONS, addViews, mostViewed, viewsOf } from './views.ts';
+export { AGEING_RELATIONS, addViews, LEAST_VIEWS, mostViewed, viewsOf } from './views.ts';
 export {
   ATTRIBUTES,
   type Attribute,

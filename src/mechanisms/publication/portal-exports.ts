@@ -75,12 +75,3 @@ export async function publicPidsOfMonth(
     order by published_on, id`.execute(db);
   return rows;
 }
-
-/** Codes of the organisations that exist on a day. */
-export async function publicOrganisationCodes(db: Reader, today: Day): Promise<string[]> {
-  const { rows } = await sql<{ code: string }>`
-    select code from portal.live_organisation where valid_from <= ${today} and (valid_to is null or valid_to >= ${today}) order by code`.execute(
-    db,
-  );
-  return rows.map((r) => r.code);
-}

@@ -106,6 +106,19 @@ export interface PortalParts {
   boards?: readonly HomeBoard[];
   treeEntries?: readonly TreeEntry[];
   direct?: readonly DirectSource[];
+  /** Paths below the portal of lasting pages beside `nav` and `entries`, for the sitemap. */
+  addresses?: (ctx: RequestContext, site: Site) => Promise<readonly string[]>;
+}
+
+/** What a page says of the column it stands in: four elements that every page must carry (网站发展指引附件). */
+export interface PageColumn {
+  /** Without it the title of the page. */
+  name?: string;
+  /** One sentence: what is found here. */
+  description: string;
+  /** Words parted by commas. */
+  keywords: string;
+  type: string;
 }
 
 /** What a page of the portal gives to its frame. */
@@ -114,6 +127,8 @@ export interface PortalPageSpec {
   /** Path of the navigation entry it belongs to. */
   section?: string;
   crumbs?: { label: string; href?: string }[];
+  column: PageColumn;
+  /** Meta elements beside those of site and column. */
   metas?: Record<string, string>;
   /** Path below the portal of the same list as a feed, without its ending, and its query. */
   feed?: { path: string; query?: string };
@@ -199,6 +214,7 @@ export class PortalFrame {
   readonly #tree: readonly TreeEntry[];
   readonly #entries: readonly PortalEntry[];
   readonly #direct: readonly DirectSource[];
+  readonly #addresses: readonly NonNullable<PortalParts['addresses']>[];
   readonly #sites = new WeakMap<RequestContext, Promise<Site>>();
   #remembered = UNSET;
 
@@ -209,6 +225,7 @@ export class PortalFrame {
     this.#tree = inOrder(modules.flatMap((m) => m.treeEntries ?? []));
     this.#entries = inOrder(modules.flatMap((m) => m.entries ?? []));
     this.#direct = modules.flatMap((m) => m.direct ?? []);
+    this.#addresses = modules.flatMap((m) => m.addresses ?? []);
   }
 
   /** What people can do on the portal, as the modules say, in order. */
@@ -219,6 +236,14 @@ export class PortalFrame {
   /** The main navigation. */
   navigation(ctx: RequestContext): readonly { label: string; href: string }[] {
     return this.#nav.map((e) => ({ label: e.label, href: ctx.base.portal + e.path }));
+  }
+
+  /** Paths below the portal of every lasting page but those of papers, each once. */
+  async addresses(ctx: RequestContext): Promise<string[]> {
+    const site = await this.site(ctx);
+    const of = await Promise.all(this.#addresses.map((list) => list(ctx, site)));
+    const standing = [...this.#nav, ...this.#entries].map((e) => e.path.split('#')[0]!);
+    return [...new Set([...standing, ...of.flat()])];
   }
 
   /** What the modules show under the text of a public document, in order. */
@@ -333,6 +358,10 @@ export class PortalFrame {
             SiteName: site.name,
             SiteDomain: new URL(ctx.portalUrl).host,
             SiteIDCode: site.facts.siteCode ?? '',
+            ColumnName: spec.column.name ?? spec.title,
+            ColumnDescription: spec.column.description,
+            ColumnKeywords: spec.column.keywords,
+            ColumnType: spec.column.type,
             ...spec.metas,
           },
         }}

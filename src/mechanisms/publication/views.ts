@@ -33,6 +33,9 @@ export async function viewsOf(db: Reader, pid: string): Promise<number> {
   return rows[0]?.n ?? 0;
 }
 
+/** Fewer views than this are not told: they say nothing of a paper, and something of its few readers. */
+export const LEAST_VIEWS = 10;
+
 /** A paper in a list by views. */
 export interface ViewedPaper {
   pid: string;
@@ -41,11 +44,12 @@ export interface ViewedPaper {
   views: number;
 }
 
-/** The public papers read most often since a day, that day included. @param most length of the list */
+/** The public papers read most often since a day, that day included, from `LEAST_VIEWS` on. @param most length of the list */
 export async function mostViewed(db: Reader, since: Day, most: number): Promise<ViewedPaper[]> {
   const { rows } = await sql<ViewedPaper>`
     select d.pid, d.title, d.published_on as "publishedOn", v.views
-    from (select pid, sum(views)::bigint as views from portal.document_views where day >= ${since} group by pid) v
+    from (select pid, sum(views)::bigint as views from portal.document_views where day >= ${since}
+      group by pid having sum(views) >= ${LEAST_VIEWS}) v
     join portal.live_document d on d.pid = v.pid
     order by v.views desc, d.published_on desc, d.id desc limit ${most}`.execute(db);
   return rows;

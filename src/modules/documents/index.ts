@@ -31,6 +31,7 @@ import { publicPreviewPages } from './portal/file-preview.tsx';
 import { publicFilePages } from './portal/files.tsx';
 import { publicListPages } from './portal/list.tsx';
 import { mostReadBoard } from './portal/most-read.tsx';
+import { interpretationsBoard, newestBoard } from './portal/newest.tsx';
 import { qrPages } from './portal/qr.ts';
 import { sitemapPages } from './portal/sitemap.ts';
 import { casesOfDocuments } from './store.ts';
@@ -69,7 +70,7 @@ export const documents: Module = {
   casesOf: casesOfDocuments,
   portal: {
     nav: [{ label: '政策文件', path: '/documents', order: 20 }],
-    boards: [mostReadBoard],
+    boards: [interpretationsBoard, newestBoard, mostReadBoard],
     entries: [
       {
         label: '政策文件',

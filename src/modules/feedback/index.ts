@@ -11,7 +11,9 @@ import { feedbackSearch } from './console/search.ts';
 import { feedbackWidget } from './console/widget.tsx';
 import { ACT_LABELS } from './lifecycle.ts';
 import { objection } from './policy.ts';
+import { answersBoard } from './portal/board.tsx';
 import { directAnswers } from './portal/direct.ts';
+import { feedbackFeed } from './portal/feed.ts';
 import { portalPages } from './portal/pages.tsx';
 import { feedbackSection } from './portal/view.tsx';
 import { feedbackOn } from './store.ts';
@@ -63,7 +65,11 @@ export const feedback: Module = {
       },
     ],
     documentSections: [{ order: 90, render: feedbackSection }],
-    pages: portalPages,
+    boards: [answersBoard],
+    pages(face, frame) {
+      portalPages(face, frame);
+      feedbackFeed(face, frame);
+    },
     direct: [directAnswers],
   },
   console: {

@@ -6,12 +6,14 @@ import { organListPages } from './console/organs.tsx';
 import { sitePages, siteWidget } from './console/site.tsx';
 import { textPages } from './console/texts.tsx';
 import { aboutSitePages } from './portal/about.tsx';
+import { siteAddresses } from './portal/addresses.ts';
 import { browsePages } from './portal/browse.tsx';
 import { channelPage } from './portal/channels.tsx';
 import { directEntries } from './portal/direct.ts';
 import { homePages } from './portal/home.tsx';
 import { modeForm } from './portal/mode.tsx';
 import { organPages } from './portal/organs/index.ts';
+import { reportsBoard } from './portal/reports.tsx';
 import { servicePage } from './portal/services.tsx';
 import { siteMapPage } from './portal/site-map.tsx';
 
@@ -78,6 +80,8 @@ export const sites: Module = {
       searchPages(face, frame);
       modeForm(face);
     },
+    boards: [reportsBoard],
+    addresses: siteAddresses,
     direct: [directEntries],
   },
   console: {

@@ -17,13 +17,9 @@ import { minute } from '../../../ui/times.ts';
 import { gonePage } from './gone.tsx';
 import { PublicPaper } from './paper.tsx';
 
-/** Meta elements of a content page (网站发展指引附件: ten that must be there, and those that may). */
+/** Meta elements of a content page (网站发展指引附件: ten that must be there, and those that may), without those of its column. */
 function metas(d: PlacedDocument, link: string): Record<string, string> {
   return {
-    ColumnName: d.trail.at(-1)?.name ?? '政策文件',
-    ColumnDescription: `${d.ownerName}主动公开的${d.genre}`,
-    ColumnKeywords: [d.theme, d.genre, ...d.tags].filter(Boolean).join(','),
-    ColumnType: '政策文件',
     ArticleTitle: d.title,
     PubDate: minute(d.publishedAt),
     ContentSource: d.sourceName || d.ownerName,
@@ -72,6 +68,12 @@ export function publicDocumentPages(face: Face, frame: PortalFrame): void {
           { label: d.ownerName, href: paths.organ(d.ownerCode) },
           { label: '正文' },
         ],
+        column: {
+          name: d.trail.at(-1)?.name ?? '政策文件',
+          description: `${d.ownerName}主动公开的${d.genre}`,
+          keywords: [d.theme, d.genre, ...d.tags].filter(Boolean).join(','),
+          type: '政策文件',
+        },
         metas: metas(d, link),
         children: (
           <main id="main" class="mc-main" tabindex={-1}>

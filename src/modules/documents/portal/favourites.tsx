@@ -40,6 +40,11 @@ export function favouritePages(face: Face, frame: PortalFrame): void {
       const gone = pids.length - items.length;
       return frame.page(ctx, {
         title: '我的收藏',
+        column: {
+          description: '您在这台设备上收藏的政策文件',
+          keywords: '收藏,政策,文件',
+          type: '办事互动',
+        },
         crumbs: [{ label: '我的收藏' }],
         children: (
           <PortalMain title="我的收藏">

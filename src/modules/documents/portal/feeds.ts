@@ -1,7 +1,9 @@
-import { XMLBuilder } from 'fast-xml-parser';
 import { z } from 'zod';
 import { dayOfInstant, startOfDayMs } from '../../../law/day.ts';
 import {
+  answerFeed,
+  FEED_ENDINGS,
+  type FeedEntry,
   listFeed,
   listFeedQuery,
   type PortalFrame,
@@ -20,107 +22,37 @@ import type { Face } from '../../../platform/http/face.ts';
 import type { Answered, RequestContext } from '../../../platform/http/route.ts';
 
 const ENTRIES = 50;
-const ENDINGS = ['atom', 'json'] as const;
-const ending = z.enum(ENDINGS);
-/** What XML 1.0 cannot hold at all, however it is written. */
-const UNWRITABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Cs}/gu;
-
+const ending = z.enum(FEED_ENDINGS);
 type Asked = z.output<typeof listFeedQuery>;
 
-interface Feed {
-  title: string;
-  /** Path below the portal of the list as a page. */
-  page: string;
-  /** Path below the portal of this feed, without its ending. */
-  path: string;
-  /** Query of both with its question mark, or ''. */
-  query: string;
-  items: readonly PublicFeedItem[];
-}
-
 /** A correction is news, but only its day is known to the portal: its first instant. */
-const updated = (d: PublicFeedItem) =>
-  d.editionOn > dayOfInstant(d.publishedAt.getTime())
-    ? instant(startOfDayMs(d.editionOn)).toISOString()
-    : d.publishedAt.toISOString();
-
-/** The list as Atom (RFC 4287). */
-function atom(ctx: RequestContext, feed: Feed): string {
-  const url = (path: string) => ctx.portalUrl + path;
-  const paths = portalPaths('');
-  const text = (value: string) => value.replace(UNWRITABLE, '');
-  return new XMLBuilder({ ignoreAttributes: false, format: true }).build({
-    '?xml': { '@_version': '1.0', '@_encoding': 'utf-8' },
-    feed: {
-      '@_xmlns': 'http://www.w3.org/2005/Atom',
-      '@_xml:lang': 'zh-CN',
-      id: url(feed.page + feed.query),
-      title: text(feed.title),
-      // Without papers something that stays the same for the day, or nobody's copy would ever hold.
-      updated: feed.items.map(updated).sort().at(-1) ?? instant(startOfDayMs(ctx.today)).toISOString(),
-      link: [
-        {
-          '@_rel': 'self',
-          '@_type': 'application/atom+xml',
-          '@_href': url(`${feed.path}.atom${feed.query}`),
-        },
-        { '@_rel': 'alternate', '@_type': 'text/html', '@_href': url(feed.page + feed.query) },
-      ],
-      entry: feed.items.map((d) => ({
-        id: url(paths.document(d.pid)),
-        title: text(d.title),
-        updated: updated(d),
-        published: d.publishedAt.toISOString(),
-        link: { '@_rel': 'alternate', '@_href': url(paths.document(d.pid)) },
-        author: { name: text(d.ownerName) },
-        category: { '@_term': text(d.genre) },
-        ...(d.summary ? { summary: text(d.summary) } : {}),
-      })),
-    },
-  });
-}
-
-/** The list as JSON Feed 1.1. */
-function json(ctx: RequestContext, feed: Feed): string {
-  const url = (path: string) => ctx.portalUrl + path;
-  const paths = portalPaths('');
-  return JSON.stringify({
-    version: 'https://jsonfeed.org/version/1.1',
-    title: feed.title,
-    language: 'zh-CN',
-    home_page_url: url(feed.page + feed.query),
-    feed_url: url(`${feed.path}.json${feed.query}`),
-    items: feed.items.map((d) => ({
-      id: url(paths.document(d.pid)),
-      url: url(paths.document(d.pid)),
-      title: d.title,
-      content_text: d.summary || d.title,
-      date_published: d.publishedAt.toISOString(),
-      date_modified: updated(d),
-      authors: [{ name: d.ownerName }],
-      tags: [d.genre],
-      _document: { number: d.documentNumber, validity: d.validity },
-    })),
-  });
+function entryOf(d: PublicFeedItem): FeedEntry {
+  const corrected = d.editionOn > dayOfInstant(d.publishedAt.getTime());
+  return {
+    path: portalPaths('').document(d.pid),
+    title: d.title,
+    publishedAt: d.publishedAt,
+    updatedAt: corrected ? instant(startOfDayMs(d.editionOn)) : d.publishedAt,
+    author: d.ownerName,
+    category: d.genre,
+    summary: d.summary,
+    facts: { number: d.documentNumber, validity: d.validity },
+  };
 }
 
 /** Every list of papers as a feed: all, of a column, of an organ, of a search. Readers and other sites take them up (R-POR-03). */
 export function feedPages(face: Face, frame: PortalFrame): void {
-  /** @param it.query of the list's address; the feed takes the same */
-  const answer = async (
+  const answer = (
     ctx: RequestContext,
-    as: (typeof ENDINGS)[number],
-    it: { title: string; page: string; path: string; query: string; items: readonly PublicFeedItem[] },
-  ): Promise<Answered> => {
-    const site = await frame.site(ctx);
-    const feed = { ...it, title: `${it.title} - ${site.name}`, query: it.query && `?${it.query}` };
-    return as === 'atom'
-      ? { kind: 'file', type: 'application/atom+xml; charset=utf-8', body: atom(ctx, feed) }
-      : { kind: 'file', type: 'application/feed+json; charset=utf-8', body: json(ctx, feed) };
-  };
+    as: (typeof FEED_ENDINGS)[number],
+    {
+      items,
+      ...it
+    }: { title: string; page: string; path: string; query: string; items: readonly PublicFeedItem[] },
+  ) => answerFeed(ctx, frame, as, { ...it, entries: items.map(entryOf) });
   const ofList = async (
     ctx: RequestContext,
-    as: (typeof ENDINGS)[number],
+    as: (typeof FEED_ENDINGS)[number],
     it: { title: string; page: string; path: string; within: PublicFilter; asked: Asked },
   ): Promise<Answered> => {
     const { filter, query, said } = await listFeed(ctx.db, it.asked, it.within);
@@ -212,9 +144,14 @@ function none(c: z.RefinementCtx): never {
   return z.NEVER;
 }
 
-function split(file: string, name: RegExp): { name: string; ending: (typeof ENDINGS)[number] } | undefined {
+function split(
+  file: string,
+  name: RegExp,
+): { name: string; ending: (typeof FEED_ENDINGS)[number] } | undefined {
   const [, stem = '', found] = /^(.*)\.(atom|json)$/.exec(file) ?? [];
-  return found && name.test(stem) ? { name: stem, ending: found as (typeof ENDINGS)[number] } : undefined;
+  return found && name.test(stem)
+    ? { name: stem, ending: found as (typeof FEED_ENDINGS)[number] }
+    : undefined;
 }
 
 function fileParams(name: RegExp) {

@@ -56,6 +56,12 @@ export function publicPreviewPages(face: Face, frame: PortalFrame): void {
       const html = await frame.page(ctx, {
         title: `附件预览：${file.title}`,
         section: '/documents',
+        column: {
+          name: '附件预览',
+          description: `政策文件附件的内容：${file.title}`,
+          keywords: '政策,文件,附件',
+          type: '政策文件',
+        },
         canonical: portalPaths('').document(document.pid),
         crumbs: [
           { label: '政策文件', href: paths.documents() },

@@ -12,6 +12,12 @@ export async function gonePage(
   const paths = portalPaths(ctx.base.portal);
   const html = await frame.page(ctx, {
     title: it.heading,
+    column: {
+      name: '政策文件',
+      description: `${it.heading}：时间和原因`,
+      keywords: '政策,文件',
+      type: '政策文件',
+    },
     crumbs: [{ label: '政策文件', href: paths.documents() }, { label: it.heading }],
     children: (
       <PortalMain title={it.heading}>

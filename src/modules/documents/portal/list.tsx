@@ -30,11 +30,11 @@ export function publicListPages(face: Face, frame: PortalFrame): void {
         crumbs: list.only
           ? [{ label: '政策文件', href: paths.documents() }, { label: list.only }]
           : [{ label: '政策文件' }],
-        metas: {
-          ColumnName: list.only ?? '政策文件',
-          ColumnDescription: '各机关主动公开的政策文件',
-          ColumnKeywords: '政策,文件',
-          ColumnType: '政策文件',
+        column: {
+          name: list.only ?? '政策文件',
+          description: '各机关主动公开的政策文件',
+          keywords: '政策,文件',
+          type: '政策文件',
         },
         children: (
           <main id="main" class="mc-main" tabindex={-1}>

@@ -1,9 +1,9 @@
 import { addDays } from '../../../law/day.ts';
 import { type HomeBoard, mostViewed, portalPaths } from '../../../mechanisms/publication/index.ts';
-import { SectionHead } from '../../../ui/index.ts';
+import { DocumentList, SectionHead } from '../../../ui/index.ts';
 
 const DAYS = 30;
-const LENGTH = 8;
+const LENGTH = 5;
 
 /** 大家在看: the papers read most often of late. */
 export const mostReadBoard: HomeBoard = {
@@ -16,13 +16,13 @@ export const mostReadBoard: HomeBoard = {
       <section aria-labelledby="most-read">
         <SectionHead title="大家在看" level={2} id="most-read" />
         <p class="muted small">近 {DAYS} 天阅读次数最多的文件</p>
-        <ol class="mc-plainlist">
-          {papers.map((d) => (
-            <li key={d.pid}>
-              <a href={paths.document(d.pid)}>{d.title}</a> <span class="muted small">{d.views} 次</span>
-            </li>
-          ))}
-        </ol>
+        <DocumentList
+          items={papers.map((d) => ({
+            title: d.title,
+            href: paths.document(d.pid),
+            meta: [d.publishedOn, `${d.views} 次`],
+          }))}
+        />
       </section>
     );
   },

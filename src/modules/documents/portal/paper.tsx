@@ -2,6 +2,7 @@ import type { ComponentChildren, VNode } from 'preact';
 import { chineseDay, type Day } from '../../../law/day.ts';
 import {
   EFFECT_LEVELS,
+  LEAST_VIEWS,
   type PublicDocument,
   type PublicFile,
   type PublicRelation,
@@ -14,9 +15,6 @@ import { redHead, reprinted } from '../red-head.ts';
 import { DocumentAside } from './document-aside.tsx';
 import { DocumentNotes, DocumentSummary } from './document-notes.tsx';
 import { type FilePaths, PublicFiles, publicFilePaths } from './files.tsx';
-
-/** Fewer readings than this say nothing about a paper. */
-const LEAST_VIEWS = 10;
 
 /** The box of facts: what is not there is said to be not there (E-29). First those that are looked for first. */
 function facts(d: PublicDocument): {

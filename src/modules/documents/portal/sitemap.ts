@@ -4,12 +4,13 @@ import {
   type PortalFrame,
   portalPaths,
   publicMonths,
-  publicOrganisationCodes,
   publicPidsOfMonth,
-  siteColumns,
 } from '../../../mechanisms/publication/index.ts';
 import type { Face } from '../../../platform/http/face.ts';
 import type { Answered } from '../../../platform/http/route.ts';
+
+/** What crawlers stay out of: what is made anew for each visitor, and forms for personal data. */
+const CLOSED = ['/search', '/feeds/search', '/favourites', '/mode', '/privacy'];
 
 const NAMESPACE = 'http://www.sitemaps.org/schemas/sitemap/0.9';
 
@@ -31,9 +32,7 @@ export function sitemapPages(face: Face, frame: PortalFrame): void {
     access: { kind: 'public' },
     cache: 'revalidate',
     async render(ctx) {
-      const closed = ['/search', '/feeds/search', '/favourites', '/mode', '/privacy'].map(
-        (path) => `Disallow: ${ctx.base.portal}${path}`,
-      );
+      const closed = CLOSED.map((path) => `Disallow: ${ctx.base.portal}${path}`);
       const lines = ['User-agent: *', ...closed, 'Crawl-delay: 2', `Sitemap: ${ctx.portalUrl}/sitemap.xml`];
       return { kind: 'file', type: 'text/plain; charset=utf-8', body: `${lines.join('\n')}\n` };
     },
@@ -55,18 +54,8 @@ export function sitemapPages(face: Face, frame: PortalFrame): void {
     access: { kind: 'public' },
     cache: 'revalidate',
     async render(ctx) {
-      const site = await frame.site(ctx);
-      const [columns, organs] = await Promise.all([
-        siteColumns(ctx.db, site.code, ctx.today),
-        publicOrganisationCodes(ctx.db, ctx.today),
-      ]);
-      const urls = [
-        paths.home(),
-        paths.documents(),
-        paths.organs(),
-        ...columns.map((c) => paths.column(c.path)),
-        ...organs.map((code) => paths.organ(code)),
-      ];
+      const closed = (path: string) => CLOSED.some((c) => path === c || path.startsWith(`${c}/`));
+      const urls = (await frame.addresses(ctx)).filter((path) => !closed(path));
       return xml({ urlset: { '@_xmlns': NAMESPACE, url: urls.map((u) => ({ loc: ctx.portalUrl + u })) } });
     },
   });

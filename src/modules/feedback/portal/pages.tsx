@@ -39,6 +39,12 @@ import { answerOf, feedbackOn, livePaper, newestFeedback } from './reads.ts';
 import { answerRows, FeedbackList, feedbackFields } from './view.tsx';
 
 const SECTION = '/feedback';
+const COLUMN = {
+  name: '政策反馈',
+  description: '对政策文件的意见、建议、咨询和纠错，以及起草单位的答复',
+  keywords: '政策反馈,意见,建议,咨询,答复',
+  type: '办事互动',
+};
 /** Entry of the main navigation under which these pages stand. */
 const SERVICES = '/services';
 const LABELS = { ...FEEDBACK_LABELS, ...CAPTCHA_LABELS };
@@ -101,7 +107,9 @@ export function portalPages(face: Face, frame: PortalFrame): void {
         href: (n: number) => `${paths(ctx).home()}${n > 1 ? `?page=${n}` : ''}`,
       };
       return frame.page(ctx, {
+        column: COLUMN,
         title: '政策反馈',
+        feed: { path: '/feeds/feedback' },
         section: SERVICES,
         crumbs: [{ label: '办事互动', href: portalPaths(ctx.base.portal).services() }, { label: '政策反馈' }],
         children: (
@@ -145,6 +153,7 @@ export function portalPages(face: Face, frame: PortalFrame): void {
   const formPage = async (ctx: RequestContext, pid: string, form: FormState) => {
     const paper = await paperAt(ctx, pid);
     return frame.page(ctx, {
+      column: COLUMN,
       title: '提交政策反馈',
       crumbs: crumbs(ctx, paper, '提交反馈'),
       children: (
@@ -183,6 +192,7 @@ export function portalPages(face: Face, frame: PortalFrame): void {
         href: (n: number) => paths(ctx).document(paper.pid, n),
       };
       return frame.page(ctx, {
+        column: COLUMN,
         title: `对${titled(paper.title)}的反馈`,
         crumbs: crumbs(ctx, paper, '政策反馈'),
         children: (
@@ -217,6 +227,7 @@ export function portalPages(face: Face, frame: PortalFrame): void {
   const received = async (ctx: RequestContext, pid: string, code: string, before: boolean) => {
     const paper = await paperAt(ctx, pid);
     return frame.page(ctx, {
+      column: COLUMN,
       title: '已收到您的反馈',
       crumbs: crumbs(ctx, paper, '已收到'),
       children: (
@@ -291,6 +302,7 @@ export function portalPages(face: Face, frame: PortalFrame): void {
     rows: async (ctx, found, code) => answerRows(ctx, found, await answerOf(ctx.db, code)),
     page: (ctx, children) =>
       frame.page(ctx, {
+        column: COLUMN,
         title: '查询我的反馈',
         section: SERVICES,
         crumbs: [

@@ -19,10 +19,14 @@ export interface PublicFeedback {
   receivedOn: Day;
   repliedOn: Day;
   publishedOn: Day;
+  publishedAt: Date;
 }
 
+/** With who answered: the organ whose paper it is. */
+export type AnsweredFeedback = PublicFeedback & { ownerName: string };
+
 /** Numbers of persons are masked once more on the way out: nothing overlooked before may be read here. */
-function masked(row: PublicFeedback): PublicFeedback {
+function masked<T extends PublicFeedback>(row: T): T {
   return {
     ...row,
     content: maskPersonalNumbers(row.content),
@@ -32,19 +36,19 @@ function masked(row: PublicFeedback): PublicFeedback {
 }
 
 /** A page of published feedback with how many there are in all. */
-export interface FeedbackPage {
-  items: PublicFeedback[];
+export interface FeedbackPage<T extends PublicFeedback = PublicFeedback> {
+  items: T[];
   total: number;
 }
 
 const COLUMNS = sql`f.pid, f.document_pid as "documentPid", f.content, f.reply, f.use_kind as "useKind", f.use_note as "useNote",
-  f.received_on as "receivedOn", f.replied_on as "repliedOn", f.published_on as "publishedOn", (count(*) over ())::int as total`;
+  f.received_on as "receivedOn", f.replied_on as "repliedOn", f.published_on as "publishedOn", f.published_at as "publishedAt", (count(*) over ())::int as total`;
 
 /** Beyond the last page, where no row tells how many there are, the first one does. */
-async function paged(
+async function paged<T extends PublicFeedback>(
   page: number,
-  read: (page: number) => Promise<(PublicFeedback & { total: number })[]>,
-): Promise<FeedbackPage> {
+  read: (page: number) => Promise<(T & { total: number })[]>,
+): Promise<FeedbackPage<T>> {
   const rows = await read(page);
   const [told] = rows.length > 0 || page === 1 ? rows : await read(1);
   return { items: rows.map(masked), total: told?.total ?? 0 };
@@ -66,10 +70,13 @@ export async function feedbackOn(
 }
 
 /** Published feedback on all papers, the newest first. @param page from 1 */
-export async function newestFeedback(db: Reader, it: { page: number; size: number }): Promise<FeedbackPage> {
+export async function newestFeedback(
+  db: Reader,
+  it: { page: number; size: number },
+): Promise<FeedbackPage<AnsweredFeedback>> {
   return paged(it.page, async (page) => {
-    const { rows } = await sql<PublicFeedback & { total: number }>`
-    select ${COLUMNS}, d.title as "documentTitle" from portal.live_feedback f join portal.live_document d on d.id = f.document_id
+    const { rows } = await sql<AnsweredFeedback & { total: number }>`
+    select ${COLUMNS}, d.title as "documentTitle", d.owner_name as "ownerName" from portal.live_feedback f join portal.live_document d on d.id = f.document_id
     order by f.published_at desc, f.pid limit ${it.size} offset ${(page - 1) * it.size}`.execute(db);
     return rows;
   });

@@ -44,7 +44,7 @@ export function FeedbackList(props: { items: readonly PublicFeedback[]; base: st
 
 function Item({ item, base, about }: { item: PublicFeedback; base: string; about?: boolean }) {
   return (
-    <li>
+    <li id={item.pid}>
       {about && (
         <p class="ab">
           <a href={portalPaths(base).document(item.documentPid)}>{item.documentTitle}</a>

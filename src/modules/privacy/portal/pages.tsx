@@ -35,6 +35,12 @@ import { INTAKE, RIGHTS, TOLD } from '../words.ts';
 import { receivers, replyTerm } from './receivers.ts';
 
 const SECTION = '/privacy';
+const COLUMN = {
+  name: '个人信息权利',
+  description: '依法查阅、复制、更正、删除本人信息：提出请求，查询办理状态',
+  keywords: '个人信息,查阅,复制,更正,删除',
+  type: '办事互动',
+};
 /** How long what is left here is kept, for the sentences before the form. */
 async function keptFor(ctx: RequestContext): Promise<string> {
   const months = await keptMonths(ctx.db, INTAKE, ctx.today);
@@ -58,6 +64,7 @@ export function portalPages(face: Face, frame: PortalFrame): void {
       frame.page(ctx, {
         title: '个人信息权利',
         section: SECTION,
+        column: COLUMN,
         crumbs: [{ label: '个人信息权利' }],
         children: (
           <PortalMain title="个人信息权利">
@@ -106,6 +113,7 @@ export function portalPages(face: Face, frame: PortalFrame): void {
     return frame.page(ctx, {
       title: '提出个人信息请求',
       section: SECTION,
+      column: COLUMN,
       crumbs: crumbs(ctx, '提出请求'),
       children: (
         <PortalMain title="提出个人信息请求" narrow>
@@ -188,6 +196,7 @@ export function portalPages(face: Face, frame: PortalFrame): void {
         html: await frame.page(ctx, {
           title: '已收到您的请求',
           section: SECTION,
+          column: COLUMN,
           crumbs: crumbs(ctx, '已收到'),
           children: (
             <PortalMain title="已收到您的请求" narrow>
@@ -244,6 +253,7 @@ export function portalPages(face: Face, frame: PortalFrame): void {
       frame.page(ctx, {
         title: '查询办理状态',
         section: SECTION,
+        column: COLUMN,
         crumbs: crumbs(ctx, '查询办理状态'),
         children,
       }),

@@ -145,11 +145,11 @@ function columnPage(face: Face, frame: PortalFrame): void {
             .map((c) => ({ label: c.name, href: paths.column(c.path) })),
           { label: column.name },
         ],
-        metas: {
-          ColumnName: column.name,
-          ColumnDescription: column.description || column.name,
-          ColumnKeywords: [column.name, ...children.map((c) => c.name)].join(','),
-          ColumnType: above[0]?.name ?? column.name,
+        column: {
+          name: column.name,
+          description: column.description || column.name,
+          keywords: [column.name, ...children.map((c) => c.name)].join(','),
+          type: above[0]?.name ?? column.name,
         },
         children: (
           <PortalMain title={column.name}>

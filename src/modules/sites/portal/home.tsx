@@ -5,10 +5,10 @@ import { readFigure } from '../../../mechanisms/figure/index.ts';
 import {
   HotWords,
   hotWords,
+  newestPapers,
   type PortalFrame,
   PublicList,
   portalPaths,
-  publicDocuments,
   publishedBetween,
   publishedDocuments,
   RIGHTS,
@@ -151,7 +151,7 @@ export function homePages(face: Face, frame: PortalFrame): void {
       const scope = { site: site.code, today };
       const week = { from: monday(today), to: today };
       const [latest, total, fresh, columns, counts, tags, office, rules, boards, hot] = await Promise.all([
-        publicDocuments(ctx.db, { site: site.code, page: 1, size: 7 }, today),
+        newestPapers(ctx.db, 'policy', { today, most: 7 }),
         readFigure(ctx.db, publishedDocuments, scope, ctx.base.portal),
         readFigure(ctx.db, publishedBetween, { ...scope, ...week }, ctx.base.portal),
         siteColumns(ctx.db, site.code, today),
@@ -179,11 +179,11 @@ export function homePages(face: Face, frame: PortalFrame): void {
         section: '/',
         search: false,
         feed: { path: '/feeds/documents' },
-        metas: {
-          ColumnName: '首页',
-          ColumnDescription: site.tagline || site.name,
-          ColumnKeywords: '政府信息公开,政策文件,政务公开',
-          ColumnType: '首页',
+        column: {
+          name: '首页',
+          description: site.tagline || site.name,
+          keywords: '政府信息公开,政策文件,政务公开',
+          type: '首页',
         },
         children: (
           <main id="main" class="mc-main" tabindex={-1}>
@@ -222,10 +222,10 @@ export function homePages(face: Face, frame: PortalFrame): void {
                   <SectionHead
                     title="最新政策"
                     id="h-latest"
-                    aside={<a href={paths.documents()}>全部文件 ›</a>}
+                    aside={<a href={paths.documents({ effect: 'normative-document' })}>行政规范性文件 ›</a>}
                   />
                   {latest.length === 0 ? (
-                    <Empty title="还没有公开的文件。" />
+                    <Empty title="近两年没有公开政策文件。" />
                   ) : (
                     <PublicList items={latest} paths={paths} />
                   )}
@@ -241,8 +241,9 @@ export function homePages(face: Face, frame: PortalFrame): void {
                       <ul class="mc-plainlist">
                         {filled.map((c) => (
                           <li key={c.path} class={c.parentPath ? 'sub' : undefined}>
-                            <a href={paths.column(c.path)}>{c.name}</a>{' '}
-                            <span class="muted">（{c.documents}）</span>
+                            <a href={paths.column(c.path)}>
+                              {c.name} <span class="ct">（{c.documents}）</span>
+                            </a>
                           </li>
                         ))}
                       </ul>

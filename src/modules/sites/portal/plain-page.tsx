@@ -22,11 +22,11 @@ export function plainPage(
     title: spec.title,
     ...(spec.section ? { section: spec.section } : {}),
     crumbs: [{ label: spec.title }],
-    metas: {
-      ColumnName: spec.title,
-      ColumnDescription: spec.description,
-      ColumnKeywords: spec.keywords,
-      ColumnType: spec.type,
+    column: {
+      name: spec.title,
+      description: spec.description,
+      keywords: spec.keywords,
+      type: spec.type,
     },
     children: (
       <main id="main" class="mc-main" tabindex={-1}>

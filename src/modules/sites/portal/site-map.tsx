@@ -30,7 +30,9 @@ function Places({ tree, under = '' }: { tree: ReadonlyMap<string, Place[]>; unde
     <ul>
       {here.map((p) => (
         <li key={p.key}>
-          <a href={p.href}>{p.label}</a> {p.documents > 0 && <span class="muted">（{p.documents}）</span>}
+          <a href={p.href}>
+            {p.label} {p.documents > 0 && <span class="ct">（{p.documents}）</span>}
+          </a>
           <Places tree={tree} under={p.key} />
         </li>
       ))}

@@ -48,6 +48,50 @@ export async function annualReports(db: Reader, code: string): Promise<AnnualRep
   });
 }
 
+/** An annual report with whose it is. */
+export interface CityReport {
+  pid: string;
+  title: string;
+  ownerName: string;
+  publishedOn: Day;
+}
+
+/** The annual reports of all organs, the newest first. @param most length of the list */
+export async function newestAnnualReports(db: Reader, most: number): Promise<CityReport[]> {
+  const { rows } = await sql<CityReport>`
+    select pid, title, owner_name as "ownerName", published_on as "publishedOn" from portal.live_document
+    where title like '%政府信息公开工作年度报告' order by published_on desc, id desc limit ${most}`.execute(
+    db,
+  );
+  return rows;
+}
+
+/** Which pages the 专栏 of each organ of a day has. */
+export interface OrganParts {
+  code: string;
+  guide: boolean;
+  leaders: boolean;
+  group: boolean;
+  /** Public ids of its rules. */
+  rules: string[];
+}
+
+/** Every organ of a day with the pages of its 专栏 that hold something. */
+export async function organParts(db: Reader, today: Day): Promise<OrganParts[]> {
+  const { rows } = await sql<OrganParts>`
+    select o.code, coalesce(p.guide, false) as guide, coalesce(p.rules, '{}') as rules,
+      exists (select from portal.live_leadership_change l where l.organisation_code = o.code) as leaders,
+      exists (select from portal.live_leading_group g where g.organisation_code = o.code and g.in_force_from <= ${today}
+        and g.valid_from <= ${today} and (g.valid_to is null or g.valid_to >= ${today})) as "group"
+    from portal.live_organisation o
+    left join (select organisation_code, bool_or(kind = 'guide') as guide, array_agg(pid order by pid) filter (where kind = 'rule') as rules
+      from portal.live_organ_page group by organisation_code) p on p.organisation_code = o.code
+    where o.valid_from <= ${today} and (o.valid_to is null or o.valid_to >= ${today}) order by o.code`.execute(
+    db,
+  );
+  return rows;
+}
+
 /** A leader in office as the public sees it. */
 export interface PublicLeader {
   pid: string;

@@ -35,6 +35,13 @@ import { askedFields, findOffer, givenOf, type Offer, offersOf, pageMessage } fr
 const PATH = '/deadlines';
 const LONGEST_VALUE = 200;
 
+const COLUMN = {
+  name: '期限计算器',
+  description: '按法律、法规和放假安排计算政府信息公开等法定期限，并说明算法',
+  keywords: '期限,工作日,依申请公开,行政复议,行政诉讼',
+  type: '办事互动',
+};
+
 /** 期限计算器: everybody may compute what the law gives them, and see how. */
 export function deadlinePages(face: Face, frame: PortalFrame): void {
   face.page({
@@ -51,6 +58,7 @@ export function deadlinePages(face: Face, frame: PortalFrame): void {
         return frame.page(ctx, {
           title,
           section: PATH,
+          column: COLUMN,
           crumbs: [{ label: title }],
           children: <Menu home={home} />,
         });
@@ -59,6 +67,7 @@ export function deadlinePages(face: Face, frame: PortalFrame): void {
       return frame.page(ctx, {
         title: offer.title,
         section: PATH,
+        column: COLUMN,
         crumbs: [{ label: title, href: home }, { label: offer.title }],
         children: (
           <PortalMain title={offer.title}>

@@ -51,6 +51,12 @@ export function searchPages(face: Face, frame: PortalFrame): void {
       const paths = portalPaths(ctx.base.portal);
       return frame.page(ctx, {
         title: view.q ? `搜索：${view.q}` : '搜索',
+        column: {
+          name: '搜索',
+          description: '按标题、正文、文号和条件查找公开的文件、机构和办事入口',
+          keywords: '搜索,政策,文件,机构',
+          type: '政府信息公开',
+        },
         crumbs: [{ label: '搜索' }],
         search: false,
         ...(view.asked ? { feed: { path: '/feeds/search', query: feedQuery(view) } } : {}),

@@ -279,11 +279,11 @@ export function columnPage(
       ...(spec.above ? [spec.above] : []),
       ...(spec.part ? [{ label: spec.part }] : []),
     ],
-    metas: {
-      ColumnName: spec.part ?? '政府信息公开专栏',
-      ColumnDescription: `${o.name}政府信息公开专栏${spec.part ? `：${spec.part}` : ''}`,
-      ColumnKeywords: `${o.shortName},政府信息公开${spec.part ? `,${spec.part}` : ''}`,
-      ColumnType: '政府信息公开',
+    column: {
+      name: spec.part ?? '政府信息公开专栏',
+      description: `${o.name}政府信息公开专栏${spec.part ? `：${spec.part}` : ''}`,
+      keywords: `${o.shortName},政府信息公开${spec.part ? `,${spec.part}` : ''}`,
+      type: '政府信息公开',
     },
     children: (
       <main id="main" class="mc-main" tabindex={-1}>

@@ -68,11 +68,11 @@ export function directoryPage(face: Face, frame: PortalFrame): void {
         title: '公开机构',
         section: '/organs',
         crumbs: [{ label: '政府信息公开' }],
-        metas: {
-          ColumnName: '公开机构',
-          ColumnDescription: '各级行政机关和公共企事业单位的政府信息公开专栏、职能和联系方式',
-          ColumnKeywords: '机构,职能,联系方式,政府信息公开',
-          ColumnType: '概况信息',
+        column: {
+          name: '公开机构',
+          description: '各级行政机关和公共企事业单位的政府信息公开专栏、职能和联系方式',
+          keywords: '机构,职能,联系方式,政府信息公开',
+          type: '概况信息',
         },
         children: (
           <PortalMain title="公开机构">
