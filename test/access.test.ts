@@ -536,6 +536,8 @@ describe('每条路由', () => {
       ...['GET /imports', 'GET /feedback'],
       // Each shows and hands out what is of the own organisation: test/desk.test.ts.
       ...['/work/hand-on', '/documents/export', '/overview/export', 'GET /overview'],
+      // The same of feedback: test/feedback.test.ts. Words are handed out as they are shown, which the role may see anywhere.
+      ...['/feedback/export', '/search-misses/export'],
       // Of the whole city: no organisation's own.
       // Takes a word off for the organisation of the site only: test/hot-words.test.ts.
       '/search-misses',

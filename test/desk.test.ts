@@ -226,8 +226,11 @@ describe('转交 in a batch', () => {
     expect((await desks.reviewer!.get('/')).text).not.toContain('能转的一件');
     expect((await desks.reviewer2!.get('/')).text).not.toContain('能转的一件');
     // The same form once more, as a double press: the same answers, nothing twice.
-    const twice = await desks.reviewer!.submit(page, ACTION, { to: pids.both!, task: `${good} ${act}` });
-    expect(twice.text).toContain('1 件已转交，0 件未转交');
+    const twice = await desks.reviewer!.submit(page, ACTION, {
+      to: pids.both!,
+      task: [`${good} ${act}`, `${hers} ${act}`, `${foreign} ${act}`],
+    });
+    expect(twice.text).toContain('1 件已转交，2 件未转交');
     expect(
       await db().selectFrom('case_event').select('id').where('act', '=', 'case.handover').execute(),
     ).toHaveLength(1);

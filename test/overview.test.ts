@@ -179,8 +179,8 @@ describe('[R-PLT-06] the overview of organisations', () => {
     expect(list.html).not.toMatch(/mc-lt bad">按期答复</);
     const late = await desks.office!.get(list.links.find((l) => l.includes('counted=late'))!);
     const row = late.html.split('<tr').find((r) => r.includes('/policy-feedback"'))!;
-    // The paper stands beneath the words of the feedback.
-    expect(row).toMatch(/<small class="mc-under">.*文件：.*<a href="\/feedback\?document=/);
+    // The paper stands beside the words of the feedback.
+    expect(row).toMatch(/<a href="\/feedback\?document=/);
     const shown = await desks.office!.get(late.links.find((l) => l.endsWith('/policy-feedback'))!);
     expect(shown.text.indexOf('截止日')).toBeGreaterThan(0);
     expect(shown.text.indexOf('截止日')).toBeLessThan(shown.text.indexOf('现在可以做'));
