@@ -89,7 +89,7 @@ function Choices(props: ChoicesProps & { type: 'radio' | 'checkbox' }) {
           );
           if (asks === undefined)
             return (
-              <label key={option.value} class="mc-opt" for={optionId}>
+              <label key={option.value} class="mc-opt">
                 {input}
                 {words}
               </label>
