@@ -69,18 +69,16 @@ function Choices(props: ChoicesProps & { type: 'radio' | 'checkbox' }) {
       <div class={classes('mc-opts', columns > 1 && `c${columns}`, asks !== undefined && 'asks')}>
         {options.map((option, index) => {
           const optionId = index === 0 ? id : `${id}-${index + 1}`;
-          const input = (
-            <input
-              type={type}
-              class="form-check-input"
-              id={optionId}
-              name={name}
-              value={option.value}
-              checked={chosen.includes(option.value)}
-              required={type === 'radio' ? required : undefined}
-              aria-invalid={wrong ? 'true' : undefined}
-            />
-          );
+          const field = {
+            type,
+            class: 'form-check-input',
+            id: optionId,
+            name,
+            value: option.value,
+            checked: chosen.includes(option.value),
+            required: type === 'radio' ? required : undefined,
+            'aria-invalid': wrong ? ('true' as const) : undefined,
+          };
           const words = (
             <span>
               {option.label}
@@ -90,14 +88,14 @@ function Choices(props: ChoicesProps & { type: 'radio' | 'checkbox' }) {
           if (asks === undefined)
             return (
               <label key={option.value} class="mc-opt">
-                {input}
+                <input {...field} />
                 {words}
               </label>
             );
           // Side by side, so that a style sheet sees from the choice what follows it.
           return (
             <Fragment key={option.value}>
-              {input}
+              <input {...field} />
               <label class="mc-opt" for={optionId}>
                 {words}
               </label>
