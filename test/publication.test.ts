@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import type { RunningApp } from '../src/app.ts';
+import { readChart } from '../src/core/index.ts';
+import { renameOrganisation } from '../src/core/organisations/index.ts';
 import { addDays, day } from '../src/law/day.ts';
 import { type EditionContent, GROUNDS } from '../src/mechanisms/publication/index.ts';
 import { hasValidity, validityOn, validitySql } from '../src/mechanisms/publication/validity.ts';
@@ -705,6 +707,51 @@ describe('更正、撤回、重新发布', () => {
       grants: [{ role: 'drafter' }],
     });
     expect((await (await entered('version-else')).get(versions[1]!)).status).toBe(404);
+  });
+
+  test('[R-ORG-01] 更名以后，旧版本和更正稿的预览仍是公布时的机关名称', async () => {
+    const [former, later] = ['旧港镇人民政府', '新港镇人民政府'];
+    const id = await addOrgan(db(), { code: 'renamed-port', kind: 'township', name: former });
+    const grants = ['drafter', 'attribute-reviewer', 'secrecy-reviewer', 'approver'] as const;
+    await addStaff(db(), {
+      username: 'port',
+      organisationId: id,
+      grants: grants.map((role) => ({ role })),
+    });
+    const as = (ctx: ChangeContext): ChangeContext => {
+      const { again: _, ...actor } = ctx.actor;
+      return { ...ctx, actor: { ...actor, may: () => true } };
+    };
+    const { casePid, documentPid } = await startDraft(as(maker), id, content());
+    await acts.submitDraft(as(maker), await seen(casePid));
+    await acts.reviewAttribute(as(signer), await seen(casePid));
+    await acts.reviewSecrecy(as(signer), await seen(casePid));
+    await acts.signOff(as(signer), await seen(casePid));
+    clock.set('2026-05-25T10:00:00+08:00');
+    await db()
+      .transaction()
+      .execute(async (tx) =>
+        renameOrganisation(tx, await readChart(tx), {
+          id,
+          name: later,
+          shortName: later,
+          from: day('2026-05-22'),
+          today: day('2026-05-25'),
+        }),
+      );
+    const reader = await entered('port');
+    const { casePid: correction } = await acts.startCorrection(as(maker), { documentPid, once: newToken() });
+    const started = await startDraft(as(maker), id, content());
+    const organs = await Promise.all(
+      [
+        [portal, `/documents/${documentPid}`] as const,
+        [reader, `/documents/${documentPid}/versions/1`] as const,
+        [reader, `/cases/${correction}`] as const,
+        [reader, `/cases/${correction}/preview`] as const,
+        [reader, `/cases/${started.casePid}`] as const,
+      ].map(async ([client, path]) => /<p class="org">([^<]*)</u.exec((await client.get(path)).html)?.[1]),
+    );
+    expect(organs).toEqual([...Array(4).fill(former), later]);
   });
 
   const withdraw = async (documentPid: string, reason: string) => {

@@ -20,7 +20,7 @@ export { endRights, grantRole, LENDABLE } from './grants.ts';
 export { type Holder, holdersOf, holdersSql, nearestHolders } from './holders.ts';
 export * from './intake/index.ts';
 export { addInvitation, caseInvitations, type InvitationRow } from './invitations.ts';
-export { beyondEnd, lastPage, pageField } from './lists.ts';
+export { beyondEnd, lastPage } from './lists.ts';
 export { BUILT_IN_SETTINGS, readLiveSettings } from './live-settings.ts';
 export { CHOOSABLE, readChoices, setChoices } from './notices/choices.ts';
 export {

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { Answered, RequestContext } from '../platform/http/route.ts';
 
 /** The query of the page's address, as it was sent. */
@@ -6,16 +5,6 @@ export function queryOf({ url }: Pick<RequestContext, 'url'>): URLSearchParams {
   const at = url.indexOf('?');
   return new URLSearchParams(at < 0 ? '' : url.slice(at + 1));
 }
-
-/** No list has so many pages. */
-const MOST_PAGES = 1_000_000;
-
-/** The page of a list in an address, from 1; what is no number means the first. */
-export const pageField = z
-  .string()
-  .regex(/^\d{1,100}$/)
-  .transform((text) => Math.min(Math.max(Number(text), 1), MOST_PAGES))
-  .catch(1);
 
 /** The number of the last page of a list, at least 1. */
 export function lastPage(it: { total: number; size: number }): number {

@@ -98,6 +98,11 @@ export async function findDocument(
   return identities(db).where('pid', '=', pid).where('organisation_id', 'in', scope).executeTakeFirst();
 }
 
+/** A document by its id inside. */
+export async function documentById(db: Reader, id: number): Promise<DocumentIdentity> {
+  return identities(db).where('id', '=', id).executeTakeFirstOrThrow();
+}
+
 /** Locks a document for a change; undefined when there is none. */
 export async function lockDocument(tx: Tx, pid: string): Promise<DocumentIdentity | undefined> {
   return identities(tx).where('pid', '=', pid).forUpdate().executeTakeFirst();

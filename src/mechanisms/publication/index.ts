@@ -10,6 +10,7 @@ export {
   addDocument,
   addEdition,
   contentHash,
+  documentById,
   type Edition,
   type EditionContent,
   findDocument,
@@ -91,6 +92,7 @@ export {
   currentRelease,
   INDEX_QUEUE,
   INDEXED_AT_ONCE,
+  ownerNameOf,
   release,
   withdrawRelease,
 } from './release.ts';

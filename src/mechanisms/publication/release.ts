@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { nameOn } from '../../core/organisations/keep.ts';
-import type { Organisation } from '../../core/organisations.ts';
+import { type Organisation, organisationById } from '../../core/organisations.ts';
 import { dayOfInstant } from '../../law/day.ts';
 import type { Change } from '../../platform/change.ts';
 import type { Reader, Tx } from '../../platform/db/pool.ts';
@@ -20,6 +20,22 @@ import { ATTRIBUTES } from './words.ts';
 export const INDEXED_AT_ONCE = 100_000;
 /** Queue of the job that indexes the rest of a long body and the words of attachments. */
 export const INDEX_QUEUE = 'index-long-body';
+
+/**
+ * The name under which a document stands before the public: a paper corrected after a renaming stays with the name under
+ * which it was published. For one that has not been public yet that of this instant.
+ */
+export async function ownerNameOf(
+  db: Reader,
+  document: Pick<DocumentIdentity, 'organisationId' | 'firstPublishedAt'>,
+  now: Date,
+): Promise<string> {
+  const day = dayOfInstant((document.firstPublishedAt ?? now).getTime());
+  return (
+    (await nameOn(db, document.organisationId, day)) ??
+    (await organisationById(db, document.organisationId)).name
+  );
+}
 
 /**
  * Makes an edition what the public sees of its document, in the running transaction: issues the index number at the
@@ -70,8 +86,7 @@ export async function release(
       document_number: edition.documentNumber,
       index_number: indexNumber,
       owner_code: owner.code,
-      // A paper corrected after a renaming stays with the name under which it was published.
-      owner_name: (await nameOn(tx, owner.id, publishedOn)) ?? owner.name,
+      owner_name: await ownerNameOf(tx, document, now),
       addressees: edition.addressees,
       summary: edition.summary,
       body_html: edition.bodyHtml,

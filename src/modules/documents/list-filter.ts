@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { daysOfPeriod, instantAt, searchWords, YEAR_OR_MONTH } from '../../core/index.ts';
 import type { Day } from '../../law/day.ts';
 import { THEMES, VALIDITY } from '../../mechanisms/publication/index.ts';
-import { keyOf, publicId } from '../../platform/http/fields.ts';
+import { chosenRows, keyOf } from '../../platform/http/fields.ts';
 import { passage, withdrawal } from './lifecycle.ts';
 import { type DocumentFilter, SORTS } from './list-store.ts';
 import type { UsualTimes } from './usual.ts';
@@ -40,10 +40,7 @@ export const listFields = {
   /** What the newest case is about. */
   kind: keyOf(PASSAGE_KINDS).optional().catch(undefined),
   /** Public ids of chosen documents, for an export of them alone. */
-  chosen: z
-    .preprocess((v) => (v === undefined ? v : [v].flat()), z.array(publicId).max(200))
-    .optional()
-    .catch(undefined),
+  chosen: chosenRows,
   sort: z.enum(SORTS).optional().catch(undefined),
   way: z.enum(['asc']).optional().catch(undefined),
 };

@@ -33,16 +33,6 @@ export async function readPassage(db: Reader, caseId: number): Promise<Passage> 
   return row as Passage;
 }
 
-/** The public id of a document. */
-export async function publicIdOf(db: Reader, documentId: number): Promise<string> {
-  const row = await db
-    .selectFrom('gov_document')
-    .select('pid')
-    .where('id', '=', documentId)
-    .executeTakeFirstOrThrow();
-  return row.pid;
-}
-
 /** Locks a passage with its document, in that order, as the subject of a change. */
 export async function lockPassage(
   tx: Tx,

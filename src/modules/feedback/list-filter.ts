@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { searchWords, YEAR_OR_MONTH } from '../../core/index.ts';
 import type { Day } from '../../law/day.ts';
-import { keyOf, publicId } from '../../platform/http/fields.ts';
+import { chosenRows, keyOf, publicId } from '../../platform/http/fields.ts';
 import { policyFeedback } from './lifecycle.ts';
 import { COUNTED, type FeedbackFilter, SORTS } from './store.ts';
 import { CLASSES } from './words.ts';
@@ -18,10 +18,7 @@ export const listFields = {
   organisation: text(40),
   received: z.string().trim().regex(YEAR_OR_MONTH).optional().catch(undefined),
   /** Public ids of chosen cases, for an export of them alone. */
-  chosen: z
-    .preprocess((v) => (v === undefined ? v : [v].flat()), z.array(publicId).max(200))
-    .optional()
-    .catch(undefined),
+  chosen: chosenRows,
   sort: z.enum(SORTS).optional().catch(undefined),
   way: z.enum(['asc']).optional().catch(undefined),
 };

@@ -6,11 +6,24 @@ export const publicId = z.string().regex(/^[0-9a-z]{10}$/);
 /** The parameters of an address that names one thing. */
 export const pidParams = z.object({ pid: publicId });
 
+/** No list has so many pages. */
+const MOST_PAGES = 1_000_000;
+
 /**
- * The number of a page in an address, from 1; what is no such number counts as 1. A number beyond the end stays what it is,
- * however large: the list says where it ends.
+ * The number of a page in an address, from 1; what is no such number counts as 1. A number beyond the end stays beyond it,
+ * however large: the list says where it ends, or leads there.
  */
-export const pageNumber = z.coerce.number().int().min(1).catch(1);
+export const pageNumber = z
+  .string()
+  .regex(/^\d{1,100}$/)
+  .transform((text) => Math.min(Math.max(Number(text), 1), MOST_PAGES))
+  .catch(1);
+
+/** Public ids of the chosen rows of a list, at most 200; anything else counts as no choice. */
+export const chosenRows = z
+  .preprocess((v) => (v === undefined ? v : [v].flat()), z.array(publicId).max(200))
+  .optional()
+  .catch(undefined);
 
 /** One of the keys of a table of words; anything else is refused. */
 export function keyOf<T extends string>(words: Readonly<Record<T, unknown>>) {

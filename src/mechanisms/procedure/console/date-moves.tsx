@@ -1,16 +1,10 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
-import {
-  beyondEnd,
-  type ConsoleFrame,
-  PARAMETERS,
-  type Person,
-  pageField,
-  personOf,
-} from '../../../core/index.ts';
+import { beyondEnd, type ConsoleFrame, PARAMETERS, type Person, personOf } from '../../../core/index.ts';
 import type { Day } from '../../../law/day.ts';
 import type { Reader } from '../../../platform/db/pool.ts';
 import type { Face } from '../../../platform/http/face.ts';
+import { pageNumber } from '../../../platform/http/fields.ts';
 import { DataTable, Empty, Pagination, Panel } from '../../../ui/index.ts';
 import { minute } from '../../../ui/times.ts';
 import { mine } from '../tasks.ts';
@@ -57,7 +51,7 @@ export function dateMovesPages(face: Face, frame: ConsoleFrame): void {
   face.page({
     path: DATE_MOVES_PATH,
     access: { kind: 'signed-in' },
-    query: z.object({ page: pageField }),
+    query: z.object({ page: pageNumber }),
     async render(ctx, { query }) {
       const { rows, total } = await ownMoves(ctx.db, personOf(ctx), query.page);
       const beyond = beyondEnd(ctx, { page: query.page, total, size: SIZE });

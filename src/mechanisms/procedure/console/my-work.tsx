@@ -6,10 +6,10 @@ import {
   ExportButton,
   listExport,
   type Person,
-  pageField,
   personOf,
 } from '../../../core/index.ts';
 import type { Face } from '../../../platform/http/face.ts';
+import { pageNumber } from '../../../platform/http/fields.ts';
 import type { RequestContext } from '../../../platform/http/route.ts';
 import {
   Counters,
@@ -122,7 +122,7 @@ export function myWorkPages(
   face.page({
     path: '/',
     access: { kind: 'signed-in' },
-    query: z.object({ ...filterFields, page: pageField }),
+    query: z.object({ ...filterFields, page: pageNumber }),
     async render(ctx, { query }) {
       const person = personOf(ctx);
       const days = await daysOf(ctx, person);

@@ -9,7 +9,6 @@ import {
   type Contact,
   doneNotices,
   maskedAddress,
-  pageField,
   personOf,
   readContact,
   removeContact,
@@ -19,7 +18,7 @@ import { change } from '../../../platform/change.ts';
 import type { Reader } from '../../../platform/db/pool.ts';
 import { NotFound } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
-import { pidParams } from '../../../platform/http/fields.ts';
+import { pageNumber, pidParams } from '../../../platform/http/fields.ts';
 import { textField } from '../../../platform/http/messages.ts';
 import { type Answered, type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
 import {
@@ -66,7 +65,7 @@ export function contactPages(face: Face, frame: ConsoleFrame): void {
     access: { kind: 'act', act: ACT },
     query: z.object({
       q: z.string().trim().max(50).catch(''),
-      page: pageField,
+      page: pageNumber,
     }),
     render: (ctx, { query }) => showList(ctx, frame, query),
   });

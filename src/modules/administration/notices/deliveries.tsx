@@ -12,12 +12,11 @@ import {
   NOTICE_KINDS,
   type OutgoingRow,
   outgoingPause,
-  pageField,
   personOf,
 } from '../../../core/index.ts';
 import { maskName } from '../../../law/masks.ts';
 import type { Face } from '../../../platform/http/face.ts';
-import { keyOf } from '../../../platform/http/fields.ts';
+import { keyOf, pageNumber } from '../../../platform/http/fields.ts';
 import { reasonField } from '../../../platform/http/messages.ts';
 import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
 import { NOT_DELIVERED } from '../../../platform/not-delivered.ts';
@@ -57,7 +56,7 @@ const doneNotice = doneNotices({
 export function deliveryPages(face: Face, frame: ConsoleFrame): void {
   const query = z.object({
     state: keyOf(STATES).catch('failed'),
-    page: pageField,
+    page: pageNumber,
     done: z.string().max(20).optional().catch(undefined),
   });
   face.page({

@@ -9,11 +9,10 @@ import {
   listInbox,
   NOTICE_KINDS,
   type NoticeKind,
-  pageField,
   personOf,
 } from '../../../core/index.ts';
 import type { Face } from '../../../platform/http/face.ts';
-import { keyOf } from '../../../platform/http/fields.ts';
+import { keyOf, pageNumber } from '../../../platform/http/fields.ts';
 import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
 import {
   ButtonLink,
@@ -39,7 +38,7 @@ const kind = keyOf(NOTICE_KINDS);
 const viewFields = {
   kind: kind.optional().catch(undefined),
   show: z.enum(['unread', 'all']).catch('all'),
-  page: pageField,
+  page: pageNumber,
 };
 const id = z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
 

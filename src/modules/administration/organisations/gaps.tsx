@@ -7,14 +7,13 @@ import {
   LEVELS,
   listExport,
   type Person,
-  pageField,
   personOf,
   readChart,
   type Standing,
   standings,
 } from '../../../core/index.ts';
 import type { Face } from '../../../platform/http/face.ts';
-import { keyOf } from '../../../platform/http/fields.ts';
+import { keyOf, pageNumber } from '../../../platform/http/fields.ts';
 import type { RequestContext } from '../../../platform/http/route.ts';
 import {
   ButtonLink,
@@ -91,7 +90,7 @@ export function gapPages(face: Face, frame: ConsoleFrame): void {
     access: { kind: 'act', act: 'organisation.read' },
     query: z.object({
       ...gapField,
-      page: pageField,
+      page: pageNumber,
     }),
     async render(ctx, { query }) {
       const person = personOf(ctx);

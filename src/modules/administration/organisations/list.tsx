@@ -10,14 +10,13 @@ import {
   listExport,
   ORGANISATION_KINDS,
   type OrganisationKind,
-  pageField,
   personOf,
   readChart,
   standings,
 } from '../../../core/index.ts';
 import type { Day } from '../../../law/day.ts';
 import type { Face } from '../../../platform/http/face.ts';
-import { keyOf } from '../../../platform/http/fields.ts';
+import { keyOf, pageNumber } from '../../../platform/http/fields.ts';
 import {
   ButtonLink,
   Counters,
@@ -113,7 +112,7 @@ export function listPages(face: Face, frame: ConsoleFrame): void {
     query: z.object({
       ...filterFields,
       done: z.string().max(20).optional().catch(undefined),
-      page: pageField,
+      page: pageNumber,
     }),
     async render(ctx, { query }) {
       const person = personOf(ctx);

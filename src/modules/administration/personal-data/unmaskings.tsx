@@ -5,13 +5,13 @@ import {
   countUnmaskings,
   listUnmaskings,
   PERSONAL_KINDS,
-  pageField,
   personOf,
   UNMASK_REASONS,
   type Unmasking,
 } from '../../../core/index.ts';
 import { casesByIds } from '../../../mechanisms/procedure/index.ts';
 import type { Face } from '../../../platform/http/face.ts';
+import { pageNumber } from '../../../platform/http/fields.ts';
 import { DataTable, Empty, Pagination, Panel } from '../../../ui/index.ts';
 import { minute } from '../../../ui/times.ts';
 
@@ -23,7 +23,7 @@ export function unmaskingPages(face: Face, frame: ConsoleFrame): void {
   face.page({
     path: PATH,
     access: { kind: 'act', act: 'unmasking.read' },
-    query: z.object({ page: pageField }),
+    query: z.object({ page: pageNumber }),
     async render(ctx, { query }) {
       const scope = personOf(ctx).scope('unmasking.read');
       const [rows, total] = await Promise.all([

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { type ConsoleFrame, lastPage, pageField, personOf, signInRules } from '../../../core/index.ts';
+import { type ConsoleFrame, lastPage, personOf, signInRules } from '../../../core/index.ts';
 import { instant } from '../../../platform/clock.ts';
 import type { Face } from '../../../platform/http/face.ts';
+import { pageNumber } from '../../../platform/http/fields.ts';
 import type { RequestContext } from '../../../platform/http/route.ts';
 import {
   ButtonLink,
@@ -192,7 +193,7 @@ export function overviewPages(face: Face, frame: ConsoleFrame): void {
     access: { kind: 'act', act: 'sign-in.read' },
     query: z.object({
       q: z.string().trim().max(50).catch(''),
-      page: pageField,
+      page: pageNumber,
       done: z.string().optional().catch(undefined),
     }),
     render: (ctx, { query }) => show(ctx, { q: query.q, page: query.page, done: query.done !== undefined }),

@@ -26,14 +26,13 @@ import { Forbidden } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
 import { pidParams } from '../../../platform/http/fields.ts';
 import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
-import { ButtonLink, KeyValue, Note, OfficialDocument, Panel, Tag } from '../../../ui/index.ts';
+import { ButtonLink, KeyValue, Note, Panel, Tag } from '../../../ui/index.ts';
 import { minute } from '../../../ui/times.ts';
 import { reminderPanel } from '../../reminders/index.ts';
 import { PUBLICATION_CLOCK } from '../clock.ts';
 import { checkEdition } from '../edition-checks.ts';
 import { passage as lifecycle, withdrawal } from '../lifecycle.ts';
 import { reviewPolicy } from '../policy.ts';
-import { redHead } from '../red-head.ts';
 import { relationLines } from '../relations-field.ts';
 import { answerToReturn, lastReturn } from '../returned.ts';
 import { readHands } from '../store.ts';
@@ -48,6 +47,7 @@ import { PassageSteps } from './passage-steps.tsx';
 import { type PassageView, readPassageView } from './passage-view.ts';
 import { documentPaths, doneNotice } from './paths.ts';
 import { ReturnedNote } from './returned.tsx';
+import { TextPanel } from './text-panel.tsx';
 import { showWithdrawal } from './withdrawal.tsx';
 
 /** What happened on day 0 of each clock. */
@@ -187,17 +187,11 @@ async function showPassage(
             {withPrevious && <ComparisonPanel title="与上一次送审的稿子的差别" compared={withPrevious} />}
             {withPublic && <ComparisonPanel title="与公众现在所见的差别" compared={withPublic} />}
             <Facts view={view} columns={columns} relations={relations} />
-            <Panel title="正文" aside={edition.contentHash ? '送审文本，已冻结' : '草稿，尚未冻结'}>
-              <OfficialDocument
-                {...redHead({ ...edition, ownerName: organisation.name })}
-                {...(edition.documentNumber ? { documentNumber: edition.documentNumber } : {})}
-                title={edition.title}
-                addressees={edition.addressees}
-                bodyHtml={edition.bodyHtml}
-                level={2}
-                {...(edition.attribute ? { mark: ATTRIBUTES[edition.attribute].mark } : {})}
-              />
-            </Panel>
+            <TextPanel
+              edition={edition}
+              ownerName={view.ownerName}
+              aside={edition.contentHash ? '送审文本，已冻结' : '草稿，尚未冻结'}
+            />
             <AttachmentPanel attachments={edition.attachments} base={ctx.base.console} casePid={head.pid} />
             <Evidence view={view} titles={titles} />
           </div>

@@ -1,6 +1,6 @@
 import { type ConsoleFrame, parameter, personOf, regionsOn } from '../../../core/index.ts';
 import { caseEvents, findCase } from '../../../mechanisms/procedure/index.ts';
-import { placeableColumns, readEdition } from '../../../mechanisms/publication/index.ts';
+import { documentById, placeableColumns, readEdition } from '../../../mechanisms/publication/index.ts';
 import { newPublicId } from '../../../platform/crypto.ts';
 import { Refusal } from '../../../platform/errors.ts';
 import type { FormState, RequestContext } from '../../../platform/http/route.ts';
@@ -10,7 +10,7 @@ import { checkEdition, statedLines } from '../edition-checks.ts';
 import { stateLabel } from '../lifecycle.ts';
 import { editionForm } from '../relations-field.ts';
 import { lastReturn } from '../returned.ts';
-import { lastSubmitted, publicIdOf, readPassage } from '../store.ts';
+import { lastSubmitted, readPassage } from '../store.ts';
 import { AttachmentPanel } from './attachment-list.tsx';
 import { BUFFER, OfferNote, readOffer } from './buffer.tsx';
 import { ComparisonPanel, compareEditions } from './comparison.tsx';
@@ -79,7 +79,7 @@ export async function showEditor(
     lastSubmitted(ctx.db, edition),
     parameter(ctx.db, 'drafts.buffer-seconds', { day: ctx.today, organisationId: head.organisationId }),
     readRelationChoices(ctx, form, {
-      own: await publicIdOf(ctx.db, passage.documentId),
+      own: (await documentById(ctx.db, passage.documentId)).pid,
       stated: await statedLines(ctx.db, edition),
     }),
   ]);

@@ -6,12 +6,12 @@ import {
   listExport,
   organisationsByIds,
   type Person,
-  pageField,
   personOf,
 } from '../../../core/index.ts';
 import { dayOfInstant } from '../../../law/day.ts';
 import { ATTRIBUTES, type Attribute, THEMES, VALIDITY } from '../../../mechanisms/publication/index.ts';
 import type { Face } from '../../../platform/http/face.ts';
+import { pageNumber } from '../../../platform/http/fields.ts';
 import type { RequestContext } from '../../../platform/http/route.ts';
 import {
   ButtonLink,
@@ -118,7 +118,7 @@ export function listPages(face: Face, frame: ConsoleFrame): void {
         .number()
         .refine((n) => SIZES.some((s) => s === n))
         .catch(SIZES[0]),
-      page: pageField,
+      page: pageNumber,
     }),
     async render(ctx, { query: { done, size, page, chosen: _chosen, ...entered } }) {
       const person = personOf(ctx);

@@ -8,16 +8,15 @@ import {
   type ExplainedClock,
   soonDay,
 } from '../../../mechanisms/procedure/index.ts';
-import { currentRelease, type Edition, readEdition } from '../../../mechanisms/publication/index.ts';
-import type { RequestContext } from '../../../platform/http/route.ts';
 import {
-  lastSubmitted,
-  type Passage,
-  publicIdOf,
-  type ReviewRow,
-  readPassage,
-  readReviews,
-} from '../store.ts';
+  currentRelease,
+  documentById,
+  type Edition,
+  ownerNameOf,
+  readEdition,
+} from '../../../mechanisms/publication/index.ts';
+import type { RequestContext } from '../../../platform/http/route.ts';
+import { lastSubmitted, type Passage, type ReviewRow, readPassage, readReviews } from '../store.ts';
 
 /** Everything the case page of a passage shows. */
 export interface PassageView {
@@ -26,6 +25,8 @@ export interface PassageView {
   edition: Edition;
   documentPid: string;
   organisation: Organisation;
+  /** The name under which the public reads the paper. */
+  ownerName: string;
   reviews: ReviewRow[];
   events: CaseEvent[];
   clocks: ExplainedClock[];
@@ -42,9 +43,9 @@ export interface PassageView {
 /** Reads everything of a passage that the person may see. */
 export async function readPassageView(ctx: RequestContext, head: CaseHead): Promise<PassageView> {
   const passage = await readPassage(ctx.db, head.id);
-  const [edition, documentPid, organisation, reviews, events, clocks, soon] = await Promise.all([
+  const [edition, document, organisation, reviews, events, clocks, soon] = await Promise.all([
     readEdition(ctx.db, passage.editionId),
-    publicIdOf(ctx.db, passage.documentId),
+    documentById(ctx.db, passage.documentId),
     organisationById(ctx.db, head.organisationId),
     readReviews(ctx.db, head.id),
     caseEvents(ctx.db, head.id),
@@ -66,8 +67,9 @@ export async function readPassageView(ctx: RequestContext, head: CaseHead): Prom
     head,
     passage,
     edition,
-    documentPid,
+    documentPid: document.pid,
     organisation,
+    ownerName: await ownerNameOf(ctx.db, document, ctx.now),
     reviews,
     events,
     clocks,

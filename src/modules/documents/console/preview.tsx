@@ -3,9 +3,11 @@ import { dayOfInstant } from '../../../law/day.ts';
 import { findCase } from '../../../mechanisms/procedure/index.ts';
 import {
   ATTRIBUTES,
+  documentById,
   type Edition,
   hasValidity,
   namedColumns,
+  ownerNameOf,
   type PublicDocument,
   type PublicRelation,
   publicByPids,
@@ -29,11 +31,7 @@ async function asPublic(
   organisationId: number,
 ): Promise<{ d: PublicDocument; relations: PublicRelation[] }> {
   const [document, owner, columns, regions, related] = await Promise.all([
-    ctx.db
-      .selectFrom('gov_document')
-      .select(['pid', 'index_number as indexNumber', 'first_published_at as firstPublishedAt'])
-      .where('id', '=', edition.documentId)
-      .executeTakeFirstOrThrow(),
+    documentById(ctx.db, edition.documentId),
     organisationById(ctx.db, organisationId),
     namedColumns(ctx.db),
     regionsOn(ctx.db, ctx.today),
@@ -58,7 +56,7 @@ async function asPublic(
       pid: document.pid,
       indexNumber: document.indexNumber ?? '首次发布时取得',
       ownerCode: owner.code,
-      ownerName: owner.name,
+      ownerName: await ownerNameOf(ctx.db, document, ctx.now),
       publishedOn: dayOfInstant(publishedAt.getTime()),
       publishedAt,
       editionOn: ctx.today,

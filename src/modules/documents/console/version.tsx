@@ -1,16 +1,16 @@
 import { z } from 'zod';
-import { type ConsoleFrame, organisationById, personOf } from '../../../core/index.ts';
-import { ATTRIBUTES, findDocument, readEdition } from '../../../mechanisms/publication/index.ts';
+import { type ConsoleFrame, personOf } from '../../../core/index.ts';
+import { findDocument, ownerNameOf, readEdition } from '../../../mechanisms/publication/index.ts';
 import { NotFound } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
 import { publicId } from '../../../platform/http/fields.ts';
-import { ButtonLink, KeyValue, OfficialDocument, Panel, Tag } from '../../../ui/index.ts';
+import { ButtonLink, KeyValue, Panel, Tag } from '../../../ui/index.ts';
 import { minute } from '../../../ui/times.ts';
-import { redHead } from '../red-head.ts';
 import { releasedVersion } from '../store.ts';
 import { AttachmentPanel } from './attachment-list.tsx';
 import { ComparisonPanel, compareEditions } from './comparison.tsx';
 import { documentPaths } from './paths.ts';
+import { TextPanel } from './text-panel.tsx';
 
 /** A version that the public has seen, as it was, and what it changed of the one before. */
 export function versionPages(face: Face, frame: ConsoleFrame): void {
@@ -24,10 +24,10 @@ export function versionPages(face: Face, frame: ConsoleFrame): void {
       if (!document) throw new NotFound('没有找到这份文件，可能网址有误，或者不在您的办理范围内。');
       const version = await releasedVersion(ctx.db, document.id, number);
       if (!version) throw new NotFound('这一稿没有公开过。公众看到的版本请在文件档案中选择。');
-      const [edition, before, organisation] = await Promise.all([
+      const [edition, before, ownerName] = await Promise.all([
         readEdition(ctx.db, version.editionId),
         version.beforeId === null ? undefined : readEdition(ctx.db, version.beforeId),
-        organisationById(ctx.db, document.organisationId),
+        ownerNameOf(ctx.db, document, version.publishedAt),
       ]);
       const compared = before && (await compareEditions(ctx.db, before, edition));
       return frame.page(ctx, {
@@ -60,7 +60,7 @@ export function versionPages(face: Face, frame: ConsoleFrame): void {
               <KeyValue
                 columns={2}
                 rows={[
-                  ['公开主体', organisation.name],
+                  ['公开主体', ownerName],
                   ['发文字号', edition.documentNumber || '—'],
                   ['公众看到的时间', minute(version.publishedAt)],
                   ['至', version.endedAt ? minute(version.endedAt) : '今'],
@@ -77,17 +77,7 @@ export function versionPages(face: Face, frame: ConsoleFrame): void {
               />
             </Panel>
             {compared && <ComparisonPanel title="与上一个公开版本的差别" compared={compared} />}
-            <Panel title="正文" aside="公众当时看到的文本">
-              <OfficialDocument
-                {...redHead({ ...edition, ownerName: organisation.name })}
-                {...(edition.documentNumber ? { documentNumber: edition.documentNumber } : {})}
-                title={edition.title}
-                addressees={edition.addressees}
-                bodyHtml={edition.bodyHtml}
-                level={2}
-                {...(edition.attribute ? { mark: ATTRIBUTES[edition.attribute].mark } : {})}
-              />
-            </Panel>
+            <TextPanel edition={edition} ownerName={ownerName} aside="公众当时看到的文本" />
             <AttachmentPanel
               attachments={edition.attachments}
               base={ctx.base.console}

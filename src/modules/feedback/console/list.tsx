@@ -6,7 +6,6 @@ import {
   ExportButton,
   listExport,
   organisationsByIds,
-  pageField,
   personOf,
   takeInForm,
   WaitingNotes,
@@ -16,6 +15,7 @@ import { maskName } from '../../../law/masks.ts';
 import { titled } from '../../../law/titles.ts';
 import { DueTag, soonDay } from '../../../mechanisms/procedure/index.ts';
 import type { Face } from '../../../platform/http/face.ts';
+import { pageNumber } from '../../../platform/http/fields.ts';
 import {
   ButtonLink,
   Counters,
@@ -89,7 +89,7 @@ export function listPages(face: Face, frame: ConsoleFrame): void {
     query: z.object({
       ...listFields,
       done: z.string().max(20).optional().catch(undefined),
-      page: pageField,
+      page: pageNumber,
     }),
     async render(ctx, { query: { done, page, chosen: _chosen, ...entered } }) {
       const person = personOf(ctx);

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { beyondEnd, type ConsoleFrame, pageField, personOf } from '../../../core/index.ts';
+import { beyondEnd, type ConsoleFrame, personOf } from '../../../core/index.ts';
 import { NotFound } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
-import { pidParams } from '../../../platform/http/fields.ts';
+import { pageNumber, pidParams } from '../../../platform/http/fields.ts';
 import { ButtonLink, DataTable, Empty, Note, Pagination, Panel, Tag } from '../../../ui/index.ts';
 import { minute } from '../../../ui/times.ts';
 import { documentPaths } from '../../documents/index.ts';
@@ -17,7 +17,7 @@ export function importPages(face: Face, frame: ConsoleFrame): void {
   face.page({
     path: '/imports',
     access: { kind: 'act', act: 'import.read' },
-    query: z.object({ page: pageField }),
+    query: z.object({ page: pageNumber }),
     async render(ctx, { query }) {
       const scope = personOf(ctx).scope('import.read');
       const [rows, total] = await Promise.all([

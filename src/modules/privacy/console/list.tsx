@@ -6,14 +6,13 @@ import {
   ExportButton,
   INDEX_KINDS,
   listExport,
-  pageField,
   personOf,
   takeInForm,
   WaitingNotes,
 } from '../../../core/index.ts';
 import { casesByIds, DueTag, maskedOf, maskOf, soonDay } from '../../../mechanisms/procedure/index.ts';
 import type { Face } from '../../../platform/http/face.ts';
-import { keyOf } from '../../../platform/http/fields.ts';
+import { keyOf, pageNumber } from '../../../platform/http/fields.ts';
 import { textField } from '../../../platform/http/messages.ts';
 import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
 import {
@@ -82,7 +81,7 @@ export function listPages(face: Face, frame: ConsoleFrame): void {
     query: z.object({
       ...filterFields,
       done: text(20),
-      page: pageField,
+      page: pageNumber,
     }),
     async render(ctx, { query }) {
       const person = personOf(ctx);

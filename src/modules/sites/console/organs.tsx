@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { beyondEnd, type ConsoleFrame, pageField, personOf } from '../../../core/index.ts';
+import { beyondEnd, type ConsoleFrame, personOf } from '../../../core/index.ts';
 import { titled } from '../../../law/titles.ts';
 import type { Face } from '../../../platform/http/face.ts';
+import { pageNumber } from '../../../platform/http/fields.ts';
 import { ButtonLink, DataTable, Empty, FilterForm, Pagination, Panel, Tag } from '../../../ui/index.ts';
 import { minute } from '../../../ui/times.ts';
 import {
@@ -25,7 +26,7 @@ function listPage(face: Face, frame: ConsoleFrame): void {
     access: { kind: 'act', act: 'organ.read' },
     query: z.object({
       q: z.string().trim().max(100).optional().catch(undefined),
-      page: pageField,
+      page: pageNumber,
     }),
     async render(ctx, { query }) {
       const paths = sitesPaths(ctx.base.console);

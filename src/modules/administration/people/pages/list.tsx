@@ -6,14 +6,13 @@ import {
   GRANTABLE,
   listExport,
   organisationsByIds,
-  pageField,
   personOf,
   ROLES,
 } from '../../../../core/index.ts';
 import { maskName } from '../../../../law/masks.ts';
 import { orphanedWork } from '../../../../mechanisms/procedure/index.ts';
 import type { Face } from '../../../../platform/http/face.ts';
-import { keyOf } from '../../../../platform/http/fields.ts';
+import { keyOf, pageNumber } from '../../../../platform/http/fields.ts';
 import {
   ButtonLink,
   DataTable,
@@ -90,7 +89,7 @@ export function listPage(face: Face, frame: ConsoleFrame): void {
     query: z.object({
       ...filterFields,
       done: text(20),
-      page: pageField,
+      page: pageNumber,
     }),
     async render(ctx, { query }) {
       const person = personOf(ctx);
