@@ -1,6 +1,7 @@
 import { addOrganisation } from '../src/core/index.ts';
 import { addDays, type Day, startOfDayMs } from '../src/law/day.ts';
 import { structureOfficialText } from '../src/law/official-text.ts';
+import { hasValidity, paperGroup } from '../src/mechanisms/publication/index.ts';
 import { indexRows } from '../src/mechanisms/publication/search/rows.ts';
 import { normaliseForSearch, TOKEN_VERSION } from '../src/mechanisms/publication/search/tokens.ts';
 import { instant, systemClock } from '../src/platform/clock.ts';
@@ -11,6 +12,8 @@ import { progress } from './report.ts';
 
 const ORGANISATIONS = 120;
 const BATCH = 250;
+/** Item of article 20 under which every paper is public. */
+const GROUND = 'article-20-11';
 /** Transactions under way at once: one waits for the disk while another writes. */
 const LANES = 2;
 /** So many of the papers added are handed back. */
@@ -170,7 +173,7 @@ export class City {
           theme: r.paper.theme,
           genre: r.paper.genre,
           attribute: 'proactive',
-          ground: 'article-20-11',
+          ground: GROUND,
           content_hash: r.open ? null : r.pid.padEnd(64, '0'),
           submitted_at: r.open ? null : r.at,
           created_at: r.at,
@@ -263,13 +266,14 @@ export class City {
       const rest = {
         addressees: '',
         region: '',
-        effectLevel: 'other-document',
+        effectLevel: 'other-document' as const,
         tags: [],
         files: [],
         initials: '',
       };
       return {
         ...r,
+        kind: { ...paper, ...rest, interpretation: false, ground: GROUND } as const,
         titleN: normaliseForSearch(paper.title),
         index: indexRows({
           ...paper,
@@ -312,6 +316,9 @@ export class City {
           edition_on: r.paper.publishedOn,
           edition_number: 1,
           change_note: '',
+          ground: GROUND,
+          has_validity: hasValidity(r.kind),
+          paper_group: paperGroup(r.kind),
         })),
       )
       .execute();

@@ -1,3 +1,4 @@
+import { type EffectLevel, type Ground, paperGroup } from '../src/mechanisms/publication/index.ts';
 import type { Database } from '../src/platform/db/pool.ts';
 
 /** A public document as a test puts it straight into the schema `portal`. */
@@ -56,6 +57,13 @@ export async function putLive(db: Database, documents: readonly Live[]): Promise
           region: d.region ?? '',
           effect_level: d.effect ?? 'other-document',
           has_validity: !d.unbinding,
+          paper_group: paperGroup({
+            title: d.title ?? '',
+            genre: d.genre ?? '通知',
+            effectLevel: (d.effect ?? 'other-document') as EffectLevel,
+            interpretation: false,
+            ground: (d.ground ?? 'article-20-1') as Ground,
+          }),
           ground: d.ground ?? 'article-20-1',
         })),
       )

@@ -36,7 +36,7 @@ const PUBLIC: Record<string, string[]> = {
       'expires_on',
     ],
     ...['repealed_on', 'published_at', 'published_on', 'edition_on', 'edition_number', 'change_note'],
-    ...['tags', 'region', 'effect_level', 'initials', 'ground', 'has_validity'],
+    ...['tags', 'region', 'effect_level', 'initials', 'ground', 'has_validity', 'paper_group'],
   ],
   live_file: [
     'document_id',

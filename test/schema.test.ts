@@ -33,7 +33,13 @@ import {
 } from '../src/core/index.ts';
 import { CHANNELS, MESSAGE_PURPOSES, MESSAGE_STATES, RHYTHMS } from '../src/core/notices/words.ts';
 import { QUEUES } from '../src/house.ts';
-import { ATTRIBUTES, EFFECT_LEVELS, GROUNDS, RELATION_KINDS } from '../src/mechanisms/publication/index.ts';
+import {
+  ATTRIBUTES,
+  EFFECT_LEVELS,
+  GROUNDS,
+  PAPER_GROUPS,
+  RELATION_KINDS,
+} from '../src/mechanisms/publication/index.ts';
 import { EVIDENCE } from '../src/modules/administration/index.ts';
 import { OFFLINE_GROUNDS, PASSAGE_KINDS, REVIEW_KINDS } from '../src/modules/documents/words.ts';
 import { CLASSES, CLOSINGS as FEEDBACK_CLOSINGS, USES } from '../src/modules/feedback/words.ts';
@@ -148,6 +154,7 @@ describe('lists of words', () => {
     gov_document_type: ['policy'],
     edition_attribute: Object.keys(ATTRIBUTES),
     edition_effect_level: Object.keys(EFFECT_LEVELS),
+    live_document_group: Object.keys(PAPER_GROUPS),
     edition_relation_kind: Object.keys(RELATION_KINDS),
     release_end_kind: ['replaced', 'withdrawn'],
     reminder_state: Object.keys(REMINDER_STATES),

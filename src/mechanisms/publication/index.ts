@@ -29,7 +29,7 @@ export {
   papersNamed,
 } from './lookup.ts';
 export { listed, paperMark } from './marks.ts';
-export { newestPapers, type PaperGroup } from './newest.ts';
+export { newestPapers, paperGroup } from './newest.ts';
 export {
   directoryFacets,
   organisationNames,
@@ -155,6 +155,8 @@ export {
   GENRES,
   GROUNDS,
   type Ground,
+  PAPER_GROUPS,
+  type PaperGroup,
   RELATION_KINDS,
   type RelationKind,
   THEMES,

@@ -8,6 +8,7 @@ import { Refusal } from '../../platform/errors.ts';
 import { pinyinInitials } from '../../platform/pinyin.ts';
 import { liveFiles, releaseAttachments, rememberGone } from './attachments.ts';
 import type { DocumentIdentity, Edition } from './editions.ts';
+import { paperGroup } from './newest.ts';
 import { lockEnded, settleEnds } from './repeal.ts';
 import { hasWords } from './search/attachments.ts';
 import { indexDocument } from './search/rows.ts';
@@ -76,6 +77,7 @@ export async function release(
       .where('id', '=', document.id)
       .execute();
   }
+  const kind = { ...edition, interpretation: edition.relations.some((r) => r.kind === 'interprets') };
   await tx
     .insertInto('portal.live_document')
     .values({
@@ -109,10 +111,8 @@ export async function release(
       tags: edition.tags,
       region: edition.region,
       effect_level: edition.effectLevel,
-      has_validity: hasValidity({
-        ...edition,
-        interpretation: edition.relations.some((r) => r.kind === 'interprets'),
-      }),
+      has_validity: hasValidity(kind),
+      paper_group: paperGroup(kind),
       ground: edition.ground,
     })
     .execute();

@@ -106,6 +106,10 @@ export const EFFECT_LEVELS = {
 } as const;
 export type EffectLevel = keyof typeof EFFECT_LEVELS;
 
+/** What the home page tells apart: rules and plans; what explains these; all other papers. */
+export const PAPER_GROUPS = { policy: '政策', interpretation: '解读', other: '其他' } as const;
+export type PaperGroup = keyof typeof PAPER_GROUPS;
+
 /** What one paper is to another, as seen from the one that says so, and as seen from the other end. */
 export const RELATION_KINDS = {
   repeals: { label: '废止', reverse: '被废止' },

@@ -2648,6 +2648,10 @@ export interface PortalLiveDocument {
    */
   owner_name: string;
   /**
+   * 首页分组：政策、解读、其他
+   */
+  paper_group: Generated<string>;
+  /**
    * 公开编号
    */
   pid: string;

@@ -6,9 +6,6 @@ export const publicId = z.string().regex(/^[0-9a-z]{10}$/);
 /** The parameters of an address that names one thing. */
 export const pidParams = z.object({ pid: publicId });
 
-/** No list has so many pages. */
-const MOST_PAGES = 1_000_000;
-
 /**
  * The number of a page in an address, from 1; what is no such number counts as 1. A number beyond the end stays beyond it,
  * however large: the list says where it ends, or leads there.
@@ -16,7 +13,7 @@ const MOST_PAGES = 1_000_000;
 export const pageNumber = z
   .string()
   .regex(/^\d{1,100}$/)
-  .transform((text) => Math.min(Math.max(Number(text), 1), MOST_PAGES))
+  .transform((text) => Math.min(Math.max(Number(text), 1), Number.MAX_SAFE_INTEGER))
   .catch(1);
 
 /** Public ids of the chosen rows of a list, at most 200; anything else counts as no choice. */
