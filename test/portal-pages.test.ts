@@ -138,6 +138,24 @@ describe('lists', () => {
     expect((await portal('/organs?page=50')).text).toContain('没有第 50 页');
   });
 
+  test('[R-POR-12] a condition that the list does not know is said, on the page that asked for it only', async () => {
+    for (const path of ['/documents', '/organs/bureau/documents', '/columns/policy']) {
+      const plain = await portal(path);
+      expect(plain.text).not.toContain('有的条件没有使用');
+      const wrong = await portal(`${path}?theme=foo&theme=bar&year=abc&from=2026-13-01&tag=`);
+      for (const [label, value] of [
+        ['主题', 'foo'],
+        ['发布年份', 'abc'],
+        ['发布日期从', '2026-13-01'],
+      ])
+        expect(wrong.text).toContain(`${label}“${value}”在本站没有，这个条件没有使用。`);
+      expect(wrong.text).not.toContain('标签“');
+      expect(wrong.html).not.toMatch(/href="[^"]*(?:unread|foo|abc)/);
+      expect((await portal(path)).text).not.toContain('有的条件没有使用');
+      expect((await portal(`${path}?theme=${'x'.repeat(40)}`)).text).toContain(`“${'x'.repeat(30)}”`);
+    }
+  });
+
   test('the papers of an organ stand in its own list without its name', async () => {
     const facts = (html: string) => [...html.matchAll(/<div class="me">(.*?)<\/div>/gs)].map((m) => m[1]!);
     const own = facts((await portal('/organs/bureau/documents')).html);

@@ -18,8 +18,11 @@ import { type PublicFilter, publicDocuments } from '../portal-reads.ts';
 import { type Facet, type ListCounts, listCounts, MATCH_CAP } from '../tallies.ts';
 import { portalPaths } from '../urls.ts';
 import { EFFECT_LEVELS, GENRES, GROUNDS, THEMES, VALIDITY } from '../words.ts';
+import { Unused } from './unused.tsx';
 
 const SIZE = 20;
+/** Characters of a condition that are repeated when it cannot be read. */
+const QUOTED = 30;
 
 function word<T extends string>(words: readonly T[]) {
   return z
@@ -39,8 +42,7 @@ const day = z
   .optional()
   .catch(undefined);
 
-/** The address of a list: what it is narrowed by, its order, its page. What cannot be read counts as not given. */
-export const listQuery = z.object({
+const listFields = z.object({
   owner: code,
   theme: word(THEMES),
   genre: word(GENRES),
@@ -55,13 +57,28 @@ export const listQuery = z.object({
   order: z.enum(['oldest']).optional().catch(undefined),
   page: pageNumber,
 });
-type ListQuery = z.output<typeof listQuery>;
+
+/**
+ * The address of a list: what it is narrowed by, its order, its page. Conditions that cannot be read do not count; `unread`
+ * names them, as `name=value`, for the page to say so: it is another page than the one without them.
+ */
+export const listQuery = z.record(z.string(), z.unknown()).transform((asked) => {
+  const read = listFields.parse(asked);
+  const unread = CONDITIONS.flatMap((name) => {
+    const [value] = [asked[name]].flat();
+    return read[name] === undefined && typeof value === 'string' && value.trim() !== ''
+      ? [`${name}=${[...value.trim()].slice(0, QUOTED).join('')}`]
+      : [];
+  });
+  return { ...read, unread };
+});
+type ListQuery = z.output<typeof listFields>;
 
 /** The address of a feed of a list: what the list is narrowed by. A feed has one order and no pages. */
-export const listFeedQuery = listQuery.omit({ order: true, page: true });
+export const listFeedQuery = listFields.omit({ order: true, page: true });
 type ListFeedQuery = z.output<typeof listFeedQuery>;
 
-type Condition = Exclude<keyof ListQuery, 'order' | 'page'>;
+type Condition = Exclude<keyof typeof listFields.shape, 'order' | 'page'>;
 const LABELS: Readonly<Record<Condition, string>> = {
   owner: '发布机构',
   theme: '主题',
@@ -154,6 +171,12 @@ function shown(name: Condition, value: string, names: ReadonlyMap<string, string
   }
 }
 
+/** @param unread a condition that could not be read, as `name=value` */
+function unreadSentence(unread: string): string {
+  const at = unread.indexOf('=');
+  return `${LABELS[unread.slice(0, at) as Condition]}“${unread.slice(at + 1)}”在本站没有，这个条件没有使用。`;
+}
+
 /** Order of the choices of a filter: that of its words, organs as in the directory, years from the newest. */
 const ORDERS: Partial<Record<Facet, readonly string[]>> = {
   theme: THEMES,
@@ -198,7 +221,7 @@ export async function documentList(
     path: string;
     label: string;
     within: PublicFilter;
-    query: ListQuery;
+    query: z.output<typeof listQuery>;
     keep?: Readonly<Record<string, string>>;
     empty: string;
   },
@@ -209,7 +232,7 @@ export async function documentList(
   feed: string;
 }> {
   const paths = portalPaths(ctx.base.portal);
-  const query: ListQuery = { ...o.query };
+  const { unread, ...query } = o.query;
   for (const name of CONDITIONS) if (name in o.within) query[name] = undefined;
   const filter: PublicFilter = { ...given(query, o.within), ...o.within };
   const [items, counts] = await Promise.all([
@@ -257,6 +280,7 @@ export async function documentList(
     only: only && `${LABELS[chosen[0] as Condition]}：${only}`,
     content: (
       <>
+        <Unused problems={unread.map(unreadSentence)} />
         <FilterForm {...form} />
         <FilterTags
           tags={chosen.map((name) => ({

@@ -16,11 +16,12 @@ import { complete, didYouMean } from '../../search/suggest.ts';
 import { QUERY_LIMITS, queryTokens } from '../../search/tokens.ts';
 import { Allowance } from '../../search/visitors.ts';
 import { portalPaths } from '../../urls.ts';
+import { Unused } from '../unused.tsx';
 import { askedFor, SEARCH_QUERY, SEVERAL, type SearchQuery, searchAddress } from './address.ts';
 import { AdvancedForm } from './advanced.tsx';
 import { besideChosen, searchFacets } from './facets.ts';
 import type { Instead } from './instead.tsx';
-import { MOST_PAGES, SearchBody, type SearchView, Unused } from './view.tsx';
+import { MOST_PAGES, SearchBody, type SearchView } from './view.tsx';
 
 const SIZE = 20;
 /** Of so many chosen kinds the other values are counted too: each costs a search. */
