@@ -140,8 +140,8 @@ export {
   type Facet,
   groundCounts,
   listCounts,
-  publishedBetween,
   publishedDocuments,
+  publishedLately,
   wholeFacets,
 } from './tallies.ts';
 export { goneFilePath, gonePath, portalPaths } from './urls.ts';

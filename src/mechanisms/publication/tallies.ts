@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { Day } from '../../law/day.ts';
+import { addDays, type Day } from '../../law/day.ts';
 import type { Reader } from '../../platform/db/pool.ts';
 import type { Figure } from '../figure/index.ts';
 import { listed } from './marks.ts';
@@ -162,11 +162,17 @@ export const publishedDocuments: Figure<{ site: string; today: Day; owner?: stri
   rows: ({ owner }) => `/documents${owner ? `?owner=${encodeURIComponent(owner)}` : ''}`,
 };
 
-/** How many documents became public between two days, both counted. */
-export const publishedBetween: Figure<{ site: string; today: Day; from: Day; to: Day }> = {
-  name: 'published-between',
-  label: '本周公开',
+/** The last seven days with today: on a Monday the week would have nothing to show. */
+const lately = (today: Day) => ({ from: addDays(today, -6), to: today });
+
+/** How many documents became public lately. */
+export const publishedLately: Figure<{ site: string; today: Day }> = {
+  name: 'published-lately',
+  label: '近 7 天公开',
   unit: '件',
-  count: (db, { site, today, from, to }) => countPublicDocuments(db, { site, from, to }, today),
-  rows: ({ from, to }) => `/documents?from=${from}&to=${to}`,
+  count: (db, { site, today }) => countPublicDocuments(db, { site, ...lately(today) }, today),
+  rows: ({ today }) => {
+    const { from, to } = lately(today);
+    return `/documents?from=${from}&to=${to}`;
+  },
 };

@@ -88,6 +88,7 @@ function classPage(face: Face, frame: PortalFrame): void {
         },
         { id: 'owner', title: '按机构', items: of('owner', owners) },
       ];
+      const filled = groups.filter((g) => g.items.length > 0);
       return plainPage(ctx, frame, {
         title: '分类浏览',
         section: '/documents',
@@ -98,14 +99,19 @@ function classPage(face: Face, frame: PortalFrame): void {
         aside: <a href={paths.documents()}>全部文件</a>,
         children: (
           <div class="mc-stack">
-            {groups
-              .filter((g) => g.items.length > 0)
-              .map((g) => (
-                <section key={g.id} aria-labelledby={`h-${g.id}`}>
-                  <SectionHead title={g.title} id={`h-${g.id}`} />
-                  <Classes items={g.items} />
-                </section>
+            <nav class="mc-hot" aria-label="分类方式">
+              {filled.map((g) => (
+                <a key={g.id} href={`#h-${g.id}`}>
+                  {g.title}
+                </a>
               ))}
+            </nav>
+            {filled.map((g) => (
+              <section key={g.id} aria-labelledby={`h-${g.id}`}>
+                <SectionHead title={g.title} id={`h-${g.id}`} />
+                <Classes items={g.items} />
+              </section>
+            ))}
           </div>
         ),
       });

@@ -1,6 +1,5 @@
 import type { ComponentChildren } from 'preact';
 import { readPublicRules } from '../../../core/index.ts';
-import { addDays, type Day, weekday } from '../../../law/day.ts';
 import { readFigure } from '../../../mechanisms/figure/index.ts';
 import {
   HotWords,
@@ -9,8 +8,8 @@ import {
   type PortalFrame,
   PublicList,
   portalPaths,
-  publishedBetween,
   publishedDocuments,
+  publishedLately,
   RIGHTS,
   type Right,
   siteColumns,
@@ -111,11 +110,6 @@ function Numbers({
   );
 }
 
-/** Monday of the week that holds a day. */
-function monday(day: Day): Day {
-  return addDays(day, 1 - weekday(day));
-}
-
 /** How to ask for what is not on the site. */
 function Ask({ ctx, asks }: { ctx: RequestContext; asks: ComponentChildren }) {
   const paths = portalPaths(ctx.base.portal);
@@ -149,11 +143,10 @@ export function homePages(face: Face, frame: PortalFrame): void {
       const paths = portalPaths(ctx.base.portal);
       const { today } = ctx;
       const scope = { site: site.code, today };
-      const week = { from: monday(today), to: today };
       const [latest, total, fresh, columns, counts, tags, office, rules, boards, hot] = await Promise.all([
         newestPapers(ctx.db, 'policy', { today, most: 7 }),
         readFigure(ctx.db, publishedDocuments, scope, ctx.base.portal),
-        readFigure(ctx.db, publishedBetween, { ...scope, ...week }, ctx.base.portal),
+        readFigure(ctx.db, publishedLately, scope, ctx.base.portal),
         siteColumns(ctx.db, site.code, today),
         wholeFacets(ctx.db, today),
         frequentTags(ctx.db, TAGS),
