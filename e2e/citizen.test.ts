@@ -292,6 +292,9 @@ describe.skipIf(skipped)('taking a paper along', () => {
     await closed;
     const address = page.url();
 
+    // A jump within the page is not what 关闭 goes back from.
+    await page.getByRole('link', { name: '跳到主要内容' }).press('Enter');
+    await page.waitForURL('**#main');
     await page.getByRole('link', { name: '关闭' }).click();
     await heading(page, '政策文件');
     // An ordinary link, opened in a tab of its own: nothing of that tab knows the other one.

@@ -150,6 +150,9 @@ describe('[R-FBK-02] the captcha', () => {
 
   test('another question for the asking, with everything kept', async () => {
     const form = await client().get(AT);
+    expect(form.html).toMatch(
+      /<button type="submit"[^>]*name="refresh" value="yes"[^>]*>[^<]*(?:<[^>]*>[^<]*)*?换一/,
+    );
     const page = await send(form, { refresh: 'yes' });
     expect(page.status).toBe(200);
     expect(page.text).toContain(REQUEST.statement);

@@ -318,7 +318,11 @@ describe('the way of a feedback, without JavaScript', () => {
   });
 
   test('[R-FBK-03] classified and answered; the sender reads the answer, the public nothing yet', async () => {
+    const asClass = async (c: string) =>
+      (await who('writer').get(`/feedback?class=${c}`)).links.includes(one(pid));
+    expect([await asClass('suggestion'), await asClass('consultation')]).toEqual([false, false]);
     await done('writer', pid, 'classify', { class: 'suggestion' });
+    expect([await asClass('suggestion'), await asClass('consultation')]).toEqual([true, false]);
     const named = await act('writer', pid, 'reply', { reply: `${CANARY.name}您好，已记下。` });
     expect(named.status).toBe(422);
     expect(named.text).toContain('含有提交人留下的姓名');
@@ -889,4 +893,46 @@ describe('the list of the console', () => {
     }
     for (const name of ['stranger', 'auditor']) expect(rowsOf(await search(name, '栈桥')), name).toEqual([]);
   });
+});
+
+test('[R-FBK-08] what was answered and left lying is closed by the program, so that name and contact have their last day', async () => {
+  clock.set('2026-06-01T09:00:00+08:00');
+  await enter('writer', 'chief');
+  const made = async (content: string) => quick({ content, name: CANARY.name, contact: CANARY.contact });
+  const waits = await made('请说明夜航的条件是什么。');
+  const replied = await made('请说明夜航的灯号是什么。');
+  const apart = await made('请说明夜航的船只有几艘。');
+  const approval = await made('请说明夜航的票价是多少。');
+  for (const pid of [replied, apart, approval]) await done('writer', pid, 'reply', { reply: ANSWER });
+  await done('writer', apart, 'keep-private', { privateReason: '涉及个人事项。' });
+  await done('writer', approval, 'propose', { publicText: '公开的内容。', publicReply: '公开的答复。' });
+  const states = async () => {
+    await app.ticks.find((t) => t.name === 'feedback-idle')?.run();
+    const { rows } = await admin.query<{ pid: string; state: string; days: string[] }>(
+      `select c.pid, c.state, array(select distinct v.erase_after::text from personal_value v where v.case_id = c.id) as days
+       from procedure_case c where c.pid = any($1)`,
+      [[waits, replied, apart, approval]],
+    );
+    return Object.fromEntries(rows.map((r) => [r.pid, [r.state, ...r.days]]));
+  };
+  // Ninety days from the last step: on the ninetieth they are still open.
+  clock.set('2026-08-30T09:00:00+08:00');
+  expect(await states()).toEqual({
+    [waits]: ['received', null],
+    [replied]: ['replied', null],
+    [apart]: ['unpublished', null],
+    [approval]: ['approval', null],
+  });
+  clock.set('2026-08-31T09:00:00+08:00');
+  const last = monthsLater('2026-08-31', await monthsKept());
+  expect(await states()).toEqual({
+    [waits]: ['received', null],
+    [replied]: ['closed', last],
+    [apart]: ['closed', last],
+    [approval]: ['approval', null],
+  });
+  await enter('writer');
+  const page = await who('writer').get(one(replied));
+  expect(page.text).toContain('自动办结');
+  expect(page.text).toContain('答复后 90 日没有进一步办理，系统自动办结。');
 });

@@ -451,11 +451,15 @@ describe('pages about the site', () => {
     const set = (await portal('/channels')).text;
     expect(set).toContain('起 75 日内申请');
     expect(set).toContain('对征收决定、补偿决定不服的，自知道或者应当知道之日起 75 日内申请行政复议');
-    for (const link of channels.links.filter((l) => l.startsWith('/deadlines')))
-      expect([link, (await portal(link)).status]).toEqual([link, 200]);
+    const terms = channels.links.filter((l) => l.startsWith('/deadlines'));
+    expect(terms.length).toBeGreaterThan(0);
+    for (const link of terms) expect([link, (await portal(link)).status]).toEqual([link, 200]);
     const services = await portal('/services');
     expect(services.text).toMatch(/在线咨询 尚未在网上开通/);
-    expect(services.links).toContain('/privacy/request');
+    for (const path of ['/privacy/request', '/feedback', '/privacy/query', '/organs', '/search'])
+      expect(services.links).toContain(path);
+    expect(services.text).toMatch(/申请公开政府信息（[^）]+）还不能在网上提交，[^。]*当面提交或者邮寄/);
+    expect(services.text).toMatch(/在线办事[^。]*。?[^。]*目前不能在本平台办理/);
   });
 
   test('[R-POR-14] the facts of the foot are kept in the console; what is missing is listed; a mail address is not for machines', async () => {
@@ -501,6 +505,11 @@ describe('pages about the site', () => {
     expect(page.html).not.toContain('office@example.com');
     expect(page.text).toContain('office（at）example.com');
     expect(page.text).toMatch(/原创信息[\s\S]*转载的信息/);
+    expect(page.html).toContain('/about/follow-0.svg');
+    for (const id of ['statement', 'copyright', 'contact']) {
+      expect(page.links).toContain(`/about#${id}`);
+      expect(page.html).toContain(`id="${id}"`);
+    }
     const code = await portal('/about/follow-0.svg');
     expect([code.status, code.headers.get('content-type')?.split(';')[0]]).toEqual([200, 'image/svg+xml']);
     expect((await portal('/about/follow-5.svg')).status).toBe(404);

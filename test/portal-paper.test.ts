@@ -231,7 +231,10 @@ test('[R-POR-13, R-POR-14] a reprint names its source and leads there; an addres
   });
   expect((await office.writer.get(`/cases/${older.casePid}`)).html).toContain('<p class="org">');
   await office.publish(older.casePid);
-  expect((await office.portal.get(`/documents/${older.documentPid}`)).html).toContain('<p class="org">');
+  const house = await office.portal.get(`/documents/${older.documentPid}`);
+  expect(house.html).toContain('<p class="org">');
+  expect(house.text).not.toContain('转载自');
+  expect(house.text).toContain('原文网址（ https://example.com/old');
   expect((await office.writer.get(`/cases/${made.casePid}`)).html).not.toContain('<p class="org">');
   // As an import from elsewhere might leave it.
   await office.app

@@ -203,10 +203,47 @@ describe('[R-SRC-02, R-SRC-03] narrowing', () => {
     expect(page.html.length).toBeLessThan(300_000);
   });
 
+  test('what is open on request only is not on the net: the page says so and leads to how to ask', async () => {
+    const page = await search({ q: '通知', attribute: 'on-request' });
+    expect(page.text).toContain('依申请公开的信息不在网上公布');
+    expect(hits(page.html)).toEqual([]);
+    expect(page.links).toContain('/organs');
+    expect((await search({ q: '通知' })).text).not.toContain('依申请公开的信息不在网上公布');
+  });
+
   test('days of publication and of taking effect, validity', async () => {
-    const { rows } = await sql<{ pid: string; effective: string | null; today: string }>`
-      select pid, effective_on as effective, published_on as today from portal.live_document`.execute(db);
-    const some = rows.find((r) => r.effective)!;
+    await sql`update portal.live_document set effective_on = null where id = (select min(id) from portal.live_document
+      where has_validity and effective_on is not null and coalesce(expires_on, repealed_on) is null)`.execute(db);
+    await db.transaction().execute(async (tx) => {
+      for (const { id } of papers) await indexDocument(tx, id);
+    });
+    // A paper of a kind that holds or does not takes effect with its publication unless it names another day.
+    const { rows } = await sql<{
+      pid: string;
+      named: string | null;
+      effective: string | null;
+      published: string;
+    }>`
+      select pid, effective_on as named, coalesce(effective_on, case when has_validity then published_on end) as effective,
+        published_on as published from portal.live_document`.execute(db);
+    const of = (match: (r: (typeof rows)[number]) => boolean) =>
+      rows
+        .filter(match)
+        .map((r) => r.pid)
+        .toSorted();
+    const silent = rows.find((r) => !r.named && r.effective)!;
+    expect((await client.get(`/documents/${silent.pid}`)).text).toContain('自发布之日起');
+    expect((await everyHit({ efrom: silent.published, eto: silent.published })).toSorted()).toEqual(
+      of((r) => r.effective === silent.published),
+    );
+    expect(of((r) => !r.effective).length, 'a paper without validity').toBeGreaterThan(0);
+    expect((await everyHit({ efrom: '1949-10-01' })).toSorted()).toEqual(of((r) => r.effective !== null));
+    const middle = rows.map((r) => r.published).toSorted()[Math.floor(rows.length / 2)]!;
+    expect((await everyHit({ from: middle })).toSorted()).toEqual(of((r) => r.published >= middle));
+    expect((await everyHit({ to: addDays(middle as Day, -1) })).toSorted()).toEqual(
+      of((r) => r.published < middle),
+    );
+    const some = rows.find((r) => r.named)!;
     expect(hits((await search({ efrom: some.effective!, eto: some.effective! })).html).toSorted()).toEqual(
       rows
         .filter((r) => r.effective === some.effective)

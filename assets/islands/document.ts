@@ -37,6 +37,8 @@ export function closing(): void {
       setTimeout(() => location.assign((link as HTMLAnchorElement).href), 300);
     } else if (history.length > 1 && document.referrer.startsWith(location.origin)) {
       event.preventDefault();
+      // A jump within the page left a step of its own: on until the page is left.
+      addEventListener('popstate', () => history.back());
       history.back();
     }
   });

@@ -11,6 +11,15 @@ export const FEEDBACK_PARAMETERS = {
     local: true,
     source: '内控时限：法律、法规没有规定天数，平台约定，由使用单位确认',
   },
+  'feedback.idle-days': {
+    label: '政策反馈答复后无人办理的自动办结',
+    unit: 'calendar-days',
+    value: 90,
+    min: 15,
+    max: 365,
+    source:
+      '《个人信息保护法》第十九条：姓名和联系方式的保留期自办结起算，不能因无人办结而无限延长；天数为平台约定，由使用单位确认',
+  },
   'portal.feedback-least': {
     label: '政策反馈内容最少字数',
     unit: 'characters',

@@ -1,9 +1,11 @@
 import { turnCaptchaSecret } from '../../core/index.ts';
 import { unmaskPages } from '../../mechanisms/procedure/index.ts';
 import { serviceActor } from '../../platform/actor.ts';
+import { logged } from '../../platform/log.ts';
 import type { Module } from '../module.ts';
 import { access, LABELS } from './access.ts';
 import { takeInFeedback } from './acts/enrol.ts';
+import { closeIdleFeedback } from './acts/idle.ts';
 import { findToUnmask } from './console/case.tsx';
 import { casePages } from './console/case-pages.tsx';
 import { listPages } from './console/list.tsx';
@@ -27,6 +29,7 @@ export {
   forwardFeedback,
   replyToFeedback,
 } from './acts/handle.ts';
+export { closeIdleFeedback } from './acts/idle.ts';
 export { approvePublication, keepPrivate, proposePublication, returnProposal } from './acts/publish.ts';
 export {
   ACT_LABELS as FEEDBACK_ACT_LABELS,
@@ -43,8 +46,8 @@ export {
   inTimeRate,
 } from './store.ts';
 
-/** The service that enrols what the portal received. */
-const system = serviceActor('system', '系统', ['feedback.take-in']);
+/** The service that enrols what the portal received and closes what nobody closes. */
+const system = serviceActor('system', '系统', ['feedback.take-in', 'feedback.close-idle']);
 
 /** Policy feedback (政策反馈): under every paper, answered by those who wrote it, published by a second person. */
 export const feedback: Module = {
@@ -96,6 +99,14 @@ export const feedback: Module = {
       async run() {
         await takeInFeedback({ ...app, actor: system, requestId: 'tick' }, (id) =>
           app.log.error({ intake: id }, 'submission cannot be opened'),
+        );
+      },
+    },
+    {
+      name: 'feedback-idle',
+      async run() {
+        await closeIdleFeedback({ ...app, actor: system, requestId: 'tick' }, (casePid, error) =>
+          app.log.error({ case: casePid, ...logged(error) }, 'feedback cannot be closed'),
         );
       },
     },

@@ -12,6 +12,8 @@ export const SIGNERS = ['approver', 'principal-leader'] as const satisfies reado
 
 const tasks = (act: string, roles: readonly Role[]) => roles.map((role) => ({ act, role }));
 const OPEN = ['received', 'replied', 'approval', 'published', 'unpublished'] as const;
+/** Answered; what follows has no term. What waits for an approval lies on somebody's desk and stays there. */
+export const IDLE = ['replied', 'published', 'unpublished'] as const satisfies readonly FeedbackState[];
 const FOUR_EYES = '平台底线：对外发布至少两人，经办人不得批准本人的公开版';
 
 /** The way of a feedback: answered, then published by a second person or kept between the two, then closed. */
@@ -48,6 +50,7 @@ export const policyFeedback = defineLifecycle<FeedbackState>({
     { act: 'feedback.keep-private', label: '不公开', from: ['replied'], to: ['unpublished'] },
     { act: 'feedback.unpublish', label: '撤下', from: ['published', 'approval'], to: ['unpublished'] },
     { act: 'feedback.close', label: '办结', from: ['published', 'unpublished'], to: ['closed'] },
+    { act: 'feedback.close-idle', label: '自动办结', from: [...IDLE], to: ['closed'] },
     ...OPEN.flatMap((state) => [
       { act: 'feedback.classify', label: '分类', from: [state], to: [state] },
       { act: 'feedback.assign', label: '指定经办人', from: [state], to: [state] },

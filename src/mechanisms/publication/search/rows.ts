@@ -115,7 +115,8 @@ export async function indexDocument(tx: Tx, documentId: number, characters?: num
     .execute();
   const row = {
     published_on: source.publishedOn,
-    effective_on: source.effectiveOn,
+    // As its page says: what names no day for itself takes effect with its publication.
+    effective_on: source.effectiveOn ?? (source.hasValidity ? source.publishedOn : null),
     expires_on: source.expiresOn,
     repealed_on: source.repealedOn,
     has_validity: source.hasValidity,

@@ -1,8 +1,8 @@
 import { type Day, daysBetween } from '../../../law/day.ts';
 import { CLOSE, normaliseDocumentNumbers, OPEN } from '../../../law/document-number.ts';
 
-/** Version of the tokenizer; rows of another version are indexed anew before the program serves. */
-export const TOKEN_VERSION = 3;
+/** Version of what is kept of a paper for the search; rows of another version are indexed anew before the program serves. */
+export const TOKEN_VERSION = 4;
 
 /** Runs that are indexed: Han (all planes), or Latin and digits with inner . - _ / . */
 const RUN = /([\p{Script=Han}]+)|([a-z0-9]+(?:[.\-_/][a-z0-9]+)*)/gu;

@@ -113,7 +113,7 @@ export function PublicPaper(props: PaperProps): VNode {
         </p>
         {d.sourceUrl && (
           <p class="muted small">
-            转载自：{d.sourceName || '其他网站'}（
+            {reprinted(d) ? `转载自：${d.sourceName || '其他网站'}` : '原文网址'}（
             {/^https?:\/\//.test(d.sourceUrl) ? <a href={d.sourceUrl}>{d.sourceUrl}</a> : d.sourceUrl}）
           </p>
         )}

@@ -33,15 +33,18 @@ interface Move {
   work(c: Change, it: { head: CaseHead; feedback: Feedback }): Promise<Moved>;
 }
 
-/** Moves a feedback by one act, keeps its tasks with the person to whom it is given, and tells the sender. */
+/**
+ * Moves a feedback by one act, keeps its tasks with the person to whom it is given, and tells the sender.
+ * @param seen without a token where a service acts and no page
+ */
 export async function moveFeedback(
   ctx: FeedbackContext,
-  seen: SeenCase,
+  seen: Omit<SeenCase, 'once'> & Partial<Pick<SeenCase, 'once'>>,
   move: Move,
 ): Promise<{ casePid: string }> {
   return change(
     ctx,
-    { act: move.act, once: seen.once, lock: (tx) => lockCase(tx, seen.casePid) },
+    { act: move.act, ...(seen.once ? { once: seen.once } : {}), lock: (tx) => lockCase(tx, seen.casePid) },
     async (c, head) => {
       const feedback = await readFeedback(c.tx, head.id);
       // Before anything is written: what the state does not allow would break rules of the row.

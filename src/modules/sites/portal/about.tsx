@@ -11,7 +11,7 @@ import { plainPage } from './plain-page.tsx';
 const STATEMENT =
   '本网站公布的政府信息由各公开主体依法审查后发布，文件以公开主体印发的正本为准。\n发现信息有误，请与公布该信息的机关联系，或者拨打本页的联系电话。';
 const COPYRIGHT =
-  '标明来源为本网站的原创信息：转载须注明来源和网址，不得改动原意。\n转载的信息：版权属于原发布者，页面上注明来源；再次转载请向原发布者取得许可。\n国家机关的决议、决定、命令和其他具有立法、行政、司法性质的文件不受著作权限制，可以自由使用（著作权法第五条）。';
+  '原创信息（本网站各公开主体制作或者最先发布）：转载须注明来源和网址，不得改动原意。\n转载的信息：版权属于原发布者，页面上注明来源；再次转载请向原发布者取得许可。\n国家机关的决议、决定、命令和其他具有立法、行政、司法性质的文件不受著作权限制，可以自由使用（著作权法第五条）。';
 
 /** 关于本站: statement, copyright and reprints, contact, accounts to follow. */
 export function aboutSitePages(face: Face, frame: PortalFrame): void {

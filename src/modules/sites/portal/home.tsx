@@ -29,12 +29,12 @@ const RIGHT_LOOKS: Readonly<Record<Right, { icon: IconName; about: string; inste
   know: { icon: 'eye', about: '查文件、查机构、查公示', instead: '请到公开查阅点查阅。' },
   participate: {
     icon: 'users',
-    about: '对草案提意见，看采纳结果',
+    about: '对草案和决定提意见',
     instead: '网上征求意见尚未开通。正在征求意见的事项，请按公告中的方式反映，或者致电',
   },
   express: {
     icon: 'message-circle',
-    about: '咨询、建议、申请',
+    about: '提意见和建议，查阅更正本人信息',
     instead: '网上信箱尚未开通。请拨打 12345，或者致电',
   },
   supervise: { icon: 'shield-check', about: '核对期限，反映没做好的', instead: '网上监督尚未开通。请致电' },

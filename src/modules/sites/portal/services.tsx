@@ -9,10 +9,14 @@ import { Phone, SectionHead, Tag } from '../../../ui/index.ts';
 import { cityDisclosureOffice } from '../store/public.ts';
 import { plainPage } from './plain-page.tsx';
 
-/** What a kind of service is about, and what to do while it is not online. */
-const KINDS: Readonly<Record<Service, { about: string; instead: string }>> = {
+/** What a kind of service is about, what to do while it is not online, and what of it is not while the rest is. */
+const KINDS: Readonly<Record<Service, { about: string; instead: string; rest?: string }>> = {
   query: { about: '查文件、查机构、查进度。', instead: '请到公开查阅点查阅。' },
-  apply: { about: '依法向行政机关提出申请。', instead: '请当面提交或者邮寄。' },
+  apply: {
+    about: '依法向行政机关提出申请。',
+    instead: '请当面提交或者邮寄。',
+    rest: '申请公开政府信息（政府信息公开条例第二十七条）还不能在网上提交，请按制作该信息的机关的指南当面提交或者邮寄：',
+  },
   handle: { about: '办理许可、确认等事项。', instead: '请到政务服务中心窗口办理，或者使用省政务服务网。' },
   consult: { about: '就政策和办事提问。', instead: '请拨打 12345，或者直接联系有关机关。' },
   feedback: { about: '对公开的信息提意见、指出错误。', instead: '请打电话告诉我们。' },
@@ -74,6 +78,12 @@ export function servicePage(face: Face, frame: PortalFrame): void {
                       </li>
                     ))}
                   </ul>
+                )}
+                {open.length > 0 && KINDS[kind].rest && (
+                  <p>
+                    {KINDS[kind].rest}
+                    <a href={paths.organs()}>找到制作信息的机关</a>。
+                  </p>
                 )}
               </section>
             ))}
