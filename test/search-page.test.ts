@@ -213,7 +213,9 @@ describe('[R-SRC-02, R-SRC-03] narrowing', () => {
 
   test('days of publication and of taking effect, validity', async () => {
     await sql`update portal.live_document set effective_on = null where id = (select min(id) from portal.live_document
-      where has_validity and effective_on is not null and coalesce(expires_on, repealed_on) is null)`.execute(db);
+      where has_validity and effective_on is not null and coalesce(expires_on, repealed_on) is null)`.execute(
+      db,
+    );
     await db.transaction().execute(async (tx) => {
       for (const { id } of papers) await indexDocument(tx, id);
     });
