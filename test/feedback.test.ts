@@ -896,7 +896,7 @@ describe('the list of the console', () => {
 });
 
 test('[R-FBK-08] what was answered and left lying is closed by the program, so that name and contact have their last day', async () => {
-  clock.set('2026-06-01T09:00:00+08:00');
+  clock.set('2026-05-21T09:00:00+08:00');
   await enter('writer', 'chief');
   const made = async (content: string) => quick({ content, name: CANARY.name, contact: CANARY.contact });
   const waits = await made('请说明夜航的条件是什么。');
@@ -906,6 +906,14 @@ test('[R-FBK-08] what was answered and left lying is closed by the program, so t
   for (const pid of [replied, apart, approval]) await done('writer', pid, 'reply', { reply: ANSWER });
   await done('writer', apart, 'keep-private', { privateReason: '涉及个人事项。' });
   await done('writer', approval, 'propose', { publicText: '公开的内容。', publicReply: '公开的答复。' });
+  // Proposed and sent back: nobody has approved what it says.
+  await done('writer', replied, 'propose', {
+    publicText: '公开的内容。',
+    publicReply: '公开的答复。',
+    useKind: 'used',
+    useNote: '未经批准的说明。',
+  });
+  await done('chief', replied, 'return', { comment: '请再核对。' });
   const states = async () => {
     await app.ticks.find((t) => t.name === 'feedback-idle')?.run();
     const { rows } = await admin.query<{ pid: string; state: string; days: string[] }>(
@@ -916,21 +924,26 @@ test('[R-FBK-08] what was answered and left lying is closed by the program, so t
     return Object.fromEntries(rows.map((r) => [r.pid, [r.state, ...r.days]]));
   };
   // Ninety days from the last step: on the ninetieth they are still open.
-  clock.set('2026-08-30T09:00:00+08:00');
+  clock.set('2026-08-19T09:00:00+08:00');
   expect(await states()).toEqual({
     [waits]: ['received', null],
     [replied]: ['replied', null],
     [apart]: ['unpublished', null],
     [approval]: ['approval', null],
   });
-  clock.set('2026-08-31T09:00:00+08:00');
-  const last = monthsLater('2026-08-31', await monthsKept());
+  clock.set('2026-08-20T09:00:00+08:00');
+  const last = monthsLater('2026-08-20', await monthsKept());
   expect(await states()).toEqual({
     [waits]: ['received', null],
     [replied]: ['closed', last],
     [apart]: ['closed', last],
     [approval]: ['approval', null],
   });
+  const { rows: uses } = await admin.query(
+    `select f.use_kind, f.use_note from policy_feedback f join procedure_case c on c.id = f.case_id where c.pid = $1`,
+    [replied],
+  );
+  expect(uses).toEqual([{ use_kind: null, use_note: '' }]);
   await enter('writer');
   const page = await who('writer').get(one(replied));
   expect(page.text).toContain('自动办结');

@@ -148,7 +148,7 @@ describe('lists', () => {
         ['发布年份', 'abc'],
         ['发布日期从', '2026-13-01'],
       ])
-        expect(wrong.text).toContain(`${label}“${value}”在本站没有，这个条件没有使用。`);
+        expect(wrong.text).toContain(`${label}“${value}”无法识别，这个条件没有使用。`);
       expect(wrong.text).not.toContain('标签“');
       expect(wrong.html).not.toMatch(/href="[^"]*(?:unread|foo|abc)/);
       expect((await portal(path)).text).not.toContain('有的条件没有使用');

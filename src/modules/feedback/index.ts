@@ -29,7 +29,6 @@ export {
   forwardFeedback,
   replyToFeedback,
 } from './acts/handle.ts';
-export { closeIdleFeedback } from './acts/idle.ts';
 export { approvePublication, keepPrivate, proposePublication, returnProposal } from './acts/publish.ts';
 export {
   ACT_LABELS as FEEDBACK_ACT_LABELS,

@@ -174,7 +174,7 @@ function shown(name: Condition, value: string, names: ReadonlyMap<string, string
 /** @param unread a condition that could not be read, as `name=value` */
 function unreadSentence(unread: string): string {
   const at = unread.indexOf('=');
-  return `${LABELS[unread.slice(0, at) as Condition]}“${unread.slice(at + 1)}”在本站没有，这个条件没有使用。`;
+  return `${LABELS[unread.slice(0, at) as Condition]}“${unread.slice(at + 1)}”无法识别，这个条件没有使用。`;
 }
 
 /** Order of the choices of a filter: that of its words, organs as in the directory, years from the newest. */

@@ -30,7 +30,16 @@ export async function closeIdleFeedback(
     try {
       await moveFeedback(ctx, row, {
         act: 'feedback.close-idle',
-        work: async () => ({ facts: { days }, comment: `答复后 ${days} 日没有进一步办理，系统自动办结。` }),
+        async work(c, { head }) {
+          // What somebody proposed and nobody approved is not told to the sender (`portal.feedback_answer`).
+          if (head.state === 'replied')
+            await c.tx
+              .updateTable('policy_feedback')
+              .set({ use_kind: null, use_note: '' })
+              .where('case_id', '=', head.id)
+              .execute();
+          return { facts: { days }, comment: `答复后 ${days} 日没有进一步办理，系统自动办结。` };
+        },
       });
       closed += 1;
     } catch (error) {
