@@ -58,6 +58,7 @@ export function portalSights(program: Program, gone: string): Sight[] {
     fixed('organ-leaders', '/organs/mcszf/leaders'),
     fixed('leading-group', '/organs/mcszf/leading-group'),
     fixed('browse', '/browse'),
+    fixed('annual-reports', '/annual-reports'),
     fixed('channels', '/channels'),
     fixed('services', '/services'),
     fixed('about', '/about'),

@@ -24,6 +24,7 @@ export const PAGES: Readonly<Record<'portal' | 'console', readonly string[]>> = 
   portal: [
     '/',
     '/about',
+    '/annual-reports',
     '/browse',
     '/channels',
     '/columns/*',

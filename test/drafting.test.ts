@@ -345,6 +345,12 @@ describe('a paper on its way', () => {
     const refused = await office.writer.submit(page, `/cases/${casePid}/submit`, { comment: '已经核对' });
     expect(refused.status).toBe(422);
     expect(refused.text).toContain('稿件与退回时完全相同');
+    // Its own form holds what was typed and what is wrong; 作废 beside it stays closed and empty.
+    const forms = [...refused.html.matchAll(/<form[^>]*action="[^"]*\/(submit|abandon)".*?<\/form>/gsu)];
+    const [own, other] = ['submit', 'abandon'].map((act) => forms.find((f) => f[1] === act)?.[0] ?? '');
+    expect([own?.includes('已经核对'), own?.includes('稿件与退回时完全相同')]).toEqual([true, true]);
+    expect([other?.includes('已经核对'), other?.includes('稿件与退回时完全相同')]).toEqual([false, false]);
+    expect(refused.html).not.toMatch(/<details open[^>]*><summary>作废/u);
     const answer = '已与交通站核对，开航时间无误，不需要修改。';
     const sent = await office.writer.submit(page, `/cases/${casePid}/submit`, { comment: answer });
     expect(sent.status).toBe(303);

@@ -129,6 +129,77 @@ describe('[R-SRC-01] what the words name stands above the hits', () => {
     expect(await hrefs('住建局年报')).not.toContain('/documents/d000900001');
   });
 
+  test('an organ without an annual report: that it has none, and the page with those of others', async () => {
+    const reports: [string, string, number][] = [
+      ['mcszf', '明川市人民政府', 2025],
+      ['mcsjyj', '明川市教育局', 2025],
+      ['mcsjyj', '明川市教育局', 2024],
+    ];
+    await putLive(
+      db,
+      reports.map(([owner, name, year], i) => ({
+        id: 900_002 + i,
+        owner,
+        title: `${name}${year}年政府信息公开工作年度报告`,
+        publishedOn: `${year + 1}-01-20`,
+      })),
+    );
+    const [told] = await direct('住建局 年报');
+    expect(told).toMatchObject({
+      href: '/annual-reports',
+      text: expect.stringContaining('暂未公布年度报告'),
+    });
+    expect(await hrefs('教育局 年报')).not.toContain('/annual-reports');
+    const page = await client.get('/annual-reports');
+    expect(page.text).toMatch(/明川市人民政府2025年.*明川市教育局2025年/u);
+    expect(page.text).not.toContain('明川市教育局2024年');
+    expect((await client.get('/annual-reports?year=2024&q=教育局')).text).toContain('明川市教育局2024年');
+    expect((await client.get('/annual-reports?year=2024&q=民政局')).text).toContain(
+      '没有找到“民政局”2024年的年度报告',
+    );
+    for (const broken of ['?year=9', '?year=2024&year=2025', '?q=%00'])
+      expect((await client.get(`/annual-reports${broken}`)).status, broken).toBe(200);
+    expect((await client.get('/')).html).toContain('href="/annual-reports"');
+    await db.deleteFrom('portal.live_document').where('id', 'in', [900_002, 900_003, 900_004]).execute();
+  });
+
+  test('a paper by its number without the brackets, with its validity', async () => {
+    const numbered = await db
+      .selectFrom('portal.live_document')
+      .select(['pid', 'document_number as number', 'title'])
+      .where('document_number', 'like', '%〔2026〕%号')
+      .orderBy('id')
+      .executeTakeFirstOrThrow();
+    const { pid, number, title } = numbered;
+    const [, agency, serial] = /^(.+)〔2026〕(\d+)号$/u.exec(number)!;
+    const ways = [
+      `2026年${serial}号`,
+      ` 2026 ${serial}`,
+      `2026-${serial}`,
+      `〔26〕${serial}号`,
+      `(26)${serial}`,
+    ];
+    for (const way of ways) {
+      const paper = (await direct(agency + way)).find((e) => e.href === `/documents/${pid}`);
+      expect(paper?.text, way).toContain(number);
+    }
+    // Typed in full the search itself finds it, whatever stands around it.
+    for (const q of [`（${number}）`, `文号：${number}。`, `${title}（${number}）`, `${number}，`]) {
+      const page = await search({ q });
+      expect(page.html, q).toContain(`href="/documents/${pid}"`);
+      expect(await hrefs(q), q).not.toContain(`/documents/${pid}`);
+    }
+    // Without the 机关代字 those that bear the number stand before those that mention it.
+    const page = (await search({ q: `[2026]${serial}` })).html;
+    const hit = /class="mc-list.*?href="\/documents\/([0-9a-z]{10})"/su.exec(page)?.[1] ?? '';
+    const best = await db
+      .selectFrom('portal.live_document')
+      .select('document_number as number')
+      .where('pid', '=', hit)
+      .executeTakeFirstOrThrow();
+    expect(best.number).toContain(`〔2026〕${serial}号`);
+  });
+
   test('a published answer, with numbers of persons masked; gone when its paper or its publication goes', async () => {
     const paper = await db
       .selectFrom('portal.live_document')
@@ -150,10 +221,11 @@ describe('[R-SRC-01] what the words name stands above the hits', () => {
         published_at: app.office!.clock.now(),
       })
       .execute();
-    const [answer] = await direct('轮渡夜航');
+    const [about, answer] = await direct('轮渡夜航');
+    expect(about).toMatchObject({ href: `/documents/${paper.pid}` });
     expect(answer).toMatchObject({ href: `/documents/${paper.pid}/feedback` });
     expect(answer!.text).toContain('139****5678');
-    expect(await hrefs('轮渡 汛期')).toHaveLength(1);
+    expect(await hrefs('轮渡 汛期')).toHaveLength(2);
     await db.deleteFrom('portal.live_feedback').where('pid', '=', 'f000000001').execute();
     expect(await direct('轮渡夜航')).toEqual([]);
   });

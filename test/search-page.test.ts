@@ -291,6 +291,9 @@ describe('[R-SRC-01] what was perhaps meant', () => {
     for (const two of ['落户', '同志', '感冒'])
       for (const other of await didYouMean(db, two, today))
         expect(other, two).toMatch(new RegExp(`[${two}]`));
+    // Nor what only the joint of a title puts together: 民政局关 of 民政局关于….
+    for (const over of ['民政局管', '住建局管'])
+      for (const other of await didYouMean(db, over, today)) expect(other, over).not.toMatch(/局关$/u);
     expect((await search({ q: '工积金' })).text).toContain('您要找的是不是');
   });
 

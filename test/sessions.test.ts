@@ -294,6 +294,32 @@ describe('[R-SEC-03] a form sent after the end of its session', () => {
     expect(forged.hidden('/documents/new')).toEqual({});
   });
 
+  test('is not lost when a sign-out in another window has taken the cookie, nor given to anybody else', async () => {
+    const [mine, theirs] = [await person('drafter'), await person('drafter')];
+    const client = await signedIn(app, mine.username);
+    const form = await client.get('/documents/new?secret=no');
+    await client.submit(await client.get('/'), '/signout');
+    expect(client.cookies.size).toBe(0);
+    const page = await client.submit(form, '/documents/new', DRAFT);
+    expect(page.status).toBe(409);
+    expect(page.text).toContain('这次登录已经结束');
+    expect(page.text).toContain('您填写的内容还在这个页面上');
+    const other = await new Client(app.addresses.console!).submit(page, '/signin', {
+      username: theirs.username,
+      password: PASSWORD,
+    });
+    expect([other.text.includes('另一位同事填写的'), other.html.includes('试点')]).toEqual([true, false]);
+    const back = await client.submit(page, '/signin', { username: mine.username, password: PASSWORD });
+    expect(back.hidden('/documents/new').title).toBe(DRAFT.title);
+    const again = back.hidden('/documents/new');
+    const sent = await client.post('/documents/new', { ...again, columns: [], body: DRAFT.body });
+    expect([sent.status, sent.location.startsWith('/cases/')]).toEqual([303, true]);
+    // A token that names no owner is a stranger's.
+    const stranger = new Client(app.addresses.console!);
+    const unknown = await stranger.post('/documents/new', { ...DRAFT, _once: 'a.b.c' });
+    expect([unknown.status, unknown.location]).toEqual([303, '/signin']);
+  });
+
   test('cannot be made to go elsewhere', async () => {
     const { username } = await person('drafter');
     for (const keptAction of [

@@ -3,6 +3,7 @@ import { hmac, newToken, sameSecret } from '../platform/crypto.ts';
 import type { Reader } from '../platform/db/pool.ts';
 import { Refusal } from '../platform/errors.ts';
 import type { AppContext, Session } from '../platform/http/route.ts';
+import type { Keyring } from '../platform/keyring.ts';
 import type { Reading } from '../platform/metrics.ts';
 import { minute } from '../ui/times.ts';
 import { loadPerson, type Person } from './people.ts';
@@ -24,14 +25,28 @@ export function tokenIn(
   return token && token.length <= 100 ? token : undefined;
 }
 
-/** A fresh once-token of the session with this token. */
-export function newOnce(token: string): string {
-  const random = newToken();
-  return `${random}.${sign(token, random)}`;
+/** The mark of a person on their forms: a keyed hash, so that nobody else can make it and it names nobody. */
+export function formOwner(keys: Keyring, personId: number): string {
+  return keys.blindIndex('kept-form', String(personId));
 }
 
-function sign(token: string, random: string): string {
-  return hmac(token, `once ${random}`);
+/**
+ * A fresh once-token of the session with this token. It carries the mark of its owner, so that a form whose session is
+ * gone without a trace, cookie and all, can still be given back to the person who typed it.
+ * @param owner as `formOwner` gives it
+ */
+export function newOnce(token: string, owner: string): string {
+  const body = `${newToken()}.${owner}`;
+  return `${body}.${sign(token, body)}`;
+}
+
+/** The mark of the owner in a once-token, whosesoever it is: it proves nothing until it equals that of a person. */
+export function ownerIn(once: string): string | undefined {
+  return /^[^.]{1,100}\.([0-9a-f]{64})\.[^.]{1,100}$/.exec(once)?.[1];
+}
+
+function sign(token: string, body: string): string {
+  return hmac(token, `once ${body}`);
 }
 
 /** Whether a right of the person asks for a second factor that the session has not seen. */
@@ -89,16 +104,10 @@ export async function findSession(
     mustChangePassword: found.mustChangePassword,
     secondFactor: found.mustEnrolTotp || (lacks && !found.hasTotp) ? 'enrol' : lacks ? 'enter' : undefined,
     greeting: now.getTime() - found.createdAt.getTime() < GREETING_MS ? greetingOf(found) : undefined,
-    once: () => newOnce(token),
+    once: () => newOnce(token, formOwner(app.keys, actor.personId)),
     onceFits(once) {
-      const [random, signature, ...more] = once.split('.');
-      return (
-        more.length === 0 &&
-        random !== undefined &&
-        signature !== undefined &&
-        once.length < 200 &&
-        sameSecret(sign(token, random), signature)
-      );
+      const cut = once.lastIndexOf('.');
+      return once.length < 300 && cut > 0 && sameSecret(sign(token, once.slice(0, cut)), once.slice(cut + 1));
     },
   };
 }

@@ -1,10 +1,9 @@
 import type { InterruptedForm } from '../../platform/http/behaviour.ts';
 import { localPath } from '../../platform/http/guard.ts';
 import { type FormState, newForm, type RequestContext } from '../../platform/http/route.ts';
-import type { Keyring } from '../../platform/keyring.ts';
 import { ButtonLink, FileField, Hidden, Note, PostForm, SubmitButton } from '../../ui/index.ts';
 import { type ConsoleFrame, consolePaths } from '../console-frame.tsx';
-import { newOnce } from '../session.ts';
+import { formOwner, newOnce } from '../session.ts';
 
 /*
  * A form that was sent after its session had ended, or that has to wait for a second factor, is not lost: the page that
@@ -23,17 +22,16 @@ const FILES = 'keptFiles';
 
 type Values = FormState['values'];
 
-function ownerMark(keys: Keyring, personId: number): string {
-  return keys.blindIndex('kept-form', String(personId));
-}
-
-/** The values of a sign-in form that keeps another form: its fields, where it goes, and whose it is. */
-export async function keepForm(keys: Keyring, personId: number, form: InterruptedForm): Promise<Values> {
+/**
+ * The values of a sign-in form that keeps another form: its fields, where it goes, and whose it is.
+ * @param owner as `formOwner` gives it
+ */
+export async function keepForm(owner: string, form: InterruptedForm): Promise<Values> {
   const { values, files } = await form.read();
   return {
     ...Object.fromEntries(Object.entries(values).map(([name, value]) => [PREFIX + name, value])),
     [ACTION]: form.action,
-    [OWNER]: ownerMark(keys, personId),
+    [OWNER]: owner,
     ...(form.upload ? { [UPLOAD]: 'yes', [FILES]: files.map((f) => `${f.field}/${f.name}`) } : {}),
   };
 }
@@ -104,7 +102,8 @@ export function resumePage(
 ): string {
   const home = consolePaths(ctx.base.console).home();
   const action = localPath(String(values[ACTION] ?? ''), ctx.base.console, '');
-  if (action === '' || values[OWNER] !== ownerMark(ctx.keys, to.personId))
+  const owner = formOwner(ctx.keys, to.personId);
+  if (action === '' || values[OWNER] !== owner)
     return frame.plain(ctx, {
       title: '已登录',
       children: (
@@ -135,7 +134,7 @@ export function resumePage(
         )}
         <PostForm
           action={action}
-          once={'once' in to ? to.once : newOnce(to.token)}
+          once={'once' in to ? to.once : newOnce(to.token, owner)}
           label="继续提交"
           class="mc-after"
           files={values[UPLOAD] !== undefined}

@@ -6,7 +6,7 @@ import { type Answered, type FormState, newForm, type RequestContext } from '../
 import { Note, PostForm, SubmitButton } from '../../ui/index.ts';
 import { type ConsoleFrame, consolePaths } from '../console-frame.tsx';
 import { personOf } from '../people.ts';
-import { SESSION_COOKIE, tokenIn } from '../session.ts';
+import { formOwner, ownerIn, SESSION_COOKIE, tokenIn } from '../session.ts';
 import { stepWaits, submitCode } from '../sign-in/codes.ts';
 import type { SignedIn } from '../sign-in/entrance.ts';
 import { endedSession } from '../sign-in/sessions.ts';
@@ -16,6 +16,8 @@ import { keepForm, keepsForm, resumePage } from './kept-form.tsx';
 import { dutyPage } from './second-factor.tsx';
 import { attemptOf, clearCookie, leaveOpenSession, type SignInView, STEP_COOKIE } from './sign-in-view.tsx';
 
+/** Of a session that left no trace. */
+const ENDED = '这次登录已经结束，请重新登录。';
 const LATE = '输入动态码的时间已过，请重新输入用户名和口令。';
 /** Fields of a form that is kept; they go through unread. */
 const kept = z.union([z.string(), z.array(z.string())]);
@@ -165,7 +167,8 @@ export function signInPages(face: Face, frame: ConsoleFrame, view: SignInView): 
 /**
  * What is done with a form that comes after the end of its session: the sign-in page with everything that was typed; of
  * one that has to wait for a second factor or a new password, the page that asks for it. A sign-out has what it wanted.
- * Whoever never was signed in here goes to the sign-in like everybody: undefined.
+ * The cookie may be gone too, after a sign-out in another window: then the form itself says whose it is. Whoever never was
+ * signed in here goes to the sign-in like everybody: undefined.
  */
 export async function interruptedForm(
   frame: ConsoleFrame,
@@ -174,7 +177,7 @@ export async function interruptedForm(
   form: InterruptedForm,
 ): Promise<Answered | undefined> {
   if (ctx.session) {
-    const kept = await keepForm(ctx.keys, personOf(ctx).personId, form);
+    const kept = await keepForm(formOwner(ctx.keys, personOf(ctx).personId), form);
     const html = dutyPage(ctx, frame, kept);
     return html === undefined ? undefined : { kind: 'page', status: 409, html };
   }
@@ -186,11 +189,12 @@ export async function interruptedForm(
     };
   const token = tokenIn(ctx.cookies, SESSION_COOKIE);
   const ended = token ? await endedSession(ctx.db, token, ctx.clock.now()) : undefined;
-  if (!ended) return undefined;
-  const values = await keepForm(ctx.keys, ended.personId, form);
+  const owner = ended ? formOwner(ctx.keys, ended.personId) : ownerIn(form.once);
+  if (!owner) return undefined;
+  const values = await keepForm(owner, form);
   return {
     kind: 'page',
     status: 409,
-    html: await view.page(ctx, newForm(values), END_REASONS[ended.reason]),
+    html: await view.page(ctx, newForm(values), ended ? END_REASONS[ended.reason] : ENDED),
   };
 }

@@ -42,7 +42,7 @@ export {
 } from './organisation-reads.ts';
 export { documentList, listFeed, listFeedQuery, listQuery } from './pages/document-list.tsx';
 export { HotWords } from './pages/search/direct.tsx';
-export { rankOf } from './pages/search/direct-entries.ts';
+export { paperEntry, rankOf } from './pages/search/direct-entries.ts';
 export { SEARCH_FEED_QUERY, searchFeed } from './pages/search/feed.ts';
 export { searchPages } from './pages/search/index.tsx';
 export {
@@ -76,6 +76,7 @@ export {
   type PublicListItem,
   publicDocument,
   publicDocuments,
+  publicListColumns,
 } from './portal-reads.ts';
 export { publicPreview } from './previews.ts';
 export { readable, readingTools } from './readable.tsx';

@@ -32,16 +32,21 @@ export function ValidityTag({
   if (isInterpretation(item) && !ended) return <Tag kind="info">解读</Tag>;
   if (item.validity === 'not-applicable') return null;
   const tone = TONES[item.validity];
-  const more =
-    item.validity === 'not-yet-effective' && item.effectiveOn
-      ? `（${chineseDay(item.effectiveOn)}起施行）`
-      : '';
   return (
     <Tag kind={tone.kind} icon={tone.icon}>
-      {VALIDITY[item.validity]}
-      {more}
+      {validityWords(item)}
     </Tag>
   );
+}
+
+/** The validity of a paper in words, with the day from which it has force; '' where validity is out of place. */
+export function validityWords({
+  validity,
+  effectiveOn,
+}: Pick<PublicListItem, 'validity' | 'effectiveOn'>): string {
+  if (validity === 'not-applicable') return '';
+  const from = validity === 'not-yet-effective' && effectiveOn ? `（${chineseDay(effectiveOn)}起施行）` : '';
+  return VALIDITY[validity] + from;
 }
 
 /** Marks normalised terms in a text as it was written, in either width and case; the rest stays as it is. */

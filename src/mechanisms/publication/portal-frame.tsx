@@ -14,7 +14,7 @@ import {
   TEXT_SIZES,
 } from '../../ui/index.ts';
 import { footerFacts } from './footer-facts.ts';
-import { columnEntries, organEntries, pageEntries } from './pages/search/direct-entries.ts';
+import { columnEntries, numberEntries, organEntries, pageEntries } from './pages/search/direct-entries.ts';
 import { bestEntries, type DirectEntry, type DirectQuestion, directQuestion } from './search/direct.ts';
 import { type Site, siteFor } from './sites.ts';
 import { portalPaths } from './urls.ts';
@@ -277,8 +277,11 @@ export class PortalFrame {
 
   /** What the words of a search name, beside papers: organs, columns, what can be done here, what the modules know; the surest first. */
   async direct(ctx: RequestContext, query: string): Promise<DirectEntry[]> {
-    const asked = await directQuestion(ctx.db, query, ctx.today);
-    if (!asked) return [];
+    const [asked, numbered] = await Promise.all([
+      directQuestion(ctx.db, query, ctx.today),
+      numberEntries(ctx, query),
+    ]);
+    if (!asked) return bestEntries(numbered, query);
     const site = await this.site(ctx);
     const found = await Promise.all([
       organEntries(ctx, asked),
@@ -286,7 +289,7 @@ export class PortalFrame {
       pageEntries(asked, this.entries(ctx)),
       ...this.#direct.map((find) => find(ctx, asked)),
     ]);
-    return bestEntries(found.flat(), query);
+    return bestEntries([...numbered, ...found.flat()], query);
   }
 
   /** The site of this request; read once, however often a page asks. */

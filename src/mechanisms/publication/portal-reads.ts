@@ -165,6 +165,19 @@ export async function publicDocuments(
   return rows;
 }
 
+/** The papers that bear one of these numbers, as they are written in official papers; the newest first. */
+export async function papersNumbered(
+  db: Reader,
+  numbers: readonly string[],
+  today: Day,
+): Promise<PublicListItem[]> {
+  if (numbers.length === 0) return [];
+  const { rows } = await sql<PublicListItem>`
+    select ${publicListColumns(today)} from portal.live_document d where d.document_number = any(${[...numbers]}::text[])
+    order by d.published_on desc, d.id desc limit 3`.execute(db);
+  return rows;
+}
+
 /** How many documents the list holds. */
 export async function countPublicDocuments(db: Reader, f: PublicFilter, today: Day): Promise<number> {
   const { rows } = await listed(f, () =>

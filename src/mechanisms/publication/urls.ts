@@ -29,6 +29,7 @@ export function portalPaths(base: string) {
     portrait: (code: string, pid: string, digest: string) =>
       `${base}/organs/${code}/leaders/${pid}/portrait?v=${digest.slice(0, 12)}`,
     browse: () => `${base}/browse`,
+    annualReports: () => `${base}/annual-reports`,
     channels: () => `${base}/channels`,
     services: () => `${base}/services`,
     about: () => `${base}/about`,

@@ -13,7 +13,7 @@ import { directEntries } from './portal/direct.ts';
 import { homePages } from './portal/home.tsx';
 import { modeForm } from './portal/mode.tsx';
 import { organPages } from './portal/organs/index.ts';
-import { reportsBoard } from './portal/reports.tsx';
+import { reportPages, reportsBoard } from './portal/reports.tsx';
 import { servicePage } from './portal/services.tsx';
 import { siteMapPage } from './portal/site-map.tsx';
 
@@ -55,6 +55,14 @@ export const sites: Module = {
         service: 'query',
       },
       {
+        label: '年度报告',
+        note: '各机关每年的政府信息公开工作年度报告。',
+        path: '/annual-reports',
+        order: 60,
+        right: 'supervise',
+        service: 'query',
+      },
+      {
         label: '法定渠道',
         note: '有诉求，找哪里、依据什么、多久有结果。',
         path: '/channels',
@@ -72,6 +80,7 @@ export const sites: Module = {
     pages(face, frame) {
       homePages(face, frame);
       organPages(face, frame);
+      reportPages(face, frame);
       browsePages(face, frame);
       channelPage(face, frame);
       servicePage(face, frame);

@@ -41,6 +41,8 @@ export interface InterruptedForm {
   action: string;
   /** Whether it may bring files: it is then sent again as multipart/form-data. */
   upload: boolean;
+  /** The once-token it came with; '' where it may bring files: what a stranger uploads is not read for it. */
+  once: string;
   /** What was entered, and which files were chosen; their bytes are not kept. Without passwords and codes. */
   read(): Promise<{ values: FormState['values']; files: readonly { field: string; name: string }[] }>;
 }

@@ -16,7 +16,11 @@ const STALE_FORM = '页面停留太久或已经换了登录，没有提交。您
 
 /** Whether a form carries a once-token of the session. */
 function fits(ctx: RequestContext, values: FormState['values']): boolean {
-  return ctx.session?.onceFits(typeof values._once === 'string' ? values._once : '') ?? false;
+  return ctx.session?.onceFits(onceOf(values)) ?? false;
+}
+
+function onceOf(values: FormState['values']): string {
+  return typeof values._once === 'string' ? values._once : '';
 }
 
 /** Shows a form again after its files have come in: browsers keep what was typed, never what was chosen, so the page says so. */
@@ -53,6 +57,7 @@ export function formHandler<P extends z.ZodType, B extends z.ZodType>(face: Serv
       const kept = await face.behaviour.interrupted?.(ctx, {
         action: request.url,
         upload: false,
+        once: onceOf(values),
         read: async () => ({ values: entered(spec, values), files: [] }),
       });
       if (kept?.kind === 'page') refuseMarked();
@@ -102,7 +107,12 @@ export function uploadHandler<P extends z.ZodType, B extends z.ZodType>(
         return { values: entered(spec, values), files };
       };
       try {
-        const kept = await face.behaviour.interrupted?.(ctx, { action: request.url, upload: true, read });
+        const kept = await face.behaviour.interrupted?.(ctx, {
+          action: request.url,
+          upload: true,
+          once: '',
+          read,
+        });
         return send(face, reply, kept ?? stop);
       } catch (error) {
         if (!(error instanceof UploadRefused)) throw error;
@@ -207,7 +217,7 @@ async function decide<P extends z.ZodType, B extends z.ZodType>(
       const read = async () => ({ values: entered(spec, values), files });
       const kept = await face.behaviour.interrupted?.(
         { ...ctx, session: undefined },
-        { action, upload, read },
+        { action, upload, once: onceOf(values), read },
       );
       if (kept) return send(face, reply, kept);
     }

@@ -64,21 +64,33 @@ const listFields = z.object({
  */
 export const listQuery = z.record(z.string(), z.unknown()).transform((asked) => {
   const read = listFields.parse(asked);
-  const unread = CONDITIONS.flatMap((name) => {
-    const [value] = [asked[name]].flat();
-    return read[name] === undefined && typeof value === 'string' && value.trim() !== ''
-      ? [`${name}=${[...value.trim()].slice(0, QUOTED).join('')}`]
-      : [];
-  });
-  return { ...read, unread };
+  return { ...read, unread: unreadOf(asked, read) };
 });
 type ListQuery = z.output<typeof listFields>;
 
-/** The address of a feed of a list: what the list is narrowed by. A feed has one order and no pages. */
-export const listFeedQuery = listFields.omit({ order: true, page: true });
-type ListFeedQuery = z.output<typeof listFeedQuery>;
+const feedFields = listFields.omit({ order: true, page: true });
+type ListFeedQuery = z.output<typeof feedFields>;
+type Condition = keyof typeof feedFields.shape;
 
-type Condition = Exclude<keyof typeof listFields.shape, 'order' | 'page'>;
+/**
+ * The address of a feed of a list: what the list is narrowed by; a feed has one order and no pages. Nobody reads notes in a
+ * feed: with conditions in `unread` it must not be answered, or a slip of the pen brings every paper of the city.
+ */
+export const listFeedQuery = z.record(z.string(), z.unknown()).transform((asked) => {
+  const read = feedFields.parse(asked);
+  return { ...read, unread: unreadOf(asked, read) };
+});
+
+/** Conditions that were given and cannot be read, as `name=value`; of one that stands there twice each value. */
+function unreadOf(asked: Readonly<Record<string, unknown>>, read: ListFeedQuery): string[] {
+  return CONDITIONS.filter((name) => read[name] === undefined).flatMap((name) =>
+    [asked[name]].flat().flatMap((value) => {
+      const text = typeof value === 'string' ? [...value.trim()].slice(0, QUOTED).join('') : '';
+      return text === '' ? [] : [`${name}=${text}`];
+    }),
+  );
+}
+
 const LABELS: Readonly<Record<Condition, string>> = {
   owner: '发布机构',
   theme: '主题',

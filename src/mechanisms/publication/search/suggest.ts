@@ -77,13 +77,16 @@ async function numbersFrom(db: Reader, text: string): Promise<string[]> {
   return rows.map((r) => r.number);
 }
 
-/** A document number whose brackets were left out: 明政发2026年2号, 明政发 2026 2. */
-const BARE_NUMBER = /^(\p{Script=Han}{2,20}) ?((?:19|20)\d{2}) ?[年-]? ?第? ?0*([1-9]\d{0,5}) ?号?$/u;
+/** A document number without its brackets or with a short year: 明政发2026年2号, 明政发 2026 2, 明政发〔26〕2号. */
+const BARE_NUMBER =
+  /^(\p{Script=Han}{2,20}) ?[〔（([]?((?:19|20)?\d{2})[〕）)\]]? ?[年-]? ?第? ?0*([1-9]\d{0,5}) ?号?$/u;
 
-/** The number of a paper that is there, written as such. */
-async function numberMeant(db: Reader, query: string): Promise<string[]> {
-  const [, agency, year, serial] = BARE_NUMBER.exec(normaliseForSearch(query)) ?? [];
-  return agency ? await numbersFrom(db, `${agency}〔${year}〕${serial}号`) : [];
+/** The number of a paper that is there, written as such; none for one that was typed in full. */
+export async function numberMeant(db: Reader, query: string): Promise<string[]> {
+  const asked = normaliseForSearch(query);
+  const [, agency, year = '', serial] = BARE_NUMBER.exec(asked) ?? [];
+  const number = `${agency}〔${year.padStart(4, '20')}〕${serial}号`;
+  return agency && number !== asked ? await numbersFrom(db, number) : [];
 }
 
 const HAN = /^\p{Script=Han}+$/u;
@@ -100,7 +103,7 @@ export async function didYouMean(db: Database, query: string, today: Day): Promi
   const numbers = await numberMeant(db, query);
   const meant = new Map<string, number>(numbers.map((number) => [number, 1000]));
   for (const term of terms.slice(0, 3)) {
-    if ([...term].length < 2 || [...term].length > LONGEST_TERM) continue;
+    if ([...term].length < 2 || [...term].length > LONGEST_TERM || term.includes('〔')) continue;
     for (const [other, weight] of await alike(db, term, today)) {
       const whole = terms.map((t) => (t === term ? other : t)).join(' ');
       meant.set(whole, (meant.get(whole) ?? 0) + weight);
@@ -127,11 +130,23 @@ async function alike(db: Database, term: string, today: Day): Promise<Map<string
       /[\p{Script=Han}a-z0-9]/u.test(c),
     );
     // One letter stands for one character, or the places do not agree.
-    if (readable.length === initials.length)
-      add(readable.slice(initials.indexOf(letters)).slice(0, letters.length).join(''), 1);
+    if (readable.length !== initials.length) continue;
+    const piece = readable.slice(initials.indexOf(letters)).slice(0, letters.length).join('');
+    // 民政局关 of 民政局关于… is no word: a piece does not go over the joint of a title.
+    if (withinParts(title, piece)) add(piece, 1);
   }
   for (const piece of await oneCharacterOff(db, term, today)) add(piece, 1);
   return found;
+}
+
+/** Where the parts of a title meet. */
+const JOINTS = /关于|印发|转发|公布|[的〈〉《》（）()、，]/gu;
+
+/** Whether the piece stands within one part of a title. */
+function withinParts(title: string, piece: string): boolean {
+  return normaliseForSearch(title)
+    .split(JOINTS)
+    .some((part) => part.includes(piece));
 }
 
 /** Whether two words of at least three characters differ in one of them. */
@@ -153,7 +168,7 @@ async function oneCharacterOff(db: Database, term: string, today: Day): Promise<
     const rows = await titlesWith(db, pairs.map(hashToken), longer.join(''), null, today, 20);
     for (const { title } of rows) {
       const piece = pattern.exec(normaliseForSearch(title))?.[0];
-      if (piece) pieces.push(piece);
+      if (piece && withinParts(title, piece)) pieces.push(piece);
     }
   }
   return pieces;

@@ -2,11 +2,13 @@ import { type Day, daysBetween } from '../../../law/day.ts';
 import { CLOSE, normaliseDocumentNumbers, OPEN } from '../../../law/document-number.ts';
 
 /** Version of what is kept of a paper for the search; rows of another version are indexed anew before the program serves. */
-export const TOKEN_VERSION = 4;
+export const TOKEN_VERSION = 5;
 
 /** Runs that are indexed: Han (all planes), or Latin and digits with inner . - _ / . */
 const RUN = /([\p{Script=Han}]+)|([a-z0-9]+(?:[.\-_/][a-z0-9]+)*)/gu;
 const NUMBER = /〔(\d{4})〕(\d{1,5})号/g;
+/** A whole document number with the 机关代字 before it, and its place among the numbers of the year. */
+const WHOLE_NUMBER = /\p{Script=Han}[\p{Script=Han}a-z]{0,19}(〔\d{4}〕\d{1,6}号)/u;
 /** A word counts as repeated from so many times on. */
 const OFTEN = 3;
 
@@ -145,7 +147,9 @@ export function documentTokens(d: Tokenised): number[] {
     tokens.add(hashToken(token));
     if (n >= OFTEN) tokens.add(hashToken(`f:${token}`));
   }
-  for (const whole of [d.title, d.documentNumber, d.indexNumber]) if (whole) tokens.add(wholeToken(whole));
+  const serial = WHOLE_NUMBER.exec(d.documentNumber)?.[1] ?? '';
+  for (const whole of [d.title, d.documentNumber, serial, d.indexNumber])
+    if (whole) tokens.add(wholeToken(whole));
   for (const token of initialTokens(d.initials)) tokens.add(hashToken(token));
   return [...tokens];
 }
@@ -174,14 +178,36 @@ export const QUERY_LIMITS = { characters: 200, terms: 10 } as const;
 const PIECE = /(?<not>(?<=^|\s)[-－–])?(?:[“"](?<phrase>[^“”"]+)[”"]|(?<word>[^\s“”"]+))/gu;
 /** A document number whose 号 was left out, in any brackets. */
 const WITHOUT_END = new RegExp(
-  `(${OPEN}\\s*(?:19|20)\\d{2}\\s*${CLOSE}\\s*第?\\s*\\d{1,5})(?=\\s|$|[”"])(?!\\s*号)`,
+  `(${OPEN}\\s*(?:19|20)\\d{2}\\s*${CLOSE}\\s*第?\\s*\\d{1,5})(?=\\s|$|[”"),;。、])(?!\\s*号)`,
   'gu',
 );
 const MEANS = /[\p{Script=Han}a-z0-9]/u;
+/** What stands before a number on the page from which it was copied. */
+const LABEL = /(?:发文字号|文号|索引号)\s*:\s*(?=\S)/gu;
+/** Punctuation between words; between figures it belongs to them: 1,000, 10:30. */
+const BETWEEN = /(?<!\d)[,;:!?。、]|[,;:!?。、](?!\d)/u;
+/** Punctuation around a word, but not what begins a number of the year, nor signs that say something: 100%. */
+const AROUND = /^(?:(?![〔%‰#&@*])[\p{P}<>])+|(?:(?![%‰#&@*])[\p{P}<>])+$/gu;
+
+/** The words in what stands between two spaces: a document number in brackets is one, and so is each side of a comma. */
+function wordsIn(run: string): string[] {
+  return run
+    .replace(new RegExp(`\\((${WHOLE_NUMBER.source})\\)`, 'giu'), ',$1,')
+    .split(BETWEEN)
+    .map(withoutMarks);
+}
+
+/** A word without the punctuation around it; what it opens itself stays closed: 办法（试行）. */
+function withoutMarks(word: string): string {
+  const bare = word.replace(AROUND, '');
+  return /[(《【「『][^)》】」』]*$/u.test(bare)
+    ? bare + word.charAt(word.indexOf(bare) + bare.length)
+    : bare;
+}
 
 /**
- * Reads what a citizen typed: words separated by spaces must all occur; text in quotes is one phrase; a word after a minus
- * must not occur; a document number is found in any brackets, with or without 号.
+ * Reads what a citizen typed or copied: words separated by spaces or punctuation must all occur; text in quotes is one
+ * phrase; a word after a minus must not occur; a document number is found in any brackets, with or without 号.
  */
 export function queryTokens(query: string): QueryTokens {
   // Words are told apart before the texts are levelled, which joins Han across a space.
@@ -191,13 +217,17 @@ export function queryTokens(query: string): QueryTokens {
       .normalize('NFKC')
       // Marks without width come along when a word is copied from elsewhere; nobody sees them.
       .replace(/\p{Cf}/gu, '')
+      .replace(LABEL, ' ')
       .replace(WITHOUT_END, '$1号'),
   );
   const wanted = new Set<string>();
   const unwanted = new Set<string>();
   for (const { groups } of text.matchAll(PIECE)) {
-    const term = normaliseForSearch(groups?.phrase ?? groups?.word ?? '');
-    if (MEANS.test(term)) (groups?.not ? unwanted : wanted).add(term);
+    const words = groups?.phrase === undefined ? wordsIn(groups?.word ?? '') : [groups.phrase];
+    for (const [i, word] of words.entries()) {
+      const term = normaliseForSearch(word);
+      if (MEANS.test(term)) (groups?.not && i === 0 ? unwanted : wanted).add(term);
+    }
   }
   const terms = [...wanted].slice(0, QUERY_LIMITS.terms);
   const tokens = new Set(terms.flatMap((term) => [...termTokens(term)]));
@@ -214,7 +244,7 @@ export function queryTokens(query: string): QueryTokens {
     proving: [...single, ...terms.filter(proven).flatMap((term) => [...termTokens(term)])].map(hashToken),
     inTitle: [...single, ...[...tokens].map((t) => `t:${t}`)].map(hashToken),
     often: [...single, ...[...tokens].map((t) => `f:${t}`)].map(hashToken),
-    whole: [wholeToken(text.replace(/["“”]/g, ''))],
+    whole: [text.replace(/["“”]/g, ''), ...terms.filter((t) => WHOLE_NUMBER.test(t))].map(wholeToken),
   };
 }
 

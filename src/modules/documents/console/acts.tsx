@@ -68,7 +68,7 @@ export function actForms(face: Face, frame: ConsoleFrame): void {
           to: `${documentPaths(ctx.base.console).case(input.params.pid)}?done=${done}`,
         };
       },
-      again: (ctx, { params }, state) => showCase(ctx, frame, params.pid, state),
+      again: (ctx, { params }, state) => showCase(ctx, frame, params.pid, state, { refused: name }),
     });
 
   form('submit', 'document.submit', plain, async (ctx, it) => {

@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import type { Counterpart, Person } from '../../../core/index.ts';
 import { stepsFrom } from '../../../mechanisms/procedure/index.ts';
 import type { Ending } from '../../../mechanisms/publication/index.ts';
-import type { FormState, RequestContext } from '../../../platform/http/route.ts';
+import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
 import {
   type ActionItem,
   Actions,
@@ -38,6 +38,13 @@ interface Props {
   /** How it came back to be drafted again. */
   returned: Returned | undefined;
   form: FormState;
+  /** Whose form was refused, as its address ends. */
+  refused: string | undefined;
+}
+
+/** The state of one form of the page: what was entered in another one, and what is wrong there, is none of its business. */
+function own({ form, refused }: Props, act: string): { form: FormState; apart?: string } {
+  return refused === act ? { form } : { form: newForm(), apart: act };
 }
 
 const REVIEW_STATES: Readonly<Record<string, ReviewKind>> = {
@@ -91,10 +98,11 @@ function Deputising({ view, person, acts }: Props & { acts: readonly string[] })
 }
 
 /** 退文: the government office returns a paper to its drafter. */
-function ReturnToSenderForm({ ctx, view, form, open }: Props & { open: boolean }): VNode {
+function ReturnToSenderForm(props: Props & { open: boolean }): VNode {
+  const { ctx, view, open, refused } = props;
   const { head } = view;
   return (
-    <details open={open}>
+    <details open={open || refused === 'return-to-sender'}>
       <summary>退文</summary>
       <PostForm
         action={documentPaths(ctx.base.console).act(head.pid, 'return-to-sender')}
@@ -105,7 +113,7 @@ function ReturnToSenderForm({ ctx, view, form, open }: Props & { open: boolean }
         <TextArea
           name="comment"
           label="退文原因"
-          form={form}
+          {...own(props, 'return-to-sender')}
           rows={3}
           maxLength={500}
           required
@@ -126,19 +134,11 @@ function Waiting({ view }: Props): VNode {
   return <p class="mb-0">本件现在是“{state.label}”，由其他岗位的同事办理，您不需要操作。</p>;
 }
 
-function ReviewForm({
-  ctx,
-  view,
-  person,
-  policy,
-  hands,
-  counterparts,
-  findings,
-  ended,
-  form,
-  kind,
-}: Props & { kind: ReviewKind }): VNode {
+function ReviewForm(props: Props & { kind: ReviewKind }): VNode {
+  const { ctx, view, person, policy, hands, counterparts, findings, ended, kind } = props;
   const { head, edition } = view;
+  const act = { attribute: 'attribute-review', secrecy: 'secrecy-review', 'sign-off': 'sign-off' }[kind];
+  const { form, ...apart } = own(props, act);
   const issue = separationIssue(policy, hands, kind, {
     personId: person.personId,
     counterparts,
@@ -154,14 +154,7 @@ function ReviewForm({
     'sign-off': proactive ? '签发并公开' : '审签（不向社会公开）',
   }[kind];
   return (
-    <PostForm
-      action={paths.act(
-        head.pid,
-        { attribute: 'attribute-review', secrecy: 'secrecy-review', 'sign-off': 'sign-off' }[kind],
-      )}
-      once={ctx.session?.once() ?? ''}
-      label={label}
-    >
+    <PostForm action={paths.act(head.pid, act)} once={ctx.session?.once() ?? ''} label={label}>
       <Hidden name="seen" value={edition.contentHash ?? ''} />
       <Hidden name="version" value={head.version} />
       <RadioCards
@@ -178,7 +171,7 @@ function ReviewForm({
           { value: 'return', label: '退回起草人', note: '须写明原因；修改后重新审查' },
         ]}
       />
-      <TextArea name="comment" label="意见" form={form} rows={3} maxLength={500} />
+      <TextArea name="comment" label="意见" form={form} {...apart} rows={3} maxLength={500} />
       {kind === 'sign-off' && proactive && (
         <RadioCards
           name="when"
@@ -219,17 +212,10 @@ function ReviewForm({
 }
 
 /** An act that ends or sends back what others have worked on: asked for the reason before it is done. */
-function Reasoned({
-  ctx,
-  view,
-  form,
-  act,
-  label,
-  follows,
-  apart,
-}: Props & { act: string; label: string; follows: string; apart?: string }): VNode {
+function Reasoned(props: Props & { act: string; label: string; follows: string }): VNode {
+  const { ctx, view, refused, act, label, follows } = props;
   return (
-    <details open={form.issues.some((issue) => issue.field === 'comment')}>
+    <details open={refused === act}>
       <summary>{label}…</summary>
       <PostForm
         action={documentPaths(ctx.base.console).act(view.head.pid, act)}
@@ -241,11 +227,10 @@ function Reasoned({
         <TextArea
           name="comment"
           label={`${label}的原因`}
-          form={form}
+          {...own(props, act)}
           rows={2}
           maxLength={500}
           required
-          {...(apart === undefined ? {} : { apart })}
         />
         <SubmitButton icon="ban" kind="danger">
           确认{label}
@@ -256,7 +241,7 @@ function Reasoned({
 }
 
 function DrafterActions(props: Props): VNode {
-  const { ctx, view, person, findings, returned, form } = props;
+  const { ctx, view, person, findings, returned } = props;
   const { head } = view;
   const paths = documentPaths(ctx.base.console);
   const once = () => ctx.session?.once() ?? '';
@@ -304,7 +289,7 @@ function DrafterActions(props: Props): VNode {
           <TextArea
             name="comment"
             label="对退回意见的说明"
-            form={form}
+            {...own(props, 'submit')}
             rows={2}
             maxLength={500}
             hint="稿件没有改动的必填，至少 10 个字；审查人会看到。"
@@ -316,7 +301,6 @@ function DrafterActions(props: Props): VNode {
         <Reasoned
           {...props}
           act="abandon"
-          {...(answers ? { apart: 'abandon' } : {})}
           label="作废"
           follows="作废后本件办结，不能恢复，稿件和记录保留备查。"
         />

@@ -102,12 +102,18 @@ function Facts({
 }
 
 /** The case page of a passage. `form` carries what was entered in one of its acts that was refused. */
+/** What has led to the page of a case: an act that was done, or one whose form was refused, as its address ends. */
+interface After {
+  done?: string | undefined;
+  refused?: string;
+}
+
 async function showPassage(
   ctx: RequestContext,
   frame: ConsoleFrame,
   head: CaseHead,
   form: FormState,
-  done?: string,
+  after: After,
 ): Promise<string> {
   const person: Person = personOf(ctx);
   const paths = documentPaths(ctx.base.console);
@@ -143,7 +149,7 @@ async function showPassage(
   return frame.page(ctx, {
     title: edition.title,
     section: '/documents',
-    notice: doneNotice(done),
+    notice: doneNotice(after.done),
     heading: {
       h1: edition.title,
       tag: (
@@ -207,6 +213,7 @@ async function showPassage(
               ended={ended}
               returned={returned}
               form={form}
+              refused={after.refused}
             />
             <ClockPanel clocks={view.clocks} startedBy={CLOCK_STARTS} today={ctx.today} soon={view.soon} />
             {await reminderPanel(ctx, 'cases', head.pid)}
@@ -249,12 +256,12 @@ export async function showCase(
   frame: ConsoleFrame,
   pid: string,
   form: FormState,
-  done?: string,
+  after: After = {},
 ): Promise<string> {
   const person = personOf(ctx);
   const head = await findCase(ctx.db, pid, person.scope('document.read'), invitedCases(person));
-  if (head.procedure === 'document-withdrawal') return showWithdrawal(ctx, frame, head, form, done);
-  return showPassage(ctx, frame, head, form, done);
+  if (head.procedure === 'document-withdrawal') return showWithdrawal(ctx, frame, head, form, after.done);
+  return showPassage(ctx, frame, head, form, after);
 }
 
 export function casePages(face: Face, frame: ConsoleFrame): void {
@@ -270,7 +277,7 @@ export function casePages(face: Face, frame: ConsoleFrame): void {
         return { kind: 'redirect', to: casePath(ctx.base.console, params.pid, procedure) };
       const person = personOf(ctx);
       if (!person.mayAnywhere('document.read') && !person.invited) throw new Forbidden();
-      return showCase(ctx, frame, params.pid, newForm(), query.done);
+      return showCase(ctx, frame, params.pid, newForm(), query);
     },
   });
 }

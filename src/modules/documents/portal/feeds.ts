@@ -55,6 +55,7 @@ export function feedPages(face: Face, frame: PortalFrame): void {
     as: (typeof FEED_ENDINGS)[number],
     it: { title: string; page: string; path: string; within: PublicFilter; asked: Asked },
   ): Promise<Answered> => {
+    if (it.asked.unread.length > 0) throw new NotFound();
     const { filter, query, said } = await listFeed(ctx.db, it.asked, it.within);
     const items = await publicFeed(ctx.db, { ...filter, size: ENTRIES }, ctx.today);
     return answer(ctx, as, { ...it, title: said ? `${it.title}（${said}）` : it.title, query, items });
@@ -86,7 +87,9 @@ export function feedPages(face: Face, frame: PortalFrame): void {
     async render(ctx, { params, query }) {
       const organ = await publicOrganisation(ctx.db, params.file.name);
       if (!organ) throw new NotFound();
-      const narrowed = Object.values({ ...query, owner: undefined }).some((v) => v !== undefined);
+      const narrowed = Object.values({ ...query, owner: undefined, unread: undefined }).some(
+        (v) => v !== undefined,
+      );
       return ofList(ctx, params.file.ending, {
         title: organ.name,
         page: narrowed ? paths.organDocuments(organ.code) : paths.organ(organ.code),
@@ -127,7 +130,9 @@ export function feedPages(face: Face, frame: PortalFrame): void {
     query: SEARCH_FEED_QUERY,
     async render(ctx, { params, query: asked }) {
       const { code: site } = await frame.site(ctx);
-      const { items, query, said } = await searchFeed(ctx, asked, { site, size: ENTRIES });
+      const found = await searchFeed(ctx, asked, { site, size: ENTRIES });
+      if (!found) throw new NotFound();
+      const { items, query, said } = found;
       return answer(ctx, params.ending, {
         title: said ? `搜索：${said}` : '搜索',
         page: paths.search(),

@@ -1,7 +1,13 @@
 import { sql } from 'kysely';
 import { maskPersonalNumbers } from '../../../law/personal-data.ts';
 import { titled } from '../../../law/titles.ts';
-import type { DirectEntry, DirectQuestion } from '../../../mechanisms/publication/index.ts';
+import {
+  type DirectEntry,
+  type DirectQuestion,
+  type PublicListItem,
+  paperEntry,
+  publicListColumns,
+} from '../../../mechanisms/publication/index.ts';
 import type { RequestContext } from '../../../platform/http/route.ts';
 import { feedbackPortalPaths } from './paths.ts';
 
@@ -10,25 +16,29 @@ const NEWEST = 2000;
 const SHOWN = 2;
 const LENGTH = 40;
 
-/** Published answers whose question or reply holds the words of a search. */
+/**
+ * Published answers whose question or reply holds the words of a search, each with the paper it is about: the answer explains,
+ * the paper is what holds.
+ */
 export async function directAnswers(
   ctx: RequestContext,
   { pieces }: DirectQuestion,
 ): Promise<readonly DirectEntry[]> {
-  const { rows } = await sql<{ documentPid: string; title: string; content: string }>`
-    select f.document_pid as "documentPid", d.title, f.content
+  const { rows } = await sql<PublicListItem & { content: string }>`
+    select ${publicListColumns(ctx.today)}, f.content
     from (select n.* from portal.live_feedback n order by n.published_at desc limit ${NEWEST}) f
     join portal.live_document d on d.id = f.document_id
     where (select bool_and(strpos(f.content, p) > 0 or strpos(f.reply, p) > 0) from unnest(${[...pieces]}::text[]) p)
     order by f.published_at desc, f.pid limit ${SHOWN}`.execute(ctx.db);
-  return rows.map(({ documentPid, title, content }) => {
-    const line = [...maskPersonalNumbers(content).replace(/\s+/gu, ' ')];
-    return {
+  return rows.flatMap((paper) => {
+    const line = [...maskPersonalNumbers(paper.content).replace(/\s+/gu, ' ')];
+    const answer: DirectEntry = {
       kind: '公众反馈',
       label: line.slice(0, LENGTH).join('') + (line.length > LENGTH ? '……' : ''),
-      href: feedbackPortalPaths(ctx.base.portal).document(documentPid),
-      note: `对${titled(title)}的反馈和答复`,
+      href: feedbackPortalPaths(ctx.base.portal).document(paper.pid),
+      note: `对${titled(paper.title)}的反馈和答复`,
       rank: 2,
     };
+    return [paperEntry(ctx, paper, 2), answer];
   });
 }

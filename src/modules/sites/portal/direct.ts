@@ -43,8 +43,18 @@ export async function directEntries(
       const href = portalPaths(ctx.base.portal).document(r.pid);
       return { kind: '年度报告', label: r.title, href, note: r.organ, rank: codes.length > 0 ? 0 : 1 };
     }),
+    ...reportless(ctx, asked, new Set(reports.map((r) => r.code))),
     ...channelEntries(ctx, asked),
   ];
+}
+
+/** Of an organisation that was asked for its annual report and has none: that it has none, and where those of others are. */
+function reportless(ctx: RequestContext, asked: DirectQuestion, having: ReadonlySet<string>): DirectEntry[] {
+  const without = asked.organs.filter((o) => REPORTS.test(o.rest) && !having.has(o.code));
+  if (without.length === 0 || having.size > 0) return [];
+  const note = `${without.map((o) => o.shortName).join('、')}暂未公布年度报告`;
+  const href = portalPaths(ctx.base.portal).annualReports();
+  return [{ kind: '年度报告', label: '各机关政府信息公开工作年度报告', href, note, rank: 0 }];
 }
 
 function aboutEntry(ctx: RequestContext, o: DirectQuestion['organs'][number]): DirectEntry {

@@ -102,6 +102,7 @@ export interface NamedReport {
   pid: string;
   title: string;
   organ: string;
+  code: string;
 }
 
 /**
@@ -110,7 +111,7 @@ export interface NamedReport {
  */
 export async function namedReports(db: Reader, codes: readonly string[], today: Day): Promise<NamedReport[]> {
   const { rows } = await sql<NamedReport>`
-    select r.pid, r.title, r.organ from (
+    select r.pid, r.title, r.organ, r.code from (
       select distinct on (d.owner_code) d.pid, d.title, o.short_name as organ, o.sort_order as place, d.owner_code as code
       from portal.live_document d join portal.live_organisation o on o.code = d.owner_code
       where d.title like '%政府信息公开工作年度报告' and ${inBeing(today)}

@@ -66,6 +66,34 @@ export async function newestAnnualReports(db: Reader, most: number): Promise<Cit
   return rows;
 }
 
+/** The year that a report is about, as its title says. */
+const YEAR = sql`substring(d.title from '([0-9]{4})年度?政府信息公开工作年度报告$')`;
+
+/** The years of which there are annual reports, the latest first, each with their number. */
+export async function reportYears(db: Reader): Promise<{ year: string; reports: number }[]> {
+  const { rows } = await sql<{ year: string; reports: number }>`
+    select ${YEAR} as year, count(*) as reports from portal.live_document d
+    where d.title like '%政府信息公开工作年度报告' and ${YEAR} is not null group by 1 order by 1 desc`.execute(
+    db,
+  );
+  return rows;
+}
+
+/**
+ * The annual reports of one year in the order of the directory: as many as there are organs, and of one that has published
+ * two all of them.
+ * @param organ part of a name; '' for all
+ */
+export async function reportsOf(db: Reader, year: string, organ: string): Promise<CityReport[]> {
+  const { rows } = await sql<CityReport>`
+    select d.pid, d.title, d.owner_name as "ownerName", d.published_on as "publishedOn"
+    from portal.live_document d left join portal.live_organisation o on o.code = d.owner_code
+    where d.title like '%政府信息公开工作年度报告' and ${YEAR} = ${year}
+      and (strpos(d.owner_name, ${organ}) > 0 or strpos(coalesce(o.short_name, ''), ${organ}) > 0)
+    order by o.sort_order, d.owner_code, d.published_on desc, d.id desc`.execute(db);
+  return rows;
+}
+
 /** Which pages the 专栏 of each organ of a day has. */
 export interface OrganParts {
   code: string;

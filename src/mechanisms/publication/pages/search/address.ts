@@ -50,7 +50,11 @@ const values = z
 
 /** The parameters of the search page. Whatever is broken is taken as text here and judged by `readAddress`. */
 export const SEARCH_QUERY = z.object({
-  q: z.string().trim().catch(''),
+  // An address that says it twice asks for both.
+  q: z
+    .union([z.string(), z.array(z.string()).transform((all) => all.join(' '))])
+    .transform((typed) => typed.trim())
+    .catch(''),
   order: z.enum(['relevance', 'date']).catch('relevance'),
   page: pageNumber,
   ...(Object.fromEntries(NAMES.map((name) => [name, values])) as Record<FilterName, typeof values>),

@@ -1,5 +1,8 @@
 import type { RequestContext } from '../../../../platform/http/route.ts';
+import { validityWords } from '../../list-view.tsx';
+import { type PublicListItem, papersNumbered } from '../../portal-reads.ts';
 import type { DirectEntry, DirectQuestion } from '../../search/direct.ts';
+import { numberMeant } from '../../search/suggest.ts';
 import { normaliseForSearch } from '../../search/tokens.ts';
 import { siteColumns } from '../../sites.ts';
 import { portalPaths } from '../../urls.ts';
@@ -35,6 +38,28 @@ export function organEntries(ctx: RequestContext, asked: DirectQuestion): Direct
       rank: o.rank,
     };
   });
+}
+
+/** A paper, with its validity: whoever is sent to a rule must know whether it is the one that holds. */
+export function paperEntry(
+  ctx: RequestContext,
+  paper: Pick<PublicListItem, 'pid' | 'title' | 'documentNumber' | 'validity' | 'effectiveOn'>,
+  rank: DirectEntry['rank'],
+): DirectEntry {
+  const note = [paper.documentNumber, validityWords(paper)].filter(Boolean).join('，');
+  return {
+    kind: '文件',
+    label: paper.title,
+    href: portalPaths(ctx.base.portal).document(paper.pid),
+    note,
+    rank,
+  };
+}
+
+/** The paper whose number was typed without its brackets: the search itself finds numbers as they are written. */
+export async function numberEntries(ctx: RequestContext, query: string): Promise<DirectEntry[]> {
+  const papers = await papersNumbered(ctx.db, await numberMeant(ctx.db, query), ctx.today);
+  return papers.map((paper) => paperEntry(ctx, paper, 0));
 }
 
 /** Columns of the site that hold papers. */

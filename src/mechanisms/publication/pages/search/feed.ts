@@ -10,14 +10,15 @@ export const SEARCH_FEED_QUERY = SEARCH_QUERY.omit({ order: true, page: true });
  * The newest hits of a search, for a feed: of the same address as the page. Where the page asks for words, the feed is empty.
  * @param o.site whose columns are meant
  * @param o.size how many papers
- * @returns the papers, the query of the search's address, and in words what is looked for and by what it is narrowed ('' for nothing)
+ * @returns undefined when a condition cannot be used: without it the feed would be another one; otherwise the papers, the query of the search's address, and in words what is looked for and by what it is narrowed ('' for nothing)
  */
 export async function searchFeed(
   ctx: RequestContext,
   asked: (typeof SEARCH_FEED_QUERY)['_output'],
   o: { site: string; size: number },
-): Promise<{ items: PublicFeedItem[]; query: string; said: string }> {
+): Promise<{ items: PublicFeedItem[]; query: string; said: string } | undefined> {
   const { q, address, names } = await askedFor(ctx.db, asked, o.site);
+  if (address.problems.length > 0) return undefined;
   const conditions = names.said(address.chosen);
   const said = q && conditions ? `${q}（${conditions}）` : q || conditions;
   const query = searchAddress('', { q, ...address.chosen }).slice(1);
