@@ -15,6 +15,12 @@ function explain(error: Parameters<ErrorPage>[1]) {
           <p key={i.message}>
             {i.message}
             {i.article && `（${i.article}）`}
+            {i.way && (
+              <>
+                {' '}
+                <a href={i.way.href}>{i.way.label}</a>
+              </>
+            )}
           </p>
         ))}
       </Note>

@@ -468,7 +468,20 @@ describe('a paper on its way', () => {
     expect(late.status).toBe(409);
     expect(late.text).toContain('现在不能办理');
     expect(late.text).not.toContain('处需要修改');
+    // What it cannot open any more leads back to the case.
+    for (const part of ['edit', 'attachments']) {
+      const gone = await office.writer.get(`/cases/${casePid}/${part}`);
+      expect([gone.status, gone.links.includes(`/cases/${casePid}`)], part).toEqual([409, true]);
+    }
   });
+});
+
+test('[R-DOC-01] a new paper of a township is for the township until its clerk says otherwise', async () => {
+  const page = await office.writer.get('/documents/new?secret=no');
+  expect(page.html).toMatch(/<option value="harbour" selected[^>]*>/u);
+  const refused = await office.writer.submit(page, '/documents/new', { title: '', region: '' });
+  expect(refused.status).toBe(422);
+  expect(refused.html).not.toMatch(/<option value="harbour" selected/u);
 });
 
 describe('relations by what people know a paper by', () => {

@@ -200,6 +200,9 @@ describe('a file that is inspected', () => {
       ['docx', docx(paragraph('x'), { 'word/vbaProject.bin': x }), /宏/],
       ['docx', docx(paragraph('x'), { 'word/activeX/activeX1.bin': x }), /控件/],
       ['docx', docx(paragraph('x'), { 'word/embeddings/setup.exe': x }), /嵌有程序/],
+      ['docx', docx(paragraph('x'), { '../../../tmp/a.xml': x }), /文件之外/],
+      ['docx', docx(paragraph('x'), { 'word/..\\..\\a.xml': x }), /文件之外/],
+      ['docx', docx(paragraph('x'), { 'C:/a.xml': x }), /文件之外/],
       [
         'docx',
         zipSync({

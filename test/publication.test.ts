@@ -253,6 +253,17 @@ describe('公开属性', () => {
       }
   });
 
+  test('[R-SEC-03] personal data is named as soon as it is there; it blocks once the public is to see it', () => {
+    const numbered = {
+      body: '各村民委员会：\n请与王某联系，公民身份号码11010519491231002X，逾期不候，特此通知。',
+    };
+    const levels = (attribute: EditionContent['attribute']) =>
+      checkContent(content({ ...numbered, attribute }), 'publish')
+        .filter((f) => f.message.includes('公民身份号码'))
+        .map((f) => f.level);
+    expect([levels(null), levels('proactive'), levels('withheld')]).toEqual([['advice'], ['must'], []]);
+  });
+
   test('[R-DOC-05][R-POR-18] 依据不相配的送审被拒绝', async () => {
     const { casePid } = await draft({ ground: 'internal-affairs' });
     await expect(acts.submitDraft(maker, await seen(casePid))).rejects.toThrow(
@@ -672,7 +683,7 @@ describe('更正、撤回、重新发布', () => {
     expect((await publicPage(documentPid)).text).toContain('渡口每日五时开航');
     await acts.signOff(signer, await seen(silent));
     const page = await publicPage(documentPid);
-    expect(page.text).toContain('更正说明');
+    expect(page.text).toContain('更正说明（2026年5月25日）');
     expect(page.text).toContain('开航时间误写为五时，更正为六时。');
     expect(page.text).toContain('渡口每日六时开航');
     expect(page.text).not.toContain('渡口每日五时开航');

@@ -396,7 +396,7 @@ describe('审查只对所审的文本有效', () => {
         );
       const given = await reviews(casePid);
       await expect(send({ ...now, seenVersion: now.seenVersion - 1 })).rejects.toThrow(
-        '您打开页面之后，本件已被同事办理过',
+        '您打开页面之后，本件又办理过一次',
       );
       await expect(send({ ...now, seenHash: 'f'.repeat(64) })).rejects.toThrow(
         '您看到的文本已不是现在的送审稿',

@@ -1,7 +1,10 @@
 import { entered, LOST } from './common.ts';
 
-/** Ctrl+S saves the draft as its button does. */
+/** Ctrl+S saves the draft as its button does; said on the button, which without this script knows no such key. */
 export function saveKey(): void {
+  const hint = document.createElement('small');
+  hint.textContent = 'Ctrl+S';
+  document.querySelector('[data-save]')?.append(hint);
   document.addEventListener('keydown', (event) => {
     if (!(event.ctrlKey || event.metaKey) || event.altKey || event.key.toLowerCase() !== 's') return;
     const button = document.querySelector<HTMLButtonElement>('[data-save]');

@@ -83,6 +83,7 @@ export {
   organisationById,
   organisationsByIds,
   organisationsInScope,
+  regionOf,
   regionsOn,
 } from './organisations.ts';
 export { accountPages, EventTable } from './pages/account.tsx';

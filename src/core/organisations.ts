@@ -76,6 +76,17 @@ export async function regionsOn(db: Reader, today: Day): Promise<{ code: string;
     .execute();
 }
 
+/** Code of the region that an organisation belongs to: its own or the nearest above it; undefined for one of the whole city. */
+export async function regionOf(db: Reader, code: string, today: Day): Promise<string | undefined> {
+  const { rows } = await sql<{ code: string }>`
+    with recursive up as (
+      select id, parent_id, code, 0 as steps from organisation where code = ${code}
+      union all select o.id, o.parent_id, o.code, up.steps + 1 from organisation o join up on o.id = up.parent_id where up.steps < 10)
+    select code from up order by steps`.execute(db);
+  const regions = new Set((await regionsOn(db, today)).map((r) => r.code));
+  return rows.find((r) => regions.has(r.code))?.code;
+}
+
 /** A new organisation. */
 export interface NewOrganisation extends Omit<Organisation, 'id'> {
   parentId?: number;

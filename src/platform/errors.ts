@@ -1,8 +1,12 @@
-/** One thing that is wrong, in the user's words. `field` is the form field it belongs to; `article` the rule that asks for it. */
+/**
+ * One thing that is wrong, in the user's words. `field` is the form field it belongs to; `article` the rule that asks for
+ * it; `way` where to go on, as the browser sees the address.
+ */
 export interface Issue {
   field?: string;
   message: string;
   article?: string;
+  way?: { label: string; href: string };
 }
 
 /** An act that the rules do not allow, or a form that cannot be accepted. Shown to the user as it is; nothing has been changed. */

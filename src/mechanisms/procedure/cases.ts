@@ -180,7 +180,9 @@ export async function advance<State extends string>(
     throw new NotFound('没有找到这一件，可能网址有误，或者不在您的办理范围内。');
   const step = stepFor(lifecycle, head.state, it.act);
   if (it.seenVersion !== undefined && it.seenVersion !== head.version)
-    throw new Refusal('您打开页面之后，本件已被同事办理过。请刷新页面核对最新内容，再决定怎么办。');
+    throw new Refusal(
+      '您打开页面之后，本件又办理过一次：可能是同事，也可能是您在另一个窗口。请刷新页面核对最新内容，再决定怎么办。',
+    );
   const to = it.to ?? step.to[0];
   if (to === undefined || !step.to.includes(to)) throw new Error(`${it.act} cannot lead to ${String(to)}`);
   const closed = lifecycle.states[to].closed ?? false;

@@ -73,6 +73,6 @@ export function stepFor<State extends string>(
   const label = lifecycle.steps.find((s) => s.act === act)?.label ?? '办理';
   const possible = stepsFrom(lifecycle, state).map((s) => `“${s.label}”`);
   throw new Refusal(
-    `本件现在是“${now?.label ?? state}”，不能${label}。${now?.closed ? '本件已经办结。' : `现在可以${possible.join('、')}。`}可能有同事刚刚办理过，请查看流转记录。`,
+    `本件现在是“${now?.label ?? state}”，不能${label}。${now?.closed ? '本件已经办结。' : `现在可以${possible.join('、')}。`}可能是同事或者您在另一个窗口刚刚办理过，请查看流转记录。`,
   );
 }

@@ -136,9 +136,19 @@ export function checkContent(
     ...found,
     ...doubts(content),
     ...statedValidity(content),
-    ...(content.attribute === 'proactive' ? personalData(content) : []),
-    ...checkAttachments(content.attachments ?? [], content.attribute === 'proactive'),
+    ...seenByPublic(content),
+    ...unreadAttachments(content.attachments ?? []),
   ];
+}
+
+/**
+ * Personal data in what the public would see. While nobody has decided whether it will, it is named and does not block: the
+ * clerk learns of it when it is typed or uploaded, not days later.
+ */
+function seenByPublic(content: EditionContent & { attachments?: readonly Attachment[] }): Finding[] {
+  if (content.attribute && content.attribute !== 'proactive') return [];
+  const found = [...personalData(content), ...checkAttachments(content.attachments ?? [])];
+  return content.attribute ? found : found.map((f) => ({ ...f, level: 'advice' }));
 }
 
 /** Kinds of papers in which a government rule (规章) can come: the order that makes it known, and the rule itself. */
@@ -237,12 +247,11 @@ function statedValidity(content: EditionContent): Finding[] {
 
 /**
  * What speaks against the attachments: personal numbers in words, names and titles; cells that are calculated where a reader
- * opens them; words that only a person can read.
+ * opens them.
  */
-function checkAttachments(attachments: readonly Attachment[], proactive: boolean): Finding[] {
+function checkAttachments(attachments: readonly Attachment[]): Finding[] {
   const found: Finding[] = [];
   for (const a of attachments) {
-    if (!proactive) break;
     found.push(
       ...personalDataIn('attachments', `附件“${a.fileName}”的标题`, a.title),
       ...personalDataIn('attachments', '附件的文件名', a.fileName),
@@ -274,16 +283,20 @@ function checkAttachments(attachments: readonly Attachment[], proactive: boolean
         message: `附件“${a.title}”的表格中有以 =、+、-、@ 开头的单元格（${formulas.named}），公众用表格软件打开时会被当作公式计算，来源不明的可能有害。请核对；本来是文字的，改好或另存为 .xlsx 后重新上传。`,
       });
   }
+  return found;
+}
+
+/** Attachments with words that only a person can read. */
+function unreadAttachments(attachments: readonly Attachment[]): Finding[] {
   const unread = attachments.filter((a) => !a.wordsRead);
-  if (unread.length > 0)
-    found.push({
+  if (unread.length === 0) return [];
+  const named = unread.slice(0, 3).map((a) => a.title);
+  return [
+    {
       level: 'advice',
       field: 'attachments',
-      message: `${unread.length} 个附件的文字系统读不出（${unread
-        .slice(0, 3)
-        .map((a) => a.title)
-        .join('、')}${unread.length > 3 ? ' 等' : ''}），请打开逐页核对有无密级标志和个人信息。`,
+      message: `${unread.length} 个附件的文字系统读不出（${named.join('、')}${unread.length > 3 ? ' 等' : ''}），请打开逐页核对有无密级标志和个人信息。`,
       article: '条例第十七条',
-    });
-  return found;
+    },
+  ];
 }

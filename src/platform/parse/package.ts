@@ -85,13 +85,17 @@ export function packageContent(
 const isMedia = (name: string) =>
   /\.(?:png|jpe?g|gif|bmp|tiff?|webp|emf|wmf|wdp|jb2|ttf|otf|odttf|fntdata)$/i.test(name);
 
-/** Names that say what lies there: programs, controls, pages of the web; and one name twice, of which readers see either. */
+/** Names that say what lies there: programs, controls, pages of the web; one name twice, of which readers see either; and ways out of the file. */
 function refuseNames(parts: readonly UnzipFileInfo[]): void {
   const seen = new Set<string>();
   for (const { name } of parts) {
     if (seen.has(name.toLowerCase()))
       throw new ParseRefused('文件的结构不正常（同名部分重复），不能上传。请用原来的软件另存后再上传。');
     seen.add(name.toLowerCase());
+    if (/(?:^|[\\/])\.\.(?:[\\/]|$)|^[a-z]:/i.test(name))
+      throw new ParseRefused(
+        '文件的结构不正常（有的部分要放到文件之外），可能有害，不能上传。请用原来的软件另存后再上传。',
+      );
     if (/(?:^|\/)(?:vbaProject\.bin|vbaData\.xml)$|\/macrosheets\/|\/activeX\//i.test(name)) throw macros();
     if (
       /\.(?:exe|dll|com|bat|cmd|ps1|vbs|js|jar|scr|msi|lnk|hta|sh|x?html?|mht|svg|[dxp][op][ct]m|xlam)$/i.test(

@@ -42,9 +42,12 @@ export function attachmentPages(face: Face, frame: ConsoleFrame): void {
     const passage = await readPassage(ctx.db, head.id);
     const edition = await readEdition(ctx.db, passage.editionId);
     if (head.state !== 'drafting')
-      throw new Refusal(
-        `本件正在“${stateLabel(head.procedure, head.state)}”环节，附件与正文一同冻结，不能调整。`,
-      );
+      throw new Refusal([
+        {
+          message: `本件正在“${stateLabel(head.procedure, head.state)}”环节，附件与正文一同冻结，不能调整。`,
+          way: { label: '查看本件', href: paths.case(pid) },
+        },
+      ]);
     const limits = await attachmentLimits({ ...ctx, actor: person });
     const form = entered ?? newForm();
     const found = checkContent(edition, passage.kind).filter((f) => f.field === 'attachments');

@@ -48,11 +48,14 @@ export async function showEditor(
   const passage = await readPassage(ctx.db, head.id);
   const edition = await readEdition(ctx.db, passage.editionId);
   if (head.state !== 'drafting' && !entered)
-    throw new Refusal(
-      head.closedOn
-        ? '本件已经办结，不能修改。已公开的文件请在“文件档案”中发起更正。'
-        : `本件正在“${stateLabel(head.procedure, head.state)}”环节，不能修改。属性审查之前可以撤回送审，之后请等审查人退回。`,
-    );
+    throw new Refusal([
+      {
+        message: head.closedOn
+          ? '本件已经办结，不能修改。已公开的文件请在“文件档案”中发起更正。'
+          : `本件正在“${stateLabel(head.procedure, head.state)}”环节，不能修改。属性审查之前可以撤回送审，之后请等审查人退回。`,
+        way: { label: '查看本件', href: paths.case(pid) },
+      },
+    ]);
   const stale =
     entered?.values.version !== undefined && Number(entered.values.version) !== head.version && !saved;
   // Looking something up takes no notice of another's edit: only a warning that was read may overwrite it.

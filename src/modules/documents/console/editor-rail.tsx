@@ -38,7 +38,6 @@ export function EditorActs({ fresh }: { fresh: boolean }): VNode {
             label: '保存草稿',
             icon: 'check',
             kind: fresh ? 'primary' : 'plain',
-            note: 'Ctrl+S',
             save: true,
             submit: { form: EDITOR_FORM, name: 'next', value: 'stay' },
           },

@@ -6,6 +6,7 @@ import {
   organisationsByIds,
   type Person,
   personOf,
+  regionOf,
   regionsOn,
 } from '../../../core/index.ts';
 import { placeableColumns } from '../../../mechanisms/publication/index.ts';
@@ -87,20 +88,23 @@ export function newDocumentPages(face: Face, frame: ConsoleFrame): void {
       ),
     });
 
-  const showNew = async (ctx: RequestContext, form: FormState, looking = false) => {
+  const showNew = async (ctx: RequestContext, entered: FormState, looking = false) => {
     const person = personOf(ctx);
     const paths = documentPaths(ctx.base.console);
     const [organisations, columns, regions, relations] = await Promise.all([
       drafting(ctx, person),
       placeableColumns(ctx.db, ctx.today),
       regionsOn(ctx.db, ctx.today),
-      readRelationChoices(ctx, form),
+      readRelationChoices(ctx, entered),
     ]);
     // A choice of one is no choice; what is wrong with it still needs its field.
     const only =
-      organisations.length === 1 && issuesOf(form, 'organisation').length === 0
+      organisations.length === 1 && issuesOf(entered, 'organisation').length === 0
         ? organisations[0]
         : undefined;
+    // What a township writes is for the township, until its clerk says otherwise.
+    const own = only && entered.values.region === undefined && (await regionOf(ctx.db, only.code, ctx.today));
+    const form = own ? { ...entered, values: { ...entered.values, region: own } } : entered;
     return frame.page(ctx, {
       title: '起草公文',
       section: '/documents',

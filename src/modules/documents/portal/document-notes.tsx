@@ -44,7 +44,7 @@ export function DocumentNotes({
         </Note>
       )}
       {d.changeNote && (
-        <Note kind="warn" title="更正说明">
+        <Note kind="warn" title={`更正说明（${chineseDay(d.editionOn)}）`}>
           <p>{d.changeNote}</p>
         </Note>
       )}
