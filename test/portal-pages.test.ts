@@ -141,7 +141,7 @@ describe('lists', () => {
   test('[R-POR-12] a condition that the list does not know is said, on the page that asked for it only', async () => {
     for (const path of ['/documents', '/organs/bureau/documents', '/columns/policy']) {
       const plain = await portal(path);
-      expect(plain.text).not.toContain('有的条件没有使用');
+      expect(plain.text).not.toContain('请核对筛选条件');
       const wrong = await portal(`${path}?theme=foo&theme=bar&year=abc&from=2026-13-01&tag=`);
       for (const [label, value] of [
         ['主题', 'foo'],
@@ -151,7 +151,7 @@ describe('lists', () => {
         expect(wrong.text).toContain(`${label}“${value}”无法识别，这个条件没有使用。`);
       expect(wrong.text).not.toContain('标签“');
       expect(wrong.html).not.toMatch(/href="[^"]*(?:unread|foo|abc)/);
-      expect((await portal(path)).text).not.toContain('有的条件没有使用');
+      expect((await portal(path)).text).not.toContain('请核对筛选条件');
       expect((await portal(`${path}?theme=${'x'.repeat(40)}`)).text).toContain(`“${'x'.repeat(30)}”`);
     }
   });

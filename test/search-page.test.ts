@@ -450,7 +450,7 @@ describe('bad input', () => {
     expect(Number(found)).toBeGreaterThan(0);
     expect(page.text).toContain(`找到 ${found} 条`);
     // Nothing is to be mended in the form: it stays folded, and what was not used is said before it.
-    expect(page.html).toMatch(/有的条件没有使用[\s\S]*<details class="mc-advanced">/);
+    expect(page.html).toMatch(/请核对筛选条件[\s\S]*<details class="mc-advanced">/);
   });
 
   test('what must be mended in the form unfolds it', async () => {

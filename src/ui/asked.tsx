@@ -78,13 +78,17 @@ export function NotUsed({
       ? []
       : [`网址中的条件${quoted(`${name}=${typed}`)}不能识别，没有使用。`];
   });
-  const sentences = [...fields.flatMap((field) => wrong(asked, field)), ...unknown];
-  if (sentences.length === 0) return null;
+  return <Unused problems={[...fields.flatMap((field) => wrong(asked, field)), ...unknown]} />;
+}
+
+/** What of an address could not be used, a sentence each; it stands before all that may be long. Nothing without one. */
+export function Unused({ problems }: { problems: readonly string[] }) {
+  if (problems.length === 0) return null;
   return (
     <Note kind="warn" title="请核对筛选条件">
-      <ul class="mb-0">
-        {sentences.map((sentence) => (
-          <li key={sentence}>{sentence}</li>
+      <ul class="mc-plainlist">
+        {problems.map((problem) => (
+          <li key={problem}>{problem}</li>
         ))}
       </ul>
     </Note>

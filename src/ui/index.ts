@@ -1,5 +1,5 @@
 export * from './actions.tsx';
-export { Asked, NotUsed } from './asked.tsx';
+export { Asked, NotUsed, Unused } from './asked.tsx';
 export * from './calendar-strip.tsx';
 export * from './components.tsx';
 export * from './document-view.tsx';

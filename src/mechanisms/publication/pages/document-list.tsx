@@ -11,6 +11,7 @@ import {
   type FilterFormProps,
   FilterTags,
   Pagination,
+  Unused,
 } from '../../../ui/index.ts';
 import { PublicList } from '../list-view.tsx';
 import { organisationNames } from '../organisation-reads.ts';
@@ -18,7 +19,6 @@ import { type PublicFilter, publicDocuments } from '../portal-reads.ts';
 import { type Facet, type ListCounts, listCounts, MATCH_CAP } from '../tallies.ts';
 import { portalPaths } from '../urls.ts';
 import { EFFECT_LEVELS, GENRES, GROUNDS, THEMES, VALIDITY } from '../words.ts';
-import { Unused } from './unused.tsx';
 
 const SIZE = 20;
 /** Characters of a condition that are repeated when it cannot be read. */
