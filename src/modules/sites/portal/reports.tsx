@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type HomeBoard, type PortalFrame, portalPaths } from '../../../mechanisms/publication/index.ts';
 import type { Face } from '../../../platform/http/face.ts';
-import { DocumentList, Empty, FilterForm, SectionHead } from '../../../ui/index.ts';
+import { DocumentList, Empty, FilterForm, SectionHead, Unused } from '../../../ui/index.ts';
 import { type CityReport, newestAnnualReports, reportsOf, reportYears } from '../store/public.ts';
 import { plainPage } from './plain-page.tsx';
 
@@ -55,6 +55,10 @@ export function reportPages(face: Face, frame: PortalFrame): void {
       const years = await reportYears(ctx.db);
       const year = years.find((y) => y.year === query.year)?.year ?? years[0]?.year ?? '';
       const reports = await reportsOf(ctx.db, year, query.q);
+      const problems =
+        query.year === undefined || query.year === year
+          ? []
+          : [`没有“${[...query.year].slice(0, 10).join('')}”年度的报告，这里是${year}年的。`];
       return plainPage(ctx, frame, {
         title: '年度报告',
         lead: '政府部门每年1月31日前公布上一年度的政府信息公开工作年度报告；本级政府的报告由政府信息公开工作主管部门在3月31日前公布（条例第四十九条）。',
@@ -64,6 +68,7 @@ export function reportPages(face: Face, frame: PortalFrame): void {
         section: '/organs',
         children: (
           <>
+            {year !== '' && <Unused problems={problems} />}
             <FilterForm
               action={paths.annualReports()}
               label="筛选年度报告"
