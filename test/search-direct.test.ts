@@ -231,6 +231,26 @@ describe('[R-SRC-01] what the words name stands above the hits', () => {
   });
 });
 
+describe('[R-POR-19] the channels of the demo city', () => {
+  test('each names who takes it, with address and telephone, or says whom to ask; nobody who has ended', async () => {
+    const taken = async () => {
+      const { html } = await client.get('/channels');
+      const parts = html.split(/(?=<section[^>]* id=")/u).slice(1);
+      const text = (part: string) => part.replace(/<[^>]+>/gu, ' ').replace(/\s+/gu, ' ');
+      return Object.fromEntries(parts.map((part) => [/ id="([^"]+)"/u.exec(part)?.[1] ?? '', text(part)]));
+    };
+    const before = await taken();
+    expect(before['housing-demolition']).toMatch(/受理 明川市住房和城乡建设局 电话 0000-\d+/u);
+    for (const [id, part] of Object.entries(before))
+      expect(part, id).toMatch(
+        /受理 (?:明川市|不清楚受理机关的，拨打)|管辖法院在各机关专栏|拨打 12345|本级人民政府/u,
+      );
+    await sql`update organisation set valid_to = '2026-03-31' where code = 'mcszjj'`.execute(db);
+    expect((await taken())['housing-demolition']).not.toContain('明川市住房和城乡建设局');
+    await sql`update organisation set valid_to = null where code = 'mcszjj'`.execute(db);
+  });
+});
+
 describe('[R-SRC-01] the block keeps its place', () => {
   test('it stands also where no paper is found, and that is no search in vain', async () => {
     const page = await search({ q: '住建局局长是谁' });
