@@ -124,7 +124,7 @@ describe.skipIf(skipped).each(WAYS)('a citizen, $scripts, $width px wide', ({ js
     await reader.getByRole('link', { name: '查询我的反馈' }).click();
     await reader.getByRole('textbox', { name: '查询码' }).fill(code);
     await reader.getByRole('button', { name: '查询', exact: true }).click();
-    await see(reader, '已答复，并已公开');
+    await see(reader, '已在文件页下公开');
     // Kept pages follow within a second.
     const other = await office.reader();
     await openPaper(other);

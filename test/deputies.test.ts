@@ -458,19 +458,23 @@ describe('只为一件邀请的审查人', () => {
 
   test('[R-SEC-04] 邀请也要遵守审签分离和三员互斥，留在流转记录里', async () => {
     const casePid = await underReview('要邀请的又一件');
-    expect(await outcome(invite('head', casePid, 'pen', { act: 'document.secrecy-review' }))).toBe('可');
+    const secrecy = { act: 'document.secrecy-review' as const };
+    expect(await outcome(invite('head', casePid, 'pen', secrecy))).toContain('参与了本件的起草');
+    const long = addDays(TODAY, 200);
+    expect(await outcome(invite('head', casePid, 'expert', { ...secrecy, validTo: long }))).toContain(
+      '最长 180 天',
+    );
+    expect(await outcome(invite('head', casePid, 'expert', secrecy))).toBe('可');
     const hands = await outcome(acts.reviewAttribute(await as('head'), await seen(db(), casePid)));
     expect(hands).toBe('可');
-    expect(await outcome(acts.reviewSecrecy(await as('pen'), await seen(db(), casePid)))).toContain(
-      '您参与了本件的起草或修改',
-    );
-    expect(await outcome(invite('head', casePid, 'admin'))).toContain('须由不同的人承担');
-    expect(await outcome(invite('head', casePid, 'nobody-here'))).toContain('没有用户名为');
-    expect(await outcome(invite('head', casePid, 'head'))).toContain('不能邀请自己');
-    expect(await outcome(invite('signer', casePid, 'expert'))).toContain('没有办理此事的权限');
-    expect(await outcome(invite('head', casePid, 'expert', { validTo: addDays(TODAY, -1) }))).toContain(
-      '截止日早于',
-    );
+    expect(await outcome(invite('head', casePid, 'pen'))).toContain('这一环节已经办过');
+    expect(await outcome(invite('head', casePid, 'admin', secrecy))).toContain('须由不同的人承担');
+    expect(await outcome(invite('head', casePid, 'nobody-here', secrecy))).toContain('没有用户名为');
+    expect(await outcome(invite('head', casePid, 'head', secrecy))).toContain('不能邀请自己');
+    expect(await outcome(invite('signer', casePid, 'expert', secrecy))).toContain('没有办理此事的权限');
+    expect(
+      await outcome(invite('head', casePid, 'plain', { ...secrecy, validTo: addDays(TODAY, -1) })),
+    ).toContain('截止日早于');
     const grant = giveGrant(await as('officer'), {
       pid: pids.pen!,
       role: 'auditor',
@@ -488,6 +492,6 @@ describe('只为一件邀请的审查人', () => {
     expect(page.text).toContain('聘书〔2026〕1号');
     const end = await client.submit(page, `/cases/${casePid}/end-invitation`);
     expect(end.location).toContain('done=uninvited');
-    expect((await as('pen')).actor.invited).toBe(false);
+    expect((await as('expert')).actor.invited).toBe(false);
   });
 });

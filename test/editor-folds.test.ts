@@ -24,8 +24,10 @@ const SOURCE = '来源（转载、历史文件）';
 /** The folds of a page that stand open, of those of the editor. */
 function open(page: Page): string[] {
   const folds = [...page.html.matchAll(/<details class="mc-fold"( open)?><summary>([^<]*)<\/summary>/g)];
-  expect(folds.map((m) => m[2])).toEqual([REASON, VALIDITY, RELATIONS, READERS, SUMMARY, SOURCE]);
-  return folds.filter((m) => m[1]).map((m) => m[2]!);
+  // The region that holds without anybody having chosen one is named in between.
+  const labels = folds.map((m) => m[2]!.replace(/（(?:全市|临港镇人民政府)）/, ''));
+  expect(labels).toEqual([REASON, VALIDITY, RELATIONS, READERS, SUMMARY, SOURCE]);
+  return labels.filter((_, i) => folds[i]![1]);
 }
 /** Names of the fields of the form in their order on the page. */
 const fields = (page: Page) => [

@@ -402,6 +402,10 @@ describe('the way of a feedback, without JavaScript', () => {
 
   test('[R-FBK-01] withdrawn with its paper, and back with it', async () => {
     const [by, chief] = [await actingAs(app, ids.writer!), await actingAs(app, ids.chief!)];
+    const waiting = await quick({ content: '请写明夜间渡口谁来值守。' });
+    await done('writer', waiting, 'reply', { reply: ANSWER });
+    const rendition = { publicText: '请写明夜间值守。', publicReply: '已经写明。' };
+    await done('writer', waiting, 'propose', rendition);
     const asked = await documents.proposeWithdrawal(by, {
       documentPid: paper,
       reason: '正文有误，核实后重新公布。',
@@ -411,9 +415,21 @@ describe('the way of a feedback, without JavaScript', () => {
     for (const path of [at(), `/documents/${paper}`, '/feedback'])
       expect((await citizen().get(path)).text, path).not.toContain('建议注明');
     expect((await sql`select 1 from portal.live_feedback`.execute(app.portal!.db)).rows).toEqual([]);
-    expect((await citizen().post(at(), { content: CONTENT })).status).toBe(404);
+    // What somebody wrote while it was taken down is not thrown away.
+    const late = await citizen().post(at(), { content: CONTENT });
+    expect([late.status, late.text.includes(CONTENT)]).toEqual([404, true]);
+    expect(late.text).toContain('没有提交');
     expect(await query(code)).toContain(ANSWER);
     expect(await query(code)).not.toContain(TITLE);
+    expect(await query(code)).not.toContain('公开在');
+    // Nothing is made public under a paper that nobody sees, to appear on the day on which it comes back.
+    const unseen = '公众现在看不到它';
+    const approval = await act('chief', waiting, 'approve');
+    expect([approval.status, approval.text.includes(unseen)]).toEqual([409, true]);
+    await done('chief', waiting, 'return', { comment: '文件已经撤回。' });
+    const proposal = await act('writer', waiting, 'propose', rendition);
+    expect([proposal.status, proposal.text.includes(unseen)]).toEqual([409, true]);
+    await done('writer', waiting, 'keep-private', { privateReason: '文件已经撤回。' });
     const again = await documents.startCorrection(by, { documentPid: paper, once: newToken() });
     const open = await seen(db(), again.casePid);
     await documents.saveDraft(by, {
@@ -766,6 +782,21 @@ test('[R-FBK-08] other months of the retention table are told under the paper fr
 });
 
 describe('bad input', () => {
+  test('[R-FBK-02] the same form at once several times with other words: one is taken, the others are told so', async () => {
+    await db().updateTable('intake').set({ envelope: null }).execute();
+    const client = citizen();
+    const next = await client.submit(await client.get(at()), at(), { content: CONTENT });
+    const proof = answered(next);
+    const pages = await Promise.all(
+      [1, 2, 3, 4].map((n) => citizen().submit(next, at(), { content: `${CONTENT}${n}`, ...proof })),
+    );
+    const taken = pages.filter((p) => p.text.includes('已收到您的反馈'));
+    expect(taken.filter((p) => !p.text.includes('没有重复登记'))).toHaveLength(1);
+    expect(new Set(taken.map(codeIn)).size).toBe(1);
+    expect((await admin.query('select 1 from intake where envelope is not null')).rowCount).toBe(1);
+    await db().updateTable('intake').set({ envelope: null }).execute();
+  });
+
   test('[R-FBK-02] an address may send only so often; a body of more than 4 MB is refused', async () => {
     const client = citizen();
     let page = await client.get(at());

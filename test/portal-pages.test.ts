@@ -143,12 +143,14 @@ describe('lists', () => {
       const plain = await portal(path);
       expect(plain.text).not.toContain('请核对筛选条件');
       const wrong = await portal(`${path}?theme=foo&theme=bar&year=abc&from=2026-13-01&tag=`);
-      for (const [label, value] of [
-        ['主题', 'foo'],
-        ['发布年份', 'abc'],
-        ['发布日期从', '2026-13-01'],
+      for (const [label, value, why] of [
+        ['主题', 'foo、bar', '只能选一个'],
+        ['发布年份', 'abc', '无法识别'],
+        ['发布日期从', '2026-13-01', '无法识别'],
       ])
-        expect(wrong.text).toContain(`${label}“${value}”无法识别，这个条件没有使用。`);
+        expect(wrong.text).toContain(`${label}“${value}”${why}，这个条件没有使用。`);
+      const turned = await portal(`${path}?from=2026-12-01&to=2026-01-01`);
+      expect(turned.text).toContain('发布日期的起始日晚于截止日，所以没有结果。');
       expect(wrong.text).not.toContain('标签“');
       expect(wrong.html).not.toMatch(/href="[^"]*(?:unread|foo|abc)/);
       expect((await portal(path)).text).not.toContain('请核对筛选条件');

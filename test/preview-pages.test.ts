@@ -125,6 +125,23 @@ describe('in the console', () => {
       expect([tail, page.status, page.html.includes('受邀才能看')]).toEqual([tail, 200, true]);
       expect((await expert.get(`/cases/${other.casePid}/attachments/${beside}${tail}`)).status).toBe(404);
     }
+    expect((await expert.get(`/cases/${it.casePid}`)).status).toBe(200);
+    // Sent back, the paper is its drafter's again: what is being written there is nobody else's to read.
+    await acts.reviewAttribute(office.signing, {
+      ...(await office.seen(it.casePid)),
+      verdict: 'return',
+      comment: '请补充依据。',
+    });
+    for (const tail of ['', '/preview', `/attachments/${file}`, `/attachments/${file}/preview`]) {
+      const page = await expert.get(`/cases/${it.casePid}${tail}`);
+      expect([tail, page.status, page.text.includes('本件正由起草单位修改')]).toEqual([tail, 409, true]);
+      expect((await office.writer.get(`/cases/${it.casePid}${tail}`)).status, tail).toBe(200);
+    }
+    await acts.submitDraft(office.making, {
+      ...(await office.seen(it.casePid)),
+      answer: '依据已经写明在第二段，不需要改动。',
+    });
+    expect((await expert.get(`/cases/${it.casePid}`)).status).toBe(200);
   });
 });
 

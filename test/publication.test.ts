@@ -765,6 +765,55 @@ describe('更正、撤回、重新发布', () => {
     expect(organs).toEqual([...Array(4).fill(former), later]);
   });
 
+  test('[R-POR-18] 提出撤回之后又更正过：签发人看到现在是哪一稿，按旧稿作的决定不算', async () => {
+    const { documentPid } = await publish({ documentNumber: '临政发〔2026〕31号' });
+    const correction = await correct(documentPid, {
+      changeNote: '时间已经改正。',
+      documentNumber: '临政发〔2026〕31号',
+    });
+    const asked = await acts.proposeWithdrawal(maker, {
+      documentPid,
+      reason: '时间有误。',
+      once: newToken(),
+    });
+    const chief = await entered('signer');
+    const before = await chief.get(`/cases/${asked.casePid}`);
+    expect(before.text).toContain('公众现在看到的 第 1 稿');
+    expect(before.text).not.toContain('提出撤回以后');
+    await reviewed(correction);
+    await acts.signOff(signer, await seen(correction));
+    const action = `/cases/${asked.casePid}/decide-withdrawal`;
+    const blind = await chief.submit(before, action, { verdict: 'approve', comment: '' });
+    expect([blind.status, blind.text.includes('这份文件更正过')]).toEqual([409, true]);
+    expect((await publicPage(documentPid)).status).toBe(200);
+    const now = await chief.get(`/cases/${asked.casePid}`);
+    expect(now.text).toContain('提出时公众看到第 1 稿，现在是第 2 稿');
+    expect(now.links).toContain(`/documents/${documentPid}/versions/2`);
+    expect((await chief.submit(now, action, { verdict: 'approve', comment: '' })).status).toBe(303);
+    expect((await publicPage(documentPid)).status).toBe(410);
+  });
+
+  test('[R-DOC-02] a number that another paper bears, public or to be so at its time, is asked about until it is signed', async () => {
+    const number = '临政发〔2026〕32号';
+    const first = await publish({ title: '关于渡口水尺的通知', documentNumber: number });
+    const second = await draft({ title: '关于渡口浮标的通知', documentNumber: number });
+    const clerk = await entered('writer');
+    const chief = await entered('signer');
+    const asks = async (client: Client) => (await client.get(`/cases/${second.casePid}`)).text;
+    expect(await asks(clerk)).toContain(`文号“${number}”已经用在本机关公开的《关于渡口水尺的通知》上`);
+    await reviewed(second.casePid);
+    expect(await asks(chief)).toContain(`文号“${number}”已经用在本机关公开的`);
+    await acts.signOff(signer, {
+      ...(await seen(second.casePid)),
+      publishAt: instant('2026-07-01T09:00:00+08:00'),
+    });
+    await withdraw(first.documentPid, '文号有误。');
+    const third = await draft({ title: '关于渡口灯标的通知', documentNumber: number });
+    expect((await clerk.get(`/cases/${third.casePid}`)).text).toContain(
+      `文号“${number}”已经用在本机关已签发、待定时公开的《关于渡口浮标的通知》上`,
+    );
+  });
+
   const withdraw = async (documentPid: string, reason: string) => {
     const request = await acts.proposeWithdrawal(maker, { documentPid, reason, once: newToken() });
     await acts.decideWithdrawal(signer, { ...(await seen(request.casePid)), verdict: 'approve' });

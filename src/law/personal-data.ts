@@ -14,12 +14,14 @@ interface Group {
   digits: string;
   start: number;
   end: number;
-  /** One blank or hyphen and then the next group: the two may be one number. */
-  joinsNext: boolean;
+  /** One separator and then the next group: the two may be one number. Of a loose one less is believed. */
+  joinsNext: 'tight' | 'loose' | undefined;
 }
 
 const DIGIT_RUN = /[0-9０-９]+/g;
 const SEPARATOR = /^[ \u00a0\u3000\-－–]$/;
+/** Also between other things than the parts of one number. */
+const LOOSE_SEPARATOR = /^[.．·•・—_/／()（）]$/;
 const SHORTEST = 11;
 const LONGEST = 19;
 
@@ -38,7 +40,7 @@ const CREDIT_CODE_BEFORE = /(?:信用代码|机构代码|税号|识别号)[^0-9�
 /**
  * Finds personal numbers that must not be published unmasked: identity numbers (18 digits with a right check
  * digit, 15 digits with a possible birth date), mobile numbers and bank cards (16 to 19 digits, Luhn), also in
- * full-width digits and in groups joined by a blank or hyphen. In order of place, never overlapping.
+ * full-width digits and in groups joined by a blank, hyphen, point, slash or bracket. In order of place, never overlapping.
  * Not reported: numbers inside longer digit runs or words, amounts, office phones, credit codes of organisations.
  */
 export function findPersonalData(text: string): PersonalDatum[] {
@@ -60,8 +62,10 @@ function digitGroups(text: string): Group[] {
   for (const m of text.matchAll(DIGIT_RUN)) {
     const start = m.index;
     const last = groups.at(-1);
-    if (last && start === last.end + 1 && SEPARATOR.test(text[last.end]!)) last.joinsNext = true;
-    groups.push({ digits: halfWidth(m[0]), start, end: start + m[0].length, joinsNext: false });
+    const between = last && start === last.end + 1 ? text[last.end]! : '';
+    if (last && SEPARATOR.test(between)) last.joinsNext = 'tight';
+    else if (last && LOOSE_SEPARATOR.test(between)) last.joinsNext = 'loose';
+    groups.push({ digits: halfWidth(m[0]), start, end: start + m[0].length, joinsNext: undefined });
   }
   return groups;
 }
@@ -69,6 +73,7 @@ function digitGroups(text: string): Group[] {
 function longestNumberFrom(text: string, groups: Group[], first: number) {
   const sizes: number[] = [];
   let digits = '';
+  let loose = false;
   let best: { datum: PersonalDatum; next: number } | undefined;
   for (let i = first; i < groups.length; i++) {
     const group = groups[i]!;
@@ -76,10 +81,13 @@ function longestNumberFrom(text: string, groups: Group[], first: number) {
     if (digits.length > LONGEST && i > first) break;
     sizes.push(group.digits.length);
     const datum =
-      digits.length < SHORTEST ? undefined : judge(text, digits, sizes, groups[first]!.start, group.end);
+      digits.length < SHORTEST
+        ? undefined
+        : judge(text, digits, { sizes, loose, start: groups[first]!.start, end: group.end });
     // An identity number is proved by its check digit, so nothing longer can overrule it.
     if (datum && best?.datum.kind !== 'identity-number') best = { datum, next: i + 1 };
     if (!group.joinsNext) break;
+    loose ||= group.joinsNext === 'loose';
   }
   return best;
 }
@@ -87,9 +95,7 @@ function longestNumberFrom(text: string, groups: Group[], first: number) {
 function judge(
   text: string,
   digits: string,
-  sizes: number[],
-  start: number,
-  end: number,
+  { sizes, loose, start, end }: { sizes: number[]; loose: boolean; start: number; end: number },
 ): PersonalDatum | undefined {
   const letterBefore = asciiLetter(text[start - 1]);
   const x = digits.length === 17 ? checkLetter(text, end) : 0;
@@ -97,7 +103,8 @@ function judge(
   if (letterAfter || /^[.．][0-9０-９]/.test(text.slice(end, end + 2))) return undefined;
   const before = text.slice(Math.max(0, start - 14), start);
   const identity = digits + (x > 0 ? 'X' : '');
-  if (isIdentityNumber(identity) && !(letterBefore && identity.length === 15)) {
+  // 15 digits have no check digit: loosely joined they may be a row of figures.
+  if (isIdentityNumber(identity) && !((letterBefore || loose) && identity.length === 15)) {
     return { kind: 'identity-number', start, end: end + x, masked: maskIdentityNumber(identity) };
   }
   if (x > 0 || UNIT.test(text.slice(end, end + 4)) || MONEY_BEFORE.test(before)) return undefined;

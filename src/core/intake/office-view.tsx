@@ -27,8 +27,8 @@ export function WaitingNotes({
         </Note>
       )}
       {counts.waiting > 0 && takeIn !== undefined && (
-        <Note kind="info" title={`有 ${counts.waiting} 件网上提交等待登记`}>
-          <p>系统每分钟自动登记一次，也可以现在登记。</p>
+        <Note kind="info" title={`全市有 ${counts.waiting} 件网上提交等待登记`}>
+          <p>登记以前看不出属于哪个单位。系统每分钟自动登记一次，也可以现在登记。</p>
           <PostForm action={takeIn} once={ctx.session?.once() ?? ''} label="接收网上提交">
             <SubmitButton kind="plain" icon="inbox">
               现在登记

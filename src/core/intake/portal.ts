@@ -67,13 +67,13 @@ export function envelopeContext(kind: string, hash: string): string {
  * Seals a submission for the office and hands it in; nobody on the portal can read it again. Handing in the same form a
  * second time changes nothing.
  * @param content an object of texts; @param nonce the secret of the form
- * @returns the query code, to be shown once
+ * @returns the query code, to be shown once; `before`: this form had come before, and that text is what was taken
  * @throws Refusal while the office cannot receive anything
  */
 export async function submitIntake(
   db: Database,
   it: { kind: string; nonce: string; content: Readonly<Record<string, string>>; now: Date; today: Day },
-): Promise<{ code: string }> {
+): Promise<{ code: string; before: boolean }> {
   const { rows: keys } = await sql<{ id: number; public_key: Buffer }>`
     select id, public_key from portal.live_intake_key`.execute(db);
   const key = keys[0];
@@ -91,7 +91,7 @@ export async function submitIntake(
   );
   if (rows[0]?.answer === 'full')
     throw new Refusal('等待登记的提交太多，暂时不能接收。请稍后再试，或者到窗口办理。您填写的内容还在。');
-  return { code };
+  return { code, before: rows[0]?.answer === 'known' };
 }
 
 /** State and dates of a submission by its query code; nothing that tells about a person. Undefined for an unknown code. */

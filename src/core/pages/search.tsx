@@ -43,7 +43,12 @@ export function searchPages(face: Face, frame: ConsoleFrame, declared: readonly 
   face.page({
     path: '/search',
     access: { kind: 'signed-in' },
-    query: z.object({ q: z.string().max(4000).catch('') }),
+    query: z.object({
+      q: z
+        .string()
+        .transform((typed) => typed.slice(0, 4000))
+        .catch(''),
+    }),
     async render(ctx, { query }) {
       const person = personOf(ctx);
       const words = searchWords(query.q);
@@ -77,7 +82,11 @@ export function searchPages(face: Face, frame: ConsoleFrame, declared: readonly 
         children:
           words.length === 0 ? (
             <Empty
-              title="请在上方的检索框中输入要找的内容。"
+              title={
+                query.q.trim() === ''
+                  ? '请在上方的检索框中输入要找的内容。'
+                  : '输入的内容太长，或者只有标点，没有可以检索的字词。请换成标题、文号或关键词。'
+              }
               hint={`可以检索：${[...asked.map((g) => g.label), '栏目'].join('、')}。多个词用空格分开，只列出全部包含的。`}
             />
           ) : found.length === 0 ? (

@@ -41,6 +41,10 @@ function heads(db: Reader) {
     ]);
 }
 
+/** What somebody is told who acts on a case as it was before; a page that says more of it may leave the sentence out. */
+export const SEEN_BEFORE =
+  '您打开页面之后，本件又办理过一次：可能是同事，也可能是您在另一个窗口。请刷新页面核对最新内容，再决定怎么办。';
+
 /**
  * Finds a case of an organisation in the scope, or one to which the person is invited.
  * @param invited ids of the cases that are open by invitation
@@ -179,10 +183,7 @@ export async function advance<State extends string>(
   if (head.procedure !== lifecycle.procedure)
     throw new NotFound('没有找到这一件，可能网址有误，或者不在您的办理范围内。');
   const step = stepFor(lifecycle, head.state, it.act);
-  if (it.seenVersion !== undefined && it.seenVersion !== head.version)
-    throw new Refusal(
-      '您打开页面之后，本件又办理过一次：可能是同事，也可能是您在另一个窗口。请刷新页面核对最新内容，再决定怎么办。',
-    );
+  if (it.seenVersion !== undefined && it.seenVersion !== head.version) throw new Refusal(SEEN_BEFORE);
   const to = it.to ?? step.to[0];
   if (to === undefined || !step.to.includes(to)) throw new Error(`${it.act} cannot lead to ${String(to)}`);
   const closed = lifecycle.states[to].closed ?? false;

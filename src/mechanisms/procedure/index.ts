@@ -14,6 +14,7 @@ export {
   openCase,
   procedureOf,
   readableCases,
+  SEEN_BEFORE,
 } from './cases.ts';
 export {
   type ClockMove,

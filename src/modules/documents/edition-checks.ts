@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { namesPaper, statedRepeals } from '../../law/named-papers.ts';
 import { titled } from '../../law/titles.ts';
 import {
@@ -26,7 +27,34 @@ export async function checkEdition(
   edition: Edition,
   kind: PassageKind,
 ): Promise<Finding[]> {
-  return [...checkContent(edition, kind), ...(await checkRelations(db, organisationId, edition))];
+  return [
+    ...checkContent(edition, kind),
+    ...(await checkNumber(db, organisationId, edition)),
+    ...(await checkRelations(db, organisationId, edition)),
+  ];
+}
+
+/**
+ * Other papers that bear the same number and are public, or will be at their time: asked about, not refused, for a paper may
+ * be published by two bodies, or again after many years.
+ */
+async function checkNumber(db: Reader, organisationId: number, edition: Edition): Promise<Finding[]> {
+  if (edition.attribute !== 'proactive' || edition.documentNumber === '') return [];
+  const { rows } = await sql<{ title: string; own: boolean; scheduled: boolean }>`
+    select l.title, g.organisation_id = ${organisationId} as own, false as scheduled
+    from portal.live_document l join gov_document g on g.id = l.id
+    where l.document_number = ${edition.documentNumber} and l.id <> ${edition.documentId}
+    union all
+    select e.title, g.organisation_id = ${organisationId}, true
+    from document_passage p join edition e on e.id = p.edition_id join gov_document g on g.id = p.document_id
+    where p.publish_at is not null and not p.ended and e.document_number = ${edition.documentNumber} and p.document_id <> ${edition.documentId}
+    order by 2 desc, 1 limit 3`.execute(db);
+  return rows.map(({ title, own, scheduled }) => ({
+    level: 'advice',
+    field: 'documentNumber',
+    message: `文号“${edition.documentNumber}”已经用在${own ? '本机关' : '其他机关'}${scheduled ? '已签发、待定时公开' : '公开'}的${titled(title)}上。一个文号只用于一件公文，请核对；要改那一件的，请在“文件档案”中对它发起更正。`,
+    article: 'GB/T 9704—2012',
+  }));
 }
 
 /**

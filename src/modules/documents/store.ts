@@ -82,6 +82,20 @@ export interface Withdrawal {
   reason: string;
 }
 
+/** The edition of a document that the public sees now, and since when; undefined when it sees none. */
+export async function publicEdition(
+  db: Reader,
+  documentId: number,
+): Promise<{ number: number; publishedAt: Date } | undefined> {
+  return db
+    .selectFrom('release')
+    .innerJoin('edition', 'edition.id', 'release.edition_id')
+    .select(['edition.number', 'release.published_at as publishedAt'])
+    .where('release.document_id', '=', documentId)
+    .where('release.ended_at', 'is', null)
+    .executeTakeFirst();
+}
+
 /** Reads the typed part of a withdrawal. @throws NotFound when the case is of another kind */
 export async function readWithdrawal(db: Reader, caseId: number): Promise<Withdrawal> {
   const row = await db

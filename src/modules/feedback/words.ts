@@ -26,7 +26,7 @@ export const TOLD: Readonly<Record<string, string>> = {
   received: '已转承办单位，等待答复',
   replied: '已答复',
   approval: '已答复',
-  published: '已答复，并已公开',
+  published: '已答复',
   unpublished: '已答复',
   closed: '已办结',
 };

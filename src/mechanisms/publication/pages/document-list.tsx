@@ -81,14 +81,13 @@ export const listFeedQuery = z.record(z.string(), z.unknown()).transform((asked)
   return { ...read, unread: unreadOf(asked, read) };
 });
 
-/** Conditions that were given and cannot be read, as `name=value`; of one that stands there twice each value. */
+/** Conditions that were given and cannot be read, as `name=value`: also one of several values, for each can be only one. */
 function unreadOf(asked: Readonly<Record<string, unknown>>, read: ListFeedQuery): string[] {
-  return CONDITIONS.filter((name) => read[name] === undefined).flatMap((name) =>
-    [asked[name]].flat().flatMap((value) => {
-      const text = typeof value === 'string' ? [...value.trim()].slice(0, QUOTED).join('') : '';
-      return text === '' ? [] : [`${name}=${text}`];
-    }),
-  );
+  return CONDITIONS.filter((name) => read[name] === undefined).flatMap((name) => {
+    const given = [asked[name]].flat().filter((value) => typeof value === 'string' && value.trim() !== '');
+    const text = [...given.join('、').trim()].slice(0, QUOTED).join('');
+    return text === '' ? [] : [`${name}=${text}`];
+  });
 }
 
 const LABELS: Readonly<Record<Condition, string>> = {
@@ -186,7 +185,7 @@ function shown(name: Condition, value: string, names: ReadonlyMap<string, string
 /** @param unread a condition that could not be read, as `name=value` */
 function unreadSentence(unread: string): string {
   const at = unread.indexOf('=');
-  return `${LABELS[unread.slice(0, at) as Condition]}“${unread.slice(at + 1)}”无法识别，这个条件没有使用。`;
+  return `${LABELS[unread.slice(0, at) as Condition]}“${unread.slice(at + 1)}”${unread.includes('、') ? '只能选一个' : '无法识别'}，这个条件没有使用。`;
 }
 
 /** Order of the choices of a filter: that of its words, organs as in the directory, years from the newest. */
@@ -284,6 +283,10 @@ export async function documentList(
     keep: { tag: query.tag, ground: query.ground, order: query.order, ...o.keep },
     ...(chosen.length > 0 ? { clear: listAddress(o.path, { ...o.keep }, {}) } : {}),
   };
+  const turned =
+    query.from && query.to && query.from > query.to
+      ? ['发布日期的起始日晚于截止日，所以没有结果。请调换两个日期。']
+      : [];
   const only =
     chosen.length === 1 && chosen[0] ? shown(chosen[0], String(query[chosen[0]]), names) : undefined;
   return {
@@ -292,7 +295,7 @@ export async function documentList(
     only: only && `${LABELS[chosen[0] as Condition]}：${only}`,
     content: (
       <>
-        <Unused problems={unread.map(unreadSentence)} />
+        <Unused problems={[...unread.map(unreadSentence), ...turned]} />
         <FilterForm {...form} />
         <FilterTags
           tags={chosen.map((name) => ({

@@ -11,7 +11,7 @@ import { NotFound, Refusal } from '../../../platform/errors.ts';
 import { personalDataIn } from '../checks.ts';
 import { withdrawal } from '../lifecycle.ts';
 import { withdrawalIssue } from '../policy.ts';
-import { openCaseOf, readWithdrawal } from '../store.ts';
+import { openCaseOf, publicEdition, readWithdrawal } from '../store.ts';
 import { tellDrafters } from '../telling.ts';
 
 /** Proposes to withdraw a published document. The reason will be shown to the public. */
@@ -59,10 +59,21 @@ export async function proposeWithdrawal(
   );
 }
 
-/** Approves or refuses a withdrawal; never the person who proposed it. On approval the public loses sight of the document at once. */
+/**
+ * Approves or refuses a withdrawal; never the person who proposed it. On approval the public loses sight of the document at
+ * once.
+ * @param it.seenEdition number of the edition that the public saw when the decision was made up: a correction may come between
+ */
 export async function decideWithdrawal(
   ctx: ChangeContext,
-  it: { casePid: string; verdict: 'approve' | 'refuse'; comment: string; seenVersion: number; once: string },
+  it: {
+    casePid: string;
+    verdict: 'approve' | 'refuse';
+    comment: string;
+    seenVersion: number;
+    seenEdition?: number;
+    once: string;
+  },
 ): Promise<{ casePid: string }> {
   if (it.verdict === 'refuse' && it.comment.trim().length < 4)
     throw new Refusal([{ field: 'comment', message: '不批准须写明原因（至少 4 个字）。' }], 422);
@@ -103,6 +114,11 @@ export async function decideWithdrawal(
           .where('id', '=', row.documentId)
           .forUpdate()
           .executeTakeFirstOrThrow();
+        const shown = await publicEdition(c.tx, document.id);
+        if (it.seenEdition !== undefined && shown?.number !== it.seenEdition)
+          throw new Refusal(
+            '您打开页面之后，这份文件更正过，公众看到的已经是另一稿。请刷新页面，核对现在的一稿再决定。',
+          );
         const correction = await openCaseOf(c.tx, document.id);
         if (correction?.state === 'scheduled')
           throw new Refusal(

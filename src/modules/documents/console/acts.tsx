@@ -21,7 +21,7 @@ import {
 } from '../acts/review.ts';
 import { cancelWithdrawal, decideWithdrawal } from '../acts/withdraw.ts';
 import { needDecided } from './buffer.tsx';
-import { invitedCases, showCase } from './case.tsx';
+import { readableCase, showCase } from './case.tsx';
 import { documentPaths } from './paths.ts';
 
 const version = z.coerce.number().int().min(1);
@@ -58,7 +58,7 @@ export function actForms(face: Face, frame: ConsoleFrame): void {
       async submit(ctx, input) {
         const actor = personOf(ctx);
         // Outside the scope the case does not exist: the answer must not tell that it does.
-        await findCase(ctx.db, input.params.pid, actor.scope('document.read'), invitedCases(actor));
+        await readableCase(ctx, input.params.pid);
         const done = await run(
           { ...ctx, actor },
           { pid: input.params.pid, body: input.body, once: input.once },
@@ -159,13 +159,19 @@ export function actForms(face: Face, frame: ConsoleFrame): void {
   form(
     'decide-withdrawal',
     'document.decide-withdrawal',
-    z.object({ version, comment, verdict: z.enum(['approve', 'refuse']) }),
+    z.object({
+      version,
+      comment,
+      verdict: z.enum(['approve', 'refuse']),
+      edition: z.coerce.number().int().min(0).optional(),
+    }),
     async (ctx, it) => {
       await decideWithdrawal(ctx, {
         casePid: it.pid,
         verdict: it.body.verdict,
         comment: it.body.comment,
         seenVersion: it.body.version,
+        ...(it.body.edition === undefined ? {} : { seenEdition: it.body.edition }),
         once: it.once,
       });
       return it.body.verdict === 'approve' ? 'withdrawn' : 'kept';

@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { type ConsoleFrame, personOf, readPreview } from '../../../core/index.ts';
-import { findCase } from '../../../mechanisms/procedure/index.ts';
+import { type ConsoleFrame, readPreview } from '../../../core/index.ts';
 import { NotFound } from '../../../platform/errors.ts';
 import { fileFormat, fileSize } from '../../../platform/files/types.ts';
 import { sendFile } from '../../../platform/http/download.ts';
@@ -11,15 +10,14 @@ import { HEADERS_WITH_VIEWER } from '../../../platform/http/guard.ts';
 import type { RequestContext } from '../../../platform/http/route.ts';
 import { ButtonLink, FilePreview, Note, Panel } from '../../../ui/index.ts';
 import { readPassage } from '../store.ts';
-import { invitedCases } from './case.tsx';
+import { readableCase } from './case.tsx';
 import { documentPaths } from './paths.ts';
 
 const params = pidParams.extend({ file: publicId });
 
 /** An attachment of the present edition of a case that the person may read, or is invited to. */
 async function findAttachment(ctx: RequestContext, it: z.output<typeof params>) {
-  const person = personOf(ctx);
-  const head = await findCase(ctx.db, it.pid, person.scope('document.read'), invitedCases(person));
+  const head = await readableCase(ctx, it.pid);
   const passage = await readPassage(ctx.db, head.id);
   const row = await ctx.db
     .selectFrom('edition_file')

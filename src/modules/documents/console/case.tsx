@@ -22,7 +22,7 @@ import {
   type NamedColumn,
   namedColumns,
 } from '../../../mechanisms/publication/index.ts';
-import { Forbidden } from '../../../platform/errors.ts';
+import { Forbidden, Refusal } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
 import { pidParams } from '../../../platform/http/fields.ts';
 import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
@@ -245,9 +245,23 @@ async function showPassage(
   });
 }
 
-/** The cases that a person may see by invitation. */
-export function invitedCases(person: Person): number[] {
-  return person.invitations.map((i) => i.caseId);
+/**
+ * The case of an address, if the person may read it: of an organisation in their scope, or by invitation. Whoever is invited
+ * reads what was submitted: while the paper is being drafted, nothing.
+ * @throws NotFound; Refusal for somebody invited to a paper that is being drafted
+ */
+export async function readableCase(ctx: RequestContext, pid: string): Promise<CaseHead> {
+  const person = personOf(ctx);
+  const scope = person.scope('document.read');
+  const head = await findCase(
+    ctx.db,
+    pid,
+    scope,
+    person.invitations.map((i) => i.caseId),
+  );
+  if (head.state === 'drafting' && !scope.includes(head.organisationId))
+    throw new Refusal('本件正由起草单位修改。送审以后，您才能看到它。');
+  return head;
 }
 
 /** The page of a case, of either kind. */
@@ -258,8 +272,7 @@ export async function showCase(
   form: FormState,
   after: After = {},
 ): Promise<string> {
-  const person = personOf(ctx);
-  const head = await findCase(ctx.db, pid, person.scope('document.read'), invitedCases(person));
+  const head = await readableCase(ctx, pid);
   if (head.procedure === 'document-withdrawal') return showWithdrawal(ctx, frame, head, form, after.done);
   return showPassage(ctx, frame, head, form, after);
 }

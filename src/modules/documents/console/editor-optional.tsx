@@ -14,7 +14,7 @@ const EFFECT_LEVEL_OPTIONS = (['other-document', 'normative-document', 'governme
 const USUAL: Readonly<Record<string, string>> = { effectLevel: 'other-document' };
 
 const VALIDITY = ['effectiveOn', 'expiresOn', 'repealedOn', 'effectLevel'];
-const READERS = ['addressees', 'region', 'tags'];
+const READERS = ['addressees', 'tags'];
 const SOURCE = ['sourceName', 'sourceUrl'];
 const RELATIONS = ['relations', 'relationWords', 'relationPick'];
 
@@ -37,6 +37,8 @@ export function OptionalFields({
   regions: readonly { code: string; name: string }[];
   relations: RelationChoices;
 }): VNode {
+  // Said where it is folded away: it has a value without anybody having chosen one.
+  const region = regions.find((r) => r.code === form.values.region)?.name ?? '全市';
   return (
     <Panel title="其他信息" aside="有的才填">
       <Fold label="施行、有效期和效力级别" open={inUse(form, VALIDITY)}>
@@ -56,7 +58,10 @@ export function OptionalFields({
       <Fold label="与其他文件的关系" open={relations.stated.length > 0 || inUse(form, RELATIONS)}>
         <RelationsField form={form} choices={relations} />
       </Fold>
-      <Fold label="主送机关、适用地区和标签" open={inUse(form, READERS)}>
+      <Fold
+        label={`主送机关、适用地区（${region}）和标签`}
+        open={inUse(form, READERS) || issuesOf(form, 'region').length > 0}
+      >
         <div class="mc-fields">
           <TextField name="addressees" label="主送机关" form={form} help={EDITOR_HELP.addressees} />
           <SelectField

@@ -1,5 +1,5 @@
 import { type ConsoleFrame, parameter, personOf, regionsOn } from '../../../core/index.ts';
-import { caseEvents, findCase } from '../../../mechanisms/procedure/index.ts';
+import { caseEvents, findCase, SEEN_BEFORE } from '../../../mechanisms/procedure/index.ts';
 import { documentById, placeableColumns, readEdition } from '../../../mechanisms/publication/index.ts';
 import { newPublicId } from '../../../platform/crypto.ts';
 import { Refusal } from '../../../platform/errors.ts';
@@ -89,6 +89,8 @@ export async function showEditor(
   const returned = lastReturn(head, events);
   const compared = before && (await compareEditions(ctx.db, before, edition));
   const unsent = saved || refused.length > 0;
+  // The note above the form says it with what to do about it.
+  const said = stale ? { ...form, issues: form.issues.filter((i) => i.message !== SEEN_BEFORE) } : form;
   return frame.page(ctx, {
     title: '修改草稿',
     section: '/documents',
@@ -115,12 +117,18 @@ export async function showEditor(
           </Note>
         )}
         {stale && (
-          <Note kind="warn" title="本件在您打开页面之后又被修改过">
-            <p>下面是您填写的内容。请另开窗口对照最新的稿件；再次保存将以您这里的内容为准。</p>
+          <Note kind="warn" title="没有保存：您打开页面之后，本件又保存过一次">
+            <p>
+              可能是同事，也可能是您在另一个窗口。下面是您填写的内容，请先在新窗口
+              <a href={paths.case(pid)} target="_blank" rel="noreferrer">
+                打开最新的稿件
+              </a>
+              对照；再次保存将以您这里的内容为准。
+            </p>
           </Note>
         )}
         <ErrorSummary
-          form={form}
+          form={said}
           labels={CONTENT_LABELS}
           {...(unsent ? { title: '草稿已保存，但还不能送审' } : {})}
         />

@@ -1,6 +1,5 @@
 import { type ConsoleFrame, organisationById, personOf, regionsOn } from '../../../core/index.ts';
 import { dayOfInstant } from '../../../law/day.ts';
-import { findCase } from '../../../mechanisms/procedure/index.ts';
 import {
   ATTRIBUTES,
   documentById,
@@ -21,7 +20,7 @@ import type { RequestContext } from '../../../platform/http/route.ts';
 import { ButtonLink, Note } from '../../../ui/index.ts';
 import { PublicPaper } from '../portal/paper.tsx';
 import { readPassage } from '../store.ts';
-import { invitedCases } from './case.tsx';
+import { readableCase } from './case.tsx';
 import { documentPaths } from './paths.ts';
 
 /** An edition as the public page would hold it, were it published at this moment. */
@@ -82,7 +81,7 @@ export function previewPages(face: Face, frame: ConsoleFrame): void {
     async render(ctx, { params }) {
       const person = personOf(ctx);
       const paths = documentPaths(ctx.base.console);
-      const head = await findCase(ctx.db, params.pid, person.scope('document.read'), invitedCases(person));
+      const head = await readableCase(ctx, params.pid);
       const passage = await readPassage(ctx.db, head.id);
       const edition = await readEdition(ctx.db, passage.editionId);
       const { d, relations } = await asPublic(ctx, edition, head.organisationId);

@@ -7,6 +7,7 @@ import {
   ErrorSummary,
   Hidden,
   KeyValue,
+  Note,
   Panel,
   PostForm,
   RadioCards,
@@ -19,7 +20,7 @@ import { minute } from '../../../ui/times.ts';
 import { reminderPanel } from '../../reminders/index.ts';
 import { ACT_LABELS, stateLabel, withdrawal } from '../lifecycle.ts';
 import { withdrawalIssue } from '../policy.ts';
-import { readWithdrawal } from '../store.ts';
+import { publicEdition, readWithdrawal } from '../store.ts';
 import { documentPaths, doneNotice } from './paths.ts';
 
 /** The case page of a withdrawal. */
@@ -43,6 +44,8 @@ export async function showWithdrawal(
     organisationById(ctx.db, head.organisationId),
     caseEvents(ctx.db, head.id),
   ]);
+  const now = await publicEdition(ctx.db, row.documentId);
+  const proposed = events.find((e) => e.act === 'document.propose-withdrawal')?.facts.edition;
   const open = head.state === 'requested';
   const mayDecide = open && person.may('document.decide-withdrawal', head.organisationId);
   const mayCancel = open && person.may('document.cancel-withdrawal', head.organisationId);
@@ -78,8 +81,26 @@ export async function showWithdrawal(
                 ['索引号', document.indexNumber ?? ''],
                 ['提出人', proposer.name],
                 ['对外说明的原因', row.reason],
+                [
+                  '公众现在看到的',
+                  now ? (
+                    <a href={paths.version(document.pid, now.number)}>
+                      第 {now.number} 稿，{minute(now.publishedAt)} 公开
+                    </a>
+                  ) : (
+                    '已经看不到'
+                  ),
+                ],
               ]}
             />
+            {open && now && proposed !== undefined && proposed !== now.number && (
+              <Note
+                kind="warn"
+                title={`提出撤回以后，这份文件更正过：提出时公众看到第 ${proposed} 稿，现在是第 ${now.number} 稿。`}
+              >
+                <p>请打开现在的一稿，核对撤回的原因是不是还成立。</p>
+              </Note>
+            )}
           </Panel>
           <Panel title="流转记录" aside="只增不改">
             <Timeline
@@ -104,6 +125,7 @@ export async function showWithdrawal(
                 label="决定是否撤回"
               >
                 <Hidden name="version" value={head.version} />
+                <Hidden name="edition" value={now?.number ?? 0} />
                 <RadioCards
                   name="verdict"
                   legend="决定"

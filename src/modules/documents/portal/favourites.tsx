@@ -51,7 +51,7 @@ export function favouritePages(face: Face, frame: PortalFrame): void {
             <p class="muted">收藏只保存在您这台设备的浏览器中，本站不记录。最多保存 {MOST} 件。</p>
             {gone > 0 && (
               <Note kind="warn">
-                <p>有 {gone} 件收藏的文件已经撤回，不再显示。</p>
+                <p>有 {gone} 件收藏的文件已经撤回或者找不到，不再显示。</p>
               </Note>
             )}
             {items.length === 0 ? (

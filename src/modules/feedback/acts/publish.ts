@@ -23,6 +23,22 @@ async function show(c: Change, pid: string): Promise<void> {
   await sql`insert into portal.live_feedback select * from public_feedback where pid = ${pid}`.execute(c.tx);
 }
 
+/**
+ * Refuses while the public does not see the paper: nobody would see the answer, and both would appear unasked on the day
+ * on which the paper is published again.
+ */
+async function refuseUnseen(c: Change, documentId: number): Promise<void> {
+  const live = await c.tx
+    .selectFrom('portal.live_document')
+    .select('id')
+    .where('id', '=', documentId)
+    .executeTakeFirst();
+  if (!live)
+    throw new Refusal(
+      '这份文件已经撤回，公众现在看不到它，反馈和答复不能在它下面公开。可以不公开；文件重新发布后再公开也可以。',
+    );
+}
+
 /** What becomes of the opinion, for everybody to read. */
 interface Used {
   useKind: Use | null;
@@ -37,6 +53,7 @@ export function proposePublication(
   return moveFeedback(ctx, it, {
     act: 'feedback.propose',
     async work(c, { head, feedback }) {
+      await refuseUnseen(c, feedback.documentId);
       await refuseNaming(c, ctx.keys, head.id, {
         publicText: [LABEL.publicText, it.publicText],
         publicReply: [LABEL.publicReply, it.publicReply],
@@ -67,6 +84,7 @@ export function approvePublication(ctx: FeedbackContext, it: SeenCase) {
     act: 'feedback.approve',
     async work(c, { head, feedback }) {
       await refuseMaker(c, head.id);
+      await refuseUnseen(c, feedback.documentId);
       await set(c, head.id)
         .set({
           live_text: feedback.publicText,

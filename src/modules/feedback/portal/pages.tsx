@@ -223,6 +223,25 @@ export function portalPages(face: Face, frame: PortalFrame): void {
     },
   });
 
+  /** The paper was taken down while somebody wrote about it: what they wrote is theirs, to take elsewhere. */
+  const unsendable = (ctx: RequestContext, text: string) =>
+    frame.page(ctx, {
+      column: COLUMN,
+      title: '没有提交',
+      crumbs: [{ label: '政策反馈', href: paths(ctx).home() }, { label: '没有提交' }],
+      children: (
+        <PortalMain title="没有提交" narrow>
+          <Note kind="warn" title="这份文件已经撤回，或者网址有误，现在不能对它提出反馈。">
+            <p>您填写的内容没有提交，也没有保存。需要的话，请从下面复制，向发布机构反映。</p>
+          </Note>
+          <p class="mc-lines mc-after">{text}</p>
+          <p class="mc-row">
+            <a href={portalPaths(ctx.base.portal).organs()}>公开机构的联系方式</a>
+          </p>
+        </PortalMain>
+      ),
+    });
+
   /** @param before the same form had come before: nothing was taken a second time */
   const received = async (ctx: RequestContext, pid: string, code: string, before: boolean) => {
     const paper = await paperAt(ctx, pid);
@@ -234,7 +253,7 @@ export function portalPages(face: Face, frame: PortalFrame): void {
         <PortalMain title="已收到您的反馈" narrow>
           {before && (
             <Note kind="info" title="这一条先前已经收到，没有重复登记。">
-              <p>内容有改动的，请从文件页下方另提一条。</p>
+              <p>登记的是先收到的内容；内容有改动的，请从文件页下方另提一条。</p>
             </Note>
           )}
           <CodeReceipt code={code}>凭它可以查看办理状态和答复；遗失的，可以另提一条。</CodeReceipt>
@@ -269,24 +288,25 @@ export function portalPages(face: Face, frame: PortalFrame): void {
     ),
     async submit(ctx, { params, body }) {
       const { nonce, consent, altcha, captcha, captchaAnswer, refresh, ...content } = body;
-      await paperAt(ctx, params.pid);
+      if (!(await livePaper(ctx.db, params.pid)))
+        return { kind: 'page', status: 404, html: await unsendable(ctx, content.content) };
       await refuseUnfit(ctx, { ...content, consent });
       // The form under the paper carries no secret: the page is shared. The next page does.
       if (!nonceFits(nonce) || refresh !== '')
         return { kind: 'page', html: await formPage(ctx, params.pid, newForm(body)) };
       const code = codeOf(nonce);
-      const before = (await lookUp(ctx.db, INTAKE, code)) !== undefined;
+      let before = (await lookUp(ctx.db, INTAKE, code)) !== undefined;
       if (!before) {
         await countTry(ctx, `${INTAKE} captcha`, 'lookups');
         await checkCaptcha(ctx, { altcha, captcha, captchaAnswer, refresh }, nonce);
         await countTry(ctx, INTAKE, 'submissions');
-        await submitIntake(ctx.db, {
+        ({ before } = await submitIntake(ctx.db, {
           kind: INTAKE,
           nonce,
           content: { ...content, document: params.pid },
           now: ctx.now,
           today: ctx.today,
-        });
+        }));
       }
       return { kind: 'page', html: await received(ctx, params.pid, code, before) };
     },

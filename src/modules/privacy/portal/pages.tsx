@@ -23,6 +23,7 @@ import {
   CalendarStrip,
   Checkboxes,
   ErrorSummary,
+  Note,
   Phone,
   PortalMain,
   PostForm,
@@ -184,7 +185,7 @@ export function portalPages(face: Face, frame: PortalFrame): void {
       await countTry(ctx, INTAKE, 'submissions');
       // Before anything is taken: once it is, nothing may keep the code from being shown.
       const term = await replyTerm(ctx.db, offered.code, ctx.today);
-      const { code } = await submitIntake(ctx.db, {
+      const { code, before } = await submitIntake(ctx.db, {
         kind: INTAKE,
         nonce,
         content,
@@ -200,6 +201,11 @@ export function portalPages(face: Face, frame: PortalFrame): void {
           crumbs: crumbs(ctx, '已收到'),
           children: (
             <PortalMain title="已收到您的请求" narrow>
+              {before && (
+                <Note kind="info" title="这一条先前已经收到，没有重复登记。">
+                  <p>登记的是先收到的内容；内容有改动的，请另提一条。</p>
+                </Note>
+              )}
               <CodeReceipt code={code}>
                 凭它可以查询办理状态；遗失的，请到受理单位窗口凭证件查询。
               </CodeReceipt>

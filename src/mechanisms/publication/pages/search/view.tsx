@@ -88,7 +88,9 @@ function NotAsked({ view, paths }: { view: SearchView; paths: Paths }) {
     <>
       <HotWords words={view.hot} href={paths.search} />
       <Empty
-        title="请输入要查的内容。"
+        title={
+          view.q === '' ? '请输入要查的内容。' : '输入的内容中没有可以查找的字词，请换成标题、文号或关键词。'
+        }
         hint={
           <>
             也可以浏览<a href={paths.documents()}>全部政策文件</a>，或者按
