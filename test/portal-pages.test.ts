@@ -144,7 +144,7 @@ describe('lists', () => {
       expect(plain.text).not.toContain('请核对筛选条件');
       const wrong = await portal(`${path}?theme=foo&theme=bar&year=abc&from=2026-13-01&tag=`);
       for (const [label, value, why] of [
-        ['主题', 'foo、bar', '只能选一个'],
+        ['主题', 'foo”“bar', '只能选一个'],
         ['发布年份', 'abc', '无法识别'],
         ['发布日期从', '2026-13-01', '无法识别'],
       ])

@@ -100,6 +100,7 @@ describe('[R-SEC-03] what only looks like a personal number', () => {
     ['an index number', '000014349/2017-00110'],
     ['a project code', '2019-510107-47-03-123456'],
     ['sixteen figures in a row of parts', '51/01/0719/900101/1'],
+    ['a card number as a row of figures', '6222/0240/0000/1239'],
     ['a row of decimals', '138.0000.11.11、13800.001111'],
     ['a page address', 'http://www.example.cn/art/2017/6/28/art_18325_1198517.html'],
     ['a file name', 'P020210226312345678901.pdf'],

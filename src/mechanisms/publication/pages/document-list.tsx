@@ -23,6 +23,9 @@ import { EFFECT_LEVELS, GENRES, GROUNDS, THEMES, VALIDITY } from '../words.ts';
 const SIZE = 20;
 /** Characters of a condition that are repeated when it cannot be read. */
 const QUOTED = 30;
+/** So many values of one condition, and what stands between them within quotation marks. */
+const MOST_QUOTED = 3;
+const APART = '”“';
 
 function word<T extends string>(words: readonly T[]) {
   return z
@@ -85,8 +88,8 @@ export const listFeedQuery = z.record(z.string(), z.unknown()).transform((asked)
 function unreadOf(asked: Readonly<Record<string, unknown>>, read: ListFeedQuery): string[] {
   return CONDITIONS.filter((name) => read[name] === undefined).flatMap((name) => {
     const given = [asked[name]].flat().filter((value) => typeof value === 'string' && value.trim() !== '');
-    const text = [...given.join('、').trim()].slice(0, QUOTED).join('');
-    return text === '' ? [] : [`${name}=${text}`];
+    const texts = given.map((value) => [...String(value).trim()].slice(0, QUOTED).join(''));
+    return texts.length === 0 ? [] : [`${name}=${texts.slice(0, MOST_QUOTED).join(APART)}`];
   });
 }
 
@@ -185,7 +188,7 @@ function shown(name: Condition, value: string, names: ReadonlyMap<string, string
 /** @param unread a condition that could not be read, as `name=value` */
 function unreadSentence(unread: string): string {
   const at = unread.indexOf('=');
-  return `${LABELS[unread.slice(0, at) as Condition]}“${unread.slice(at + 1)}”${unread.includes('、') ? '只能选一个' : '无法识别'}，这个条件没有使用。`;
+  return `${LABELS[unread.slice(0, at) as Condition]}“${unread.slice(at + 1)}”${unread.includes(APART) ? '只能选一个' : '无法识别'}，这个条件没有使用。`;
 }
 
 /** Order of the choices of a filter: that of its words, organs as in the directory, years from the newest. */
