@@ -129,6 +129,35 @@ describe.skipIf(skipped).each(SCRIPTS)('a desk of every day, $scripts', ({ js })
   });
 });
 
+describe.skipIf(skipped)('a new paper that was never saved', () => {
+  const office = openOffice(city, true);
+
+  test('[R-DOC-01] survives a closed page: found at the desk, taken up, saved', async () => {
+    const title = '石桥镇人民政府关于借阅规则的通知';
+    const typing = await office.desk('huyang');
+    await typing.clock.install();
+    await enterDraft(typing, title);
+    await typing.clock.fastForward('00:30');
+    await see(typing, /^已自动暂存/);
+    const context = typing.context();
+    await typing.close();
+    const page = await context.newPage();
+    await page.goto(city.program.console);
+    await page.getByRole('link', { name: /^您有一份没有保存的新稿/ }).click();
+    for (const size of [PHONE, DESK]) {
+      await page.setViewportSize(size);
+      expect(await look(true, page), `起草公文 @${size.width}`).toEqual([]);
+    }
+    await page.getByRole('link', { name: '恢复' }).click();
+    await see(page, '已填回您未保存的内容');
+    expect(await page.getByRole('textbox', { name: /^标题/ }).inputValue()).toBe(title);
+    expect(await look(true, page)).toEqual([]);
+    await saveDraft(page);
+    await openSection(page, '我的待办');
+    expect(await page.getByRole('link', { name: /^您有一份没有保存的新稿/ }).count()).toBe(0);
+  });
+});
+
 describe.skipIf(skipped).each(WAYS)('a paper, $scripts, $width px wide', ({ js, size, width }) => {
   const way = `${js ? '甲' : '乙'}${width}`;
   const office = openOffice(city, js, size);

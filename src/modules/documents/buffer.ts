@@ -6,18 +6,21 @@ import type { AppContext, FormState } from '../../platform/http/route.ts';
 import { CONTENT_LABELS } from './content-form.ts';
 
 /*
- * What a drafter has typed and not saved: one text per person and case, shown to that person alone. It is no act on the
- * case (no audit row, no version, nobody becomes a drafter by it), so it does not go through the door for change.
+ * What a drafter has typed and not saved: one text per person and case, and one of a new paper, shown to that person alone.
+ * It is no act on the case (no audit row, no version, nobody becomes a drafter by it), so it does not go through the door for change.
  */
 
 type Values = FormState['values'];
+
+/** Where something is typed: the id of a case, or null for a paper that was never saved. */
+export type Place = number | null;
 
 /** Unsaved content of the editor. */
 export interface DraftBuffer {
   /** Of the page that keeps it; another page neither overwrites nor drops it. */
   name: string;
   values: Values;
-  /** Version of the case that the page showed. */
+  /** Version of the case that the page showed; 0 of a new paper. */
   seenVersion: number;
   savedAt: Date;
 }
@@ -29,7 +32,8 @@ export function bufferValues(sent: Values): Values {
   const unticked: Values = { attribute: '', columns: [], relations: [] };
   const all = { ...unticked, ...sent };
   return Object.fromEntries(
-    Object.keys(CONTENT_LABELS).flatMap((name) => {
+    // A new paper is for one of several organisations; of a case that is settled.
+    ['organisation', ...Object.keys(CONTENT_LABELS)].flatMap((name) => {
       const value = all[name];
       if (value === undefined) return [];
       return [[name, Array.isArray(value) ? value.map(level) : level(value)]];
@@ -53,7 +57,7 @@ export async function keepBuffer(
   db: Database,
   it: {
     personId: number;
-    caseId: number;
+    place: Place;
     name: string;
     values: Values;
     seenVersion: number;
@@ -68,7 +72,7 @@ export async function keepBuffer(
   };
   const kept = await db
     .insertInto('draft_buffer')
-    .values({ person_id: it.personId, case_id: it.caseId, name: it.name, ...row })
+    .values({ person_id: it.personId, case_id: it.place, name: it.name, ...row })
     .onConflict((o) =>
       o
         .columns(['person_id', 'case_id'])
@@ -79,36 +83,43 @@ export async function keepBuffer(
     .returning('case_id')
     .executeTakeFirst();
   if (kept) return 'kept';
-  const there = await readBuffer(db, it.personId, it.caseId);
+  const there = await readBuffer(db, it.personId, it.place);
   return there && there.name !== it.name ? 'another' : 'soon';
 }
 
-/** What a person has typed in a case and not saved. */
+/** What a person has typed in a place and not saved. */
 export async function readBuffer(
   db: Reader,
   personId: number,
-  caseId: number,
+  place: Place,
 ): Promise<DraftBuffer | undefined> {
   const row = await db
     .selectFrom('draft_buffer')
     .select(['name', 'content', 'seen_version as seenVersion', 'saved_at as savedAt'])
     .where('person_id', '=', personId)
-    .where('case_id', '=', caseId)
+    .where('case_id', 'is not distinct from', place)
     .executeTakeFirst();
   return row && { ...row, values: row.content as Values };
 }
 
-/** Removes what a person has typed in a case, or what one page of that person keeps; without a person, what anybody has. */
-export async function dropBuffers(
+/** Removes what a person has typed in a place; with a name, only where the page of that name keeps it. */
+export async function dropBuffer(
   db: Database | Tx,
-  caseId: number,
-  personId?: number,
+  personId: number,
+  place: Place,
   name?: string,
 ): Promise<void> {
-  let q = db.deleteFrom('draft_buffer').where('case_id', '=', caseId);
-  if (personId !== undefined) q = q.where('person_id', '=', personId);
+  let q = db
+    .deleteFrom('draft_buffer')
+    .where('person_id', '=', personId)
+    .where('case_id', 'is not distinct from', place);
   if (name !== undefined) q = q.where('name', '=', name);
   await q.execute();
+}
+
+/** Removes what anybody has typed in a case. */
+export async function dropBuffersOf(db: Tx, caseId: number): Promise<void> {
+  await db.deleteFrom('draft_buffer').where('case_id', '=', caseId).execute();
 }
 
 /** Removes what has lain longer than is laid down. Run by the minute tick; one look at an index when there is nothing. */

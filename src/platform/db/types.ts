@@ -824,9 +824,9 @@ export interface DocumentWithdrawal {
 
 export interface DraftBuffer {
   /**
-   * 所属事项
+   * 所属事项；空为还没有保存过的新稿
    */
-  case_id: number;
+  case_id: number | null;
   /**
    * 编辑表单各栏的内容，与草稿同等管理
    */

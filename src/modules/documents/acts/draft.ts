@@ -15,7 +15,7 @@ import {
 } from '../../../mechanisms/publication/index.ts';
 import { type Change, type ChangeContext, change } from '../../../platform/change.ts';
 import { NotFound, Refusal } from '../../../platform/errors.ts';
-import { dropBuffers } from '../buffer.ts';
+import { dropBuffer, dropBuffersOf } from '../buffer.ts';
 import { SECRECY_MARK_ISSUE } from '../checks.ts';
 import { timePublication } from '../clock.ts';
 import { checkEdition } from '../edition-checks.ts';
@@ -74,6 +74,8 @@ export async function draftDocument(
     content: EditionContent;
     act: 'document.draft' | 'document.import';
     once?: string;
+    /** Name of the unsaved new paper that is thereby saved, and removed. */
+    buffer?: string;
     comment?: string;
     record?: (c: Change, created: { caseId: number; documentId: number }) => Promise<void>;
   },
@@ -117,7 +119,10 @@ export async function draftDocument(
         .insertInto('document_passage')
         .values({ case_id: head.id, document_id: document.id, edition_id: edition.id, kind: 'publish' })
         .execute();
-      if (c.actor.personId !== undefined) await addDrafter(c.tx, head.id, c.actor.personId, c.now);
+      if (c.actor.personId !== undefined) {
+        await addDrafter(c.tx, head.id, c.actor.personId, c.now);
+        if (it.buffer !== undefined) await dropBuffer(c.tx, c.actor.personId, null, it.buffer);
+      }
       if (it.act === 'document.draft')
         await timePublication(c, { ...head, organisationId: it.organisation.id }, it.content, 'publish');
       await it.record?.(c, { caseId: head.id, documentId: document.id });
@@ -152,7 +157,7 @@ export async function saveDraft(
       if (!(await wasImported(c.tx, head.id))) await timePublication(c, head, it.content, head.passage.kind);
       if (c.actor.personId !== undefined) {
         await addDrafter(c.tx, head.passage.caseId, c.actor.personId, c.now);
-        if (it.buffer !== undefined) await dropBuffers(c.tx, head.id, c.actor.personId, it.buffer);
+        if (it.buffer !== undefined) await dropBuffer(c.tx, c.actor.personId, head.id, it.buffer);
       }
       return { casePid: head.pid };
     },
@@ -196,7 +201,7 @@ export async function submitDraft(
       });
       if (c.actor.personId !== undefined) {
         await addDrafter(c.tx, head.passage.caseId, c.actor.personId, c.now);
-        await dropBuffers(c.tx, head.id, c.actor.personId);
+        await dropBuffer(c.tx, c.actor.personId, head.id);
       }
       return { casePid: head.pid };
     },
@@ -224,7 +229,7 @@ export async function abandonDraft(
         .set({ ended: true })
         .where('case_id', '=', head.id)
         .execute();
-      await dropBuffers(c.tx, head.id);
+      await dropBuffersOf(c.tx, head.id);
       return { casePid: head.pid };
     },
   );

@@ -9,7 +9,7 @@ import {
 } from '../../../mechanisms/publication/index.ts';
 import { type Change, type ChangeContext, change } from '../../../platform/change.ts';
 import { Refusal } from '../../../platform/errors.ts';
-import { dropBuffers } from '../buffer.ts';
+import { dropBuffersOf } from '../buffer.ts';
 import { checkEdition } from '../edition-checks.ts';
 import { passage } from '../lifecycle.ts';
 import { reviewPolicy, separationIssue } from '../policy.ts';
@@ -215,7 +215,7 @@ export async function finish(
   for (const [kind, { label }] of Object.entries(REVIEW_KINDS))
     if (!reviews.some((r) => r.kind === kind)) throw new Refusal(`这份文本没有通过${label}，不能办结。`);
   await c.tx.updateTable('document_passage').set({ ended: true }).where('case_id', '=', head.id).execute();
-  await dropBuffers(c.tx, head.id);
+  await dropBuffersOf(c.tx, head.id);
   await tellDrafters(c, {
     documentId: head.passage.documentId,
     casePid: head.pid,

@@ -20,7 +20,7 @@ import {
   unschedule,
 } from '../acts/review.ts';
 import { cancelWithdrawal, decideWithdrawal } from '../acts/withdraw.ts';
-import { needDecided } from './buffer.tsx';
+import { needDecided } from './buffer-offer.tsx';
 import { readableCase, showCase } from './case.tsx';
 import { documentPaths } from './paths.ts';
 

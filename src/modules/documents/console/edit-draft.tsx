@@ -5,10 +5,11 @@ import { Refusal } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
 import { pidParams } from '../../../platform/http/fields.ts';
 import { saveDraft, submitDraft } from '../acts/draft.ts';
-import { dropBuffers } from '../buffer.ts';
+import { dropBuffer } from '../buffer.ts';
 import { CONTENT_LABELS } from '../content-form.ts';
 import { editionForm, type FormValues, readEditor } from '../relations-field.ts';
-import { BUFFER, needDecided } from './buffer.tsx';
+import { BUFFER } from './buffer.tsx';
+import { needDecided } from './buffer-offer.tsx';
 import { showEditor } from './editor-page.tsx';
 import { NEXT } from './editor-rail.tsx';
 import { documentPaths } from './paths.ts';
@@ -89,7 +90,7 @@ export function editDraftPages(face: Face, frame: ConsoleFrame): void {
     async onRefused(ctx, { params }) {
       const person = personOf(ctx);
       const head = await findCase(ctx.db, params.pid, person.scope('document.save'));
-      await dropBuffers(ctx.db, head.id, person.personId);
+      await dropBuffer(ctx.db, person.personId, head.id);
     },
   });
 }

@@ -12,7 +12,8 @@ import { editionForm } from '../relations-field.ts';
 import { lastReturn } from '../returned.ts';
 import { lastSubmitted, readPassage } from '../store.ts';
 import { AttachmentPanel } from './attachment-list.tsx';
-import { BUFFER, OfferNote, readOffer } from './buffer.tsx';
+import { BUFFER } from './buffer.tsx';
+import { DraftOffer, OfferWaits, Restored, readOffer } from './buffer-offer.tsx';
 import { ComparisonPanel, compareEditions } from './comparison.tsx';
 import { ChecksPanel, ContentFields } from './editor.tsx';
 import { DefaultButton, EDITOR_FORM, EditorActs, JumpToActs } from './editor-rail.tsx';
@@ -66,7 +67,7 @@ export async function showEditor(
   const typing = entered !== undefined && !saved;
   // The page goes on under its name when it is shown again. What another page has kept is offered.
   const name = typing ? String(entered.values[BUFFER] ?? '') : '';
-  const found = await readOffer(ctx, head, stored.values);
+  const found = await readOffer(ctx, head.id, stored.values);
   const offer = found?.buffer.name === name ? undefined : found;
   const restored = view.restore ? offer : undefined;
   const refused = view.check && !restored ? findings.filter((f) => f.level === 'must') : [];
@@ -110,12 +111,9 @@ export async function showEditor(
     children: (
       <>
         {returned && <ReturnedNote returned={returned} />}
-        {waiting && <OfferNote ctx={ctx} head={head} offer={waiting} typing={typing} />}
-        {restored && (
-          <Note kind="info" title="已填回您未保存的内容" live>
-            <p>下面各栏是恢复的内容，还没有保存。核对后请保存草稿。</p>
-          </Note>
-        )}
+        {waiting &&
+          (typing ? <OfferWaits offer={waiting} /> : <DraftOffer ctx={ctx} head={head} offer={waiting} />)}
+        {restored && <Restored />}
         {stale && (
           <Note kind="warn" title="没有保存：您打开页面之后，本件又保存过一次">
             <p>

@@ -59,11 +59,8 @@ export function EditorActs({ fresh }: { fresh: boolean }): VNode {
           },
         ]}
       />
-      {fresh ? (
-        <p class="muted xs mb-0">只有标题必填，其余可以保存以后再补。保存之前不会自动暂存。</p>
-      ) : (
-        <p class="muted xs mb-0 mc-buffered" data-buffered aria-live="polite" />
-      )}
+      {fresh && <p class="muted xs mb-0">只有标题必填，其余可以保存以后再补。</p>}
+      <p class="muted xs mb-0 mc-buffered" data-buffered aria-live="polite" />
       <KeyboardHelp />
     </Panel>
   );

@@ -5,11 +5,13 @@ import {
   organisationByCode,
   organisationsByIds,
   type Person,
+  parameter,
   personOf,
   regionOf,
   regionsOn,
 } from '../../../core/index.ts';
 import { placeableColumns } from '../../../mechanisms/publication/index.ts';
+import { newPublicId } from '../../../platform/crypto.ts';
 import { Refusal } from '../../../platform/errors.ts';
 import type { Face } from '../../../platform/http/face.ts';
 import { type FormState, newForm, type RequestContext } from '../../../platform/http/route.ts';
@@ -25,14 +27,17 @@ import {
   SubmitButton,
 } from '../../../ui/index.ts';
 import { draftDocument, submitDraft } from '../acts/draft.ts';
+import { dropBuffer } from '../buffer.ts';
 import { checkContent } from '../checks.ts';
 import { CONTENT_LABELS, contentSchema } from '../content-form.ts';
 import { type FormValues, readEditor } from '../relations-field.ts';
 import { AttachmentPanel } from './attachment-list.tsx';
+import { BUFFER } from './buffer.tsx';
+import { NewPaperOffer, OfferWaits, Restored, readOffer } from './buffer-offer.tsx';
 import { ContentFields } from './editor.tsx';
 import { DefaultButton, EDITOR_FORM, EditorActs, JumpToActs, NEXT } from './editor-rail.tsx';
 import { DraftingSteps } from './passage-steps.tsx';
-import { documentPaths } from './paths.ts';
+import { documentPaths, doneNotice } from './paths.ts';
 import { readRelationChoices } from './relations-editor.tsx';
 
 /** What the checks find in an empty paper, to be read before the first word is written. */
@@ -42,6 +47,15 @@ const NEEDED = checkContent({ ...contentSchema.parse({ title: '新稿' }), relat
 
 const LABELS = { organisation: '起草单位', secret: '是否涉密', ...CONTENT_LABELS };
 
+/** How the editor of a new paper is shown. */
+interface NewView {
+  /** What was entered and could not be taken, or only looked something up; an empty form where left out. */
+  entered?: FormState;
+  /** Fills in what was typed and not saved. */
+  restore?: boolean;
+  done?: string;
+}
+
 /** 起草公文: the secrecy question first, then the editor. */
 export function newDocumentPages(face: Face, frame: ConsoleFrame): void {
   const drafting = async (ctx: RequestContext, person: Person) =>
@@ -50,13 +64,15 @@ export function newDocumentPages(face: Face, frame: ConsoleFrame): void {
     );
 
   /** A page of its own: nothing of a secret paper can be typed before the question is answered. */
-  const showQuestion = async (ctx: RequestContext, form: FormState) =>
-    frame.page(ctx, {
+  const showQuestion = async (ctx: RequestContext, form: FormState) => {
+    const offer = await readOffer(ctx, null);
+    return frame.page(ctx, {
       title: '起草公文：是否涉密',
       heading: { h1: '起草公文' },
       section: '/documents',
       children: (
         <>
+          {offer && <NewPaperOffer ctx={ctx} offer={offer} />}
           <ErrorSummary form={form} labels={LABELS} />
           <Panel title="先回答：本件是否涉密">
             <form method="get" action={documentPaths(ctx.base.console).create()} aria-label="是否涉密">
@@ -87,14 +103,27 @@ export function newDocumentPages(face: Face, frame: ConsoleFrame): void {
         </>
       ),
     });
+  };
 
-  const showNew = async (ctx: RequestContext, entered: FormState, looking = false) => {
+  const showNew = async (ctx: RequestContext, view: NewView) => {
     const person = personOf(ctx);
     const paths = documentPaths(ctx.base.console);
-    const [organisations, columns, regions, relations] = await Promise.all([
+    // The page goes on under its name when it is shown again. What another page has kept is offered.
+    const name = String(view.entered?.values[BUFFER] ?? '');
+    const found = await readOffer(ctx, null);
+    const offer = found?.buffer.name === name ? undefined : found;
+    const restored = view.restore ? offer : undefined;
+    const waiting = restored ? undefined : offer;
+    const entered =
+      view.entered ?? newForm({ organisation: person.organisation.code, ...restored?.buffer.values });
+    const [organisations, columns, regions, seconds, relations] = await Promise.all([
       drafting(ctx, person),
       placeableColumns(ctx.db, ctx.today),
       regionsOn(ctx.db, ctx.today),
+      parameter(ctx.db, 'drafts.buffer-seconds', {
+        day: ctx.today,
+        organisationId: person.organisation.id,
+      }),
       readRelationChoices(ctx, entered),
     ]);
     // A choice of one is no choice; what is wrong with it still needs its field.
@@ -108,6 +137,7 @@ export function newDocumentPages(face: Face, frame: ConsoleFrame): void {
     return frame.page(ctx, {
       title: '起草公文',
       section: '/documents',
+      notice: doneNotice(view.done),
       heading: {
         h1: '起草公文',
         note: [only?.name, '已回答不涉密', '新稿，尚未保存'].filter(Boolean).join(' · '),
@@ -122,6 +152,13 @@ export function newDocumentPages(face: Face, frame: ConsoleFrame): void {
       },
       children: (
         <>
+          {waiting &&
+            (view.entered ? (
+              <OfferWaits offer={waiting} fresh />
+            ) : (
+              <NewPaperOffer ctx={ctx} offer={waiting} />
+            ))}
+          {restored && <Restored />}
           <ErrorSummary form={form} labels={LABELS} />
           <DraftingSteps note="新稿" />
           <PostForm
@@ -130,9 +167,11 @@ export function newDocumentPages(face: Face, frame: ConsoleFrame): void {
             guard
             id={EDITOR_FORM}
             label="起草公文"
-            unsaved={looking || form.issues.length > 0}
+            unsaved={view.entered !== undefined || restored !== undefined}
+            {...(waiting ? {} : { buffer: { action: paths.bufferNew(), seconds } })}
           >
             <DefaultButton />
+            <Hidden name={BUFFER} value={restored?.buffer.name ?? (name || newPublicId())} />
             <div class="mc-g main-r">
               <div class="mc-g">
                 <Hidden name="secret" value="no" />
@@ -191,11 +230,16 @@ export function newDocumentPages(face: Face, frame: ConsoleFrame): void {
     query: z.object({
       secret: z.enum(['yes', 'no']).optional().catch(undefined),
       from: z.literal('question').optional().catch(undefined),
+      restore: z.literal('yes').optional().catch(undefined),
+      done: z.string().max(20).optional().catch(undefined),
     }),
     async render(ctx, { query }) {
       if (query.secret === 'yes') return { kind: 'redirect', to: documentPaths(ctx.base.console).offline() };
       if (query.secret === 'no')
-        return showNew(ctx, newForm({ organisation: personOf(ctx).organisation.code }));
+        return showNew(ctx, {
+          restore: query.restore === 'yes',
+          ...(query.done ? { done: query.done } : {}),
+        });
       const form = newForm();
       if (query.from) form.issues.push({ field: 'secret', message: '请先回答是否涉密。' });
       return showQuestion(ctx, form);
@@ -213,20 +257,26 @@ export function newDocumentPages(face: Face, frame: ConsoleFrame): void {
       secret: z.enum(['yes', 'no']),
       organisation: z.string().min(1).max(40),
       next: z.enum(NEXT).default('default'),
+      [BUFFER]: z.string().max(40).default(''),
     }),
     async submit(ctx, { body, once }) {
       const paths = documentPaths(ctx.base.console);
-      if (body.secret === 'yes') return { kind: 'redirect', to: paths.offline() };
+      const acting = { ...ctx, actor: personOf(ctx) };
+      if (body.secret === 'yes') {
+        await dropBuffer(ctx.db, acting.actor.personId, null);
+        return { kind: 'redirect', to: paths.offline() };
+      }
       const { organisation, next } = body;
       const read = await readEditor(ctx.db, body as FormValues);
-      if ('lookup' in read) return { kind: 'page', html: await showNew(ctx, newForm(read.lookup), true) };
+      if ('lookup' in read)
+        return { kind: 'page', html: await showNew(ctx, { entered: newForm(read.lookup) }) };
       const { content } = read;
-      const acting = { ...ctx, actor: personOf(ctx) };
       const { casePid } = await draftDocument(acting, {
         organisation: await organisationByCode(ctx.db, organisation),
         content,
         act: 'document.draft',
         once,
+        buffer: body[BUFFER],
       });
       if (next === 'attachments') return { kind: 'redirect', to: paths.attachments(casePid) };
       if (next === 'preview') return { kind: 'redirect', to: paths.preview(casePid) };
@@ -241,6 +291,8 @@ export function newDocumentPages(face: Face, frame: ConsoleFrame): void {
       return { kind: 'redirect', to: `${paths.case(casePid)}?done=submitted` };
     },
     again: (ctx, _input, form) =>
-      form.values.secret === 'no' ? showNew(ctx, form) : showQuestion(ctx, form),
+      form.values.secret === 'no' ? showNew(ctx, { entered: form }) : showQuestion(ctx, form),
+    // What was kept of a text that now turns out to be secret must not stay either.
+    onRefused: async (ctx) => dropBuffer(ctx.db, personOf(ctx).personId, null),
   });
 }

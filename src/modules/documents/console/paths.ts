@@ -5,7 +5,10 @@ export function documentPaths(base: string) {
   return {
     list: () => `${base}/documents`,
     papers: () => `${base}/documents/papers`,
-    create: () => `${base}/documents/new`,
+    /** @param secret the question whether the paper is secret, answered */
+    create: (secret?: 'no') => `${base}/documents/new${secret ? `?secret=${secret}` : ''}`,
+    bufferNew: () => `${base}/documents/new/buffer`,
+    discardNew: () => `${base}/documents/new/buffer/discard`,
     document: (pid: string) => `${base}/documents/${pid}`,
     version: (pid: string, number: number) => `${base}/documents/${pid}/versions/${number}`,
     correct: (pid: string) => `${base}/documents/${pid}/correct`,
@@ -31,6 +34,7 @@ export const doneNotice = doneNotices({
   drafted: '草稿已建立。请补全内容、确定公开属性后送审。',
   saved: '草稿已保存。',
   discarded: '未保存的内容已删除，草稿没有变动。',
+  'discarded-new': '没有保存的新稿已删除。',
   attached: '附件已上传并检查。可以在下面修改标题和顺序。',
   arranged: '附件的标题和顺序已保存。',
   submitted: '已送公开属性审查。送审稿已经冻结，改动须先撤回送审。',

@@ -9,6 +9,7 @@ import { sentBack, stateLabel } from '../lifecycle.ts';
 import { periodOf } from '../list-filter.ts';
 import { averageDays, bySection, type OwnCase, ownCases, type SectionLine } from '../overview-store.ts';
 import { type UsualTimes, usualTimes } from '../usual.ts';
+import { newPaperTitle, readOffer } from './buffer-offer.tsx';
 import { documentPaths } from './paths.ts';
 
 const SHOWN = 8;
@@ -41,17 +42,23 @@ async function scopeOf(ctx: RequestContext, person: Person) {
 /** For who drafts: the own drafts, what has come back, what others have and for how long. */
 async function drafterPanel(ctx: RequestContext, person: Person) {
   const scope = person.scope('document.read');
-  const [figures, own] = await Promise.all([
+  const [figures, own, unsaved] = await Promise.all([
     readFigures(ctx, DRAFTER_FIGURES, await scopeOf(ctx, person)),
     ownCases(ctx.db, person.personId, scope, SHOWN),
+    readOffer(ctx, null),
   ]);
-  if (figures.every((f) => f.value === 0)) return undefined;
+  if (figures.every((f) => f.value === 0) && !unsaved) return undefined;
   // What the drafter has called back is in the own hands and waits for nobody.
   const cases = own.filter((c) => c.state !== 'drafting' || sentBack({ ...c.moved, to: c.state }));
   const paths = documentPaths(ctx.base.console);
   return (
     <Panel title="我起草的公文" flush aside="数字点开即为清单">
       <div class="bd">
+        {unsaved && (
+          <p>
+            <a href={paths.create()}>{newPaperTitle(unsaved)}</a>
+          </p>
+        )}
         <Counters items={counters(figures)} />
       </div>
       {cases.length > 0 && (
