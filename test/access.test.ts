@@ -534,6 +534,8 @@ describe('每条路由', () => {
       ...[...SIGN_IN, '/signout', '/password', '/', ...OWN, ...ACCOUNT, ...SHARED],
       ...['GET /documents', 'GET /documents/new', 'GET /documents/papers', 'GET /offline'],
       ...['GET /imports', 'GET /feedback'],
+      // What oneself has typed and not saved: test/new-paper-buffer.test.ts.
+      ...['/documents/new/buffer', '/documents/new/buffer/discard'],
       // Each shows and hands out what is of the own organisation: test/desk.test.ts.
       ...['/work/hand-on', '/documents/export', '/overview/export', 'GET /overview'],
       // The same of feedback: test/feedback.test.ts. Words are handed out as they are shown, which the role may see anywhere.

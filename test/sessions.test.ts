@@ -227,7 +227,8 @@ describe('[R-SEC-03] a form sent after the end of its session', () => {
     const form = await client.get('/documents/new?secret=no');
     expect(form.status).toBe(200);
     clock.set(clock.now().getTime() + 31 * MINUTE);
-    return { client, page: await client.submit(form, '/documents/new', DRAFT) };
+    const page = await client.submit(form, '/documents/new', DRAFT);
+    return { client, form: form.hidden('/documents/new'), page };
   }
   const resume = (fields: Record<string, string>) =>
     Object.fromEntries(Object.entries(fields).filter(([name]) => name !== '_once'));
@@ -249,7 +250,7 @@ describe('[R-SEC-03] a form sent after the end of its session', () => {
 
   test('is not lost: after the sign-in it is sent with one press, and accepted', async () => {
     const { username } = await person('drafter');
-    const { client, page } = await expired(username);
+    const { client, form, page } = await expired(username);
     expect(page.status).toBe(409);
     expect(page.text).toContain('较长时间没有操作');
     expect(page.text).toContain('您填写的内容还在这个页面上');
@@ -261,6 +262,8 @@ describe('[R-SEC-03] a form sent after the end of its session', () => {
     expect([back.status, back.text.includes('还没有提交')]).toEqual([200, true]);
     const again = back.hidden('/documents/new');
     expect(resume(again)).toEqual({
+      // The name under which its page keeps what is typed: saved, that goes.
+      buffer: form.buffer,
       secret: 'no',
       organisation: 'office',
       title: DRAFT.title,

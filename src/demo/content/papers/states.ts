@@ -111,11 +111,25 @@ export function stand(papers: readonly Paper[], today: Day): Paper[] {
   return [...papers, ...some, ...more];
 }
 
-const WITHDRAWALS = [
-  '附表中两个县（区）的数据填报有误，经核对后重新统计，更正后的文件另行发布。',
-  '文件所列申报条件与新出台的省级规定不一致，已暂停执行，待修订后重新公布。已受理的申请不受影响。',
-  '发布时误用了征求意见阶段的文本，正式文本经审核后另行发布。',
-  '公示内容中有一户的家庭情况表述不当，为保护当事人权益予以撤回，修改后重新公示，公示期重新计算。',
+/** Why papers are withdrawn, and those of which it can be said. */
+const WITHDRAWALS: readonly { fits: (p: Paper) => boolean; reason: string }[] = [
+  {
+    fits: (p) => p.genre === '通报',
+    reason: '附表中两个县（区）的数据填报有误，经核对后重新统计，更正后的文件另行发布。',
+  },
+  {
+    fits: (p) => p.key.includes('-call-') && p.title.includes('申'),
+    reason: '文件所列申报条件与新出台的省级规定不一致，已暂停执行，待修订后重新公布。已受理的申请不受影响。',
+  },
+  {
+    fits: (p) => p.genre === '通知' && p.key.includes('-local-'),
+    reason: '发布时误用了征求意见阶段的文本，正式文本经审核后另行发布。',
+  },
+  {
+    fits: (p) => p.genre === '公示' && p.title.includes('拟'),
+    reason:
+      '公示名单中有一处名称与申请材料不一致，为保护当事人权益予以撤回，核对后重新公示，公示期重新计算。',
+  },
 ];
 
 /** The papers with some of the published ones corrected or withdrawn, or that is asked for. */
@@ -141,16 +155,15 @@ export function differ(papers: readonly Paper[], today: Day): Paper[] {
   };
   take(9, 30, 1000, (p) => corrected(p, 'published-corrected'));
   take(3, 12, 130, (p) => corrected(p, 'correction-in-review'));
-  take(4, 40, 700, (p, i) => ({
-    ...p,
-    reach: 'withdrawn',
-    withdrawalReason: WITHDRAWALS[i % WITHDRAWALS.length]!,
-  }));
-  take(2, 16, 80, (p, i) => ({
-    ...p,
-    reach: 'withdrawal-requested',
-    withdrawalReason: WITHDRAWALS[(i + 1) % WITHDRAWALS.length]!,
-  }));
+  const withdraw = (reach: Reach, from: number, to: number, why: typeof WITHDRAWALS) => {
+    for (const { fits, reason } of why) {
+      const fitting = free.filter((p) => !changed.has(p.key) && ages(p) >= from && ages(p) <= to && fits(p));
+      const paper = fitting[Math.floor(fitting.length / 2)];
+      if (paper) changed.set(paper.key, { ...paper, reach, withdrawalReason: reason });
+    }
+  };
+  withdraw('withdrawn', 40, 700, WITHDRAWALS);
+  withdraw('withdrawal-requested', 16, 80, WITHDRAWALS.slice(1));
   return papers.map((p) => changed.get(p.key) ?? p);
 }
 

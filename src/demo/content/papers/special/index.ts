@@ -19,6 +19,16 @@ const EARLIER: Readonly<Record<string, string>> = {
   'prices-3': 'prices-4',
 };
 
+/** Further organs whose report of the last year can be read, and its day in January. */
+const REPORTING = [
+  ['mcsjyj', 16],
+  ['mcswjw', 29],
+  ['mcsmzj', 20],
+  ['mcszjj', 26],
+  ['yxxzf', 27],
+  ['ahqzf', 23],
+] as const;
+
 /** Papers that belong to no matter: the great reports, series of notices, orders, what stays inside. */
 export function specialPapers(today: Day): Paper[] {
   const papers = [
@@ -33,6 +43,7 @@ export function specialPapers(today: Day): Paper[] {
     ...innerPapers(today),
     ...lawPapers(today),
     ...interpretations(today),
+    ...REPORTING.map(([code, dayOfMonth]) => annualReport(today, code, 0, dayOfMonth)),
   ];
   return follow(papers, EARLIER);
 }

@@ -198,8 +198,13 @@ export function waterPaper(today: Day, i: number): Paper {
 }
 
 /** The yearly report on openness that the law demands by 31 January. */
-export function annualReport(today: Day, code: string, k: number): Paper {
-  const on = occurrence(today, 1, code === 'mcszf' ? 28 : 22, k);
+export function annualReport(
+  today: Day,
+  code: string,
+  k: number,
+  dayOfMonth = code === 'mcszf' ? 28 : 22,
+): Paper {
+  const on = occurrence(today, 1, dayOfMonth, k);
   const year = Number(on.slice(0, 4)) - 1;
   const by = bodyOf(code);
   const report = make(
