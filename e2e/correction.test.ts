@@ -182,7 +182,7 @@ describe.skipIf(skipped).each(SCRIPTS)('drafting, correcting and refusing, $scri
     expect(await alert.innerText()).toContain('标题：请填写标题。');
     expect(await alert.innerText()).toContain('来源网址：来源网址应以 http:// 或 https:// 开头。');
     expect(await formValues(page)).toEqual(before);
-    expect(Object.keys(before)).toHaveLength(24);
+    expect(Object.keys(before)).toHaveLength(25);
     expect(await page.getByLabel('来源网址').getAttribute('aria-invalid')).toBe('true');
     if (js) expect(await alert.evaluate((e) => e === document.activeElement)).toBe(true);
     await alert.getByRole('link', { name: /来源网址/ }).click();
