@@ -3,6 +3,7 @@ import { HOUSE } from '../src/house.ts';
 import { day } from '../src/law/day.ts';
 import * as acts from '../src/modules/documents/index.ts';
 import { instant, settableClock } from '../src/platform/clock.ts';
+import { newToken } from '../src/platform/crypto.ts';
 import { type Office, settleOffice } from './attachments-kit.ts';
 import { addStaff, Client, PASSWORD, type Page } from './harness.ts';
 import { openCity } from './opening.ts';
@@ -291,6 +292,7 @@ describe('a paper on its way', () => {
     ['document-passage', 'document.sign-off', 'sign-off', 'drafting', '退回修改'],
     ['document-passage', 'document.return-to-sender', 'secrecy-review', 'drafting', '退文'],
     ['document-passage', 'document.unschedule', 'scheduled', 'drafting', '取消定时发布'],
+    ['document-passage', 'document.decide-withdrawal', 'sign-off', 'drafting', '文件已撤回'],
     ['document-passage', 'document.recall', 'attribute-review', 'drafting', undefined],
     ['document-passage', 'document.save', 'drafting', 'drafting', undefined],
     ['document-passage', 'document.draft', null, 'drafting', undefined],
@@ -310,6 +312,43 @@ describe('a paper on its way', () => {
     const inbox = (await office.writer.get('/notices')).text;
     expect(inbox).toContain('“关于渡口灯号的通知”已经签发并向社会公开');
     expect(inbox).toContain('“关于渡口灯号的通知”已经撤回');
+  });
+
+  test('[R-DOC-03] withdrawn while its correction is under review: who decides is told of it, its drafters and reviewers of the withdrawal', async () => {
+    const { casePid, documentPid } = await office.draft({
+      title: '关于渡口候船室的通知',
+      documentNumber: '',
+    });
+    await office.publish(casePid);
+    const correction = await acts.startCorrection(office.making, { documentPid, once: newToken() });
+    const edit = await form(correction.casePid);
+    await office.writer.post(`/cases/${correction.casePid}/edit`, {
+      ...edit.fields,
+      changeNote: '更正候船室的位置。',
+      next: 'submit',
+    });
+    const asked = await acts.proposeWithdrawal(office.making, {
+      documentPid,
+      reason: '候船室已经停用。',
+      once: newToken(),
+    });
+    const deciding = await office.signer.get(`/cases/${asked.casePid}`);
+    expect(deciding.text).toContain('现在“公开属性审查”环节。批准撤回以后，它退回起草');
+    expect(deciding.links).toContain(`/cases/${correction.casePid}`);
+    await office.signer.submit(deciding, `/cases/${asked.casePid}/decide-withdrawal`, {
+      verdict: 'approve',
+      comment: '同意。',
+    });
+    const back = (await office.writer.get(`/cases/${correction.casePid}`)).text;
+    expect(back).toContain('已退回修改（文件已撤回）');
+    expect((await office.writer.get('/notices')).text).toContain('所更正的文件已经撤回，更正稿退回起草');
+    await acts.submitDraft(office.making, {
+      ...(await office.seen(correction.casePid)),
+      answer: '候船室另址启用，本稿已写明新的位置。',
+    });
+    const reviewing = (await office.signer.get(`/cases/${correction.casePid}`)).text;
+    for (const said of ['撤回，公众现在看不到', '撤回的原因：候船室已经停用。', '本件签发以后，文件重新公开'])
+      expect(reviewing).toContain(said);
   });
 
   test('[R-DOC-02] what changed since it was sent stands before the reviewers: facts, text, nothing that is the same', async () => {

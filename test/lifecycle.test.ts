@@ -450,3 +450,58 @@ test('批准撤回时，正在办的更正转为重新发布的稿件；已定�
     .execute();
   expect(kinds).toEqual([{ kind: 'republish', state: 'drafting' }]);
 });
+
+test.each(['公开属性审查', '保密审查', '签发'] as const)(
+  '[R-DOC-03] 批准撤回时，在%s的更正退回起草：先前打开的页面不再有效，各项审查重新办理，原因写明',
+  async (state) => {
+    const made = await passageIn('已发布');
+    const correction = await acts.startCorrection(drafter, {
+      documentPid: made.documentPid,
+      once: newToken(),
+    });
+    await db()
+      .updateTable('edition')
+      .set({ change_note: '更正开放时间。' })
+      .where('id', '=', (e) =>
+        e
+          .selectFrom('document_passage as p')
+          .innerJoin('procedure_case as c', 'c.id', 'p.case_id')
+          .select('p.edition_id')
+          .where('c.pid', '=', correction.casePid),
+      )
+      .execute();
+    const at = () => seen(correction.casePid);
+    await acts.submitDraft(drafter, await at());
+    if (state !== '公开属性审查') await acts.reviewAttribute(reviewer, await at());
+    if (state === '签发') await acts.reviewSecrecy(reviewer, await at());
+    const page = await seen(correction.casePid);
+    const proposed = await acts.proposeWithdrawal(drafter, {
+      documentPid: made.documentPid,
+      reason: '内容有误，先行撤回',
+      once: newToken(),
+    });
+    await DO.批准撤回?.({ ...made, casePid: proposed.casePid });
+    const now = await db()
+      .selectFrom('document_passage as p')
+      .innerJoin('procedure_case as c', 'c.id', 'p.case_id')
+      .innerJoin('edition as e', 'e.id', 'p.edition_id')
+      .select(['p.kind', 'c.state', 'e.submitted_at as submitted'])
+      .where('c.pid', '=', correction.casePid)
+      .execute();
+    expect(now).toEqual([{ kind: 'republish', state: 'drafting', submitted: null }]);
+    const act = { 公开属性审查: acts.reviewAttribute, 保密审查: acts.reviewSecrecy, 签发: acts.signOff }[
+      state
+    ];
+    await expect(act(reviewer, { ...page, verdict: 'pass', comment: '同意。' })).rejects.toThrow(Refusal);
+    const [last] = await db()
+      .selectFrom('case_event')
+      .innerJoin('procedure_case as c', 'c.id', 'case_event.case_id')
+      .select(['case_event.act', 'case_event.comment'])
+      .where('c.pid', '=', correction.casePid)
+      .orderBy('case_event.id', 'desc')
+      .limit(1)
+      .execute();
+    expect(last?.act).toBe('document.decide-withdrawal');
+    expect(last?.comment).toContain('内容有误，先行撤回');
+  },
+);

@@ -124,13 +124,16 @@ async function countPortalAttempt(
     1,
     Math.ceil((row.started_at.getTime() + it.minutes * 60_000 - it.now.getTime()) / 1000),
   );
-  throw new TooMany(`操作过于频繁，请 ${Math.ceil(seconds / 60)} 分钟后再试，或者到窗口办理。`, seconds);
+  throw new TooMany(
+    `操作过于频繁，请 ${Math.ceil(seconds / 60)} 分钟后再试，或者按页面底部的联系方式来电。`,
+    seconds,
+  );
 }
 
 /**
- * One more try of this network address. A refusal keeps the form; nothing that was typed is lost.
+ * One more try of this network address. The form is shown again; nothing that was typed is lost.
  * @param kind of submission, each with its own count
- * @throws Refusal when it was one too many
+ * @throws TooMany when it was one too many
  */
 export async function countTry(
   ctx: Pick<RequestContext, 'db' | 'address' | 'today' | 'now'>,
@@ -141,11 +144,6 @@ export async function countTry(
     portalParameter(ctx.db, `portal.${what}-per-address`, ctx.today),
     portalParameter(ctx.db, 'portal.attempt-minutes', ctx.today),
   ]);
-  try {
-    const key = `${kind} ${what} ${visitorOf(ctx.address)}`;
-    await countPortalAttempt(ctx.db, { key, most, minutes, now: ctx.now });
-  } catch (error) {
-    if (error instanceof TooMany) throw new Refusal(error.message);
-    throw error;
-  }
+  const key = `${kind} ${what} ${visitorOf(ctx.address)}`;
+  await countPortalAttempt(ctx.db, { key, most, minutes, now: ctx.now });
 }

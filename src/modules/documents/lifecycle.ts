@@ -82,6 +82,13 @@ export const passage = defineLifecycle<PassageState>({
       to: ['drafting'],
       article: '国办发〔2016〕80号：代拟稿没有公开属性建议或者理由的，办公厅（室）可以退文',
     },
+    // A correction under review was reviewed as one of a public paper; when that is withdrawn, it begins anew.
+    {
+      act: 'document.decide-withdrawal',
+      label: '所更正的文件撤回',
+      from: ['attribute-review', 'secrecy-review', 'sign-off'],
+      to: ['drafting'],
+    },
     { act: 'document.unschedule', label: '取消定时发布', from: ['scheduled'], to: ['drafting'] },
     { act: 'document.publish-due', label: '定时发布', from: ['scheduled'], to: ['published'] },
   ],
@@ -138,5 +145,6 @@ export function sentBack(moved: { act: string; from: string | null; to: string }
   if (moved.to !== 'drafting' || moved.from === null || moved.from === 'drafting') return undefined;
   if (moved.act === 'document.recall') return undefined;
   if (moved.act === 'document.return-to-sender') return '退文';
+  if (moved.act === 'document.decide-withdrawal') return '文件已撤回';
   return moved.act === 'document.unschedule' ? '取消定时发布' : '退回修改';
 }

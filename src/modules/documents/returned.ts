@@ -34,7 +34,7 @@ export function lastReturn(head: CaseHead, events: readonly CaseEvent[]): Return
   if (!last || !isReturn(last)) return undefined;
   const sent = events.slice(0, at).findLast((e) => e.act === 'document.submit');
   return {
-    step: ACT_LABELS[last.act] ?? last.act,
+    step: last.act === 'document.decide-withdrawal' ? '文件已撤回' : (ACT_LABELS[last.act] ?? last.act),
     who: last.actorName,
     at: last.at,
     reason: last.comment,

@@ -213,6 +213,35 @@ export async function openCaseOf(
   return rows[0];
 }
 
+/** The correction or republication of a document that is on its way; undefined when none is. */
+export async function openCorrectionOf(
+  db: Reader,
+  documentId: number,
+): Promise<{ pid: string; procedure: string; state: string } | undefined> {
+  return db
+    .selectFrom('document_passage as p')
+    .innerJoin('procedure_case as c', 'c.id', 'p.case_id')
+    .select(['c.pid', 'c.procedure', 'c.state'])
+    .where('p.document_id', '=', documentId)
+    .where('p.ended', '=', false)
+    .executeTakeFirst();
+}
+
+/** When and why a document that the public does not see now was withdrawn last. */
+export async function lastWithdrawal(
+  db: Reader,
+  documentId: number,
+): Promise<{ at: Date; reason: string } | undefined> {
+  const row = await db
+    .selectFrom('release')
+    .select(['ended_at as at', 'end_kind as kind', 'end_reason as reason'])
+    .where('document_id', '=', documentId)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.at && row.kind === 'withdrawn' ? { at: row.at, reason: row.reason ?? '' } : undefined;
+}
+
 /** Ids of the passages and withdrawals of these documents, open and closed. */
 export async function casesOfDocuments(db: Reader, documentIds: readonly number[]): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`

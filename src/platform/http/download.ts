@@ -42,7 +42,8 @@ export async function sendFile(
   if (
     asked('if-none-match')
       .split(',')
-      .some((tag) => tag.trim() === etag)
+      // Compared weakly (RFC 9110, 13.1.2): a proxy that packs an answer weakens its tag.
+      .some((tag) => ['*', etag].includes(tag.trim().replace(/^W\//, '')))
   )
     return { kind: 'file', status: 304, headers, type: o.mediaType, body: '' };
   const ifRange = asked('if-range');

@@ -80,7 +80,7 @@ async function giveReview(
  * Back to the drafter: the submitted edition stays as evidence, its copy is open for changes; all reviews are void with it.
  * @param why how it came back, for the drafters; none when they took it back themselves
  */
-async function reopen(c: Change, head: Head, why?: string): Promise<void> {
+export async function reopen(c: Change, head: Head, why?: string): Promise<void> {
   const { id: _id, ...content } = await readEdition(c.tx, head.passage.editionId);
   const next = await addEdition(c.tx, head.passage.documentId, content, c.now);
   await c.tx

@@ -9,10 +9,11 @@ import {
 import { type ChangeContext, change } from '../../../platform/change.ts';
 import { NotFound, Refusal } from '../../../platform/errors.ts';
 import { personalDataIn } from '../checks.ts';
-import { withdrawal } from '../lifecycle.ts';
+import { passage, withdrawal } from '../lifecycle.ts';
 import { withdrawalIssue } from '../policy.ts';
-import { openCaseOf, publicEdition, readWithdrawal } from '../store.ts';
+import { lockPassage, openCaseOf, openCorrectionOf, publicEdition, readWithdrawal } from '../store.ts';
 import { tellDrafters } from '../telling.ts';
+import { reopen } from './review.ts';
 
 /** Proposes to withdraw a published document. The reason will be shown to the public. */
 export async function proposeWithdrawal(
@@ -61,7 +62,7 @@ export async function proposeWithdrawal(
 
 /**
  * Approves or refuses a withdrawal; never the person who proposed it. On approval the public loses sight of the document at
- * once.
+ * once, and a correction under review goes back to its drafters: what was reviewed as one would else put the paper back.
  * @param it.seenEdition number of the edition that the public saw when the decision was made up: a correction may come between
  */
 export async function decideWithdrawal(
@@ -102,6 +103,9 @@ export async function decideWithdrawal(
         .where('case_id', '=', head.id)
         .execute();
       if (it.verdict === 'approve') {
+        // Its case is locked before the paper, as every act on it does.
+        const open = await openCorrectionOf(c.tx, row.documentId);
+        const correction = open && (await lockPassage(c.tx, open.pid));
         const document = await c.tx
           .selectFrom('gov_document')
           .select([
@@ -119,7 +123,6 @@ export async function decideWithdrawal(
           throw new Refusal(
             '您打开页面之后，这份文件更正过，公众看到的已经是另一稿。请刷新页面，核对现在的一稿再决定。',
           );
-        const correction = await openCaseOf(c.tx, document.id);
         if (correction?.state === 'scheduled')
           throw new Refusal(
             '这份文件有一件更正稿已定时发布，会在撤回之后自动公开。请先打开更正稿取消定时发布，再批准撤回。',
@@ -131,6 +134,14 @@ export async function decideWithdrawal(
           .where('document_id', '=', document.id)
           .where('ended', '=', false)
           .execute();
+        if (correction && correction.state !== 'drafting') {
+          await advance(c, passage, correction, {
+            act: 'document.decide-withdrawal',
+            facts: { verdict: it.verdict },
+            comment: `这份文件已经撤回，公众不再看到。撤回的原因：${row.reason}`,
+          });
+          await reopen(c, correction, '所更正的文件已经撤回，更正稿退回起草');
+        }
         await withdrawRelease(c, document, { title: head.subject, reason: row.reason });
         await tellDrafters(c, {
           documentId: document.id,

@@ -35,7 +35,7 @@ import { passage as lifecycle, withdrawal } from '../lifecycle.ts';
 import { reviewPolicy } from '../policy.ts';
 import { relationLines } from '../relations-field.ts';
 import { answerToReturn, lastReturn } from '../returned.ts';
-import { readHands } from '../store.ts';
+import { lastWithdrawal, readHands } from '../store.ts';
 import { PASSAGE_KINDS } from '../words.ts';
 import { AttachmentPanel } from './attachment-list.tsx';
 import { CaseActions, openActs } from './case-actions.tsx';
@@ -146,6 +146,10 @@ async function showPassage(
       ? (await endings(ctx.db, head.organisationId, repealed)).filter((e) => e.ends)
       : [];
   const answer = answerToReturn(head, view.events);
+  const gone =
+    view.passage.kind === 'republish' && head.closedOn === null
+      ? await lastWithdrawal(ctx.db, view.passage.documentId)
+      : undefined;
   return frame.page(ctx, {
     title: edition.title,
     section: '/documents',
@@ -182,6 +186,12 @@ async function showPassage(
     children: (
       <div class="mc-g">
         {returned && <ReturnedNote returned={returned} />}
+        {gone && (
+          <Note kind="warn" title={`这份文件已于 ${minute(gone.at)} 撤回，公众现在看不到`}>
+            <p>撤回的原因：{gone.reason}</p>
+            <p class="mb-0">本件签发以后，文件重新公开。请核对撤回的原因是否已经解决。</p>
+          </Note>
+        )}
         {answer && (
           <Note kind="info" title="起草人对退回意见的说明">
             <p class="mb-0">{answer}</p>

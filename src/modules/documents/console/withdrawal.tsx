@@ -20,7 +20,7 @@ import { minute } from '../../../ui/times.ts';
 import { reminderPanel } from '../../reminders/index.ts';
 import { ACT_LABELS, stateLabel, withdrawal } from '../lifecycle.ts';
 import { withdrawalIssue } from '../policy.ts';
-import { publicEdition, readWithdrawal } from '../store.ts';
+import { openCorrectionOf, publicEdition, readWithdrawal } from '../store.ts';
 import { documentPaths, doneNotice } from './paths.ts';
 
 /** The case page of a withdrawal. */
@@ -47,6 +47,7 @@ export async function showWithdrawal(
   const now = await publicEdition(ctx.db, row.documentId);
   const proposed = events.find((e) => e.act === 'document.propose-withdrawal')?.facts.edition;
   const open = head.state === 'requested';
+  const correction = open ? await openCorrectionOf(ctx.db, row.documentId) : undefined;
   const mayDecide = open && person.may('document.decide-withdrawal', head.organisationId);
   const mayCancel = open && person.may('document.cancel-withdrawal', head.organisationId);
   const issue = withdrawalIssue(row, {
@@ -99,6 +100,17 @@ export async function showWithdrawal(
                 title={`提出撤回以后，这份文件更正过：提出时公众看到第 ${proposed} 稿，现在是第 ${now.number} 稿。`}
               >
                 <p>请打开现在的一稿，核对撤回的原因是不是还成立。</p>
+              </Note>
+            )}
+            {correction && (
+              <Note kind="warn" title="这份文件另有一件更正稿在办">
+                <p>
+                  <a href={paths.case(correction.pid)}>更正稿</a>现在“
+                  {stateLabel(correction.procedure, correction.state)}”环节。
+                  {correction.state === 'scheduled'
+                    ? '它会在撤回之后自动公开：须先取消定时发布，才能批准撤回。'
+                    : '批准撤回以后，它退回起草，重新审查、签发后文件才重新公开。'}
+                </p>
               </Note>
             )}
           </Panel>

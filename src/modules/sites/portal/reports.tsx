@@ -94,6 +94,11 @@ export function reportPages(face: Face, frame: PortalFrame): void {
                 }
               />
             )}
+            {reports.length > 0 && (
+              <p class="muted">
+                {year}年，共 {reports.length} 件
+              </p>
+            )}
             <Reports reports={reports} href={paths.document} />
           </>
         ),
